@@ -1,5 +1,6 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -215,11 +216,11 @@ final class BackupArchive {
         return false;
       }
       if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
-        throw new BackupException(archive + " was made by a newer Tempo; use that to restore it");
+        throw new BackupException(ofArchive("api.kept.backup.newer", archive));
       }
       return true;
     } catch (NoSuchFileException e) {
-      throw new BackupException("There is no file " + archive, e);
+      throw new BackupException(ofArchive("api.kept.backup.noFile", archive), e);
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(archive, e);
     }
@@ -246,16 +247,27 @@ final class BackupArchive {
 
   private static BackupException damaged(Path archive, Exception e) {
     return new BackupException(
-        archive + " is damaged, or no backup of Tempo (" + e.getMessage() + ")", e);
+        message(
+                "api.kept.backup.damaged",
+                "file",
+                archive.toString(),
+                "reason",
+                String.valueOf(e.getMessage()))
+            .text(),
+        e);
+  }
+
+  private static String ofArchive(String key, Path archive) {
+    return message(key, "file", archive.toString()).text();
   }
 
   private static Manifest checked(
       Path archive, Optional<Manifest> manifest, Map<String, Manifest.Checksum> sums) {
     if (manifest.isEmpty()) {
-      throw new BackupException(archive + " is not whole, or no backup of Tempo");
+      throw new BackupException(ofArchive("api.kept.backup.notWhole", archive));
     }
     if (!manifest.get().files().equals(sums)) {
-      throw new BackupException(archive + " is damaged: a checksum is wrong; use another backup");
+      throw new BackupException(ofArchive("api.kept.backup.checksum", archive));
     }
     return manifest.get();
   }

@@ -2,6 +2,7 @@ package dev.tempo.server.backup;
 
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Translation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -60,16 +61,16 @@ final class BackupResponses {
   record ActivityResponse(String what, String id, Instant since, String step)
       implements ApiResponse {
 
-    static ActivityResponse of(BackupService.Activity activity) {
+    static ActivityResponse of(BackupService.Activity activity, Translation language) {
       return new ActivityResponse(
-          activity.what(), activity.id(), activity.since(), activity.step());
+          activity.what(), activity.id(), activity.since(), language.text(activity.step()));
     }
   }
 
   record FailureResponse(String what, Instant at, String message) implements ApiResponse {
 
-    static FailureResponse of(BackupService.Failure failure) {
-      return new FailureResponse(failure.what(), failure.at(), failure.message());
+    static FailureResponse of(BackupService.Failure failure, Translation language) {
+      return new FailureResponse(failure.what(), failure.at(), language.kept(failure.message()));
     }
   }
 }

@@ -43,8 +43,8 @@ public final class BackupRoutes implements Feature {
     routes
         .get("/api/backups", this::list)
         .post("/api/backups", this::create)
-        .get("/api/backups/status", call -> status())
-        .delete("/api/backups/restore", call -> cancelRestore())
+        .get("/api/backups/status", this::status)
+        .delete("/api/backups/restore", this::cancelRestore)
         .delete("/api/backups/{id}", this::delete)
         .get("/api/backups/{id}/download", this::download)
         .post("/api/backups/{id}/restore", this::restore);
@@ -93,15 +93,15 @@ public final class BackupRoutes implements Feature {
     return RouteResponse.accepted(new RestoreBegun(backup.id(), RUNNING, true));
   }
 
-  private RouteResponse cancelRestore() {
+  private RouteResponse cancelRestore(ApiRequest call) {
     if (backups.activity().isPresent()) {
       throw busy();
     }
     backups.restore().cancel();
-    return status();
+    return status(call);
   }
 
-  private RouteResponse status() {
+  private RouteResponse status(ApiRequest call) {
     List<Backup> all = backups.all();
     return RouteResponse.ok(
         new BackupStatus(
@@ -112,8 +112,8 @@ public final class BackupRoutes implements Feature {
             all.stream().mapToLong(Backup::sizeBytes).sum(),
             backups.directory(),
             free(backups.directory()),
-            backups.activity().map(ActivityResponse::of),
-            backups.lastFailure().map(FailureResponse::of),
+            backups.activity().map(one -> ActivityResponse.of(one, call.language())),
+            backups.lastFailure().map(one -> FailureResponse.of(one, call.language())),
             backups.restore().staged(),
             backups.restore().staged().isPresent()));
   }

@@ -1,5 +1,8 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.server.backup.Backup.Kind;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
@@ -61,7 +64,7 @@ public final class BackupService implements AutoCloseable {
    * @param since when it began
    * @param step how far it is
    */
-  record Activity(String what, String id, Instant since, String step) {}
+  record Activity(String what, String id, Instant since, Message step) {}
 
   /**
    * What went wrong last.
@@ -182,7 +185,7 @@ public final class BackupService implements AutoCloseable {
   }
 
   private boolean begin(String what, String id, Runnable work) {
-    Activity begun = new Activity(what, id, time.nowMillis(), "waiting");
+    Activity begun = new Activity(what, id, time.nowMillis(), message("api.backup.step.waiting"));
     Optional<Activity> none = activity.get();
     if (none.isPresent() || !activity.compareAndSet(none, Optional.of(begun))) {
       return false;
@@ -211,7 +214,7 @@ public final class BackupService implements AutoCloseable {
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
     BackupWriter maker = new BackupWriter(places, excluded, source(), time);
     maker.make(id, at, this::step);
-    step("deleting old ones");
+    step(message("api.backup.step.deleting"));
     BackupRetention.Limits limits =
         new BackupRetention.Limits(
             settings.get(Settings.BACKUP_RETENTION_DAYS),
@@ -231,7 +234,7 @@ public final class BackupService implements AutoCloseable {
                 }));
   }
 
-  private void step(String step) {
+  private void step(Message step) {
     activity.updateAndGet(now -> now.map(a -> new Activity(a.what(), a.id(), a.since(), step)));
   }
 

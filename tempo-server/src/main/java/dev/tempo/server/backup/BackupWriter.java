@@ -1,6 +1,9 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.files.HeldDirectory;
+import dev.tempo.message.Message;
 import dev.tempo.server.health.Version;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
@@ -12,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,7 +87,7 @@ public final class BackupWriter {
   }
 
   /** Makes one, and tells each step. */
-  Backup make(String id, Instant at, Consumer<String> steps) {
+  Backup make(String id, Instant at, Consumer<Message> steps) {
     Path file = Backup.newFile(places.backups(), at, id);
     Path work = places.backups().resolve(".work-" + id);
     Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -94,38 +96,44 @@ public final class BackupWriter {
       PrivateFiles.createDirectories(work);
       PrivateFiles.createDirectories(file.getParent());
       Manifest manifest = pack(part, work, at, notes);
-      notes.add("verifying the archive");
+      notes.add(message("api.backup.step.verifying"));
       BackupArchive.verify(part);
       PrivateFiles.rename(part, file);
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "done: %d files, %s, %d notes about files",
+          message(
+              "api.backup.step.done",
+              "files",
               manifest.files().size(),
-              manifest.counts(),
+              "rows",
+              manifest.counts().toString(),
+              "notes",
               notes.ofFiles));
       Backup made = Backup.of(file).orElseThrow();
       notes.write(made.log());
       return made;
     } catch (IOException e) {
-      throw new BackupException("The backup " + id + " could not be made: " + e, e);
+      throw new BackupException(notMade(id, e.toString()), e);
     } catch (StoreException e) {
-      throw new BackupException("The backup " + id + " could not be made: " + e.getMessage(), e);
+      throw new BackupException(notMade(id, e.getMessage()), e);
     } finally {
       clear(work);
       clear(part);
     }
   }
 
+  private static String notMade(String id, String reason) {
+    return message("api.kept.backup.notMade", "id", id, "reason", reason).text();
+  }
+
   private Manifest pack(Path part, Path work, Instant at, Notes notes) throws IOException {
-    notes.add("copying the databases");
+    notes.add(message("api.backup.step.copying"));
     source.copier().accept(work);
-    notes.add("checking the copies");
+    notes.add(message("api.backup.step.checking"));
     for (String name : source.stores().copyNames()) {
       requireSound(work.resolve(name));
     }
     Map<String, Long> counts = RowCountStore.count(source.stores(), work);
-    notes.add("packing");
+    notes.add(message("api.backup.step.packing"));
     try (BackupArchive.Writer archive = new BackupArchive.Writer(PrivateFiles.create(part))) {
       for (String name : source.stores().copyNames()) {
         archive.add(name, FileSnapshot.ofOwn(work.resolve(name)));
@@ -179,7 +187,13 @@ public final class BackupWriter {
     Optional<String> damage = source.stores().damage(file);
     if (damage.isPresent()) {
       throw new BackupException(
-          file.getFileName() + " is damaged (" + damage.get() + "); restore an older backup");
+          message(
+                  "api.kept.backup.store",
+                  "file",
+                  file.getFileName().toString(),
+                  "reason",
+                  damage.get())
+              .text());
     }
   }
 
@@ -194,16 +208,16 @@ public final class BackupWriter {
   /** What was done when, for whoever wonders later. */
   private final class Notes {
     private final StringBuilder text = new StringBuilder();
-    private final Consumer<String> steps;
+    private final Consumer<Message> steps;
     private int ofFiles;
 
-    Notes(Consumer<String> steps) {
+    Notes(Consumer<Message> steps) {
       this.steps = steps;
     }
 
-    void add(String step) {
+    void add(Message step) {
       steps.accept(step);
-      text.append(time.nowMillis()).append(' ').append(step).append('\n');
+      text.append(time.nowMillis()).append(' ').append(step.text()).append('\n');
     }
 
     /** Something about one file, which is in the log only. */

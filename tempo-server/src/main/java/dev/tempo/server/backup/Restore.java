@@ -98,7 +98,11 @@ public final class Restore {
       PrivateFiles.syncTree(staged);
       PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new BackupException("The backup could not be unpacked: " + e, e);
+      throw new BackupException(
+          dev.tempo.server.message.Messages.message(
+                  "api.kept.backup.notUnpacked", "reason", e.toString())
+              .text(),
+          e);
     } finally {
       if (!Files.exists(ready)) {
         cancel();

@@ -9,7 +9,7 @@ import java.util.Map;
  * The plural category of a number in a language, as Unicode's CLDR has it. Languages that are not
  * named here take {@code one} for 1 and {@code other} else, as most do.
  */
-final class PluralRules {
+public final class PluralRules {
   private static final String ZERO = "zero";
   private static final String ONE = "one";
   private static final String TWO = "two";
@@ -67,7 +67,7 @@ final class PluralRules {
    * @param language its code, as {@code fr} or {@code pt-BR}
    * @param number finite
    */
-  static String category(String language, Number number) {
+  public static String category(String language, Number number) {
     Rule rule = RULES.get(language);
     if (rule == null) {
       rule = RULES.getOrDefault(Locale.forLanguageTag(language).getLanguage(), ONE_ALONE);

@@ -3,12 +3,14 @@ package dev.tempo.server.runs;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.internal.collection.BoundedMap;
+import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.AdditionStore.Begun;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
@@ -53,7 +55,7 @@ final class Additions {
    * @param error why it failed
    */
   record Addition(
-      String requirement, State state, Optional<UUID> startedRunId, Optional<String> error) {}
+      String requirement, State state, Optional<UUID> startedRunId, Optional<Message> error) {}
 
   private final JobService jobs;
   private final PythonService python;
@@ -149,13 +151,13 @@ final class Additions {
   }
 
   private void takeBack(UUID runId, Wish wish, Throwable why) {
-    String error = String.valueOf(why.getMessage());
+    Message error = Messages.of(why);
     try {
       takeBack(wish.entry(), wish.after(), wish.before());
       store.delete(runId);
     } catch (RuntimeException e) {
       LOG.warn("The requirements of job {} could not be taken back", wish.entry().id(), e);
-      error = error + "; the requirement could not be taken back: " + e.getMessage();
+      error = message("api.requirement.notTakenBack", "error", error, "reason", Messages.of(e));
     }
     synchronized (additions) {
       set(runId, wish, State.FAILED, Optional.empty(), Optional.of(error));
@@ -206,7 +208,7 @@ final class Additions {
   }
 
   private void set(
-      UUID runId, Wish wish, State state, Optional<UUID> started, Optional<String> error) {
+      UUID runId, Wish wish, State state, Optional<UUID> started, Optional<Message> error) {
     additions.remove(runId); // so that it is the newest
     additions.put(runId, new Addition(wish.requirement(), state, started, error));
   }

@@ -69,10 +69,11 @@ public final class RequirementRoutes implements Feature {
 
   private RouteResponse show(ApiRequest call) {
     Run run = parts.access().find(call.id("id", "run"), call.caller());
-    return RouteResponse.ok(shown(run, call.caller()));
+    return RouteResponse.ok(shown(run, call));
   }
 
-  private RequirementResponse shown(Run run, Caller caller) {
+  private RequirementResponse shown(Run run, ApiRequest call) {
+    Caller caller = call.caller();
     Optional<JobIndexEntry> job = job(run, caller);
     Optional<MissingModule> missing = missing(run, job, caller);
     boolean may = job.filter(entry -> JobAccess.mayEdit(caller, entry)).isPresent();
@@ -85,7 +86,7 @@ public final class RequirementRoutes implements Feature {
         may && missing.flatMap(MissingModule::requirement).isPresent(),
         addition.map(one -> RunJson.label(one.state())).orElse("none"),
         addition.flatMap(Addition::startedRunId),
-        addition.flatMap(Addition::error));
+        addition.flatMap(Addition::error).map(call.language()::text));
   }
 
   private RouteResponse add(ApiRequest call) {
@@ -110,7 +111,7 @@ public final class RequirementRoutes implements Feature {
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
       throw ApiException.conflict(e);
     }
-    return RouteResponse.accepted(shown(run, call.caller()));
+    return RouteResponse.accepted(shown(run, call));
   }
 
   private static Requirement checked(String text) {

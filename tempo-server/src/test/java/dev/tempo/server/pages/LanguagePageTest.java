@@ -8,6 +8,7 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.LoadState;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
+import dev.tempo.server.i18n.PluralRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,28 @@ final class LanguagePageTest extends BrowserTest {
             requireNoSidewaysScrolling();
             picture(name + "-" + language);
           });
+    }
+  }
+
+  @Test
+  void categoriesOfPlurals_areTheBrowsers() {
+    openWindow();
+    page.navigate(server.url());
+    List<Number> numbers = new ArrayList<>();
+    for (int i = 0; i <= 200; i++) {
+      numbers.add(i);
+    }
+    numbers.addAll(List.of(1_000_000, 1_000_001, 2_000_000, 0.5, 1.5));
+    for (String language : List.of("en", "es", "fr", "it", "pt-BR")) {
+      Object browsers =
+          page.evaluate(
+              "([language, numbers]) => {"
+                  + " const rules = new Intl.PluralRules(language);"
+                  + " return numbers.map((one) => `${one} ${rules.select(one)}`); }",
+              List.of(language, numbers));
+      assertThat(numbers.stream().map(n -> n + " " + PluralRules.category(language, n)).toList())
+          .as(language)
+          .isEqualTo(browsers);
     }
   }
 
