@@ -25,7 +25,6 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +32,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -245,9 +243,9 @@ public final class Tempo implements AutoCloseable {
     return scripts;
   }
 
-  /** Sets which variables scripts find besides, over their job's; asked as each run starts. */
-  public void runVariables(Function<Run, Map<String, String>> source) {
-    engine.runVariables(source);
+  /** Sets which arguments and variables scripts and commands get besides their job's. */
+  public void runSurroundings(RunSurroundings source) {
+    engine.runSurroundings(source);
   }
 
   /** The interpreters of this machine, the environments of jobs, and checks of scripts. */

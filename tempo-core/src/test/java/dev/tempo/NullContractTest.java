@@ -126,6 +126,8 @@ class NullContractTest {
     value(RunCause.class, RunCause.MANUAL);
     value(RunOptions.class, RunOptions.DEFAULT);
     value(RunOptions.Overrides.class, RunOptions.DEFAULT.overrides());
+    value(RunSurroundings.class, (RunSurroundings) (job, run) -> RunSurroundings.Additions.NONE);
+    value(RunSurroundings.Additions.class, RunSurroundings.Additions.NONE);
     value(RunAttributes.class, RunAttributes.DEFAULT);
     value(RunQuery.class, RunQuery.ALL);
     value(PythonOptions.class, PythonOptions.DEFAULT);

@@ -11,6 +11,7 @@ import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.EnvironmentGate;
 import dev.tempo.engine.settings.EngineSettings;
@@ -54,7 +55,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -294,9 +294,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return workshop.python();
   }
 
-  /** Sets which variables scripts find besides. */
-  public void runVariables(Function<Run, Map<String, String>> source) {
-    workshop.runVariables(Objects.requireNonNull(source, "source"));
+  /** Sets what scripts get besides. */
+  public void runSurroundings(RunSurroundings source) {
+    workshop.runSurroundings(Objects.requireNonNull(source, "source"));
   }
 
   /** Reads a run's lines as they come, also of a run that has not logged or started yet. */

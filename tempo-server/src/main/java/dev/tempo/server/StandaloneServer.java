@@ -67,7 +67,7 @@ final class StandaloneServer implements ServerLauncher.Running {
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
-      tempo.runVariables(ScriptLanguage.usual(settings)); // until accounts are known
+      tempo.runSurroundings(ScriptLanguage.usual(settings)); // until accounts are known
       start(tempo, restore);
       TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);

@@ -3,6 +3,8 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunSurroundings;
+import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.internal.message.ScriptMessages;
 import dev.tempo.message.Message;
@@ -27,21 +29,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Turns a script's run into a process to start, and holds what the run needs. Thread-safe. */
 final class ScriptCommand {
-  private static final Logger LOG = LoggerFactory.getLogger(ScriptCommand.class);
   private final ScriptFiles files;
   private final InPlaceScripts lying;
   private final Map<String, String> inherited;
-  private final Function<Run, Map<String, String>> besides;
+  private final RunSurroundings besides;
   private final PythonSelector pythons;
   private final RunSecrets secrets;
   private final Function<UUID, Optional<ScriptText>> texts;
@@ -58,9 +58,9 @@ final class ScriptCommand {
    * What scripts find around them.
    *
    * @param inherited variables
-   * @param besides those that the host has for a run, which win over the job's
+   * @param besides what the host has for a run, which wins over what the job has
    */
-  record Around(Map<String, String> inherited, Function<Run, Map<String, String>> besides) {}
+  record Around(Map<String, String> inherited, RunSurroundings besides) {}
 
   /**
    * Over where scripts lie.
@@ -127,6 +127,7 @@ final class ScriptCommand {
   Prepared prepare(Job job, Run run) {
     Source source = source(task(job, run), run);
     ScriptTask task = source.task();
+    RunSurroundings.Additions additions = ofHost(job, run);
     RunSecrets.Opened hidden = secrets.begin(job, run);
     Program program = program(job, source, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
@@ -134,9 +135,10 @@ final class ScriptCommand {
     environment.putAll(task.environment());
     environment.putAll(hidden.variables());
     hidden.parameters().forEach((name, value) -> environment.put(variable(name), value));
-    environment.putAll(ofHost(run));
+    environment.putAll(additions.variables());
     environment.putAll(own(run));
     List<String> command = command(program, task.settings(), run.parameters());
+    command.addAll(additions.arguments());
     ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command);
     return new Prepared(spec(spec, job, environment), program.notices(), source.read());
   }
@@ -299,13 +301,13 @@ final class ScriptCommand {
     return Placed.of(beside.orElseGet(() -> files.writeApart(job, run.id(), suffix, bytes)));
   }
 
-  /** Whatever the host's code does, the run starts. */
-  private Map<String, String> ofHost(Run run) {
+  /** A run must not go without what its host wants it to have, such as where its data lies. */
+  private RunSurroundings.Additions ofHost(Job job, Run run) {
     try {
-      return Map.copyOf(besides.apply(run));
+      return Objects.requireNonNull(besides.of(job, run), "additions");
     } catch (RuntimeException e) {
-      LOG.warn("Run {} starts without the host's variables", run.id(), e);
-      return Map.of();
+      throw new IllegalStateException(
+          RunMessages.SURROUNDINGS.text(ExceptionText.ownMessage(e)), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
+import dev.tempo.RunSurroundings;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.event.EventBus;
 import dev.tempo.internal.message.JobMessages;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +61,7 @@ public final class WorkServices {
   private volatile ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
   private InPlaceScripts lying;
-  private volatile Function<Run, Map<String, String>> besides = run -> Map.of();
+  private volatile RunSurroundings besides = (job, run) -> RunSurroundings.Additions.NONE;
 
   /** Work for an engine; samples of scripts are told by the supervisor's thread. */
   public WorkServices(
@@ -107,8 +107,8 @@ public final class WorkServices {
     return environments;
   }
 
-  /** Sets which variables scripts find besides. */
-  public void runVariables(Function<Run, Map<String, String>> source) {
+  /** Sets what scripts get besides. */
+  public void runSurroundings(RunSurroundings source) {
     besides = source;
   }
 
@@ -148,7 +148,8 @@ public final class WorkServices {
             new ScriptCommand(
                 new ScriptCommand.Places(files, lying),
                 new ScriptCommand.Around(
-                    settings.work().scriptEnvironment().ofScripts(), run -> besides.apply(run)),
+                    settings.work().scriptEnvironment().ofScripts(),
+                    (job, run) -> besides.of(job, run)),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")),
                 settings.store().runs()::script);

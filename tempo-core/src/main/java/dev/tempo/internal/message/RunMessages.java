@@ -160,6 +160,8 @@ public final class RunMessages {
       AREA.text("secretsNoteNotDeleted", "The note of secrets {path} cannot be deleted");
   public static final MessageTemplate SECRETS_NOT_NOTED =
       AREA.text("secretsNotNoted", "The secrets of run {run} cannot be noted in {path}");
+  public static final MessageTemplate SURROUNDINGS =
+      AREA.text("surroundings", "What surrounds the run could not be found out: {reason}");
   public static final MessageTemplate ENCODING_LINE =
       AREA.text("encodingLine", "Line {line}: {problem}");
 

@@ -27,7 +27,7 @@ record RunsModule(
 
   @Override
   public List<Feature> features() {
-    context.tempo().runVariables(new ScriptLanguage(services.index(), languages));
+    context.tempo().runSurroundings(new ScriptLanguage(services.index(), languages));
     Tempo tempo = context.tempo();
     JdbcStore store = context.store();
     JobService jobs = services.jobs().jobs();
