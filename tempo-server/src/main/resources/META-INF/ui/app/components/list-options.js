@@ -32,6 +32,32 @@ export function columnHeader({ label, sort: field, style, down: firstDown }, sor
     : html`<button class="quiet" @click=${() => by(next)}>${t(label)}<span aria-hidden="true">${sorted ? (down ? ' ↓' : ' ↑') : ''}</span></button>`}</th>`;
 }
 
+/** Whether a choice was made that was not yet sent, and whether one is being sent. */
+let unsent = false;
+let sending = false;
+
+/**
+ * Stores what was chosen last. One request at a time: of two that are under way together, the older one could be the
+ * one that stays.
+ */
+async function store() {
+  unsent = true;
+  if (sending) {
+    return;
+  }
+  sending = true;
+  while (unsent) {
+    unsent = false;
+    await withErrorToast(sendLists);
+  }
+  sending = false;
+}
+
+/** Outlives the page, if somebody leaves it at once. */
+const sendLists = () => put('/api/me/preferences', { lists: currentUser().lists }, { keepalive: true });
+
+addEventListener('pagehide', () => unsent && sendLists().catch(() => {}));
+
 /** The menu; emits `changed`. */
 class ListOptions extends LightElement {
   static properties = { page: {}, columns: { attribute: false } };
@@ -58,12 +84,12 @@ class ListOptions extends LightElement {
   }
 
   /** What is shown changes at once, whatever the server says. */
-  async #save(change) {
+  #save(change) {
     const lists = [...(currentUser().lists ?? []).filter((list) => list.page !== this.page), { ...listPreferences(this.page), ...change }];
     setListPreferences(lists);
     this.requestUpdate();
     this.dispatchEvent(new CustomEvent('changed'));
-    await withErrorToast(() => put('/api/me/preferences', { lists }));
+    return store();
   }
 }
 

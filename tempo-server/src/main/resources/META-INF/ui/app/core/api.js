@@ -68,12 +68,12 @@ async function send(method, path, options = {}) {
   }
 }
 
-async function sendOnce(method, path, { body, type, signal }) {
+async function sendOnce(method, path, { body, type, signal, keepalive }) {
   const headers = { 'Accept-Language': language(), ...(csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() }) };
   if (type) {
     headers['Content-Type'] = type;
   }
-  const response = await fetch(href(path), { method, headers, body, signal }).catch((cause) => {
+  const response = await fetch(href(path), { method, headers, body, signal, keepalive }).catch((cause) => {
     throw cause.name === 'AbortError' ? cause : new OfflineError('offline', { cause });
   });
   if (response.ok) {
@@ -110,7 +110,7 @@ async function call(method, path, json, options = {}) {
 
 export const get = (path, options) => call('GET', path, undefined, options);
 export const post = (path, json) => call('POST', path, json);
-export const put = (path, json) => call('PUT', path, json);
+export const put = (path, json, options) => call('PUT', path, json, options);
 export const patch = (path, json) => call('PATCH', path, json);
 export const del = (path) => call('DELETE', path);
 

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.KeyboardModifier;
 import dev.tempo.RunStatus;
 import dev.tempo.server.ApiClient;
@@ -11,6 +12,7 @@ import dev.tempo.server.TestServer;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -90,9 +92,7 @@ final class ListPagesTest extends BrowserTest {
     page.locator("#clear-filters").click();
     assertThat(page).hasURL(Pattern.compile("/runs$"));
 
-    page.locator("tempo-list-options button").click();
-    page.locator(".menu button:text-is('Lines')").click();
-    page.locator(".menu button:text-is('Compact')").click();
+    chooseAndMakeCompact("Lines");
     assertThat(page.locator("th:has-text('Lines')")).isVisible();
     page.reload();
     assertThat(page.locator("th:has-text('Lines')")).isVisible();
@@ -159,6 +159,22 @@ final class ListPagesTest extends BrowserTest {
     assertThat(page).hasURL(Pattern.compile("sort=-name"));
     assertThat(jobs().first()).containsText("Report");
     pictures("jobs-list");
+  }
+
+  /** Chooses something of a list, and makes it compact before the server has the first choice. */
+  private void chooseAndMakeCompact(String column) {
+    List<Route> asked = new ArrayList<>();
+    page.route("**/api/me/preferences", asked::add);
+    page.locator("tempo-list-options button").click();
+    page.locator(".menu button:text-is('" + column + "')").click();
+    page.locator(".menu button:text-is('Compact')").click();
+    assertThat(page.locator("table.compact")).isVisible();
+    page.waitForCondition(() -> !asked.isEmpty());
+    assertThat(asked).as("requests under way together").hasSize(1);
+    asked.getFirst().resume();
+    page.waitForCondition(() -> asked.size() == 2);
+    page.waitForResponse("**/api/me/preferences", asked.getLast()::resume);
+    page.unroute("**/api/me/preferences");
   }
 
   private void restartWithRuns() {
