@@ -166,8 +166,48 @@ final class RunListTest extends ServerTest {
     var others = server.as(Role.OPERATOR).post("/api/runs/export", one).status(200);
     assertThat(others.json()).isEmpty();
     admin.post("/api/runs/export", "{'format':'pdf'}").invalid("format");
+    admin.post("/api/runs/export", "{'content':'odd'}").invalid("content");
     admin.post("/api/runs/export", "{'ids':['x']}").invalid("ids");
     admin.post("/api/runs/export?status=odd", "{}").invalid("status");
+  }
+
+  @Test
+  void export_hasLogs_inEachFormat_ofWhatTheCallerMaySee() {
+    String script =
+        "'task':{'kind':'shell','content':'echo =1,\\u6771\\u4eac; seq 1 250; printf end'}";
+    admin.post("/api/jobs", "{'name':'Talker'," + script + "}").status(201);
+    job(admin, "Good");
+    String talker = ended(admin, "talker");
+    String good = ended(admin, "good");
+
+    var csv = exported(admin, "'format':'csv','content':'logs'");
+    assertThat(csv.header("Content-Disposition")).isEqualTo("attachment; filename=\"logs.csv\"");
+    List<String> rows = csv.body().lines().toList();
+    assertThat(rows.get(0)).startsWith("runId,jobId,jobName,startedAt,lineNumber,timestamp,stream");
+    assertThat(rows.get(1)).startsWith(good).endsWith(",stdout,hello,false");
+    assertThat(rows.get(2)).startsWith(talker).endsWith(",stdout,\"'=1,\u6771\u4eac\",false");
+    assertThat(rows).hasSize(1 + 1 + 252);
+
+    JsonNode json = exported(admin, "'format':'json','content':'logs'").json();
+    assertThat(json.at("/0/run/id").textValue()).isEqualTo(good);
+    assertThat(json.at("/1/lines")).hasSize(252);
+    assertThat(json.at("/1/lines/0/content").textValue()).isEqualTo("=1,\u6771\u4eac");
+    assertThat(json.at("/1/lines/251/lineNumber").longValue()).isEqualTo(252);
+
+    var text = exported(admin, "'format':'txt','content':'logs','ids':['" + talker + "']");
+    assertThat(text.header("Content-Type")).startsWith("text/plain");
+    String log = admin.get("/api/runs/" + talker + "/logs/download").status(200).body();
+    assertThat(text.body()).startsWith("id: " + talker + "\n").endsWith("\n\n" + log);
+    var runs = exported(admin, "'format':'txt'");
+    assertThat(runs.body()).contains("jobName: Talker\nstatus: success").doesNotContain("hello");
+
+    ApiClient operator = server.as(Role.OPERATOR);
+    assertThat(exported(operator, "'format':'txt','content':'logs'").body()).isEmpty();
+    assertThat(exported(operator, "'format':'json','content':'logs'").json()).isEmpty();
+  }
+
+  private static ApiClient.Answer exported(ApiClient client, String body) {
+    return client.post("/api/runs/export", "{" + body + "}").status(200);
   }
 
   private String failing() {

@@ -6,22 +6,20 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.runs.RunFile.Content;
+import dev.tempo.server.runs.RunFile.Format;
 import dev.tempo.server.security.authorization.Caller;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes the runs of a list into a file, page by page, so that its size costs no memory. The query
- * says which, as in the list itself.
+ * Writes the runs of a list, or their logs, into a file, page by page, so that its size costs no
+ * memory. The query says which, as in the list itself.
  */
 public final class ExportRoutes implements Feature {
   private static final int PAGE = 20;
@@ -29,23 +27,19 @@ public final class ExportRoutes implements Feature {
   /** A page of runs with 64 kB of parameters each, and one of them as text. */
   private static final long PAGE_BYTES = 2 << 20;
 
-  private static final int BUFFER_BYTES = 16_384;
   private static final int DEFAULT_RUNS = 10_000;
   private static final int MAX_RUNS = 100_000;
   private static final int MAX_IDS = 1_000;
 
   private final RunRouteSupport parts;
   private final RunLists lists;
+  private final StoredText logs;
 
   /** Over runs. */
   public ExportRoutes(RunRouteSupport parts) {
     this.parts = parts;
     this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
-  }
-
-  private enum Format {
-    CSV,
-    JSON
+    this.logs = new StoredText(parts.tempo().store().logs());
   }
 
   /** Takes the pages of an export. */
@@ -62,6 +56,7 @@ public final class ExportRoutes implements Feature {
   private RouteResponse export(ApiRequest call) {
     JsonInput body = call.bodyOrEmpty();
     Format format = body.choice("format", Format.class).or(Format.CSV);
+    Content content = body.choice("content", Content.class).or(Content.RUNS);
     int limit = body.whole("limit", 1, MAX_RUNS).or(DEFAULT_RUNS);
     var given = body.texts("ids", MAX_IDS, 36);
     List<UUID> ids = given.present() ? RunRouteSupport.ids(body, "ids", MAX_IDS) : List.<UUID>of();
@@ -79,17 +74,10 @@ public final class ExportRoutes implements Feature {
                 : paging -> lists.page(filter, paging, caller);
     call.expect(PAGE_BYTES);
     Translation language = call.language();
-    return format == Format.CSV
-        ? RouteResponse.download(
-            "text/csv; charset=utf-8",
-            "runs.csv",
-            out -> csv(buffered(out), source, limit, language))
-        : RouteResponse.download(
-            "application/json", "runs.json", out -> json(buffered(out), source, limit, language));
-  }
-
-  private static OutputStream buffered(OutputStream out) {
-    return new BufferedOutputStream(out, BUFFER_BYTES);
+    return RouteResponse.download(
+        format.mediaType(),
+        (content.name() + "." + format.name()).toLowerCase(Locale.ROOT),
+        out -> write(new RunFile(out, format, content, logs, language), source, limit, language));
   }
 
   /** Those that are named and marked, where either is asked for. */
@@ -107,35 +95,18 @@ public final class ExportRoutes implements Feature {
     RunLists.Page page(Paging paging);
   }
 
-  private void csv(OutputStream out, Source source, int limit, Translation language)
+  private void write(RunFile file, Source source, int limit, Translation language)
       throws IOException {
-    write(out, RunCsv.HEADER);
+    file.begin();
     each(
         source,
         limit,
         page -> {
           for (RunResponse run : parts.json().write(page, language)) {
-            write(out, RunCsv.row(Json.node(run)));
+            file.add(run);
           }
         });
-    out.flush();
-  }
-
-  private void json(OutputStream out, Source source, int limit, Translation language)
-      throws IOException {
-    write(out, "[");
-    List<String> separator = new ArrayList<>(List.of("\n"));
-    each(
-        source,
-        limit,
-        page -> {
-          for (RunResponse run : parts.json().write(page, language)) {
-            write(out, separator.set(0, ",\n"));
-            write(out, Json.text(Json.node(run)));
-          }
-        });
-    write(out, "\n]\n");
-    out.flush();
+    file.end();
   }
 
   private static void each(Source source, int limit, Pages pages) throws IOException {
@@ -148,9 +119,5 @@ public final class ExportRoutes implements Feature {
       left -= page.runs().size();
       next = page.next();
     } while (next.isPresent() && left > 0);
-  }
-
-  private static void write(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -13,9 +13,6 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunResponses.LogPage;
 import dev.tempo.store.LogStore;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,11 +29,6 @@ public final class LogRoutes implements Feature {
   /** How many are read at a time: lines may have 16 kB each. */
   private static final int PORTION = 100;
 
-  /** A download of long lines holds fewer, since there may be many whose clients are slow. */
-  private static final int SMALL_PORTION = 10;
-
-  private static final int SHORT_TEXT = 65_536;
-
   /** From how many bytes of text on an answer ends before its lines are complete. */
   private static final int MOST_BYTES = 4_000_000;
 
@@ -50,11 +42,13 @@ public final class LogRoutes implements Feature {
 
   private final LogStore logs;
   private final RunAccess access;
+  private final StoredText text;
 
   /** Over stored logs. */
   public LogRoutes(LogStore logs, RunAccess access) {
     this.logs = logs;
     this.access = access;
+    this.text = new StoredText(logs);
   }
 
   @Override
@@ -118,31 +112,7 @@ public final class LogRoutes implements Feature {
     String name = run.jobName() + "-" + run.id() + ".log";
     Translation language = call.language();
     return RouteResponse.download(
-        "text/plain; charset=utf-8", name, out -> write(out, run.id(), streams, language));
-  }
-
-  /** As the script printed it: the pieces of a line that was too long for one are one again. */
-  private void write(
-      OutputStream out, UUID runId, Set<LogLine.Stream> streams, Translation language)
-      throws IOException {
-    long from = 1;
-    boolean midLine = false;
-    List<LogLine> lines = logs.lines(runId, from, SMALL_PORTION, streams);
-    while (!lines.isEmpty()) {
-      StringBuilder text = new StringBuilder();
-      for (LogLine line : lines) {
-        text.append(midLine && !line.continued() ? "\n" : "")
-            .append(LineResponse.content(line, language));
-        midLine = true;
-      }
-      out.write(text.toString().getBytes(StandardCharsets.UTF_8));
-      from = lines.getLast().number() + 1;
-      boolean isShort = text.length() / lines.size() * PORTION <= SHORT_TEXT;
-      lines = logs.lines(runId, from, isShort ? PORTION : SMALL_PORTION, streams);
-    }
-    if (midLine) {
-      out.write('\n');
-    }
+        "text/plain; charset=utf-8", name, out -> text.write(out, run.id(), streams, language));
   }
 
   /** The streams asked for; {@code debug} is an older word for the system's own. */

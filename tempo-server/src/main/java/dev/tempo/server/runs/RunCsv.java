@@ -3,12 +3,13 @@ package dev.tempo.server.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Runs as lines of a table, as RFC 4180 says. A text that a spreadsheet would take for a formula
- * gets an apostrophe before it, since names and notes are anybody's; so OWASP says of CSV
- * injection. What other programs take for a separator is quoted, so that no cell begins within a
- * text.
+ * Runs and lines of their logs as lines of a table, as RFC 4180 says. A text that a spreadsheet
+ * would take for a formula gets an apostrophe before it, since names and notes are anybody's; so
+ * OWASP says of CSV injection. What other programs take for a separator is quoted, so that no cell
+ * begins within a text.
  */
 final class RunCsv {
   private static final List<String> COLUMNS =
@@ -37,6 +38,18 @@ final class RunCsv {
 
   static final String HEADER = String.join(",", COLUMNS) + "\r\n";
 
+  private static final List<String> RUN_COLUMNS = List.of("id", "jobId", "jobName", "startedAt");
+  private static final List<String> LINE_COLUMNS =
+      List.of("lineNumber", "timestamp", "stream", "content", "continued");
+
+  /** Of a table of lines; the run's id is called so, since a line has none. */
+  static final String LOG_HEADER =
+      "runId,"
+          + String.join(",", RUN_COLUMNS.subList(1, RUN_COLUMNS.size()))
+          + ","
+          + String.join(",", LINE_COLUMNS)
+          + "\r\n";
+
   /** First characters of formulas, also in the wide forms that some spreadsheets read as these. */
   private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
@@ -49,6 +62,29 @@ final class RunCsv {
     return COLUMNS.stream()
         .map(column -> cell(run.path(column)))
         .collect(Collectors.joining(",", "", "\r\n"));
+  }
+
+  /** A line of a run's log. */
+  static String row(JsonNode run, JsonNode line) {
+    return Stream.concat(
+            RUN_COLUMNS.stream().map(column -> cell(run.path(column))),
+            LINE_COLUMNS.stream().map(column -> cell(line.path(column))))
+        .collect(Collectors.joining(",", "", "\r\n"));
+  }
+
+  /** The same columns one below the other, for people; those that are empty are left out. */
+  static String text(JsonNode run) {
+    StringBuilder text = new StringBuilder();
+    for (String column : COLUMNS) {
+      JsonNode value = run.path(column);
+      boolean empty =
+          value.isNull() || value.isMissingNode() || value.isObject() && value.isEmpty();
+      if (!empty) {
+        String words = value.isValueNode() ? value.asText() : value.toString();
+        text.append(column).append(": ").append(words.replace("\n", "\n  ")).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   private static String cell(JsonNode value) {

@@ -21,7 +21,7 @@ import { plural, t } from '../core/i18n.js';
 import { CAUSES, STATUSES } from '../core/run-status.js';
 import { loadStyle } from '../core/stylesheets.js';
 import './runs/bulk-actions.js';
-import { exportRuns } from './runs/export.js';
+import { exportItems } from './runs/export.js';
 import { COLUMNS } from './runs/table.js';
 
 await loadStyle('/ui/css/pages/runs.css');
@@ -117,7 +117,7 @@ class Runs extends LightElement {
         <span class="grow"></span>
         <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
         <tempo-list-options page="runs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
-        <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${this.#exportItems()}></tempo-menu>
+        <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${exportItems(() => ({ path: this.#path('/api/runs/export') }))}></tempo-menu>
       </div>
       ${this.more ? this.#moreFilters() : nothing}`;
   }
@@ -138,10 +138,6 @@ class Runs extends LightElement {
   #typed(name, label) {
     return html`<input class="fit" name=${name} placeholder=${label} aria-label=${label} spellcheck="false" .value=${live(this.#q(name) ?? '')}
       @change=${(event) => applyFilter({ [name]: event.target.value.trim() })}>`;
-  }
-
-  #exportItems() {
-    return ['csv', 'json'].map((format) => ({ text: t(`runs.export.${format}`), run: () => withErrorToast(() => exportRuns(this.#path('/api/runs/export'), { format })) }));
   }
 
   #list({ runs, total, totalIsExact, sortIsComplete, nextCursor }) {

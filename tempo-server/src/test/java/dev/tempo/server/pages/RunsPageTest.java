@@ -117,15 +117,15 @@ final class RunsPageTest extends AdminPageTest {
 
   @Test
   void chosenRuns_areExported_andDeleted() throws Exception {
-    String job = shellJob(admin, "Old", "true");
+    String job = shellJob(admin, "Old", "echo it spoke");
     ran(admin, job);
     ran(admin, job);
     ran(admin, shellJob(admin, "New", "true"));
     open("?job=" + job);
     assertThat(rows()).hasCount(2);
     page.locator("thead input[type=checkbox]").check();
-    Path file = page.waitForDownload(() -> button("Export as CSV").click()).path();
-    assertThat(Files.readAllLines(file)).hasSize(3);
+    assertThat(Files.readAllLines(exported("Export as CSV"))).hasSize(3);
+    assertThat(exported("Export logs as text")).content().contains("jobName: Old", "it spoke");
     page.locator("#delete-runs").click();
     page.locator("dialog button.danger").click();
     assertThat(page.locator(".toast")).containsText("2 runs are deleted");
@@ -145,6 +145,13 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(rows().first()).containsText("Alpha");
     page.locator("th button:has-text('Duration')").click();
     assertThat(rows().first()).containsText("Beta");
+  }
+
+  /** What is downloaded by an item of the toolbar's menu. */
+  private Path exported(String item) {
+    page.locator(".bulk tempo-menu > button").click();
+    var choice = page.locator(".bulk [role=menuitem]").getByText(item);
+    return page.waitForDownload(choice::click).path();
   }
 
   private void open(String query) {

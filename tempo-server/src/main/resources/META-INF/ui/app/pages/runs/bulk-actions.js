@@ -2,13 +2,14 @@ import { html, nothing } from 'lit';
 import { bulkResultText, selectAllButton } from '../../components/bulk-result.js';
 import { confirm } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import '../../components/menu.js';
 import { toast, withErrorToast } from '../../components/toast.js';
 import { post } from '../../core/api.js';
 import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 import { hasRole } from '../../core/session.js';
-import { exportRuns } from './export.js';
+import { exportItems } from './export.js';
 
 /** The toolbar of actions on all selected runs, or on the whole list; `path` adds the list's query to a path. */
 class RunBulkActions extends LightElement {
@@ -26,7 +27,7 @@ class RunBulkActions extends LightElement {
     return html`<div class="bulk" role="toolbar" aria-label=${t('runs.bulk')}>
       <strong>${plural('bulk.selected', this.#count, { count: formatInteger(this.#count) })}</strong>
       ${selectAllButton(this)}
-      ${['csv', 'json'].map((format) => html`<button @click=${() => withErrorToast(() => this.#export(format))}>${t(`runs.export.${format}`)}</button>`)}
+      <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${exportItems(() => this.#chosen())}></tempo-menu>
       ${hasRole('operator')
         ? html`<button id="rerun-runs" ?disabled=${this.busy} @click=${this.#rerun}>${t('runs.rerun')}</button>
             <button id="cancel-runs" ?disabled=${this.busy} @click=${this.#cancel}>${t('runs.cancel')}</button>
@@ -40,8 +41,9 @@ class RunBulkActions extends LightElement {
     return this.all ? this.total : this.ids.length;
   }
 
-  #export(format) {
-    return this.all ? exportRuns(this.path('/api/runs/export'), { format }) : exportRuns('/api/runs/export', { format, ids: this.ids });
+  /** What is exported: all of the list, or those that are selected. */
+  #chosen() {
+    return this.all ? { path: this.path('/api/runs/export') } : { path: '/api/runs/export', ids: this.ids };
   }
 
   async #rerun() {

@@ -1,0 +1,135 @@
+package dev.tempo.server.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.log.LogLine;
+import dev.tempo.server.http.json.Json;
+import dev.tempo.server.message.Translation;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes runs into a file, or their logs, one after the other, so that neither their number nor
+ * their length costs memory. For one file and one thread.
+ */
+final class RunFile {
+  private static final int BUFFER_BYTES = 16_384;
+  private static final Set<LogLine.Stream> ALL = EnumSet.allOf(LogLine.Stream.class);
+
+  /** What a file is written in. */
+  enum Format {
+    CSV("text/csv; charset=utf-8"),
+    JSON("application/json"),
+    TXT("text/plain; charset=utf-8");
+
+    private final String mediaType;
+
+    Format(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
+  }
+
+  /** What is written of each run. */
+  enum Content {
+    RUNS,
+    LOGS
+  }
+
+  private final OutputStream out;
+  private final Format format;
+  private final Content content;
+  private final StoredText logs;
+  private final Translation language;
+  private boolean any;
+
+  RunFile(OutputStream out, Format format, Content content, StoredText logs, Translation language) {
+    this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    this.format = format;
+    this.content = content;
+    this.logs = logs;
+    this.language = language;
+  }
+
+  void begin() throws IOException {
+    switch (format) {
+      case CSV -> write(content == Content.LOGS ? RunCsv.LOG_HEADER : RunCsv.HEADER);
+      case JSON -> write("[");
+      case TXT -> {}
+    }
+  }
+
+  void end() throws IOException {
+    if (format == Format.JSON) {
+      write("\n]\n");
+    }
+    out.flush();
+  }
+
+  void add(RunResponse run) throws IOException {
+    JsonNode facts = Json.node(run);
+    UUID runId = run.facts().subject().id();
+    switch (format) {
+      case CSV -> table(facts, runId);
+      case JSON -> document(facts, runId);
+      case TXT -> text(facts, runId);
+    }
+    any = true;
+  }
+
+  private void table(JsonNode facts, UUID runId) throws IOException {
+    if (content == Content.RUNS) {
+      write(RunCsv.row(facts));
+      return;
+    }
+    logs.each(
+        runId,
+        ALL,
+        lines -> {
+          for (LogLine line : lines) {
+            write(RunCsv.row(facts, Json.node(LineResponse.of(line, language))));
+          }
+        });
+  }
+
+  private void document(JsonNode facts, UUID runId) throws IOException {
+    write(any ? ",\n" : "\n");
+    if (content == Content.RUNS) {
+      write(Json.text(facts));
+      return;
+    }
+    write("{\"run\":" + Json.text(facts) + ",\"lines\":[");
+    boolean[] first = {true};
+    logs.each(
+        runId,
+        ALL,
+        lines -> {
+          for (LogLine line : lines) {
+            write(first[0] ? "\n" : ",\n");
+            write(Json.text(LineResponse.of(line, language)));
+            first[0] = false;
+          }
+        });
+    write("]}");
+  }
+
+  private void text(JsonNode facts, UUID runId) throws IOException {
+    write(any ? "\n" : "");
+    write(RunCsv.text(facts));
+    if (content == Content.LOGS) {
+      write("\n");
+      logs.write(out, runId, ALL, language);
+    }
+  }
+
+  private void write(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}
