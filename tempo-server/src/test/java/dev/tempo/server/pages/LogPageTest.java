@@ -146,6 +146,30 @@ final class LogPageTest extends AdminPageTest {
   }
 
   @Test
+  void levels_areColoured_asLoggersWriteThem() {
+    String script =
+        """
+        {
+          echo 'ERROR:root:in Python'
+          echo '2026-01-01 10:00:00,123 - my.module - WARNING - in Python'
+          echo '12:00:01.123 [main] DEBUG c.x.Y - in Java'
+          echo 'SEVERE: in Java'
+          echo '<6>in syslog'
+          echo '{"ts":1,"level":"warn","msg":"in JSON"}'
+          echo 'no ERROR where loggers write it'
+        } >&2
+        """;
+    open(ran(admin, shellJob(admin, "Levels", script)));
+    String[] levels = {"error", "warning", "debug", "error", "info", "warning"};
+    for (int i = 0; i < levels.length; i++) {
+      assertThat(line(i + 1)).hasClass(Pattern.compile(".*level-" + levels[i] + ".*"));
+    }
+    assertThat(line(7)).not().hasClass(Pattern.compile(".*level-.*"));
+    String colour = "row => getComputedStyle(row.querySelector('.text')).color";
+    assertThat(line(5).evaluate(colour)).isNotEqualTo(line(7).evaluate(colour));
+  }
+
+  @Test
   void filterOfALongLog_showsOnlyThoseLines_toItsEnds() {
     open(stored(200_000));
     choose("Which lines", "Errors (stderr)");

@@ -5,6 +5,7 @@ import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 import { ansiClasses } from './ansi-classes.js';
 import { parseAnsi } from './ansi.js';
+import { levelOf } from './log-level.js';
 import { parseWorkflowCommand } from './workflow-command.js';
 
 const clock = zonedFormatter({
@@ -16,6 +17,7 @@ const clock = zonedFormatter({
 });
 const parsed = new WeakMap();
 const commands = new WeakMap();
+const levels = new WeakMap();
 
 /** Returns a line's styled parts, parsed once. */
 function partsOf(line) {
@@ -42,6 +44,14 @@ function command(line) {
   return commands.get(line);
 }
 
+/** Returns the level that a line names; null if it names none. */
+function level(line) {
+  if (!levels.has(line)) {
+    levels.set(line, line.content === null || line.stream === 'system' ? null : levelOf(lineText(line)));
+  }
+  return levels.get(line);
+}
+
 /** Renders one line: number, time if chosen, and text. */
 export const lineRow = (line, { time, since, needle, marked, current, marks, run }) => html`<div class=${classes(line, marked, current)} data-line=${line.lineNumber}>
   <a class="number" href="#L${line.lineNumber}" tabindex="-1">${line.continued ? html`<span class="hidden">${t('log.continued')}</span>↳` : line.lineNumber}</a>${time === 'off' || line.content === null
@@ -50,7 +60,7 @@ export const lineRow = (line, { time, since, needle, marked, current, marks, run
 
 function classes(line, marked, current) {
   const flags = { continued: line.continued, marked, current, blank: line.content === null, open: line.open === true };
-  return ['line', `is-${line.stream}`, ...Object.keys(flags).filter((flag) => flags[flag])].join(' ');
+  return ['line', `is-${line.stream}`, level(line) ? `level-${level(line)}` : '', ...Object.keys(flags).filter((flag) => flags[flag])].filter(Boolean).join(' ');
 }
 
 /** Renders a line's text; a workflow command by its meaning, unless the search matches its text. */
