@@ -2,6 +2,7 @@ package dev.tempo;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -12,8 +13,13 @@ import java.util.TreeMap;
  */
 public record Health(Map<String, String> problems) {
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public Health {
+    Objects.requireNonNull(problems, "problems");
     problems = Collections.unmodifiableMap(new TreeMap<>(problems));
   }
 

@@ -108,10 +108,13 @@ public interface RetentionPolicy {
     /**
      * Checks both.
      *
+     * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if the age is neither zero nor from 1 ms to 36,525 days in
      *     whole milliseconds, or the number is negative
      */
     public OfJob {
+      Objects.requireNonNull(age, "age");
+      Objects.requireNonNull(newest, "newest");
       age.ifPresent(given -> TimeBounds.duration("retention.age", given));
       if (newest.orElse(0) < 0) {
         throw new InvalidValueException(

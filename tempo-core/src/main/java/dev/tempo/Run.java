@@ -21,6 +21,18 @@ import java.util.UUID;
  * @param result how it ended; {@link RunResult#NONE} before
  */
 public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline, RunResult result) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public Run {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(job, "job");
+    Objects.requireNonNull(request, "request");
+    Objects.requireNonNull(timeline, "timeline");
+    Objects.requireNonNull(result, "result");
+  }
 
   /**
    * A job as a run knows it, also when the job is gone.
@@ -38,6 +50,7 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     /**
      * Checks the texts.
      *
+     * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if one contains NUL or half of a surrogate pair
      */
     public JobRef {

@@ -60,6 +60,7 @@ public record RunRequest(
   /**
    * Checks that nothing is null.
    *
+   * @throws NullPointerException if anything is
    * @throws IllegalArgumentException if the digest contains NUL or half of a surrogate pair
    */
   public RunRequest {
@@ -77,8 +78,8 @@ public record RunRequest(
   }
 
   /** A request for the job as it is saved. */
-  public RunRequest(RunOrigin origin, Arguments arguments, Attempt tries) {
-    this(origin, arguments, tries, Optional.empty());
+  public RunRequest(RunOrigin origin, Arguments arguments, Attempt attempt) {
+    this(origin, arguments, attempt, Optional.empty());
   }
 
   /** A first attempt. */

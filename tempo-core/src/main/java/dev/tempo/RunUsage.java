@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What a run used.
@@ -18,8 +19,13 @@ public record RunUsage(
   /** Nothing. */
   public static final RunUsage NONE = new RunUsage(Duration.ZERO, 0, 0, 0, 0);
 
-  /** Cuts the time to whole milliseconds; a CPU use that is not a number is none. */
+  /**
+   * Cuts the time to whole milliseconds; a CPU use that is not a number is none.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public RunUsage {
+    Objects.requireNonNull(cpu, "cpu");
     cpu = TimeBounds.millis(cpu);
     maxCpuPercent = maxCpuPercent > 0 ? maxCpuPercent : 0;
   }

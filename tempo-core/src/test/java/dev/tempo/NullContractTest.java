@@ -10,7 +10,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
+import dev.tempo.process.ProcessLimits;
+import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonOptions;
+import dev.tempo.python.PythonVersion;
+import dev.tempo.python.environment.EnvironmentSpec;
+import dev.tempo.python.environment.PipSettings;
+import dev.tempo.python.requirement.Requirements;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
@@ -28,12 +34,18 @@ import dev.tempo.task.ScriptSettings;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
+import dev.tempo.value.StoredText;
+import dev.tempo.value.TimeBounds;
+import java.io.IOException;
+import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,11 +54,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -55,6 +69,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Gives null for each parameter of each public method of the main types, one at a time. */
@@ -91,6 +106,7 @@ class NullContractTest {
     value(Optional.class, Optional.empty());
     value(OptionalInt.class, OptionalInt.empty());
     value(OptionalLong.class, OptionalLong.empty());
+    value(OptionalDouble.class, OptionalDouble.empty());
     value(List.class, List.of("program"));
     value(Set.class, Set.of());
     value(Map.class, Map.of());
@@ -129,13 +145,24 @@ class NullContractTest {
     value(RunSurroundings.class, (RunSurroundings) (job, run) -> RunSurroundings.Additions.NONE);
     value(RunSurroundings.Additions.class, RunSurroundings.Additions.NONE);
     value(RunAttributes.class, RunAttributes.DEFAULT);
+    value(RunRequest.Attempt.class, new RunRequest.Attempt(1, 0, Optional.empty()));
     value(RunQuery.class, RunQuery.ALL);
     value(PythonOptions.class, PythonOptions.DEFAULT);
+    value(PipSettings.class, PipSettings.MACHINE);
+    value(Requirements.class, Requirements.NONE);
+    value(EnvironmentSpec.class, environment());
+    value(ProcessLimits.class, ProcessLimits.NONE);
     value(EnvironmentWhitelist.class, EnvironmentWhitelist.standard());
     value(AccountRange.class, new AccountRange(200_000, 200_099));
     value(TimeSource.class, TimeSource.system());
     value(Store.class, new MemoryStore());
     value(Job.class, Job.named("Greeting").task(Task.handler("greet")).build());
+  }
+
+  private static EnvironmentSpec environment() {
+    Interpreter interpreter =
+        new Interpreter(Path.of("python3"), new PythonVersion(3, 12, 1), Optional.empty());
+    return new EnvironmentSpec("job", interpreter, Requirements.NONE);
   }
 
   private record Call(Executable called, Object receiver, Parameter missing) {
@@ -227,6 +254,47 @@ class NullContractTest {
     assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
   }
 
+  /** A value that holds null is found where it is read, far from whoever gave it. */
+  @Test
+  void null_isRefused_byEveryConstructorThatDoesNotAskForIt() throws IOException {
+    Set<String> exported = ExportedPackages.names();
+    List<Call> calls =
+        new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(exported.toArray(String[]::new))
+                .stream()
+                .filter(type -> exported.contains(type.getPackageName()))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.ABSTRACT))
+                .map(JavaClass::reflect)
+                .filter(NullContractTest::isReachable)
+                .filter(type -> !Throwable.class.isAssignableFrom(type)) // as the JDK's own
+                .sorted(Comparator.comparing(Class::getName))
+                .flatMap(type -> Arrays.stream(type.getDeclaredConstructors()))
+                .filter(called -> Modifier.isPublic(called.getModifiers()))
+                .flatMap(NullContractTest::missing)
+                .toList();
+    assertThat(calls).hasSizeGreaterThan(300);
+    assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  @Test
+  void null_isNamed_byWhatBringsValuesIntoBounds() {
+    List<Call> calls =
+        Stream.of(StoredText.class, TimeBounds.class)
+            .flatMap(type -> nullable(type, null))
+            .filter(call -> call.called().getParameterCount() == 1)
+            .toList();
+    assertThat(calls).hasSize(6);
+    assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  private static Stream<Call> missing(Constructor<?> called) {
+    return Arrays.stream(called.getParameters())
+        .filter(parameter -> !parameter.getType().isPrimitive())
+        .filter(parameter -> !parameter.getAnnotatedType().isAnnotationPresent(Nullable.class))
+        .map(parameter -> new Call(called, null, parameter));
+  }
+
   /** Whether all types around it are public, too. */
   private static boolean isReachable(Class<?> type) {
     Class<?> around = type.getEnclosingClass();
@@ -299,9 +367,40 @@ class NullContractTest {
       return 0.5;
     }
     Object value = VALUES.get(type);
-    if (value == null) {
-      throw new AssertionError("No sample of " + type);
+    if (value != null) {
+      return value;
     }
-    return value;
+    if (type.isEnum()) {
+      return type.getEnumConstants()[0];
+    }
+    if (type.isArray()) {
+      return Array.newInstance(type.getComponentType(), 0);
+    }
+    if (type.isRecord()) {
+      return made(type);
+    }
+    if (type.isSealed()) {
+      return made(type.getPermittedSubclasses()[0]);
+    }
+    if (type.isInterface()) {
+      return Proxy.newProxyInstance(
+          type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> null);
+    }
+    throw new AssertionError("No sample of " + type);
+  }
+
+  private static Object made(Class<?> type) {
+    Class<?>[] types =
+        Arrays.stream(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<?> canonical = type.getDeclaredConstructor(types);
+      canonical.setAccessible(true);
+      return canonical.newInstance(
+          Arrays.stream(canonical.getParameters()).map(NullContractTest::sample).toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("No sample of " + type, e);
+    }
   }
 }

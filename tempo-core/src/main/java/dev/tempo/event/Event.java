@@ -8,6 +8,7 @@ import dev.tempo.task.ScriptText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,7 +27,17 @@ public sealed interface Event {
    * @param at when
    * @param run as it was then
    */
-  record RunQueued(Instant at, Run run) implements Event {}
+  record RunQueued(Instant at, Run run) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunQueued {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * A run started.
@@ -34,7 +45,17 @@ public sealed interface Event {
    * @param at when
    * @param run as it was then
    */
-  record RunStarted(Instant at, Run run) implements Event {}
+  record RunStarted(Instant at, Run run) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunStarted {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * A run that has started executes a file where it lies, which was read.
@@ -43,7 +64,18 @@ public sealed interface Event {
    * @param run as it is now, with the digest of the file
    * @param script what the file says; bytes that are no text are replaced in it
    */
-  record ScriptRead(Instant at, Run run, ScriptText script) implements Event {}
+  record ScriptRead(Instant at, Run run, ScriptText script) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public ScriptRead {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(script, "script");
+    }
+  }
 
   /**
    * A run ended, or was skipped.
@@ -51,7 +83,17 @@ public sealed interface Event {
    * @param at when
    * @param run as it is now
    */
-  record RunFinished(Instant at, Run run) implements Event {}
+  record RunFinished(Instant at, Run run) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunFinished {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * Runs were deleted, with their logs, by whoever or by retention.
@@ -61,8 +103,14 @@ public sealed interface Event {
    */
   record RunsDeleted(Instant at, List<UUID> runIds) implements Event {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public RunsDeleted {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(runIds, "runIds");
       runIds = List.copyOf(runIds);
     }
   }
@@ -73,7 +121,17 @@ public sealed interface Event {
    * @param at when
    * @param job as it is now
    */
-  record JobSaved(Instant at, Job job) implements Event {}
+  record JobSaved(Instant at, Job job) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public JobSaved {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(job, "job");
+    }
+  }
 
   /**
    * A job was deleted.
@@ -81,7 +139,17 @@ public sealed interface Event {
    * @param at when
    * @param jobId which
    */
-  record JobDeleted(Instant at, UUID jobId) implements Event {}
+  record JobDeleted(Instant at, UUID jobId) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public JobDeleted {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(jobId, "jobId");
+    }
+  }
 
   /**
    * A running script was sampled. Told as it is measured: stored within about a minute, and told
@@ -91,7 +159,18 @@ public sealed interface Event {
    * @param runId which
    * @param usage what its process tree uses
    */
-  record Sampled(Instant at, UUID runId, ResourceSample usage) implements Event {}
+  record Sampled(Instant at, UUID runId, ResourceSample usage) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Sampled {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(usage, "usage");
+    }
+  }
 
   /**
    * A step of the build of a job's Python environment, or a line that its installer printed. Told
@@ -101,7 +180,18 @@ public sealed interface Event {
    * @param jobId whose
    * @param progress what is being done
    */
-  record EnvironmentProgress(Instant at, UUID jobId, BuildProgress progress) implements Event {}
+  record EnvironmentProgress(Instant at, UUID jobId, BuildProgress progress) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public EnvironmentProgress {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(progress, "progress");
+    }
+  }
 
   /**
    * A job has a new Python environment, which its runs use from now on.
@@ -110,7 +200,18 @@ public sealed interface Event {
    * @param jobId which
    * @param build names it among the job's
    */
-  record EnvironmentReady(Instant at, UUID jobId, String build) implements Event {}
+  record EnvironmentReady(Instant at, UUID jobId, String build) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public EnvironmentReady {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(build, "build");
+    }
+  }
 
   /**
    * A job's Python environment could not be built; what it had before is still in use.
@@ -119,7 +220,18 @@ public sealed interface Event {
    * @param jobId which
    * @param message the installer's own words
    */
-  record EnvironmentFailed(Instant at, UUID jobId, String message) implements Event {}
+  record EnvironmentFailed(Instant at, UUID jobId, String message) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public EnvironmentFailed {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(message, "message");
+    }
+  }
 
   /**
    * The wall clock stepped, or the machine slept.
@@ -127,7 +239,17 @@ public sealed interface Event {
    * @param at the new time
    * @param by how far, forward or (negative) back
    */
-  record ClockJumped(Instant at, Duration by) implements Event {}
+  record ClockJumped(Instant at, Duration by) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public ClockJumped {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(by, "by");
+    }
+  }
 
   /**
    * The store failed, or works again.
@@ -136,7 +258,17 @@ public sealed interface Event {
    * @param working whether it works
    * @param message what is wrong; empty when it works
    */
-  record StoreHealth(Instant at, boolean working, String message) implements Event {}
+  record StoreHealth(Instant at, boolean working, String message) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public StoreHealth {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(message, "message");
+    }
+  }
 
   /**
    * Something could not be decided, since its code threw an exception; all else goes on. It is
@@ -146,7 +278,18 @@ public sealed interface Event {
    * @param subject what it is about
    * @param message what failed and why, for people
    */
-  record DecisionFailed(Instant at, Subject subject, String message) implements Event {}
+  record DecisionFailed(Instant at, Subject subject, String message) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public DecisionFailed {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(subject, "subject");
+      Objects.requireNonNull(message, "message");
+    }
+  }
 
   /**
    * What an event is about.
@@ -155,5 +298,16 @@ public sealed interface Event {
    * @param triggerId which trigger
    * @param runId which run
    */
-  record Subject(Optional<UUID> jobId, Optional<UUID> triggerId, Optional<UUID> runId) {}
+  record Subject(Optional<UUID> jobId, Optional<UUID> triggerId, Optional<UUID> runId) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Subject {
+      Objects.requireNonNull(jobId, "jobId");
+      Objects.requireNonNull(triggerId, "triggerId");
+      Objects.requireNonNull(runId, "runId");
+    }
+  }
 }

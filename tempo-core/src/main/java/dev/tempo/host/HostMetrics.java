@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -21,8 +22,17 @@ import java.util.OptionalDouble;
 public record HostMetrics(
     Instant at, Cpu cpu, Memory memory, List<Disk> disks, Duration uptime, int processes) {
 
-  /** Takes a copy of the list. */
+  /**
+   * Takes a copy of the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public HostMetrics {
+    Objects.requireNonNull(at, "at");
+    Objects.requireNonNull(cpu, "cpu");
+    Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(disks, "disks");
+    Objects.requireNonNull(uptime, "uptime");
     disks = List.copyOf(disks);
   }
 
@@ -34,7 +44,17 @@ public record HostMetrics(
    *     100; empty at the first look
    * @param load how many processes were running or ready to, on average; empty on Windows
    */
-  public record Cpu(int cores, OptionalDouble usedPercent, Optional<Load> load) {}
+  public record Cpu(int cores, OptionalDouble usedPercent, Optional<Load> load) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Cpu {
+      Objects.requireNonNull(usedPercent, "usedPercent");
+      Objects.requireNonNull(load, "load");
+    }
+  }
 
   /**
    * Load averages, as {@code uptime(1)} shows them.
@@ -63,5 +83,14 @@ public record HostMetrics(
    * @param totalBytes its size
    * @param usableBytes how much this process may still write
    */
-  public record Disk(Path directory, long totalBytes, long usableBytes) {}
+  public record Disk(Path directory, long totalBytes, long usableBytes) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Disk {
+      Objects.requireNonNull(directory, "directory");
+    }
+  }
 }

@@ -60,7 +60,7 @@ public final class HostSampler {
    */
   public HostSampler(TimeSource time, List<Path> directories) {
     this.time = Objects.requireNonNull(time, "time");
-    this.directories = List.copyOf(directories);
+    this.directories = List.copyOf(Objects.requireNonNull(directories, "directories"));
   }
 
   /**

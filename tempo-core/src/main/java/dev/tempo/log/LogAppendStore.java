@@ -1,6 +1,7 @@
 package dev.tempo.log;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -52,8 +53,15 @@ public interface LogAppendStore {
    */
   record Append(RunLogInfo key, List<LogChunk> chunks, SpoolPosition position, boolean last) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Append {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(chunks, "chunks");
+      Objects.requireNonNull(position, "position");
       chunks = List.copyOf(chunks);
     }
   }
@@ -65,5 +73,15 @@ public interface LogAppendStore {
    * @param position the place in the spool behind it
    * @param open the last chunk, if lines may still be added to it
    */
-  record Tail(long lineCount, SpoolPosition position, Optional<LogChunk> open) {}
+  record Tail(long lineCount, SpoolPosition position, Optional<LogChunk> open) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Tail {
+      Objects.requireNonNull(position, "position");
+      Objects.requireNonNull(open, "open");
+    }
+  }
 }

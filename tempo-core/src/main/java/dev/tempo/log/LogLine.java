@@ -34,8 +34,13 @@ public record LogLine(long number, Instant timestamp, Stream stream, String text
     APPROXIMATE_TIME
   }
 
-  /** Copies the marks and refuses what no log holds: a number below 1, a null. */
+  /**
+   * Copies the marks and refuses what no log holds: a number below 1, a null.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public LogLine {
+    Objects.requireNonNull(marks, "marks");
     if (number < 1) {
       throw new IllegalArgumentException("Line numbers start at 1, but got " + number);
     }

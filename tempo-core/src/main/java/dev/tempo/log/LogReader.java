@@ -49,8 +49,14 @@ public interface LogReader extends AutoCloseable {
     static final Batch NOTHING = new Batch(List.of(), Optional.empty(), Optional.empty(), false);
     static final Batch END = new Batch(List.of(), Optional.empty(), Optional.empty(), true);
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Batch {
+      Objects.requireNonNull(gap, "gap");
+      Objects.requireNonNull(open, "open");
       Objects.requireNonNull(lines, "lines");
       lines = List.copyOf(lines);
     }

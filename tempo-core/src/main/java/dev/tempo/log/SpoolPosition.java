@@ -1,5 +1,7 @@
 package dev.tempo.log;
 
+import java.util.Objects;
+
 /**
  * How far a run's output has become lines. Stored in the same transaction as the lines, so that
  * after a crash every byte becomes a line exactly once. Immutable.
@@ -10,10 +12,19 @@ package dev.tempo.log;
  * @param capped whether the run's output limit was reached, and the line that says so written
  */
 public record SpoolPosition(Mark stdout, Mark stderr, long outputBytes, boolean capped) {
-
   /** Nothing read yet. */
   public static final SpoolPosition START =
       new SpoolPosition(new Mark(0, false), new Mark(0, false), 0, false);
+
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public SpoolPosition {
+    Objects.requireNonNull(stdout, "stdout");
+    Objects.requireNonNull(stderr, "stderr");
+  }
 
   /**
    * A place in one spool file: the start of a line that has not ended yet.

@@ -37,6 +37,7 @@ public record Message(String code, String english, Map<String, Object> arguments
    * @throws IllegalArgumentException if the English text has a placeholder without an argument
    */
   public Message {
+    Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(code, "code");
     Objects.requireNonNull(english, "english");
     Map<String, Object> copy = new LinkedHashMap<>();

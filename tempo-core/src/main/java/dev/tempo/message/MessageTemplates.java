@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -129,7 +130,7 @@ public final class MessageTemplates {
      * @param name the first part of the codes
      */
     public Area(String name) {
-      this.name = name;
+      this.name = Objects.requireNonNull(name, "name");
     }
 
     /**

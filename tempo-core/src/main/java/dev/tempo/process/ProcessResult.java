@@ -17,6 +17,18 @@ import java.util.OptionalInt;
  * @param cleanup what the supervisor had to end
  */
 public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, Cleanup cleanup) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public ProcessResult {
+    Objects.requireNonNull(exit, "exit");
+    Objects.requireNonNull(ending, "ending");
+    Objects.requireNonNull(span, "span");
+    Objects.requireNonNull(totals, "totals");
+    Objects.requireNonNull(cleanup, "cleanup");
+  }
 
   /** What brought the end about. */
   public enum EndedBy {
@@ -40,6 +52,16 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
   public record Exit(OptionalInt code, Optional<String> signal) {
     public static final Exit UNKNOWN = new Exit(OptionalInt.empty(), Optional.empty());
 
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Exit {
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(signal, "signal");
+    }
+
     public static Exit ofCode(int code) {
       return new Exit(OptionalInt.of(code), Optional.empty());
     }
@@ -59,6 +81,17 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
   public record Ending(EndedBy by, Optional<StopReason> reason, Optional<String> explanation) {
     public static final Ending BY_ITSELF =
         new Ending(EndedBy.NONE, Optional.empty(), Optional.empty());
+
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Ending {
+      Objects.requireNonNull(by, "by");
+      Objects.requireNonNull(reason, "reason");
+      Objects.requireNonNull(explanation, "explanation");
+    }
   }
 
   /**
@@ -67,7 +100,17 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
    * @param startedAt just before the spawn
    * @param finishedAt when the whole tree was dealt with
    */
-  public record Span(Instant startedAt, Instant finishedAt) {}
+  public record Span(Instant startedAt, Instant finishedAt) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Span {
+      Objects.requireNonNull(startedAt, "startedAt");
+      Objects.requireNonNull(finishedAt, "finishedAt");
+    }
+  }
 
   /**
    * What the whole tree used.
@@ -77,7 +120,16 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
    * @param maxMemoryBytes the highest sample; 0 when it ended before the first one
    * @param maxCpuPercent the highest sample; the mean when there was none
    */
-  public record Totals(Duration cpu, long maxMemoryBytes, double maxCpuPercent) {}
+  public record Totals(Duration cpu, long maxMemoryBytes, double maxCpuPercent) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Totals {
+      Objects.requireNonNull(cpu, "cpu");
+    }
+  }
 
   /**
    * What the supervisor had to end.
@@ -97,7 +149,11 @@ public record ProcessResult(Exit exit, Ending ending, Span span, Totals totals, 
       int outputCuts) {
     public static final Cleanup NOTHING = new Cleanup(0, 0, 0, List.of(), 0);
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Cleanup {
       Objects.requireNonNull(leftoverNames, "leftoverNames");
       leftoverNames = List.copyOf(leftoverNames);

@@ -1,6 +1,7 @@
 package dev.tempo.process;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * One sample of the resources that a process tree used.
@@ -12,4 +13,13 @@ import java.time.Instant;
  *     sum of their proportional sets, which counts them once
  * @param processes how many processes live
  */
-public record ResourceSample(Instant at, double cpuPercent, long memoryBytes, int processes) {}
+public record ResourceSample(Instant at, double cpuPercent, long memoryBytes, int processes) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public ResourceSample {
+    Objects.requireNonNull(at, "at");
+  }
+}

@@ -42,7 +42,17 @@ public final class Interpreters {
    * @param path where it is
    * @param reason a sentence for people
    */
-  public record Skipped(Path path, String reason) {}
+  public record Skipped(Path path, String reason) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Skipped {
+      Objects.requireNonNull(path, "path");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
 
   private record Stamp(Path real, long modifiedMs, long sizeBytes) {}
 

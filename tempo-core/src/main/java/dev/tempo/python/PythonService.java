@@ -57,7 +57,10 @@ public final class PythonService implements AutoCloseable {
       ScriptHost host,
       Supplier<Environments> environments,
       Function<UUID, PythonTask> jobs) {
+    Objects.requireNonNull(options, "options");
     Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(environments, "environments");
+    Objects.requireNonNull(jobs, "jobs");
     this.options = options;
     this.account = host.account();
     Map<String, String> environment = host.variables();

@@ -12,8 +12,13 @@ import java.util.Optional;
  *     error, which has no syntax tree
  */
 public record ScriptCheck(Optional<Finding> error, List<Finding> warnings) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public ScriptCheck {
+    Objects.requireNonNull(error, "error");
     Objects.requireNonNull(warnings, "warnings");
     warnings = List.copyOf(warnings);
   }
@@ -32,5 +37,16 @@ public record ScriptCheck(Optional<Finding> error, List<Finding> warnings) {
    * @param message a sentence
    * @param sourceLine the text of that line, its first 1,000 characters; empty at the script's end
    */
-  public record Finding(String rule, int line, int column, String message, String sourceLine) {}
+  public record Finding(String rule, int line, int column, String message, String sourceLine) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Finding {
+      Objects.requireNonNull(rule, "rule");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(sourceLine, "sourceLine");
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.tempo.script;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -66,7 +67,16 @@ public final class Bashisms {
    * @param line from 1
    * @param what as one would write it
    */
-  public record Found(int line, String what) {}
+  public record Found(int line, String what) {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Found {
+      Objects.requireNonNull(what, "what");
+    }
+  }
 
   private Bashisms() {}
 

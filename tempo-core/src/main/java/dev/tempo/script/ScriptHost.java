@@ -2,6 +2,7 @@ package dev.tempo.script;
 
 import dev.tempo.process.OsAccount;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,14 @@ import java.util.Optional;
  */
 public record ScriptHost(Map<String, String> variables, Optional<OsAccount> account) {
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public ScriptHost {
+    Objects.requireNonNull(variables, "variables");
+    Objects.requireNonNull(account, "account");
     variables = Map.copyOf(variables);
   }
 }

@@ -30,9 +30,11 @@ public sealed interface Change {
     /**
      * Sees to it that no store is ever given a secret's plain text.
      *
+     * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if one of the job's secrets is not encrypted
      */
     public SaveJob {
+      Objects.requireNonNull(triggers, "triggers");
       Objects.requireNonNull(job, "job");
       Map<String, Secret> variables =
           job.task() instanceof ScriptTask script ? script.settings().secrets() : Map.of();
@@ -50,14 +52,32 @@ public sealed interface Change {
    *
    * @param jobId which
    */
-  record DeleteJob(UUID jobId) implements Change {}
+  record DeleteJob(UUID jobId) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public DeleteJob {
+      Objects.requireNonNull(jobId, "jobId");
+    }
+  }
 
   /**
    * A trigger has moved on. Nothing happens if it is gone.
    *
    * @param state what it is now
    */
-  record MoveTrigger(TriggerState state) implements Change {}
+  record MoveTrigger(TriggerState state) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public MoveTrigger {
+      Objects.requireNonNull(state, "state");
+    }
+  }
 
   /**
    * A run is there, queued, started or already ended. Refused if its trigger already has a first
@@ -71,9 +91,11 @@ public sealed interface Change {
     /**
      * Sees to it that no store is ever given a secret's plain text.
      *
+     * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if one of the run's secret parameters is not encrypted
      */
     public AddRun {
+      Objects.requireNonNull(engineId, "engineId");
       Objects.requireNonNull(run, "run");
       Map<String, Secret> parameters = run.request().arguments().secret();
       if (!parameters.isEmpty() && !parameters.values().stream().allMatch(Secret::isSealed)) {
@@ -89,7 +111,17 @@ public sealed interface Change {
    * @param runId which
    * @param script the text
    */
-  record KeepScript(UUID runId, ScriptText script) implements Change {}
+  record KeepScript(UUID runId, ScriptText script) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public KeepScript {
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(script, "script");
+    }
+  }
 
   /**
    * A run has started. Nothing happens if it is not queued.
@@ -97,7 +129,17 @@ public sealed interface Change {
    * @param run the run as it is now, by the version of the job that it runs
    * @param engineId which engine runs it
    */
-  record StartRun(Run run, UUID engineId) implements Change {}
+  record StartRun(Run run, UUID engineId) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public StartRun {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(engineId, "engineId");
+    }
+  }
 
   /**
    * A run that has started executes a file where it lies, which said this. Nothing happens if it is
@@ -106,7 +148,17 @@ public sealed interface Change {
    * @param runId which
    * @param sha256 of the file, in hexadecimal digits
    */
-  record ReadScript(UUID runId, String sha256) implements Change {}
+  record ReadScript(UUID runId, String sha256) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public ReadScript {
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(sha256, "sha256");
+    }
+  }
 
   /**
    * A run that was to start is queued again, since its work has never begun. Nothing happens if it
@@ -114,14 +166,32 @@ public sealed interface Change {
    *
    * @param run the run as it is now, with the status {@code QUEUED}
    */
-  record RequeueRun(Run run) implements Change {}
+  record RequeueRun(Run run) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RequeueRun {
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * A run has ended. Nothing happens if it had ended before.
    *
    * @param run the run as it is now, with a final status
    */
-  record FinishRun(Run run) implements Change {}
+  record FinishRun(Run run) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public FinishRun {
+      Objects.requireNonNull(run, "run");
+    }
+  }
 
   /**
    * Runs that have ended are gone with their samples, and {@linkplain MetricStore counted}; those
@@ -129,14 +199,32 @@ public sealed interface Change {
    *
    * @param runIds which
    */
-  record DeleteRuns(Collection<UUID> runIds) implements Change {}
+  record DeleteRuns(Collection<UUID> runIds) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public DeleteRuns {
+      Objects.requireNonNull(runIds, "runIds");
+    }
+  }
 
   /**
    * An entry of the ledger is as given; one with the same id is replaced.
    *
    * @param entry the entry
    */
-  record Record(DecisionEntry entry) implements Change {}
+  record Record(DecisionEntry entry) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public Record {
+      Objects.requireNonNull(entry, "entry");
+    }
+  }
 
   /**
    * Entries of the ledger that were made before an instant, and whose last occurrence lies before
@@ -144,12 +232,30 @@ public sealed interface Change {
    *
    * @param before exclusive
    */
-  record PruneDecisions(Instant before) implements Change {}
+  record PruneDecisions(Instant before) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public PruneDecisions {
+      Objects.requireNonNull(before, "before");
+    }
+  }
 
   /**
    * A queue is as given.
    *
    * @param state what it is now
    */
-  record SaveQueue(QueueState state) implements Change {}
+  record SaveQueue(QueueState state) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public SaveQueue {
+      Objects.requireNonNull(state, "state");
+    }
+  }
 }

@@ -40,7 +40,11 @@ public record DecisionEntry(
    */
   public record Subject(UUID jobId, UUID triggerId, Decision decision, Optional<UUID> runId) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Subject {
       Objects.requireNonNull(jobId, "jobId");
       Objects.requireNonNull(triggerId, "triggerId");
@@ -58,7 +62,11 @@ public record DecisionEntry(
    */
   public record Range(Instant from, Instant to, long count) {
 
-    /** Checks the order, and cuts the instants to whole milliseconds. */
+    /**
+     * Checks the order, and cuts the instants to whole milliseconds.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Range {
       Objects.requireNonNull(to, "to");
       Objects.requireNonNull(from, "from");
@@ -76,8 +84,14 @@ public record DecisionEntry(
     }
   }
 
-  /** Cuts the instant to whole milliseconds; what no UTF-8 can hold becomes U+FFFD. */
+  /**
+   * Cuts the instant to whole milliseconds; what no UTF-8 can hold becomes U+FFFD.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public DecisionEntry {
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(decidedAt, "decidedAt");
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(subject, "subject");
     Objects.requireNonNull(range, "range");

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.log.LogLine;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -15,8 +16,16 @@ import java.util.UUID;
  */
 public record LogHit(UUID runId, UUID jobId, LogLine line, List<Span> highlights) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public LogHit {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(jobId, "jobId");
+    Objects.requireNonNull(line, "line");
+    Objects.requireNonNull(highlights, "highlights");
     highlights = List.copyOf(highlights);
   }
 

@@ -14,8 +14,13 @@ import java.util.Optional;
  */
 public record LogHits(List<LogHit> hits, Optional<String> nextCursor, boolean complete) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public LogHits {
+    Objects.requireNonNull(nextCursor, "nextCursor");
     Objects.requireNonNull(hits, "hits");
     hits = List.copyOf(hits);
   }

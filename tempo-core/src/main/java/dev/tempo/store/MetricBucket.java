@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What became of a job's runs that ended within a period. Runs that never started, as skipped ones,
@@ -15,6 +16,18 @@ import java.time.Instant;
  */
 public record MetricBucket(
     MetricPeriod period, Instant start, Counts counts, Duration averageDuration, Usage usage) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public MetricBucket {
+    Objects.requireNonNull(period, "period");
+    Objects.requireNonNull(start, "start");
+    Objects.requireNonNull(counts, "counts");
+    Objects.requireNonNull(averageDuration, "averageDuration");
+    Objects.requireNonNull(usage, "usage");
+  }
 
   /**
    * How many runs ended.

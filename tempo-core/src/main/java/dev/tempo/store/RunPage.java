@@ -14,8 +14,13 @@ import java.util.UUID;
  */
 public record RunPage(List<Run> runs, Optional<UUID> next) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public RunPage {
+    Objects.requireNonNull(next, "next");
     Objects.requireNonNull(runs, "runs");
     runs = List.copyOf(runs);
   }

@@ -33,8 +33,14 @@ public record RunQuery(
           new Window(Optional.empty(), Optional.empty()),
           new Page(Optional.empty(), 100, Order.NEWEST_FIRST));
 
-  /** Copies the sets. */
+  /**
+   * Copies the sets.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public RunQuery {
+    Objects.requireNonNull(statuses, "statuses");
+    Objects.requireNonNull(causes, "causes");
     Objects.requireNonNull(filter, "filter");
     statuses = Set.copyOf(statuses);
     causes = Set.copyOf(causes);
@@ -58,8 +64,13 @@ public record RunQuery(
       Text text,
       Optional<String> label) {
 
-    /** Copies the set. */
+    /**
+     * Copies the set.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Filter {
+      Objects.requireNonNull(jobs, "jobs");
       jobs = Set.copyOf(jobs);
       Objects.requireNonNull(startedBy, "startedBy");
       Objects.requireNonNull(visibility, "visibility");
@@ -113,7 +124,11 @@ public record RunQuery(
    */
   public record Window(Optional<Instant> from, Optional<Instant> to) {
 
-    /** Moves bounds that are not in the years 1970 to 9999 to the nearest that are. */
+    /**
+     * Moves bounds that are not in the years 1970 to 9999 to the nearest that are.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Window {
       Objects.requireNonNull(to, "to");
       Objects.requireNonNull(from, "from");
@@ -145,8 +160,13 @@ public record RunQuery(
    */
   public record Page(Optional<UUID> before, int limit, Order order) {
 
-    /** Checks the limit. */
+    /**
+     * Checks the limit.
+     *
+     * @throws NullPointerException if anything is null
+     */
     public Page {
+      Objects.requireNonNull(before, "before");
       if (limit < 1) {
         throw new InvalidValueException(ValueMessages.PAGE_SIZE.of(limit));
       }

@@ -15,8 +15,13 @@ import java.util.Optional;
  */
 public record RunSummary(Map<RunStatus, Long> counts, long timed, Duration time) {
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public RunSummary {
+    Objects.requireNonNull(time, "time");
     Objects.requireNonNull(counts, "counts");
     counts = Map.copyOf(counts);
   }

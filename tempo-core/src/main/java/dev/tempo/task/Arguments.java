@@ -25,9 +25,12 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
   /**
    * Copies the maps.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if a name is blank, or both plain and secret
    */
   public Arguments {
+    Objects.requireNonNull(plain, "plain");
+    Objects.requireNonNull(secret, "secret");
     plain = OrderedMaps.copyOf(plain);
     secret = secret.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secret));
     for (Map.Entry<String, Secret> entry : secret.entrySet()) {

@@ -2,6 +2,7 @@ package dev.tempo.task;
 
 import dev.tempo.value.StoredText;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,11 @@ public record PythonSettings(
   /**
    * Copies the list.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if a text contains NUL or half of a surrogate pair
    */
   public PythonSettings {
+    Objects.requireNonNull(requirements, "requirements");
     StoredText.checked("version", version);
     StoredText.checked("condaEnvironment", condaEnvironment);
     requirements = List.copyOf(requirements);

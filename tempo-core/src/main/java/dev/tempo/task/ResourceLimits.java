@@ -2,6 +2,7 @@ package dev.tempo.task;
 
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -33,10 +34,16 @@ public record ResourceLimits(
   /**
    * Checks the ranges.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if a limit is less than 1, or the priority is not from -20 to
    *     19
    */
   public ResourceLimits {
+    Objects.requireNonNull(memoryBytes, "memoryBytes");
+    Objects.requireNonNull(cpuPercent, "cpuPercent");
+    Objects.requireNonNull(processes, "processes");
+    Objects.requireNonNull(outputBytes, "outputBytes");
+    Objects.requireNonNull(nice, "nice");
     memoryBytes.ifPresent(bytes -> positive("memoryBytes", bytes));
     cpuPercent.ifPresent(percent -> positive("cpuPercent", percent));
     processes.ifPresent(count -> positive("processes", count));

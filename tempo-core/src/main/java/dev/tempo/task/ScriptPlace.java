@@ -26,10 +26,12 @@ public sealed interface ScriptPlace {
     /**
      * Checks the paths and takes {@code .} and {@code ..} out of them.
      *
+     * @throws NullPointerException if one is null
      * @throws IllegalArgumentException if one is not absolute or cannot be stored as a text, or the
      *     file is not below the root
      */
     public InPlace {
+      Objects.requireNonNull(root, "root");
       file = checked("file", file);
       root = checked("root", root);
       if (!file.startsWith(root) || file.equals(root)) {

@@ -36,10 +36,15 @@ public record ScriptSettings(
   /**
    * Copies the maps and checks the names of the variables.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if a name is empty, contains {@code =} or NUL, or is that of a
    *     plain and a secret variable, or a value contains NUL (POSIX.1 8.1)
    */
   public ScriptSettings {
+    Objects.requireNonNull(workingDirectory, "workingDirectory");
+    Objects.requireNonNull(environment, "environment");
+    Objects.requireNonNull(secrets, "secrets");
+    Objects.requireNonNull(styles, "styles");
     workingDirectory.ifPresent(ScriptSettings::checkDirectory);
     environment = OrderedMaps.copyOf(environment);
     secrets = Collections.unmodifiableMap(new LinkedHashMap<>(secrets));

@@ -51,8 +51,11 @@ public final class StoredText {
   /**
    * A text as stores keep it: NUL and halves of surrogate pairs become U+FFFD. For the words of
    * exceptions and programs, which are told however broken they are.
+   *
+   * @throws NullPointerException if it is null
    */
   public static String repaired(String text) {
+    Objects.requireNonNull(text, "text");
     StringBuilder repaired = null;
     for (int i = 0; i < text.length(); i++) {
       char letter = text.charAt(i);

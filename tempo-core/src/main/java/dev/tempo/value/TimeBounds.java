@@ -120,8 +120,11 @@ public final class TimeBounds {
   /**
    * The nearest instant within the bounds, cut to whole milliseconds. For questions, where an
    * instant beyond them means no bound at all.
+   *
+   * @throws NullPointerException if the value is null
    */
   public static Instant nearest(Instant value) {
+    Objects.requireNonNull(value, "value");
     if (value.isBefore(MIN_INSTANT)) {
       return MIN_INSTANT;
     }
@@ -130,7 +133,7 @@ public final class TimeBounds {
 
   /** As {@link #nearest(Instant)}; an empty one stays empty. */
   public static Optional<Instant> nearest(Optional<Instant> value) {
-    return value.map(given -> nearest(given));
+    return Objects.requireNonNull(value, "value").map(given -> nearest(given));
   }
 
   /**
@@ -151,8 +154,11 @@ public final class TimeBounds {
   /**
    * An instant as stores keep it: cut to whole milliseconds, and no farther away than some 274,000
    * years. For what Tempo itself has found; what people set is checked by {@link #instant}.
+   *
+   * @throws NullPointerException if the value is null
    */
   public static Instant millis(Instant value) {
+    Objects.requireNonNull(value, "value");
     long seconds = value.getEpochSecond();
     if (Math.abs(seconds) >= MILLIS_LIMIT / 1_000) {
       return Instant.ofEpochMilli(seconds > 0 ? MILLIS_LIMIT : -MILLIS_LIMIT);
@@ -164,14 +170,17 @@ public final class TimeBounds {
 
   /** As {@link #millis(Instant)}; an empty one stays empty. */
   public static Optional<Instant> millis(Optional<Instant> value) {
-    return value.map(instant -> millis(instant));
+    return Objects.requireNonNull(value, "value").map(instant -> millis(instant));
   }
 
   /**
    * A duration as stores keep it: cut to whole milliseconds, from zero to {@link #MAX_DURATION}.
    * For what was measured; what people set is checked by {@link #duration}.
+   *
+   * @throws NullPointerException if the value is null
    */
   public static Duration millis(Duration value) {
+    Objects.requireNonNull(value, "value");
     if (value.isNegative()) {
       return Duration.ZERO;
     }

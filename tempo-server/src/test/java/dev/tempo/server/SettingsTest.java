@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,37 @@ final class SettingsTest {
               "defaultTheme");
       assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
     }
+  }
+
+  /** A number that was taken for a text was the name of an account which there is not. */
+  @Test
+  void valuesOfAnotherType_areRefusedByEverySetting() {
+    try (TestServer server = TestServer.startSetUp(directory)) {
+      ApiClient admin = server.admin();
+      List<Setting<?>> storable = Settings.all().stream().filter(Setting::isStorable).toList();
+      for (String value : List.of("1.5", "1", "true", "['a']", "[1]", "[true]", "[null]", "{}")) {
+        String[] refusing =
+            storable.stream()
+                .filter(setting -> !isMeant(setting, value))
+                .map(Setting::name)
+                .toArray(String[]::new);
+        String body =
+            Arrays.stream(refusing)
+                .map(name -> "'" + name + "':" + value)
+                .collect(Collectors.joining(",", "{", "}"));
+        admin.put("/api/settings", body).invalid(refusing);
+      }
+      assertThat(admin.get("/api/branding").data("productName").textValue()).isEqualTo("Tempo");
+    }
+  }
+
+  private static boolean isMeant(Setting<?> setting, String value) {
+    return switch (setting.typeName()) {
+      case "integer" -> value.equals("1");
+      case "boolean" -> value.equals("true");
+      case "list" -> value.equals("['a']");
+      default -> false;
+    };
   }
 
   @Test

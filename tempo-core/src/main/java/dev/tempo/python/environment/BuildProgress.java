@@ -3,6 +3,7 @@ package dev.tempo.python.environment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,18 @@ import java.util.Optional;
  */
 public record BuildProgress(
     String job, String build, Phase phase, Optional<String> line, Instant at) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public BuildProgress {
+    Objects.requireNonNull(job, "job");
+    Objects.requireNonNull(build, "build");
+    Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(line, "line");
+    Objects.requireNonNull(at, "at");
+  }
 
   /** What is being done, in the order of a build; not every build has all. */
   public enum Phase {

@@ -21,12 +21,14 @@ public record EnvironmentSpec(String job, Interpreter interpreter, Requirements 
   /**
    * Checks the name.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if the job's name is not as above
    */
   public EnvironmentSpec {
-    checkJob(job);
+    Objects.requireNonNull(job, "job");
     Objects.requireNonNull(interpreter, "interpreter");
     Objects.requireNonNull(requirements, "requirements");
+    checkJob(job);
   }
 
   static void checkJob(String job) {

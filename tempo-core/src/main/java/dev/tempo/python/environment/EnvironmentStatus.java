@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,17 @@ public record EnvironmentStatus(
     Optional<PythonEnvironment> current,
     Optional<BuildFailure> failure,
     Optional<BuildProgress> progress) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public EnvironmentStatus {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(current, "current");
+    Objects.requireNonNull(failure, "failure");
+    Objects.requireNonNull(progress, "progress");
+  }
 
   /** In a word. */
   public enum State {

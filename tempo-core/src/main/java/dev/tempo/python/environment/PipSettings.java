@@ -50,17 +50,22 @@ public record PipSettings(
   /**
    * Checks the values.
    *
+   * @throws NullPointerException if anything is null
    * @throws IllegalArgumentException if an address is none or holds a blank, which pip would take
    *     for two
    */
   public PipSettings {
+    Objects.requireNonNull(indexUrl, "indexUrl");
+    Objects.requireNonNull(extraIndexUrls, "extraIndexUrls");
+    Objects.requireNonNull(findLinks, "findLinks");
+    Objects.requireNonNull(proxy, "proxy");
+    Objects.requireNonNull(scope, "scope");
     indexUrl.ifPresent(url -> checkAddress("The index URL", url));
     extraIndexUrls.forEach(url -> checkAddress("The extra index URL", url));
     proxy.ifPresent(url -> checkAddress("The proxy", url));
     findLinks.forEach(place -> checkText("The place of wheels", place));
     extraIndexUrls = List.copyOf(extraIndexUrls);
     findLinks = List.copyOf(findLinks);
-    Objects.requireNonNull(scope, "scope");
   }
 
   private static void checkAddress(String what, String url) {

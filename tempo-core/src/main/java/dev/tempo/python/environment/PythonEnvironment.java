@@ -22,11 +22,16 @@ import java.util.TreeMap;
 public record PythonEnvironment(
     EnvironmentSpec spec, String build, Path directory, List<LockedPackage> lock, Instant builtAt) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public PythonEnvironment {
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(build, "build");
     Objects.requireNonNull(directory, "directory");
+    Objects.requireNonNull(lock, "lock");
     Objects.requireNonNull(builtAt, "builtAt");
     lock = List.copyOf(lock);
   }

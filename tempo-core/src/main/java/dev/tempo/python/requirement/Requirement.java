@@ -32,7 +32,11 @@ public record Requirement(
      * @param clauses such as {@code >=2.0}, by PEP 440, sorted; empty for any version
      */
     record Versions(List<String> clauses) implements Wanted {
-      /** Copies the list. */
+      /**
+       * Copies the list.
+       *
+       * @throws NullPointerException if anything is null
+       */
       public Versions {
         Objects.requireNonNull(clauses, "clauses");
         clauses = List.copyOf(clauses);
@@ -44,11 +48,26 @@ public record Requirement(
      *
      * @param url may hold credentials: {@link Requirement#toString} does not show them
      */
-    record Address(String url) implements Wanted {}
+    record Address(String url) implements Wanted {
+      /**
+       * Checks that nothing is null.
+       *
+       * @throws NullPointerException if anything is
+       */
+      public Address {
+        Objects.requireNonNull(url, "url");
+      }
+    }
   }
 
-  /** Copies the sets. */
+  /**
+   * Copies the sets.
+   *
+   * @throws NullPointerException if anything is null
+   */
   public Requirement {
+    Objects.requireNonNull(extras, "extras");
+    Objects.requireNonNull(hashes, "hashes");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(wanted, "wanted");
     Objects.requireNonNull(marker, "marker");

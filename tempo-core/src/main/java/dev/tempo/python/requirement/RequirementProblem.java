@@ -1,5 +1,7 @@
 package dev.tempo.python.requirement;
 
+import java.util.Objects;
+
 /**
  * What is wrong with one requirement, and where.
  *
@@ -8,6 +10,14 @@ package dev.tempo.python.requirement;
  * @param message a sentence for people, without the position
  */
 public record RequirementProblem(int line, int column, String message) {
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public RequirementProblem {
+    Objects.requireNonNull(message, "message");
+  }
 
   /** For people: {@code line 2, column 5: …}. */
   @Override

@@ -171,18 +171,35 @@ record SettingType<T>(
     }
   }
 
-  /** The text of a JSON value, which may be an array where a list is meant. */
+  /**
+   * The text of a JSON value: a text itself, as everything can be written; a number where a number
+   * is meant, true or false where they are, and an array of texts where a list is.
+   *
+   * @throws IllegalArgumentException if it is of another type
+   */
   String textOf(JsonNode value) {
-    if (value.isArray() && label.equals("list")) {
-      return StreamSupport.stream(value.spliterator(), false)
-          .map(JsonNode::asText)
-          .map(element -> element.replace(",", "\0")) // is refused when it is read
-          .collect(Collectors.joining(","));
+    if (value.isTextual() || isMeant(value)) {
+      return value.asText();
     }
-    if (!value.isValueNode()) {
+    if (!value.isArray() || !label.equals("list") || !isOfTexts(value)) {
       throw new InvalidValueException(JsonValues.mustBe(allowed.get()));
     }
-    return value.asText();
+    return StreamSupport.stream(value.spliterator(), false)
+        .map(JsonNode::textValue)
+        .map(element -> element.replace(",", "\0")) // is refused when it is read
+        .collect(Collectors.joining(","));
+  }
+
+  private boolean isMeant(JsonNode value) {
+    return switch (label) {
+      case "integer" -> value.isNumber();
+      case "boolean" -> value.isBoolean();
+      default -> false;
+    };
+  }
+
+  private static boolean isOfTexts(JsonNode value) {
+    return StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual);
   }
 
   /** A value as it may be shown, without credentials in addresses. */
