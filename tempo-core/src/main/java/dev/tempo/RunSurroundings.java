@@ -5,6 +5,7 @@ import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Tells what a host gives to each run of a script or command, besides what its job says: neither
@@ -33,10 +34,11 @@ public interface RunSurroundings {
      *
      * @throws IllegalArgumentException if an argument or a value contains NUL or half of a
      *     surrogate pair, or a variable's name is blank or contains one of these or {@code =}
+     * @throws NullPointerException if one is null, or holds null
      */
     public Additions {
-      arguments = List.copyOf(arguments);
-      variables = Map.copyOf(variables);
+      arguments = List.copyOf(Objects.requireNonNull(arguments, "arguments"));
+      variables = Map.copyOf(Objects.requireNonNull(variables, "variables"));
       arguments.forEach(argument -> StoredText.checked("argument", argument));
       variables.forEach(
           (name, value) -> {
