@@ -7,8 +7,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +130,92 @@ public final class HeldDirectory implements AutoCloseable {
    */
   public FileChannel read(Path name) throws IOException {
     return RegularFile.open(at(name), opened -> checkIsOwn(name, opened));
+  }
+
+  /**
+   * Makes a file, for writing.
+   *
+   * @param permissions as {@code rw-r--r--}, whatever the process's mask
+   * @throws java.nio.file.FileAlreadyExistsException if there is anything, a link included
+   */
+  public FileChannel create(Path name, String permissions) throws IOException {
+    FileChannel made =
+        FileChannel.open(
+            at(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOT_LINKS);
+    try {
+      permit(name, permissions);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a directory in this one.
+   *
+   * @param permissions as {@code rwxr-xr-x}, whatever the process's mask
+   * @throws java.nio.file.FileAlreadyExistsException if there is anything, a link included
+   */
+  public void makeDirectory(Path name, String permissions) throws IOException {
+    Files.createDirectory(at(name), PosixPermissions.of("rwx------"));
+    permit(name, permissions);
+  }
+
+  /** Of what this process has just made: nobody else could put a link in its place as it is new. */
+  private void permit(Path name, String permissions) throws IOException {
+    if (PosixPermissions.areSupported()) {
+      Files.getFileAttributeView(at(name), PosixFileAttributeView.class, NOT_LINKS)
+          .setPermissions(PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  /**
+   * Gives an entry a new name in a directory of the same file system, and takes the place of a file
+   * that has it, in one step. Of a link, the link itself.
+   *
+   * @throws IOException if it cannot be done in one step
+   */
+  public void move(Path name, HeldDirectory target, Path newName) throws IOException {
+    Files.move(at(name), target.at(newName), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Deletes an entry; of a link, the link itself.
+   *
+   * @throws java.nio.file.NoSuchFileException if there is none
+   * @throws java.nio.file.DirectoryNotEmptyException if it is a directory that holds something
+   */
+  public void delete(Path name) throws IOException {
+    Files.delete(at(name));
+  }
+
+  /** Makes what was done to names last over a loss of power, where the system can do that. */
+  public void sync() throws IOException {
+    if (isSafe()) {
+      try (FileChannel self = FileChannel.open(place, StandardOpenOption.READ)) {
+        self.force(true);
+      }
+    }
+  }
+
+  /**
+   * Gives an entry to the user and the group that this directory belongs to; of a link, the link
+   * itself. Nothing where the system knows neither.
+   *
+   * @throws IOException if this process may not
+   */
+  public void giveToOwner(Path name) throws IOException {
+    if (!isSafe()) {
+      return;
+    }
+    Map<String, Object> mine = Files.readAttributes(place, "unix:uid,gid");
+    Map<String, Object> its = Files.readAttributes(at(name), "unix:uid,gid", NOT_LINKS);
+    for (String id : List.of("gid", "uid")) {
+      if (!mine.get(id).equals(its.get(id))) {
+        Files.setAttribute(at(name), "unix:" + id, mine.get(id), NOT_LINKS);
+      }
+    }
   }
 
   /**

@@ -52,8 +52,17 @@ public final class TreeWalk {
    */
   public static void through(Path directory, Visitor visitor) throws IOException {
     try (HeldDirectory root = HeldDirectory.open(directory)) {
-      new TreeWalk(visitor).each(root, Path.of(""), names(root), 0);
+      through(root, visitor);
     }
+  }
+
+  /**
+   * Goes through a directory that is held already, and stays so.
+   *
+   * @throws IOException if it cannot be read, or what the visitor throws
+   */
+  public static void through(HeldDirectory root, Visitor visitor) throws IOException {
+    new TreeWalk(visitor).each(root, Path.of(""), names(root), 0);
   }
 
   /** False once the visitor has enough. */

@@ -34,7 +34,7 @@ final class ScriptAccount {
     try {
       OsAccount account = OsAccount.account(name);
       account.letThrough(settings.directory());
-      for (String shared : List.of("scripts", "script_groups", "envs")) {
+      for (String shared : List.of("scripts", "script_groups", "projects", "envs")) {
         account.letRead(settings.directory().resolve(shared));
         account.check(settings.directory().resolve(shared));
       }

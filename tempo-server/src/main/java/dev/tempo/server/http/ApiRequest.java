@@ -12,6 +12,7 @@ import dev.tempo.server.message.Languages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import io.helidon.common.parameters.Parameters;
+import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -191,6 +192,16 @@ public final class ApiRequest {
           ErrorCode.UNSUPPORTED_MEDIA_TYPE, message("api.bodyType", "type", type));
     }
     return exchange.body(maxBytes);
+  }
+
+  /** The body as it comes, of whatever kind and length; nothing of it is kept in memory. */
+  public InputStream stream() {
+    return exchange.stream();
+  }
+
+  /** A header, where it stands once or first. */
+  public Optional<String> header(String name) {
+    return exchange.header(name);
   }
 
   private JsonNode json() {

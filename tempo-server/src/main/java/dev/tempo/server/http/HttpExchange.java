@@ -169,6 +169,11 @@ public final class HttpExchange implements RequestView {
   }
 
   @Override
+  public InputStream stream() {
+    return hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
+  }
+
+  @Override
   public void take(long bytes) {
     share.take(bytes);
   }

@@ -80,6 +80,7 @@ public final class LegacyPaths {
       WS     /api/scripts/{job}/environment/events /api/jobs/{job}/environment/events
       GET    /api/user/tags                      /api/tags
 
+      POST   /api/projects/{id}/set-active       /api/projects/{id}/activate
       GET    /api/logs/script/{job}              /api/jobs/{job}/runs
       GET    /api/logs/execution                 /api/runs
       GET    /api/logs/execution/{id}            /api/runs/{id}

@@ -2,6 +2,8 @@ package dev.tempo.server.http;
 
 import dev.tempo.server.http.problem.ApiException;
 import io.helidon.common.parameters.Parameters;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +46,11 @@ public interface RequestView {
 
   /** The whole body; a body over this limit is a 413. */
   byte[] body(int maxBytes);
+
+  /** The body as it comes, however long; for whoever keeps none of it in memory. */
+  default InputStream stream() {
+    return new ByteArrayInputStream(body());
+  }
 
   /**
    * Takes memory for what is made of the body, until the request has been answered.

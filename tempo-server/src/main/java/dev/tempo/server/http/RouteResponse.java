@@ -41,6 +41,14 @@ public final class RouteResponse {
     this.subject = subject;
   }
 
+  private RouteResponse(RouteResponse origin, int status) {
+    this.status = status;
+    this.contentType = origin.contentType;
+    this.body = origin.body;
+    this.headers = origin.headers;
+    this.subject = origin.subject;
+  }
+
   private RouteResponse(int status, String contentType, Body body) {
     this.status = status;
     this.contentType = contentType;
@@ -120,8 +128,13 @@ public final class RouteResponse {
   }
 
   /** 204: nothing to say. */
-  static RouteResponse empty() {
+  public static RouteResponse empty() {
     return new RouteResponse(204, null, new Body.Whole(new byte[0]));
+  }
+
+  /** Returns a copy with another status. */
+  public RouteResponse status(int changed) {
+    return new RouteResponse(this, changed);
   }
 
   /** Returns a copy with a header; its value must not come from outside unchecked. */

@@ -119,6 +119,8 @@ public final class Settings {
   // Groups of scripts.
   public static final Setting<Integer> GROUP_POLL_SECONDS =
       live("groupPollSeconds", whole(1, 86_400), 10);
+  public static final Setting<Integer> PROJECT_QUOTA =
+      live("projectQuotaMb", whole(0, 1 << 30), 1_024);
   public static final Setting<Boolean> GROUP_LINKS = live("groupLinks", flag(), false);
 
   // How long runs are kept.

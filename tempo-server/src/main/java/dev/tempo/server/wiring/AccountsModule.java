@@ -13,6 +13,7 @@ import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.store.jdbc.Database;
 import java.util.List;
+import java.util.UUID;
 
 /** Who may come in. */
 record AccountsModule(ServerContext context, ServerServices services, MessageCatalogs catalogs)
@@ -38,9 +39,14 @@ record AccountsModule(ServerContext context, ServerServices services, MessageCat
             credentials.auth(), accounts, new FilterService(database), lists, traffic.limiter()));
   }
 
+  private void leave(UUID userId) {
+    services.index().disown(userId);
+    services.people().projects().service().removeAbandoned();
+  }
+
   private UserService accounts(Database database) {
     UserRemovalListener departure =
-        new UserRemovalListener(services.traffic().sockets(), services.index()::disown);
+        new UserRemovalListener(services.traffic().sockets(), this::leave);
     UserStores stored =
         new UserStores(services.users(), new AccountStore(database), services.names());
     return new UserService(

@@ -49,6 +49,7 @@ public final class ServerModules {
     return List.of(
         new AccountsModule(context, services, catalogs),
         new CredentialsModule(context, services),
+        new ProjectsModule(context, services.people().projects()),
         new JobsModule(context, services),
         new ScriptsModule(context, services),
         new MarksModule(context, services.jobs()),

@@ -1,7 +1,11 @@
 package dev.tempo.server.wiring;
 
+import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.projects.ProjectFeatures;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 
@@ -22,17 +26,30 @@ record ServerServices(
     JobServices jobs,
     RunServices runs) {
 
-  /** Who has an account, and how that is shown. */
-  record People(AccountServices accounts, CredentialServices credentials) {}
+  /** Who has an account, how that is shown, and what they keep. */
+  record People(
+      AccountServices accounts, CredentialServices credentials, ProjectFeatures projects) {}
 
   static ServerServices of(ServerContext context) {
     TrafficServices traffic = TrafficServices.of(context);
     AccountServices accounts = AccountServices.of(context);
     CredentialServices credentials = CredentialServices.of(context, accounts, traffic);
+    ProjectFeatures projects = context.register(projects(context, accounts));
     ScriptServices scripts = ScriptServices.of(context);
     JobServices jobs = JobServices.of(context, accounts, scripts);
     RunServices runs = RunServices.of(context, jobs);
-    return new ServerServices(traffic, new People(accounts, credentials), scripts, jobs, runs);
+    return new ServerServices(
+        traffic, new People(accounts, credentials, projects), scripts, jobs, runs);
+  }
+
+  private static ProjectFeatures projects(ServerContext context, AccountServices accounts) {
+    SettingsService settings = context.config();
+    return new ProjectFeatures(
+        context.store().database(),
+        settings,
+        new ProjectFeatures.People(accounts.users(), accounts.names()),
+        BackupService.directory(settings.get(Settings.BACKUP_PATH), settings.directory()),
+        context.time());
   }
 
   UserStore users() {

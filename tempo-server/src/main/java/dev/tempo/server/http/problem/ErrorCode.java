@@ -23,12 +23,18 @@ public enum ErrorCode {
   REQUEST_TIMEOUT(408),
   /** It clashes with how things are. */
   CONFLICT(409),
+  /** There are as many as there may be, or as much. */
+  LIMIT_REACHED(409),
+  /** It has been changed since the caller looked. */
+  PRECONDITION_FAILED(412),
   /** The body is too large. */
   PAYLOAD_TOO_LARGE(413),
   /** The address is too long. */
   URI_TOO_LONG(414),
   /** The body is of another kind than the route reads. */
   UNSUPPORTED_MEDIA_TYPE(415),
+  /** There is no such part of it. */
+  RANGE_NOT_SATISFIABLE(416),
   /** What the request expects of the server cannot be met. */
   EXPECTATION_FAILED(417),
   /** Understood, but not valid; the details say what. */
@@ -56,9 +62,11 @@ public enum ErrorCode {
           Map.entry(404, NOT_FOUND),
           Map.entry(405, METHOD_NOT_ALLOWED),
           Map.entry(408, REQUEST_TIMEOUT),
+          Map.entry(412, PRECONDITION_FAILED),
           Map.entry(413, PAYLOAD_TOO_LARGE),
           Map.entry(414, URI_TOO_LONG),
           Map.entry(415, UNSUPPORTED_MEDIA_TYPE),
+          Map.entry(416, RANGE_NOT_SATISFIABLE),
           Map.entry(417, EXPECTATION_FAILED),
           Map.entry(426, UPGRADE_REQUIRED),
           Map.entry(429, RATE_LIMITED),

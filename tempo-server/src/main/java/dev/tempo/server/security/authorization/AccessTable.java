@@ -126,6 +126,27 @@ public final class AccessTable {
       GET    /api/groups/{id}/jobs           viewer
       POST   /api/groups/{id}/refresh        developer
       PUT    /api/groups/{id}/environment    developer
+      GET    /api/projects                   viewer
+      POST   /api/projects                   operator
+      GET    /api/projects/active            viewer
+      GET    /api/projects/{id}              viewer
+      PUT    /api/projects/{id}              operator
+      DELETE /api/projects/{id}              operator
+      POST   /api/projects/{id}/activate     viewer
+      GET    /api/projects/{id}/files        viewer
+      GET    /api/projects/{id}/archive      viewer   ticket
+      GET    /api/projects/{id}/files/{path}    viewer   ticket
+      PUT    /api/projects/{id}/files/{path}    operator
+      DELETE /api/projects/{id}/files/{path}    operator
+      GET    /api/projects/{id}/backups      viewer
+      POST   /api/projects/{id}/backups      operator
+      POST   /api/projects/{id}/backups/{backup}/restore operator
+      GET    /api/users/{id}/projects        admin
+      POST   /api/data/{group}/{project}/backup operator
+      GET    /api/data/{group}/{project}/files  viewer
+      GET    /api/data/{group}/{project}/{path} viewer ticket
+      POST   /api/data/{group}/{project}/{path} operator
+      DELETE /api/data/{group}/{project}/{path} operator
       GET    /api/templates                  viewer
       GET    /api/export                     developer  ticket
       POST   /api/import                     developer

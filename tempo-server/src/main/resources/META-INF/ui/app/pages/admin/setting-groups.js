@@ -6,7 +6,7 @@ export const GROUPS = {
   address: ['baseUrl', 'host', 'port', 'basePath', 'trustedProxies', 'allowedOrigins'],
   access: ['sessionHours', 'rateLimitEnabled', 'defaultApiKey', 'jwtSecret', 'secretKey'],
   runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
-  scripts: ['envWhitelist', 'runAs', 'runAsRange'],
+  scripts: ['envWhitelist', 'runAs', 'runAsRange', 'projectQuotaMb'],
   python: ['defaultPython', 'pipIndexUrl', 'pipExtraIndexUrl', 'pipFindLinks', 'pipOffline', 'condaAutoDetect',
     'condaFallback', 'groupPollSeconds', 'groupLinks'],
   keeping: ['retentionTime', 'logRetentionDays', 'retentionViewerDays', 'retentionOperatorDays', 'retentionDeveloperDays', 'retentionAdminDays', 'retentionRunsPerJob', 'trashDays'],

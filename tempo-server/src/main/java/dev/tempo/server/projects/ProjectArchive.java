@@ -1,0 +1,93 @@
+package dev.tempo.server.projects;
+
+import dev.tempo.files.HeldDirectory;
+import dev.tempo.files.TreeWalk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Packs directories into a ZIP file while it is written; links are left out. */
+final class ProjectArchive {
+  private ProjectArchive() {}
+
+  /**
+   * Adds all that is in a directory.
+   *
+   * @param prefix before the names of its entries, with a slash at the end; may be empty
+   * @return how many files
+   */
+  static int add(ZipOutputStream zip, Path directory, String prefix) throws IOException {
+    Packer packer = new Packer(zip, prefix);
+    TreeWalk.through(directory, packer);
+    return packer.files;
+  }
+
+  /** Writes all that is in a directory as a ZIP file. */
+  static void write(OutputStream out, HeldDirectory directory) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
+    TreeWalk.through(directory, new Packer(zip, ""));
+    zip.finish();
+  }
+
+  private static final class Packer implements TreeWalk.Visitor {
+    private final ZipOutputStream zip;
+    private final String prefix;
+    private int files;
+
+    Packer(ZipOutputStream zip, String prefix) {
+      this.zip = zip;
+      this.prefix = prefix;
+    }
+
+    @Override
+    public boolean enter(Path way) {
+      return FilePath.isName(way.getFileName().toString());
+    }
+
+    @Override
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      if (attributes.isRegularFile() && FilePath.isName(way.getFileName().toString())) {
+        pack(in, way, attributes);
+      }
+      return true;
+    }
+
+    private void pack(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      try (FileChannel content = in.read(way.getFileName());
+          InputStream bytes = Channels.newInputStream(content)) {
+        ZipEntry entry = new ZipEntry(prefix + way);
+        entry.setLastModifiedTime(attributes.lastModifiedTime());
+        zip.putNextEntry(entry);
+        bytes.transferTo(zip);
+        zip.closeEntry();
+        files++;
+      } catch (NoSuchFileException e) {
+        return; // gone meanwhile
+      } catch (FileSystemException e) {
+        return; // something else than a file by now
+      }
+    }
+
+    @Override
+    public void leave(Path way, int entries) throws IOException {
+      if (entries == 0) {
+        zip.putNextEntry(new ZipEntry(prefix + way + "/"));
+        zip.closeEntry();
+      }
+    }
+
+    @Override
+    public void fail(Path way, IOException problem) {} // what cannot be read is not packed
+  }
+}

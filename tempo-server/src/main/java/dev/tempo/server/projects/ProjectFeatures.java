@@ -1,0 +1,77 @@
+package dev.tempo.server.projects;
+
+import dev.tempo.process.OsAccount;
+import dev.tempo.process.ProcessException;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** All there is of projects, put together. Closed when the server ends. */
+public final class ProjectFeatures implements AutoCloseable {
+  private final ProjectService service;
+  private final ProjectFiles files;
+  private final ProjectBackups backups;
+  private final ProjectBackupTimer timer;
+  private final UserStore users;
+
+  /**
+   * Puts projects together.
+   *
+   * @param people who has an account
+   * @param backupDirectory where backups lie
+   */
+  public ProjectFeatures(
+      Database database,
+      SettingsService settings,
+      People people,
+      Path backupDirectory,
+      TimeSource time) {
+    Optional<OsAccount> account = account(settings.get(Settings.RUN_AS));
+    ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account);
+    this.users = people.users();
+    this.files = new ProjectFiles(tree, () -> (long) settings.get(Settings.PROJECT_QUOTA) << 20);
+    this.backups = new ProjectBackups(tree, backupDirectory, time);
+    this.service =
+        new ProjectService(new ProjectStore(database), tree, backups, people.names(), time);
+    this.timer = new ProjectBackupTimer(service, backups, settings, time);
+  }
+
+  private static Optional<OsAccount> account(String name) {
+    try {
+      return name.isEmpty() ? Optional.empty() : Optional.of(OsAccount.account(name));
+    } catch (ProcessException e) {
+      throw new IllegalStateException("The account of scripts is gone since the start", e);
+    }
+  }
+
+  /** Who has an account. */
+  public record People(UserStore users, UserNames names) {}
+
+  /** Whose projects there are. */
+  public ProjectService service() {
+    return service;
+  }
+
+  /** The routes. */
+  public List<Feature> routes() {
+    return List.of(
+        new ProjectRoutes(service, files, backups, users), new ProjectFileRoutes(service, files));
+  }
+
+  /** Begins to make backups each day. */
+  public void begin() {
+    timer.begin();
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.tempo.server.projects;
+
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.projects.ProjectResponses.BackupPage;
+import dev.tempo.server.projects.ProjectResponses.BackupResponse;
+import dev.tempo.server.projects.ProjectResponses.ProjectPage;
+import dev.tempo.server.projects.ProjectResponses.ProjectResponse;
+import dev.tempo.server.projects.ProjectResponses.Restored;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.users.UserStore;
+import java.util.List;
+import java.util.UUID;
+
+/** Lists, makes, renames, deletes, activates, backs up and restores projects. */
+final class ProjectRoutes implements Feature {
+  private static final int MAX_NAME = 100;
+  private static final int MAX_DESCRIPTION = 1_000;
+
+  private final ProjectService projects;
+  private final ProjectFiles files;
+  private final ProjectBackups backups;
+  private final UserStore users;
+
+  ProjectRoutes(
+      ProjectService projects, ProjectFiles files, ProjectBackups backups, UserStore users) {
+    this.projects = projects;
+    this.files = files;
+    this.backups = backups;
+    this.users = users;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .get("/api/projects", this::list)
+        .post("/api/projects", this::create)
+        .get("/api/projects/active", this::active)
+        .get("/api/projects/{id}", this::show)
+        .put("/api/projects/{id}", this::rename)
+        .delete("/api/projects/{id}", this::delete)
+        .post("/api/projects/{id}/activate", this::activate)
+        .get("/api/projects/{id}/backups", this::backups)
+        .post("/api/projects/{id}/backups", this::backUp)
+        .post("/api/projects/{id}/backups/{backup}/restore", this::restore)
+        .get("/api/users/{id}/projects", this::ofUser)
+        .post("/api/data/{group}/{project}/backup", this::backUpNamed);
+  }
+
+  private RouteResponse list(ApiRequest call) {
+    return page(call, call.caller().userId());
+  }
+
+  private RouteResponse ofUser(ApiRequest call) {
+    UUID user = call.id("id", "user");
+    users.find(user).orElseThrow(() -> ApiException.notFound("user", user.toString()));
+    call.audit();
+    return page(call, user);
+  }
+
+  private RouteResponse page(ApiRequest call, UUID user) {
+    UUID active = projects.active(call.caller()).id();
+    List<ProjectResponse> all =
+        projects.of(user).stream().map(project -> response(project, active)).toList();
+    return RouteResponse.ok(new ProjectPage(all));
+  }
+
+  private RouteResponse show(ApiRequest call) {
+    return RouteResponse.ok(shown(call, readable(call)));
+  }
+
+  private RouteResponse active(ApiRequest call) {
+    return RouteResponse.ok(shown(call, projects.active(call.caller())));
+  }
+
+  private RouteResponse create(ApiRequest call) {
+    JsonInput body = call.body();
+    String name = name(body, "");
+    String description = description(body, "");
+    body.end();
+    return RouteResponse.created(
+        shown(call, projects.create(call.caller().userId(), name, description)));
+  }
+
+  private RouteResponse rename(ApiRequest call) {
+    Project project = own(call);
+    JsonInput body = call.body();
+    body.computed(
+        "id", "directory", "isDefault", "isActive", "createdAt", "lastAccessedAt", "sizeBytes");
+    String name = name(body, project.name());
+    String description = description(body, project.label().description());
+    body.end();
+    call.subject(project.name() + " -> " + name);
+    return RouteResponse.ok(shown(call, projects.rename(project, name, description)));
+  }
+
+  private static String name(JsonInput body, String otherwise) {
+    var field = body.text("name", MAX_NAME);
+    String name = field.value().map(String::strip).orElse(otherwise);
+    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
+      body.violation("name", ProjectMessages.nameNeeded());
+    }
+    return name;
+  }
+
+  private static String description(JsonInput body, String otherwise) {
+    return body.text("description", MAX_DESCRIPTION).value().orElse(otherwise);
+  }
+
+  private RouteResponse delete(ApiRequest call) {
+    Project project = own(call);
+    call.subject(project.name());
+    projects.delete(project);
+    return RouteResponse.empty();
+  }
+
+  private RouteResponse activate(ApiRequest call) {
+    call.bodyOrEmpty().end();
+    return RouteResponse.ok(shown(call, projects.activate(own(call), call.caller())));
+  }
+
+  private RouteResponse backups(ApiRequest call) {
+    return RouteResponse.ok(
+        new BackupPage(backups.of(readable(call)).stream().map(BackupResponse::of).toList()));
+  }
+
+  private RouteResponse backUp(ApiRequest call) {
+    call.bodyOrEmpty().end();
+    return RouteResponse.created(BackupResponse.of(backups.make(own(call))));
+  }
+
+  private RouteResponse backUpNamed(ApiRequest call) {
+    call.bodyOrEmpty().end();
+    ProjectFileRoutes.group(call.path("group"));
+    Project project = projects.named(call.path("project"), call.caller());
+    return RouteResponse.created(BackupResponse.of(backups.make(project)));
+  }
+
+  private RouteResponse restore(ApiRequest call) {
+    call.bodyOrEmpty().end();
+    Project project = own(call);
+    projects.requireIdle(project);
+    ProjectBackups.Backup backup = backups.find(project, call.path("backup"));
+    return RouteResponse.ok(new Restored(backups.restore(project, backup)));
+  }
+
+  private Project own(ApiRequest call) {
+    return projects.own(call.path("id"), call.caller());
+  }
+
+  private Project readable(ApiRequest call) {
+    return readable(projects, call);
+  }
+
+  /** A project that may be read; a look at somebody else's is kept in the trail. */
+  static Project readable(ProjectService projects, ApiRequest call) {
+    Project project = projects.readable(call.path("id"), call.caller());
+    if (!ProjectService.isOf(project, call.caller())) {
+      call.audit();
+    }
+    return project;
+  }
+
+  private ProjectResponse shown(ApiRequest call, Project project) {
+    Caller caller = call.caller();
+    return response(project, projects.active(caller).id());
+  }
+
+  private ProjectResponse response(Project project, UUID active) {
+    return new ProjectResponse(
+        project.id(),
+        project.name(),
+        project.directory(),
+        project.label().description(),
+        project.isDefault(),
+        project.id().equals(active),
+        project.createdAt(),
+        project.accessedAt(),
+        files.size(project));
+  }
+}

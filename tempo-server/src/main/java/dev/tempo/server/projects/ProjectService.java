@@ -1,0 +1,273 @@
+package dev.tempo.server.projects;
+
+import static dev.tempo.server.message.Messages.counted;
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.Ids;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+import dev.tempo.server.naming.SafeNames;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whose projects there are, and which is the active one. Thread-safe. */
+public final class ProjectService {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectService.class);
+
+  /** How many projects an account may have. */
+  static final int MOST = 50;
+
+  private final ProjectStore store;
+  private final ProjectTree tree;
+  private final ProjectBackups backups;
+  private final UserNames users;
+  private final TimeSource time;
+  private final ReentrantLock naming = new ReentrantLock();
+  private volatile Predicate<UUID> isInUse = id -> false;
+
+  /** Over stored projects, and where they lie. */
+  ProjectService(
+      ProjectStore store,
+      ProjectTree tree,
+      ProjectBackups backups,
+      UserNames users,
+      TimeSource time) {
+    this.store = store;
+    this.tree = tree;
+    this.backups = backups;
+    this.users = users;
+    this.time = time;
+  }
+
+  /** Says which projects something runs in. */
+  public void usedBy(Predicate<UUID> use) {
+    isInUse = use;
+  }
+
+  /** Those of an account; the default one is always there, and comes first. */
+  public List<Project> of(UUID userId) {
+    List<Project> all = store.of(userId);
+    if (all.isEmpty()) {
+      makeDefault(userId);
+      return store.of(userId);
+    }
+    return all;
+  }
+
+  /** All of all accounts. */
+  List<Project> all() {
+    return store.all();
+  }
+
+  /** A project by its id, whoever's; empty if it is gone. */
+  public Optional<Project> find(UUID id) {
+    return store.find(id);
+  }
+
+  /**
+   * A project that the caller may read: one of its own, or any for an admin.
+   *
+   * @throws ApiException 404 if there is none
+   */
+  public Project readable(String id, Caller caller) {
+    Optional<Project> found = uuid(id).flatMap(store::find);
+    return found
+        .filter(one -> isOf(one, caller) || caller.has(Role.ADMIN))
+        .orElseThrow(() -> ApiException.notFound("project", id));
+  }
+
+  /**
+   * One of the caller's own.
+   *
+   * @throws ApiException 404 if there is none
+   */
+  public Project own(String id, Caller caller) {
+    Project found = readable(id, caller);
+    if (!isOf(found, caller)) {
+      throw ApiException.forbidden(message("api.project.foreign"));
+    }
+    return found;
+  }
+
+  /** One of the caller's own, by its id, its name or its directory. */
+  Project named(String name, Caller caller) {
+    return of(caller.userId()).stream()
+        .filter(
+            one ->
+                one.id().toString().equals(name)
+                    || one.directory().equals(name)
+                    || same(one.name(), name))
+        .findFirst()
+        .orElseThrow(() -> ApiException.notFound("project", name));
+  }
+
+  static boolean isOf(Project project, Caller caller) {
+    return project.userId().equals(caller.userId());
+  }
+
+  private static Optional<UUID> uuid(String text) {
+    try {
+      return Optional.of(UUID.fromString(text)).filter(id -> id.toString().equals(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The active one: what the session chose, else the default one. */
+  public Project active(Caller caller) {
+    List<Project> all = of(caller.userId());
+    Optional<UUID> chosen = caller.sessionId().flatMap(store::active);
+    return all.stream()
+        .filter(one -> chosen.equals(Optional.of(one.id())))
+        .findFirst()
+        .orElseGet(all::getFirst);
+  }
+
+  /** Makes one the active one of the caller's session. */
+  Project activate(Project project, Caller caller) {
+    UUID session =
+        caller
+            .sessionId()
+            .orElseThrow(() -> ApiException.conflict(message("api.project.noSession")));
+    store.activate(session, project.id(), time.nowMillis());
+    return project;
+  }
+
+  Project create(UUID userId, String name, String description) {
+    naming.lock();
+    try {
+      List<Project> all = of(userId);
+      if (all.size() >= MOST) {
+        throw ApiException.of(ErrorCode.LIMIT_REACHED, counted("api.project.limit", MOST));
+      }
+      Project made = project(userId, label(name, description, all), false);
+      store.insert(made);
+      return made;
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private Project.Label label(String name, String description, List<Project> others) {
+    if (others.stream().anyMatch(other -> same(other.name(), name))) {
+      throw ApiException.conflict(message("api.project.nameTaken", "name", name));
+    }
+    String directory =
+        SafeNames.unique(
+            name, safe -> others.stream().anyMatch(other -> other.directory().equals(safe)));
+    return new Project.Label(name, directory, description);
+  }
+
+  private static boolean same(String one, String other) {
+    return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
+  }
+
+  /** Changes what a project is called; its directories and backups follow. */
+  Project rename(Project project, String name, String description) {
+    naming.lock();
+    try {
+      Project.Label before = project.label();
+      Project.Label after = new Project.Label(name, before.directory(), description);
+      if (!name.equals(before.name())) {
+        requireChangeable(project);
+        List<Project> others =
+            of(project.userId()).stream().filter(one -> !one.id().equals(project.id())).toList();
+        after = label(name, description, others);
+      }
+      if (!after.directory().equals(before.directory())) {
+        move(project, after.directory());
+      }
+      store.rename(project.id(), after);
+      return store.find(project.id()).orElseThrow();
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private void move(Project project, String directory) {
+    try {
+      tree.rename(project, directory);
+      backups.rename(project, directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The project " + project.id() + " cannot be moved", e);
+    }
+  }
+
+  /** Deletes a project with its files and backups. */
+  void delete(Project project) {
+    naming.lock();
+    try {
+      requireChangeable(project);
+      store.delete(project.id());
+      tree.delete(project);
+      backups.deleteAll(project);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The project " + project.id() + " cannot be deleted", e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private void requireChangeable(Project project) {
+    if (project.isDefault()) {
+      throw ApiException.conflict(message("api.project.isDefault"));
+    }
+    requireIdle(project);
+  }
+
+  /** Refuses what must not be done while something runs in a project. */
+  void requireIdle(Project project) {
+    if (isInUse.test(project.id())) {
+      throw ApiException.conflict(message("api.project.inUse", "name", project.name()));
+    }
+  }
+
+  /** Deletes what accounts left that are gone: their files, and the backups of these. */
+  public void removeAbandoned() {
+    naming.lock();
+    try {
+      for (ProjectStore.Home home : store.abandoned()) {
+        tree.deleteHome(home.directory());
+        backups.deleteAll(home.directory());
+        store.forget(home);
+      }
+    } catch (IOException e) {
+      LOG.error("Files of an account that is gone could not be deleted; it is tried again", e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private void makeDefault(UUID userId) {
+    naming.lock();
+    try {
+      Project.Label label = new Project.Label(Project.DEFAULT, Project.DEFAULT, "");
+      store.insert(project(userId, label, true));
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  private Project project(UUID userId, Project.Label label, boolean isDefault) {
+    if (store.home(userId).isEmpty()) {
+      String name =
+          SafeNames.unique(users.of(userId), home -> store.isHome(home) || tree.isHome(home));
+      store.keep(new ProjectStore.Home(userId, name));
+    }
+    String home = store.home(userId).orElseThrow();
+    return new Project(
+        Ids.next(), userId, home, label, isDefault, time.nowMillis(), time.nowMillis());
+  }
+}
