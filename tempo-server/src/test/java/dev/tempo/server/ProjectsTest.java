@@ -136,7 +136,11 @@ final class ProjectsTest {
     String file = files(user) + "/config.json";
     put(user, file, "{\"a\": [1, {\"b\": null}]}").status(201);
     JsonNode wrong =
-        put(user, file, "{\n  \"a\": ]\n}").problem(422, "VALIDATION_ERROR").json("details").get(0);
+        put(user, file, "{\n  \"a\": ]\n}")
+            .problem(422, "VALIDATION_ERROR")
+            .json()
+            .path("details")
+            .get(0);
     assertThat(wrong.path("line").intValue()).isEqualTo(2);
     put(user, file, "{} {}").problem(422, "VALIDATION_ERROR");
     put(user, file, "").problem(422, "VALIDATION_ERROR");
