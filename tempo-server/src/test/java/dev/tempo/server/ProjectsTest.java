@@ -269,7 +269,7 @@ final class ProjectsTest {
   void account_takesItsFilesAlong_andKeepsItsDirectoryWhenRenamed() {
     ApiClient user = server.as("maria", Role.OPERATOR);
     put(user, files(user) + "/a.txt", "a").status(201);
-    String id = user.get("/api/auth/me").data("user").path("id").textValue();
+    String id = user.get("/api/auth/me").data("id").textValue();
     server.admin().put("/api/users/" + id, "{'username':'marie'}").status(200);
     assertThat(server.admin().get("/api/users/" + id + "/projects").status(200).data("projects"))
         .hasSize(1);

@@ -313,7 +313,7 @@ public final class ProjectFiles {
         JsonParser parser = JSON.createParser(Channels.newInputStream(content))) {
       int values = 0;
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        values += parser.getParsingContext().inRoot() ? 1 : 0;
+        values++;
         if (token.isStructStart()) {
           parser.skipChildren();
         }

@@ -33,7 +33,7 @@ class OpenApiTest {
   private static final Pattern IN_BRACES = Pattern.compile("\\{(\\w+)}");
 
   /** What has no body: the WebSocket is open, it is as the client has it. */
-  private static final Set<String> BODILESS = Set.of("101", "304");
+  private static final Set<String> BODILESS = Set.of("101", "204", "304");
 
   /** One of these says what a schema means. */
   private static final Set<String> KINDS = Set.of("type", "enum", "const", "oneOf");
