@@ -12,6 +12,18 @@ import org.junit.jupiter.api.Test;
 /** Failed runs say why, and every run knows those around it. */
 final class RunReasonTest extends ServerTest {
   @Test
+  void errorThatIsReadBeforeMuchOutput_isFoundAllTheSame() {
+    job("Early", "nonsense_4712; seq 3000; exit 3", "'enabled':true");
+    JsonNode run = admin.get("/api/runs/" + ended(admin, "early")).data();
+    assertThat(run.path("reason").path("text").textValue())
+        .contains("nonsense_4712")
+        .contains("not found");
+    assertThat(run.path("reason").path("lineNumber").longValue()).isPositive();
+    job("Quiet", "seq 3000; exit 3", "'enabled':true");
+    assertThat(admin.get("/api/runs/" + ended(admin, "quiet")).data("reason").isNull()).isTrue();
+  }
+
+  @Test
   void failedRun_saysWhy_inItself_andInLists_withSecretsMasked() {
     job(
         "Shell",

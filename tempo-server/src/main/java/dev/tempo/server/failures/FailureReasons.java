@@ -6,10 +6,15 @@ import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
+import dev.tempo.log.LogLine.Stream;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +34,12 @@ public final class FailureReasons implements AutoCloseable {
 
   /** So many lines are less than a megabyte, however long they are; that much is read at once. */
   private static final int TAIL_OF_LONG = 60;
+
+  /**
+   * If the end of a log has no line of standard error, so many lines before it are looked through
+   * for some: of two streams that a script writes at once, either may be read first.
+   */
+  private static final int ERRORS_BEFORE = 10_000;
 
   /** How many logs of a list are looked at while somebody waits for it. */
   private static final int MOST_AT_ONCE = 20;
@@ -107,6 +118,35 @@ public final class FailureReasons implements AutoCloseable {
     }
     List<LogLine> lines = logs.read(runId, Math.max(1, count - TAIL + 1), TAIL);
     boolean whole = !lines.isEmpty() && lines.getLast().number() >= count;
-    return whole ? lines : logs.read(runId, Math.max(1, count - TAIL_OF_LONG + 1), TAIL_OF_LONG);
+    List<LogLine> end =
+        whole ? lines : logs.read(runId, Math.max(1, count - TAIL_OF_LONG + 1), TAIL_OF_LONG);
+    if (end.isEmpty() || end.stream().anyMatch(line -> line.stream() == Stream.STDERR)) {
+      return end;
+    }
+    List<LogLine> both = new ArrayList<>(errorsBefore(runId, end.getFirst().number()));
+    both.addAll(end);
+    return both;
+  }
+
+  /** The last lines of standard error that stand not too far before a line. */
+  private List<LogLine> errorsBefore(UUID runId, long line) {
+    Deque<LogLine> last = new ArrayDeque<>();
+    long from = Math.max(1, line - ERRORS_BEFORE);
+    while (from < line) {
+      List<LogLine> some = logs.lines(runId, from, TAIL, EnumSet.of(Stream.STDERR));
+      if (some.isEmpty()) {
+        break;
+      }
+      for (LogLine one : some) {
+        if (one.number() < line) {
+          last.add(one);
+        }
+        if (last.size() > TAIL) {
+          last.remove();
+        }
+      }
+      from = some.getLast().number() + 1;
+    }
+    return List.copyOf(last);
   }
 }

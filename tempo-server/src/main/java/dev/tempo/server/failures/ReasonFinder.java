@@ -34,7 +34,8 @@ public final class ReasonFinder {
   /**
    * The reason, if the lines tell one.
    *
-   * @param tail the last lines of the log, in order, without holes
+   * @param tail the last lines of the log, in order; the last ones of each stream have no holes
+   *     between them
    */
   public static Optional<FailureReason> find(List<LogLine> tail) {
     List<LogLine> errors = of(tail, LogLine.Stream.STDERR);
