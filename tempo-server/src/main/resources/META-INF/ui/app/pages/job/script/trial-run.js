@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../../components/light-element.js';
-import '../../../components/log/run-log.js';
 import { promptParameters } from '../../../components/parameter-form.js';
 import { Resource } from '../../../components/resource.js';
 import { statusChip } from '../../../components/status-chip.js';
@@ -9,6 +8,12 @@ import { get, post } from '../../../core/api.js';
 import { href } from '../../../core/base-path.js';
 import { t } from '../../../core/i18n.js';
 import { TERMINAL_STATUSES } from '../../../core/run-status.js';
+
+/** Runs a text once there is something that shows its log; whoever edits loads that no earlier. */
+async function run(job, text, parameters) {
+  await import('../../../components/log/run-log.js');
+  return post(`/api/jobs/${job.id}/try`, { content: text, parameters });
+}
 
 /** Runs a script's text without saving it, and shows its log. Emits `closed`. */
 class TrialRun extends LightElement {
@@ -29,7 +34,7 @@ class TrialRun extends LightElement {
     try {
       const { job } = this;
       const parameters = job.parameters.length > 0 ? await promptParameters(job) : {};
-      const started = parameters && (await withErrorToast(() => post(`/api/jobs/${job.id}/try`, { content: text, parameters })));
+      const started = parameters && (await withErrorToast(() => run(job, text, parameters)));
       if (started) {
         this.runId = started.runId;
         await this.#run.reload();
