@@ -131,6 +131,22 @@ public final class ApiClient {
     }
   }
 
+  /** Gets what is no text. */
+  public byte[] download(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+    headers.forEach(request::header);
+    try {
+      HttpResponse<byte[]> answer =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Asks again and again until the data is as wanted. */
   public Answer await(String path, Predicate<JsonNode> wanted) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,10 @@ final class ProjectsTest {
     assertThat(home.resolve("spring-2026")).doesNotExist();
     assertThat(home.resolve("summer/a.txt")).hasContent("a");
     assertThat(user.get(path + "/backups").status(200).data("backups")).hasSize(1);
+    user.put(path, "{'name':''}").problem(422, "VALIDATION_ERROR");
+    String key =
+        user.post("/api/keys", "{'name':'k','scope':'api'}").status(201).data("key").textValue();
+    server.client().withKey(key).post(path + "/activate").problem(409, "CONFLICT");
     user.delete(path).status(204);
     assertThat(home.resolve("summer")).doesNotExist();
     user.get(path).problem(404, "NOT_FOUND");
@@ -217,6 +227,59 @@ final class ProjectsTest {
     user.delete(data + "/x/y.txt").status(204);
     user.get(data + "/x/y.txt").problem(404, "NOT_FOUND");
     user.get("/api/data/lab/nowhere/files").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void olderPaths_keepTheSameConditions() {
+    ApiClient user = server.as("nora", Role.OPERATOR);
+    String file = "/api/data/_managed/project_default/in/a.txt";
+    String tag = user.send("POST", file, "0123", BYTES).status(201).data("etag").textValue();
+    assertThat(user.get(file).status(200).body()).isEqualTo("0123");
+    assertThat(user.header("Range", "bytes=1-2").get(file).status(206).body()).isEqualTo("12");
+    user.header("Range", "bytes=9-").get(file).problem(416, "RANGE_NOT_SATISFIABLE");
+    user.header("If-Match", "\"other\"").send("POST", file, "x", BYTES).status(412);
+    user.header("If-Match", tag).send("POST", file, "xy", BYTES).status(200);
+    user.header("If-Match", tag).delete(file).problem(412, "PRECONDITION_FAILED");
+    String directory = "/api/data/_managed/project_default/in";
+    user.send("POST", directory, "x", BYTES).problem(409, "CONFLICT");
+    user.delete(directory).problem(409, "CONFLICT");
+    String above = "/api/data/_managed/project_default/.tempo-1";
+    user.get(above).problem(422, "VALIDATION_ERROR");
+    user.send("POST", above, "x", BYTES).problem(422, "VALIDATION_ERROR");
+    user.delete(above).problem(422, "VALIDATION_ERROR");
+    user.get("/api/data/_managed/project_default/files?path=..").problem(422, "VALIDATION_ERROR");
+    user.header("If-Match", tag).delete(files(user) + "/in/a.txt").status(412);
+    assertThat(user.get(file).body()).isEqualTo("xy");
+  }
+
+  @Test
+  void directory_isDownloadedAsAnArchive() throws IOException {
+    ApiClient user = server.as("olga", Role.OPERATOR);
+    String files = files(user);
+    put(user, files + "/out/a.txt", "a").status(201);
+    put(user, files + "/out/deep/b.txt", "b").status(201);
+    put(user, files + "/c.txt", "c").status(201);
+    String path = files.substring(0, files.length() - "/files".length());
+    assertThat(user.get(path).status(200).data("isDefault").booleanValue()).isTrue();
+    user.get(path + "/archive").status(200);
+    assertThat(entries(user.download(path + "/archive?path=out")))
+        .containsOnlyKeys("a.txt", "deep/b.txt")
+        .containsEntry("a.txt", "a")
+        .containsEntry("deep/b.txt", "b");
+    user.get(path + "/archive?path=..").problem(422, "VALIDATION_ERROR");
+    user.get(path + "/archive?path=nowhere").problem(404, "NOT_FOUND");
+  }
+
+  private static Map<String, String> entries(byte[] archive) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(archive))) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        if (!entry.isDirectory()) {
+          found.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return found;
   }
 
   @Test
