@@ -95,7 +95,10 @@ final class Descriptors {
       throw switch (e.getErrorCode()) {
         case ENOENT -> new NoSuchFileException(path.toString());
         case ENOTDIR -> new NotDirectoryException(path.toString());
-        case ELOOP -> new FileSystemException(path.toString(), null, "is a symbolic link");
+        case ELOOP ->
+            (flags & O_DIRECTORY) != 0
+                ? new NotDirectoryException(path.toString())
+                : new FileSystemException(path.toString(), null, "is a symbolic link");
         default -> new FileSystemException(path.toString(), null, e.getMessage());
       };
     }

@@ -225,6 +225,8 @@ final class BackupTest {
 
   @Test
   void dailyBackup_comesAtItsTime_theOneOfSundayIsWeekly_oldOnesGo() {
+    String project = "/api/projects/" + admin.get("/api/projects/active").data("id").textValue();
+    admin.send("PUT", project + "/files/a.txt", "a", "application/octet-stream").status(201);
     admin.put("/api/settings", "{'backupRetentionDays':3,'backupRetentionWeeks':2}").status(200);
     int today = time.instant().atZone(java.time.ZoneOffset.UTC).getDayOfWeek().getValue();
     pass(Duration.ofDays((8 - today) % 7)); // a Monday: its Sunday is older than what is daily
@@ -244,6 +246,8 @@ final class BackupTest {
               .textValue();
     }
     JsonNode all = admin.get("/api/backups").data("backups");
+    JsonNode ofProject = admin.get(project + "/backups").status(200).data("backups");
+    assertThat(ofProject).as("backups of what changed once").hasSize(1);
     assertThat(all.findValuesAsText("kind")).contains("daily", "weekly");
     assertThat(all.size()).isBetween(4, 6);
   }

@@ -121,6 +121,8 @@ final class ProjectsTest {
     user.header("Range", "bytes=10-").get(file).problem(416, "RANGE_NOT_SATISFIABLE");
 
     put(user.header("If-None-Match", "*"), file, "x").problem(412, "PRECONDITION_FAILED");
+    put(user.header("If-None-Match", "W/" + tag), file, "x").problem(412, "PRECONDITION_FAILED");
+    put(user.header("If-Match", "W/" + tag), file, "x").problem(412, "PRECONDITION_FAILED");
     put(user.header("If-Match", "\"other\""), file, "x").problem(412, "PRECONDITION_FAILED");
     put(user.header("If-Match", tag), file, "y").status(200);
     put(user.header("If-Match", tag), file, "z").problem(412, "PRECONDITION_FAILED");

@@ -77,6 +77,11 @@ public abstract class LogStoreConformance {
     return key(UUID.randomUUID(), Optional.empty());
   }
 
+  private static RunLogInfo labelled(String label) {
+    return new RunLogInfo(
+        UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START, Optional.of(label));
+  }
+
   private static RunLogInfo key(UUID jobId, Optional<String> starter) {
     return new RunLogInfo(UUID.randomUUID(), jobId, starter, START);
   }
@@ -107,15 +112,10 @@ public abstract class LogStoreConformance {
   void label_isSearchedAloneWhetherOrNotItsLinesAreIndexed() throws Exception {
     List<RunLogInfo> keys = new ArrayList<>();
     for (String label : List.of("p1", "P1", "p1 \u00e9&?'\"", "x".repeat(200))) {
-      RunLogInfo key =
-          new RunLogInfo(
-              UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START, Optional.of(label));
-      keys.add(run(key, "needle of " + label.length(), "id " + label.hashCode()));
+      keys.add(run(labelled(label), "needle of " + label.length(), "id " + label.hashCode()));
     }
     run("needle of none");
-    RunLogInfo open =
-        new RunLogInfo(
-            UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START, Optional.of("p1"));
+    RunLogInfo open = labelled("p1");
     RunLogWriter log = logs.open(open);
     Path out = Files.writeString(directory.resolve("out"), "needle of an open log\nmore\npart");
     log.follow(out, Files.createFile(directory.resolve("err")));
@@ -124,7 +124,6 @@ public abstract class LogStoreConformance {
     }
     logs.close();
     logs = RunLogService.builder(store, now::get).build();
-
     for (RunLogInfo key : keys) {
       String label = key.label().orElseThrow();
       assertThat(found(LogQuery.builder("needle of").label(label)))
@@ -158,7 +157,6 @@ public abstract class LogStoreConformance {
     now.set(START.minusSeconds(3600));
     log.write(Stream.SYSTEM, "x".repeat(20_000));
     finish(log);
-
     List<LogLine> lines = store.read(key.runId(), 1, 10);
     assertThat(lines)
         .containsExactly(

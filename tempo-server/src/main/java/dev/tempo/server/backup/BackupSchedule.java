@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a backup each day at the time that is set; that of Sunday is the weekly one. One that is
- * more than an hour overdue, since the machine was off at its time, is made up for. Looks at the
- * clock each minute, since that may be set.
+ * Makes a backup each day at the time that is set, and what goes with it; that of Sunday is the
+ * weekly one. One that is more than an hour overdue, since the machine was off at its time, is made
+ * up for. Looks at the clock each minute, since that may be set.
  */
 public final class BackupSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
@@ -30,16 +30,22 @@ public final class BackupSchedule implements AutoCloseable {
   private final BackupService backups;
   private final SettingsService settings;
   private final TimeSource time;
+  private final Runnable besides;
   private final Semaphore changed = new Semaphore(0);
   private final Thread thread;
   private volatile Daily current;
   private volatile Instant next;
 
-  /** One that makes nothing before {@link #begin}. */
-  public BackupSchedule(BackupService backups, TimeSource time) {
+  /**
+   * One that makes nothing before {@link #begin}.
+   *
+   * @param besides what else is backed up each day
+   */
+  public BackupSchedule(BackupService backups, TimeSource time, Runnable besides) {
     this.backups = backups;
     this.settings = backups.settings();
     this.time = time;
+    this.besides = besides;
     this.current = daily();
     this.next = nextAfter(time.instant());
     this.thread = Thread.ofPlatform().daemon().name("tempo-backup-timer").unstarted(this::watch);
@@ -125,6 +131,11 @@ public final class BackupSchedule implements AutoCloseable {
     boolean sunday = at.atZone(current.zone()).getDayOfWeek() == DayOfWeek.SUNDAY;
     if (backups.begin(sunday ? Kind.WEEKLY : Kind.DAILY).isEmpty()) {
       LOG.warn("Today's backup is left out, since another is being made or restored");
+    }
+    try {
+      besides.run();
+    } catch (RuntimeException e) { // or the backup above would be made again
+      LOG.error("What is backed up beside the server could not be", e);
     }
   }
 

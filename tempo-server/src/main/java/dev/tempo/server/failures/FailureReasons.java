@@ -41,6 +41,9 @@ public final class FailureReasons implements AutoCloseable {
    */
   private static final int ERRORS_BEFORE = 10_000;
 
+  /** The same of long lines, so that no more than some megabytes are looked through. */
+  private static final int ERRORS_BEFORE_LONG = 1_000;
+
   /** How many logs of a list are looked at while somebody waits for it. */
   private static final int MOST_AT_ONCE = 20;
 
@@ -123,15 +126,18 @@ public final class FailureReasons implements AutoCloseable {
     if (end.isEmpty() || end.stream().anyMatch(line -> line.stream() == Stream.STDERR)) {
       return end;
     }
-    List<LogLine> both = new ArrayList<>(errorsBefore(runId, end.getFirst().number()));
+    List<LogLine> both =
+        new ArrayList<>(
+            errorsBefore(
+                runId, end.getFirst().number(), whole ? ERRORS_BEFORE : ERRORS_BEFORE_LONG));
     both.addAll(end);
     return both;
   }
 
   /** The last lines of standard error that stand not too far before a line. */
-  private List<LogLine> errorsBefore(UUID runId, long line) {
+  private List<LogLine> errorsBefore(UUID runId, long line, int most) {
     Deque<LogLine> last = new ArrayDeque<>();
-    long from = Math.max(1, line - ERRORS_BEFORE);
+    long from = Math.max(1, line - most);
     while (from < line) {
       List<LogLine> some = logs.lines(runId, from, TAIL, EnumSet.of(Stream.STDERR));
       if (some.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a client takes, and what it has already (RFC 9110 §12.5.3 and §13.1.2). */
-final class Negotiation {
+public final class Negotiation {
   private static final Pattern QUALITY = Pattern.compile("(?i)q=([01](?:\\.[0-9]{0,3})?)");
   private static final Pattern TAG = Pattern.compile("(?:W/)?(\"[\\x21\\x23-\\x7e\\x80-\\xff]*\")");
 
@@ -57,7 +57,7 @@ final class Negotiation {
    * @param lines of {@code If-None-Match}
    * @param tag of what there is
    */
-  static boolean has(List<String> lines, String tag) {
+  public static boolean has(List<String> lines, String tag) {
     for (String line : lines) {
       if (line.trim().equals("*")) {
         return true;

@@ -22,13 +22,10 @@ final class ProjectArchive {
   /**
    * Adds all that is in a directory.
    *
-   * @param prefix before the names of its entries, with a slash at the end; may be empty
-   * @return how many files
+   * @param prefix before the names of its entries, with a slash at the end
    */
-  static int add(ZipOutputStream zip, Path directory, String prefix) throws IOException {
-    Packer packer = new Packer(zip, prefix);
-    TreeWalk.through(directory, packer);
-    return packer.files;
+  static void add(ZipOutputStream zip, Path directory, String prefix) throws IOException {
+    TreeWalk.through(directory, new Packer(zip, prefix));
   }
 
   /** Writes all that is in a directory as a ZIP file. */
@@ -41,7 +38,6 @@ final class ProjectArchive {
   private static final class Packer implements TreeWalk.Visitor {
     private final ZipOutputStream zip;
     private final String prefix;
-    private int files;
 
     Packer(ZipOutputStream zip, String prefix) {
       this.zip = zip;
@@ -71,7 +67,6 @@ final class ProjectArchive {
         zip.putNextEntry(entry);
         bytes.transferTo(zip);
         zip.closeEntry();
-        files++;
       } catch (NoSuchFileException e) {
         return; // gone meanwhile
       } catch (FileSystemException e) {

@@ -12,13 +12,16 @@ import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All there is of projects, put together. Closed when the server ends. */
-public final class ProjectFeatures implements AutoCloseable {
+/** All there is of projects, put together. */
+public final class ProjectFeatures {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectFeatures.class);
+
   private final ProjectService service;
   private final ProjectFiles files;
   private final ProjectBackups backups;
-  private final ProjectBackupTimer timer;
   private final UserStore users;
 
   /**
@@ -40,7 +43,6 @@ public final class ProjectFeatures implements AutoCloseable {
     this.backups = new ProjectBackups(tree, backupDirectory, time);
     this.service =
         new ProjectService(new ProjectStore(database), tree, backups, people.names(), time);
-    this.timer = new ProjectBackupTimer(service, backups, settings, time);
   }
 
   private static Optional<OsAccount> account(String name) {
@@ -65,13 +67,19 @@ public final class ProjectFeatures implements AutoCloseable {
         new ProjectRoutes(service, files, backups, users), new ProjectFileRoutes(service, files));
   }
 
-  /** Begins to make backups each day. */
-  public void begin() {
-    timer.begin();
+  /** Backs up each project that has changed, and deletes what accounts left that are gone. */
+  public void keepUp() {
+    service.all().forEach(this::backUp);
+    service.removeAbandoned();
   }
 
-  @Override
-  public void close() {
-    timer.close();
+  private void backUp(Project project) {
+    try {
+      if (backups.isOutdated(project)) {
+        backups.make(project);
+      }
+    } catch (RuntimeException e) { // or the others would have none
+      LOG.error("The project {} could not be backed up", project.id(), e);
+    }
   }
 }

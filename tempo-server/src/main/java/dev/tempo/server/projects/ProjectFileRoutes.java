@@ -2,6 +2,7 @@ package dev.tempo.server.projects;
 
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.Negotiation;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.problem.ApiException;
@@ -14,9 +15,11 @@ import dev.tempo.server.projects.ProjectResponses.WrittenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Lists, reads, writes and deletes files of projects, also by the paths of older programs. */
 final class ProjectFileRoutes implements Feature {
@@ -135,24 +138,23 @@ final class ProjectFileRoutes implements Feature {
     return RouteResponse.empty();
   }
 
-  /** What the request demands of what is there (RFC 9110, 13.1): tags, {@code *}, or nothing. */
+  /**
+   * What the request demands of what is there: tags, {@code *}, or nothing. If-Match compares
+   * strongly, If-None-Match weakly (RFC 9110, 13.1.1 and 13.1.2).
+   */
   private static Predicate<Optional<String>> condition(ApiRequest call) {
     Optional<String> match = call.header("If-Match");
     Optional<String> noneMatch = call.header("If-None-Match");
     return there ->
-        match.map(tags -> has(tags, there)).orElse(true)
-            && noneMatch.map(tags -> !has(tags, there)).orElse(true);
+        match.map(tags -> there.filter(tag -> isAmong(tags, tag)).isPresent()).orElse(true)
+            && noneMatch
+                .map(tags -> there.filter(tag -> Negotiation.has(List.of(tags), tag)).isEmpty())
+                .orElse(true);
   }
 
-  private static boolean has(String tags, Optional<String> there) {
-    if (there.isEmpty()) {
-      return false;
-    }
-    for (String tag : tags.split(",")) {
-      if (tag.strip().equals("*") || tag.strip().equals(there.get())) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isAmong(String tags, String tag) {
+    return Stream.of(tags.split(","))
+        .map(String::strip)
+        .anyMatch(one -> one.equals("*") || one.equals(tag));
   }
 }

@@ -219,13 +219,8 @@ public final class ProjectFiles {
             } finally {
               deleteIfThere(in, unfinished);
             }
-          } catch (NotDirectoryException e) {
+          } catch (NotDirectoryException e) { // a file or a link
             throw inTheWay(path);
-          } catch (FileSystemException e) {
-            if (String.valueOf(e.getReason()).contains("link")) {
-              throw inTheWay(path);
-            }
-            throw e;
           }
         });
   }

@@ -91,7 +91,7 @@ public final class ProjectService {
   /**
    * One of the caller's own.
    *
-   * @throws ApiException 404 if there is none
+   * @throws ApiException 404 if there is none, 403 if it is one that the caller may only read
    */
   public Project own(String id, Caller caller) {
     Project found = readable(id, caller);

@@ -9,7 +9,6 @@ import dev.tempo.process.ProcessException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -133,9 +132,7 @@ final class ProjectTree {
       try (HeldDirectory above = at) {
         at = above.enter(part);
       } catch (NoSuchFileException | NotDirectoryException e) {
-        return Optional.empty();
-      } catch (FileSystemException e) {
-        return Optional.empty(); // a link is not followed
+        return Optional.empty(); // nor is a link followed
       }
     }
     return Optional.of(at);

@@ -33,13 +33,13 @@ public final class ExportRoutes implements Feature {
 
   private final RunRouteSupport parts;
   private final RunLists lists;
-  private final StoredText logs;
+  private final WholeLogReader logs;
 
   /** Over runs. */
   public ExportRoutes(RunRouteSupport parts) {
     this.parts = parts;
     this.lists = new RunLists(parts.tempo().store().runs(), parts.access());
-    this.logs = new StoredText(parts.tempo().store().logs());
+    this.logs = new WholeLogReader(parts.tempo().store().logs());
   }
 
   /** Takes the pages of an export. */

@@ -42,13 +42,13 @@ public final class LogRoutes implements Feature {
 
   private final LogStore logs;
   private final RunAccess access;
-  private final StoredText text;
+  private final WholeLogReader wholeLogs;
 
   /** Over stored logs. */
   public LogRoutes(LogStore logs, RunAccess access) {
     this.logs = logs;
     this.access = access;
-    this.text = new StoredText(logs);
+    this.wholeLogs = new WholeLogReader(logs);
   }
 
   @Override
@@ -112,7 +112,9 @@ public final class LogRoutes implements Feature {
     String name = run.jobName() + "-" + run.id() + ".log";
     Translation language = call.language();
     return RouteResponse.download(
-        "text/plain; charset=utf-8", name, out -> text.write(out, run.id(), streams, language));
+        "text/plain; charset=utf-8",
+        name,
+        out -> wholeLogs.write(out, run.id(), streams, language));
   }
 
   /** The streams asked for; {@code debug} is an older word for the system's own. */

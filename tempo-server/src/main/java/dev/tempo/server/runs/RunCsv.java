@@ -12,7 +12,8 @@ import java.util.stream.Stream;
  * begins within a text.
  */
 final class RunCsv {
-  private static final List<String> COLUMNS =
+  /** What is told of a run. */
+  static final List<String> COLUMNS =
       List.of(
           "id",
           "jobId",
@@ -70,21 +71,6 @@ final class RunCsv {
             RUN_COLUMNS.stream().map(column -> cell(run.path(column))),
             LINE_COLUMNS.stream().map(column -> cell(line.path(column))))
         .collect(Collectors.joining(",", "", "\r\n"));
-  }
-
-  /** The same columns one below the other, for people; those that are empty are left out. */
-  static String text(JsonNode run) {
-    StringBuilder text = new StringBuilder();
-    for (String column : COLUMNS) {
-      JsonNode value = run.path(column);
-      boolean empty =
-          value.isNull() || value.isMissingNode() || value.isObject() && value.isEmpty();
-      if (!empty) {
-        String words = value.isValueNode() ? value.asText() : value.toString();
-        text.append(column).append(": ").append(words.replace("\n", "\n  ")).append('\n');
-      }
-    }
-    return text.toString();
   }
 
   private static String cell(JsonNode value) {

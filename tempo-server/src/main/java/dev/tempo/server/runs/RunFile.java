@@ -46,11 +46,12 @@ final class RunFile {
   private final OutputStream out;
   private final Format format;
   private final Content content;
-  private final StoredText logs;
+  private final WholeLogReader logs;
   private final Translation language;
   private boolean any;
 
-  RunFile(OutputStream out, Format format, Content content, StoredText logs, Translation language) {
+  RunFile(
+      OutputStream out, Format format, Content content, WholeLogReader logs, Translation language) {
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
     this.format = format;
     this.content = content;
@@ -122,11 +123,26 @@ final class RunFile {
 
   private void text(JsonNode facts, UUID runId) throws IOException {
     write(any ? "\n" : "");
-    write(RunCsv.text(facts));
+    write(forPeople(facts));
     if (content == Content.LOGS) {
       write("\n");
       logs.write(out, runId, ALL, language);
     }
+  }
+
+  /** What a table tells, one below the other, for people; what is empty is left out. */
+  private static String forPeople(JsonNode run) {
+    StringBuilder text = new StringBuilder();
+    for (String column : RunCsv.COLUMNS) {
+      JsonNode value = run.path(column);
+      boolean empty =
+          value.isNull() || value.isMissingNode() || value.isObject() && value.isEmpty();
+      if (!empty) {
+        String words = value.isValueNode() ? value.asText() : value.toString();
+        text.append(column).append(": ").append(words.replace("\n", "\n  ")).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   private void write(String text) throws IOException {

@@ -9,7 +9,7 @@ record ProjectsModule(ServerContext context, ProjectFeatures projects) implement
 
   @Override
   public List<Feature> features() {
-    context.onStarted(projects::begin);
+    context.onStarted(projects.service()::removeAbandoned);
     return projects.routes();
   }
 }

@@ -34,7 +34,7 @@ record ServerServices(
     TrafficServices traffic = TrafficServices.of(context);
     AccountServices accounts = AccountServices.of(context);
     CredentialServices credentials = CredentialServices.of(context, accounts, traffic);
-    ProjectFeatures projects = context.register(projects(context, accounts));
+    ProjectFeatures projects = projects(context, accounts);
     ScriptServices scripts = ScriptServices.of(context);
     JobServices jobs = JobServices.of(context, accounts, scripts);
     RunServices runs = RunServices.of(context, jobs);

@@ -21,7 +21,8 @@ record UpkeepModule(ServerContext context, ServerServices services) implements S
         context.register(
             new BackupService(
                 context.config(), context.store(), context.tempo()::withRetentionPaused, time));
-    BackupSchedule schedule = context.register(new BackupSchedule(backups, time));
+    BackupSchedule schedule =
+        context.register(new BackupSchedule(backups, time, services.people().projects()::keepUp));
     context.onStarted(schedule::begin);
     return List.of(
         new BackupRoutes(backups, schedule),

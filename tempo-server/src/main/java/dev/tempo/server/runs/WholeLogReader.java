@@ -14,7 +14,7 @@ import java.util.UUID;
  * Reads whole logs from a store, some lines at a time, so that their length costs no memory.
  * Thread-safe.
  */
-final class StoredText {
+final class WholeLogReader {
   /** How many are read at a time: lines may have 16 kB each. */
   private static final int PORTION = 100;
 
@@ -25,7 +25,7 @@ final class StoredText {
 
   private final LogStore logs;
 
-  StoredText(LogStore logs) {
+  WholeLogReader(LogStore logs) {
     this.logs = logs;
   }
 
