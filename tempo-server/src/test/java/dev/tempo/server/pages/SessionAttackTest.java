@@ -9,6 +9,7 @@ import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.security.authorization.Role;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,7 @@ final class SessionAttackTest extends BrowserTest {
           document.cookie = `${name}=mine; path=/`;
         }""",
         cookieName());
+    awaitCookiesOf(attack);
     assertThat(sessionCookie()).isEqualTo(before);
     assertThat(attack.evaluate("() => localStorage.getItem('tempo.session')")).isNull();
     attack.close();
@@ -148,6 +150,7 @@ final class SessionAttackTest extends BrowserTest {
             List.of(name, theirs, path));
       }
     }
+    awaitCookiesOf(attack);
     page.reload();
     assertThat(page.locator("tempo-menu.user")).containsText("admin");
     page.locator(".section-jobs").click();
@@ -161,19 +164,19 @@ final class SessionAttackTest extends BrowserTest {
     String theirs = tossed();
     Page attack = attackFrom("127.0.0.1");
     // Which cookies go is for the browser to decide, so whoever wants to may have to try again.
-    page.waitForCondition(
-        () -> {
-          attack.evaluate(
-              """
-              ([name, value]) => {
-                for (let i = 0; i < 800; i += 1) {
-                  document.cookie = `filler${i}=1; path=/`;
-                }
-                document.cookie = `${name}=${value}; path=/`;
-              }""",
-              List.of(cookieName(), theirs));
-          return sessionCookie().equals(theirs);
-        });
+    for (int tries = 0; tries < 50 && !sessionCookie().equals(theirs); tries++) {
+      attack.evaluate(
+          """
+          ([name, value]) => {
+            for (let i = 0; i < 800; i += 1) {
+              document.cookie = `filler${i}=1; path=/`;
+            }
+            document.cookie = `${name}=${value}; path=/`;
+          }""",
+          List.of(cookieName(), theirs));
+      awaitCookiesOf(attack);
+    }
+    assertThat(sessionCookie()).isEqualTo(theirs);
     page.reload();
     assertThat(page.locator("tempo-gate .notice")).containsText("not logged in any more");
     enter("admin");
@@ -280,6 +283,18 @@ final class SessionAttackTest extends BrowserTest {
 
   private String cookieName() {
     return "tempo_session_" + server.server().port();
+  }
+
+  /**
+   * Waits until the browser has kept all that the page has set. It does so a little later and in
+   * the order of the page, so a cookie that is set last tells; what came after a log-in would undo
+   * that log-in's cookie.
+   */
+  private void awaitCookiesOf(Page attack) {
+    String last = "last-" + UUID.randomUUID();
+    attack.evaluate("last => { document.cookie = `${last}=1; path=/`; }", last);
+    page.waitForCondition(
+        () -> context.cookies().stream().anyMatch(cookie -> cookie.name.equals(last)));
   }
 
   private String sessionCookie() {
