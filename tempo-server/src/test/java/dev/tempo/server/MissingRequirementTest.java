@@ -118,6 +118,31 @@ final class MissingRequirementTest {
   }
 
   @Test
+  void requirementOfADiscoveredScript_isAnEdit_thatIsTakenBackWithIt() {
+    ScriptGroups groups = new ScriptGroups(directory, admin);
+    groups.write("lab/fine.py", "# /// script\n# dependencies = []\n# ///\nimport alpha\n");
+    groups.write("lab/odd.py", "import beta\n");
+    groups.await("@lab:fine");
+    groups.await("@lab:odd");
+    String odd = ended("/api/jobs/@lab:odd/run", "{}");
+    admin.post(path(odd)).status(202);
+    admin.await(path(odd), one -> one.path("state").asText().equals("failed"));
+    JsonNode untouched = groups.metadata("@lab:odd");
+    assertThat(untouched.path("edited")).isEmpty();
+    assertThat(untouched.path("sources").path("requirements").textValue()).isEqualTo("default");
+
+    String fine = ended("/api/jobs/@lab:fine/run", "{}");
+    admin.post(path(fine)).status(202);
+    JsonNode done =
+        admin.await(path(fine), one -> one.path("state").asText().equals("started")).data();
+    assertThat(finished(done.path("startedRunId").textValue()).path("status").textValue())
+        .isEqualTo("success");
+    JsonNode edited = groups.metadata("@lab:fine");
+    assertThat(edited.path("edited").path("requirements").path(0).textValue()).isEqualTo("alpha");
+    assertThat(edited.path("sources").path("requirements").textValue()).isEqualTo("edited");
+  }
+
+  @Test
   void serverThatEndsWhileItBuilds_takesTheRequirementBackWhenItStarts() throws Exception {
     Wheel slow = Wheel.of("slow", "1.0");
     index.add(slow);

@@ -89,6 +89,16 @@ public final class DiscoveredScripts implements DiscoveredRules {
   }
 
   @Override
+  public void requireContent(JobIndexEntry job) {
+    index
+        .script(job.id())
+        .ifPresent(
+            row -> {
+              throw ApiException.conflict(GroupMessages.changeTheFile(row.file()));
+            });
+  }
+
+  @Override
   public void requireDelete(JobIndexEntry job) {
     index
         .script(job.id())
@@ -111,7 +121,7 @@ public final class DiscoveredScripts implements DiscoveredRules {
   }
 
   @Override
-  public void changed(Caller caller, ManagedJob old, ManagedJob stored) {
+  public void changed(Optional<Caller> caller, ManagedJob old, ManagedJob stored) {
     index
         .script(stored.job().id())
         .ifPresent(
@@ -119,13 +129,29 @@ public final class DiscoveredScripts implements DiscoveredRules {
               Map<MetadataField, JsonNode> edits =
                   ScriptEdits.between(old, stored, index.effective(row));
               if (!edits.isEmpty()) {
-                MetadataLayer layer = row.edited().layer();
-                for (Map.Entry<MetadataField, JsonNode> edit : edits.entrySet()) {
-                  layer = layer.with(edit.getKey(), edit.getValue());
-                }
-                keep(row, layer, caller);
+                keep(row, edited(row, edits, caller.isEmpty()), caller);
               }
             });
+  }
+
+  /** What Tempo itself takes back was not edited before, if the files say it or say nothing. */
+  private MetadataLayer edited(
+      ScriptRow row, Map<MetadataField, JsonNode> edits, boolean takenBack) {
+    MetadataLayer layer = row.edited().layer();
+    for (Map.Entry<MetadataField, JsonNode> edit : edits.entrySet()) {
+      MetadataField field = edit.getKey();
+      MetadataLayer without = layer.without(field);
+      boolean unedited =
+          edit.getValue().isArray() && edit.getValue().isEmpty()
+              || edit.getValue().equals(index.effective(row, without).get(field));
+      layer = takenBack && unedited ? without : layer.with(field, edit.getValue());
+    }
+    return layer;
+  }
+
+  @Override
+  public void restored(UUID jobId) {
+    index.read(jobId);
   }
 
   /**
@@ -133,7 +159,7 @@ public final class DiscoveredScripts implements DiscoveredRules {
    *
    * @return what holds now differently, by field
    */
-  List<MetadataChange.Change> keep(ScriptRow row, MetadataLayer layer, Caller caller) {
+  List<MetadataChange.Change> keep(ScriptRow row, MetadataLayer layer, Optional<Caller> caller) {
     EffectiveMetadata before = index.effective(row);
     EffectiveMetadata after = index.effective(row, layer);
     index.edit(row.jobId(), layer).ifPresent(store::saveEdited);
@@ -155,7 +181,7 @@ public final class DiscoveredScripts implements DiscoveredRules {
                         Ids.next(),
                         row.jobId(),
                         change,
-                        Optional.of(caller.userId()),
+                        caller.map(Caller::userId),
                         time.nowMillis()))
             .toList());
     return changed;

@@ -67,7 +67,8 @@ public final class GroupIndex implements NodeCache {
     gone.forEach(this::read); // it may have come meanwhile
   }
 
-  private void read(UUID jobId) {
+  /** Reads what is stored of a script. */
+  void read(UUID jobId) {
     store.find(jobId).ifPresentOrElse(row -> scripts.put(jobId, row), () -> scripts.remove(jobId));
   }
 

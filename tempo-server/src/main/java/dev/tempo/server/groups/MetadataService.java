@@ -65,7 +65,8 @@ public final class MetadataService {
               MetadataLayer layer = edits.over(row.edited().layer());
               EffectiveMetadata after = known.index().effective(row, layer);
               check(row, edits, after, caller);
-              List<MetadataChange.Change> changed = known.rules().keep(row, layer, caller);
+              List<MetadataChange.Change> changed =
+                  known.rules().keep(row, layer, Optional.of(caller));
               jobs.discovered()
                   .change(job, Optional.of(caller.userId()), now -> applied(now, row, after));
               return changed;

@@ -4,6 +4,7 @@ import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What holds for jobs that were discovered, for whoever shows and changes jobs. Thread-safe. */
@@ -20,13 +21,19 @@ public interface DiscoveredRules {
         public void requireChange(ManagedJob old, ManagedJob changed) {}
 
         @Override
+        public void requireContent(JobIndexEntry job) {}
+
+        @Override
         public void requireDelete(JobIndexEntry job) {}
 
         @Override
         public void requireRun(JobIndexEntry job) {}
 
         @Override
-        public void changed(Caller caller, ManagedJob old, ManagedJob stored) {}
+        public void changed(Optional<Caller> caller, ManagedJob old, ManagedJob stored) {}
+
+        @Override
+        public void restored(UUID jobId) {}
       };
 
   /** What is wrong with what the files of a job say. */
@@ -38,6 +45,13 @@ public interface DiscoveredRules {
    * @throws dev.tempo.server.http.problem.ApiException 409 if the file would have to be changed
    */
   void requireChange(ManagedJob old, ManagedJob changed);
+
+  /**
+   * Lets the script of a job be written in Tempo, if only for later.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 409 if the file would have to be changed
+   */
+  void requireContent(JobIndexEntry job);
 
   /**
    * Lets a job be deleted whose file is gone.
@@ -53,6 +67,13 @@ public interface DiscoveredRules {
    */
   void requireRun(JobIndexEntry job);
 
-  /** Learns of what was changed in Tempo, which holds from now on whatever the files say. */
-  void changed(Caller caller, ManagedJob old, ManagedJob stored);
+  /**
+   * Learns of what was changed in Tempo, which holds from now on whatever the files say.
+   *
+   * @param caller who changed it; empty where Tempo itself took a change back
+   */
+  void changed(Optional<Caller> caller, ManagedJob old, ManagedJob stored);
+
+  /** Learns that a job is there again that had been deleted. */
+  void restored(UUID jobId);
 }

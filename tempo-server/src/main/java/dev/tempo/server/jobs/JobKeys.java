@@ -78,12 +78,22 @@ final class JobKeys {
     if (directory.find(was.job().id()).isPresent()) {
       throw ApiException.conflict(message("api.job.hereAgain", "job", was.job().name()));
     }
+    if (Origin.ofKey(was.job().key()).isDiscovered()) {
+      requireFreeKey(was);
+      return; // its group is no folder
+    }
     Optional<UUID> folder = was.details().folderId();
     if (!folders.path(folder).equals(was.folderPath())) {
       throw ApiException.conflict(message("api.job.folderGone", "job", was.job().name()));
     }
     requireFreeName(was);
     if (isTaken(was.safeName(), folder, was.job().id())) {
+      throw ApiException.conflict(message("api.job.placeTaken", "job", was.job().name()));
+    }
+  }
+
+  private void requireFreeKey(ManagedJob was) {
+    if (directory.at(was.job().key()).isPresent()) {
       throw ApiException.conflict(message("api.job.placeTaken", "job", was.job().name()));
     }
   }

@@ -242,9 +242,13 @@ public final class JobService implements AutoCloseable {
             () -> {
               ManagedJob old = load(entry);
               ManagedJob wanted = change.apply(old);
-              return old.job().sameDefinition(wanted.job())
-                  ? old
-                  : store(wanted.job(), keeper.stamped(old, wanted, false), Saving.BY_PROGRAM);
+              if (old.job().sameDefinition(wanted.job())) {
+                return old;
+              }
+              ManagedJob stored =
+                  store(wanted.job(), keeper.stamped(old, wanted, false), Saving.BY_PROGRAM);
+              around.discovered().changed(Optional.empty(), old, stored);
+              return stored;
             });
   }
 
@@ -329,6 +333,7 @@ public final class JobService implements AutoCloseable {
               keys.requirePlace(was);
               ManagedJob stored = store(was.job(), was.details(), Saving.BY_PROGRAM);
               rows.write(gone.rows());
+              around.discovered().restored(stored.job().id());
               return stored;
             });
   }
@@ -368,7 +373,7 @@ public final class JobService implements AutoCloseable {
     }
     try {
       ManagedJob stored = store(placed.job(), keeper.stamped(old, placed, same), edit.saving());
-      around.discovered().changed(edit.caller(), old, stored);
+      around.discovered().changed(Optional.of(edit.caller()), old, stored);
       return stored;
     } catch (ConflictException e) {
       throw stale(new ManagedJob(e.current(), old.details()), edit.caller());

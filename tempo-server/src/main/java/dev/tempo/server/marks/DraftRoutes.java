@@ -62,6 +62,7 @@ public final class DraftRoutes implements Feature {
   private RouteResponse save(ApiRequest call) {
     JobIndexEntry job = job(call);
     JobAccess.requireEdit(call.caller(), job);
+    jobs.dependencies().discovered().requireContent(job);
     JsonInput body = call.body();
     Optional<String> content =
         body.required("content", body.text("content", ScriptAutoSave.MAX_CONTENT));
