@@ -29,6 +29,12 @@ public record JobPolicy(
   public static final String DEFAULT_QUEUE = "default";
 
   /**
+   * The name of the queue of all {@linkplain RunType#SERVICE services}, which has no limit unless
+   * it is given one.
+   */
+  public static final String SERVICE_QUEUE = "@services";
+
+  /**
    * The default queue, {@link OverlapPolicy#QUEUE}, no retries, no time-out, no limits, lost runs
    * not repeated.
    */

@@ -121,6 +121,19 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     return request.attributes().label();
   }
 
+  /** How it is treated. */
+  public RunType type() {
+    return request.attributes().type();
+  }
+
+  /**
+   * Whether it says how its job goes, and its job's other runs reckon with it: it is neither
+   * {@linkplain #isUnsaved unsaved} nor a {@linkplain RunType#SERVICE service}.
+   */
+  public boolean isRegular() {
+    return !isUnsaved() && type() == RunType.BATCH;
+  }
+
   /** Whether it executes a text of its own, and not its job's script as that is saved. */
   public boolean isUnsaved() {
     return request.scriptSha256().isPresent();

@@ -12,14 +12,25 @@ import java.util.Optional;
  *
  * @param label what the host files the run under, an opaque text of 1 to {@value #MAX_LABEL_LENGTH}
  *     characters by which runs and lines of logs are found; empty for nothing
+ * @param type how it is treated
  */
-public record RunAttributes(Optional<String> label) {
+public record RunAttributes(Optional<String> label, RunType type) {
 
   /** Most characters (UTF-16 units) of a label. */
   public static final int MAX_LABEL_LENGTH = 200;
 
-  /** Of a run with no label. */
+  /** Of a run with no label that ends by itself. */
   public static final RunAttributes DEFAULT = new RunAttributes(Optional.empty());
+
+  /**
+   * Of a run that ends by itself.
+   *
+   * @throws IllegalArgumentException if the label is empty or longer than {@value
+   *     #MAX_LABEL_LENGTH} characters, or contains NUL or half of a surrogate pair
+   */
+  public RunAttributes(Optional<String> label) {
+    this(label, RunType.BATCH);
+  }
 
   /**
    * Checks the label.
@@ -29,6 +40,7 @@ public record RunAttributes(Optional<String> label) {
    */
   public RunAttributes {
     Objects.requireNonNull(label, "label").ifPresent(RunAttributes::checkLabel);
+    Objects.requireNonNull(type, "type");
   }
 
   /**
@@ -38,7 +50,12 @@ public record RunAttributes(Optional<String> label) {
    *     characters, or contains NUL or half of a surrogate pair
    */
   public RunAttributes withLabel(String text) {
-    return new RunAttributes(Optional.of(Objects.requireNonNull(text, "text")));
+    return new RunAttributes(Optional.of(Objects.requireNonNull(text, "text")), type);
+  }
+
+  /** Returns a copy of another type. */
+  public RunAttributes withType(RunType other) {
+    return new RunAttributes(label, other);
   }
 
   /**

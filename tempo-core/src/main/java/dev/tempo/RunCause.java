@@ -13,5 +13,7 @@ public enum RunCause {
   /** An earlier attempt failed, or was lost and is repeated. */
   RETRY,
   /** A program asked for it. */
-  API
+  API,
+  /** Somebody opened the page that the job's script serves. */
+  INTERFACE
 }

@@ -12,7 +12,8 @@ import java.util.Set;
  * How a run is asked for by hand. Immutable; start from {@link #DEFAULT}, as components may be
  * added.
  *
- * @param cause why: {@link RunCause#MANUAL}, {@link RunCause#URL} or {@link RunCause#API}
+ * @param cause why: {@link RunCause#MANUAL}, {@link RunCause#URL}, {@link RunCause#API} or {@link
+ *     RunCause#INTERFACE}
  * @param startedBy who asks
  * @param overrides in what its work differs from that of its job
  * @param attributes what it has besides its work, stored with it
@@ -79,18 +80,28 @@ public record RunOptions(
   /**
    * Checks the cause and the name.
    *
-   * @throws IllegalArgumentException if the cause is another one, or the name contains NUL or half
-   *     of a surrogate pair
+   * @throws IllegalArgumentException if the cause is another one, the name contains NUL or half of
+   *     a surrogate pair, or a service is to try out a text
    */
   public RunOptions {
     Objects.requireNonNull(cause, "cause");
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(overrides, "overrides");
     Objects.requireNonNull(attributes, "attributes");
-    if (cause != RunCause.MANUAL && cause != RunCause.URL && cause != RunCause.API) {
+    if (!isOfRequest(cause)) {
       throw new IllegalArgumentException(
-          "A run that is asked for has the cause MANUAL, URL or API, but got " + cause);
+          "A run that is asked for has the cause MANUAL, URL, API or INTERFACE, but got " + cause);
     }
+    if (attributes.type() == RunType.SERVICE && overrides.script().isPresent()) {
+      throw new IllegalArgumentException("A service executes its job's script, but got another");
+    }
+  }
+
+  private static boolean isOfRequest(RunCause cause) {
+    return switch (cause) {
+      case MANUAL, URL, API, INTERFACE -> true;
+      case SCHEDULE, STARTUP, RETRY -> false;
+    };
   }
 
   /** Parameters, laid over those of the job. */
@@ -111,8 +122,8 @@ public record RunOptions(
   /**
    * Returns a copy with another cause.
    *
-   * @throws IllegalArgumentException if it is none of {@link RunCause#MANUAL}, {@link RunCause#URL}
-   *     and {@link RunCause#API}
+   * @throws IllegalArgumentException if it is none of {@link RunCause#MANUAL}, {@link
+   *     RunCause#URL}, {@link RunCause#API} and {@link RunCause#INTERFACE}
    */
   public RunOptions withCause(RunCause cause) {
     return new RunOptions(cause, startedBy, overrides, attributes);
@@ -156,7 +167,8 @@ public record RunOptions(
    * unsaved}: it also runs while the job is disabled, beside the job's other runs and without any
    * effect on them, and is not tried again.
    *
-   * @throws IllegalArgumentException if the text contains NUL or half of a surrogate pair
+   * @throws IllegalArgumentException if the text contains NUL or half of a surrogate pair, or the
+   *     run is a service
    */
   public RunOptions withScript(String content) {
     Objects.requireNonNull(content, "content");
@@ -179,6 +191,15 @@ public record RunOptions(
    */
   public RunOptions withLabel(String text) {
     return withAttributes(attributes.withLabel(text));
+  }
+
+  /**
+   * Returns a copy for a run that serves until it is stopped; see {@link RunType#SERVICE}.
+   *
+   * @throws IllegalArgumentException if it is to try out a text
+   */
+  public RunOptions asService() {
+    return withAttributes(attributes.withType(RunType.SERVICE));
   }
 
   private RunOptions withOverrides(Overrides others) {

@@ -9,8 +9,10 @@ import java.util.Objects;
 
 /**
  * Tells what a host gives to each run of a script or command, besides what its job says: neither
- * stored with the run nor one of its parameters. Asked on any thread as each run starts, so it must
- * be thread-safe. A run for which it fails fails with what the exception says.
+ * stored with the run nor one of its parameters, apart from secrets, which are noted, encrypted, as
+ * long as the run goes on, so that they are masked in its log over a restart, too. Asked on any
+ * thread as each run starts, so it must be thread-safe. A run for which it fails fails with what
+ * the exception says.
  */
 @FunctionalInterface
 public interface RunSurroundings {
@@ -23,14 +25,27 @@ public interface RunSurroundings {
    *
    * @param arguments come behind those of the parameters
    * @param variables win over those of the job; Tempo's own win over these
+   * @param secretVariables are variables, too, and win over the others; their values are masked in
+   *     what is logged and said of the run
    */
-  record Additions(List<String> arguments, Map<String, String> variables) {
+  record Additions(
+      List<String> arguments, Map<String, String> variables, Map<String, String> secretVariables) {
 
     /** Nothing. */
     public static final Additions NONE = new Additions(List.of(), Map.of());
 
     /**
-     * Copies both.
+     * Without secrets.
+     *
+     * @throws IllegalArgumentException if an argument or a value contains NUL or half of a
+     *     surrogate pair, or a variable's name is blank or contains one of these or {@code =}
+     */
+    public Additions(List<String> arguments, Map<String, String> variables) {
+      this(arguments, variables, Map.of());
+    }
+
+    /**
+     * Copies all of them.
      *
      * @throws IllegalArgumentException if an argument or a value contains NUL or half of a
      *     surrogate pair, or a variable's name is blank or contains one of these or {@code =}
@@ -39,15 +54,23 @@ public interface RunSurroundings {
     public Additions {
       arguments = List.copyOf(Objects.requireNonNull(arguments, "arguments"));
       variables = Map.copyOf(Objects.requireNonNull(variables, "variables"));
+      secretVariables = Map.copyOf(Objects.requireNonNull(secretVariables, "secretVariables"));
       arguments.forEach(argument -> StoredText.checked("argument", argument));
-      variables.forEach(
-          (name, value) -> {
-            if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf(0) >= 0) {
-              throw new InvalidValueException(ValueMessages.VARIABLE_NAME.of(name));
-            }
-            StoredText.checked("A name", name);
-            StoredText.checked("The value of '" + name + "'", value);
-          });
+      variables.forEach(Additions::check);
+      secretVariables.forEach(Additions::check);
+    }
+
+    private static void check(String name, String value) {
+      if (name.isBlank() || name.indexOf('=') >= 0 || name.indexOf(0) >= 0) {
+        throw new InvalidValueException(ValueMessages.VARIABLE_NAME.of(name));
+      }
+      StoredText.checked("A name", name);
+      StoredText.checked("The value of '" + name + "'", value);
+    }
+
+    /** Returns a copy with other variables whose values are masked in the run's log. */
+    public Additions withSecretVariables(Map<String, String> secrets) {
+      return new Additions(arguments, variables, secrets);
     }
 
     /** Variables alone. */

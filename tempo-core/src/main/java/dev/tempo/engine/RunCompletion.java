@@ -165,7 +165,7 @@ final class RunCompletion {
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
   boolean repeat(Turn turn, Job job, Run lost) {
-    if (!job.policy().rerunIfLost() || lost.isUnsaved() || !isWanted(lost)) {
+    if (!job.policy().rerunIfLost() || !lost.isRegular() || !isWanted(lost)) {
       return false;
     }
     admission.readmit(turn, lost, lost.request().rerun(lost.id()), turn.now());
@@ -175,7 +175,7 @@ final class RunCompletion {
   private boolean retry(Turn turn, Job job, Run failed) {
     RetryPolicy retry = job.policy().retry();
     int next = failed.request().attempt().retriesUsed() + 1;
-    if (next > retry.count() || failed.isUnsaved() || !isWanted(failed)) {
+    if (next > retry.count() || !failed.isRegular() || !isWanted(failed)) {
       return false;
     }
     UUID first = failed.request().firstRunId().orElse(failed.id());

@@ -103,7 +103,7 @@ public record RunQuery(
       return (jobs.isEmpty() || jobs.contains(run.jobId()))
           && (startedBy.isEmpty() || startedBy.equals(run.request().origin().startedBy()))
           && visibility.map(some -> some.contains(run)).orElse(true)
-          && (text == Text.ANY || !run.isUnsaved())
+          && text.contains(run)
           && (label.isEmpty() || label.equals(run.label()));
     }
   }
@@ -113,7 +113,17 @@ public record RunQuery(
     /** Whichever. */
     ANY,
     /** What their jobs say, and not one that was tried out. */
-    SAVED
+    SAVED,
+    /** What their jobs say, as work that ends by itself. */
+    REGULAR;
+
+    private boolean contains(Run run) {
+      return switch (this) {
+        case ANY -> true;
+        case SAVED -> !run.isUnsaved();
+        case REGULAR -> run.isRegular();
+      };
+    }
   }
 
   /**
@@ -195,11 +205,19 @@ public record RunQuery(
   }
 
   /**
-   * Returns a copy without runs that are {@linkplain Run#isUnsaved unsaved}. Whatever tells how a
-   * job goes is asked of these alone: what somebody tries out says nothing about it.
+   * Returns a copy without runs that are {@linkplain Run#isUnsaved unsaved}: for those that say
+   * what becomes of a job's own script.
    */
   public RunQuery withSavedOnly() {
     return withFilter(filter.withText(Text.SAVED));
+  }
+
+  /**
+   * Returns a copy for {@linkplain Run#isRegular regular} runs. Whatever tells how a job goes is
+   * asked of these alone: what somebody tries out, or keeps open, says nothing about it.
+   */
+  public RunQuery withRegularOnly() {
+    return withFilter(filter.withText(Text.REGULAR));
   }
 
   /** Returns a copy for runs that are filed under a label; see {@link Run#label}. */

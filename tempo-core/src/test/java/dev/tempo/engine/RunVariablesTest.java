@@ -7,14 +7,20 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
+import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogLine;
+import dev.tempo.log.LogReader;
+import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +28,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A host's variables of each run. */
 class RunVariablesTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+
   @TempDir private Path directory;
+  private final MemoryStore store = new MemoryStore();
   private Tempo tempo;
   private Job job;
 
   @BeforeEach
   void start() {
-    tempo = Tempo.builder().workDirectory(directory).build().start();
+    tempo = builder().build().start();
     ShellTask task =
         Task.shell("echo \"[$MOOD] [$TEMPO_JOB_NAME]$*\"").withEnvironment("MOOD", "own");
     job = tempo.save(Job.named("Told").task(task).build());
+  }
+
+  private TempoBuilder builder() {
+    ShutdownPolicy leave =
+        new ShutdownPolicy(
+            Duration.ofMillis(50), Duration.ofSeconds(5), ShutdownPolicy.ScriptPolicy.LEAVE);
+    return Tempo.builder().store(store).workDirectory(directory).shutdown(leave);
   }
 
   @AfterEach
@@ -63,6 +79,31 @@ class RunVariablesTest {
   }
 
   @Test
+  void hostsSecrets_areMasked_alsoAfterARestart() throws Exception {
+    Path gate = directory.resolve("gate");
+    ShellTask task =
+        Task.shell(
+            "echo \"$KEY\"; while [ ! -e " + gate + " ]; do sleep 0.02; done; echo \"$KEY\"");
+    Job keyed = tempo.save(Job.named("Keyed").task(task.withEnvironment("KEY", "own")).build());
+    tempo.runSurroundings(
+        (asked, run) ->
+            RunSurroundings.Additions.ofVariables(Map.of("KEY", "plain"))
+                .withSecretVariables(Map.of("KEY", "hush-hush")));
+    UUID run = tempo.run(keyed.id()).id();
+    try (LogReader lines = tempo.followLog(run, 0)) {
+      while (lines.next(SOON).lines().isEmpty()) {
+        assertThat(tempo.findRun(run)).get().matches(one -> !one.status().isFinal());
+      }
+    }
+    tempo.close();
+    tempo = builder().build().start();
+    Files.createFile(gate);
+    Run ended = tempo.awaitRun(run, SOON);
+    assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(lines(ended)).hasSize(2).allMatch(line -> line.matches("\\*+"));
+  }
+
+  @Test
   void additionsThatNoProcessCanHave_areRefused() {
     for (String name : List.of("", "a=b", "a\0")) {
       assertThatThrownBy(() -> RunSurroundings.Additions.ofVariables(Map.of(name, "x")))
@@ -73,8 +114,12 @@ class RunVariablesTest {
   }
 
   private List<String> printed() {
-    Run ended = tempo.run(job.id()).await(Duration.ofMinutes(1));
+    Run ended = tempo.run(job.id()).await(SOON);
     assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+    return lines(ended);
+  }
+
+  private List<String> lines(Run ended) {
     return tempo.store().logs().read(ended.id(), 1, 10).stream().map(LogLine::text).toList();
   }
 }

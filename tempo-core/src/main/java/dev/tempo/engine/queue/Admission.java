@@ -3,6 +3,7 @@ package dev.tempo.engine.queue;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
+import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
@@ -10,6 +11,7 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
+import dev.tempo.RunType;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.StopCause;
@@ -76,7 +78,18 @@ public final class Admission {
     if (!job.enabled()) {
       throw new JobDisabledException(job);
     }
-    return admit(turn, job, request);
+    return options.attributes().type() == RunType.SERVICE
+        ? admitService(turn, job, request)
+        : admit(turn, job, request);
+  }
+
+  /** It goes on until somebody stops it, so nothing waits for it, and it for nothing. */
+  private Run admitService(Turn turn, Job job, RunRequest request) {
+    Run.JobRef beside = Run.JobRef.of(job).withQueue(JobPolicy.SERVICE_QUEUE);
+    Run run = new Run(newId(turn), beside, request, RunTimeline.queued(turn.now()), RunResult.NONE);
+    turn.queued(run);
+    queues.add(turn, run);
+    return run;
   }
 
   /**

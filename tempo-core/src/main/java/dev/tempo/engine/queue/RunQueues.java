@@ -203,7 +203,7 @@ public final class RunQueues {
   /** A run has ended: what waited for it may be looked at again. */
   public void ended(Run run) {
     queue(run.job().queue()).ended();
-    if (!run.isUnsaved()) {
+    if (run.isRegular()) {
       activities.of(run.jobId()).ended();
     }
     settle(run.jobId());
@@ -212,7 +212,7 @@ public final class RunQueues {
   /** A run that an earlier engine started goes on: it takes its place. */
   public void adopted(Run run) {
     queue(run.job().queue()).started();
-    if (!run.isUnsaved()) {
+    if (run.isRegular()) {
       activities.of(run.jobId()).started(run.id());
     }
   }
@@ -283,14 +283,17 @@ public final class RunQueues {
     held = hold;
   }
 
-  /** The settings of a queue; one that was not configured is as the default queue is. */
+  /**
+   * The settings of a queue; one that was not configured is as the default one, unless of services.
+   */
   public QueueSettings settings(String name) {
     QueueSettings known = settings.get(name);
     if (known != null) {
       return known;
     }
     QueueSettings standard = settings.get(JobPolicy.DEFAULT_QUEUE);
-    return new QueueSettings(name, standard.limit(), standard.threads());
+    int limit = name.equals(JobPolicy.SERVICE_QUEUE) ? Integer.MAX_VALUE : standard.limit();
+    return new QueueSettings(name, limit, standard.threads());
   }
 
   private RunQueue queue(String name) {
@@ -316,7 +319,7 @@ public final class RunQueues {
 
   /** After a restart, later occurrences fold into the run that waits, as before it. */
   private void takeAsWaiting(Run run) {
-    if (run.isUnsaved()) {
+    if (!run.isRegular()) {
       return;
     }
     JobActivity activity = activities.of(run.jobId());
@@ -362,7 +365,7 @@ public final class RunQueues {
     Run started =
         run.withStarted(Run.JobRef.of(job.get()).withQueue(run.job().queue()), turn.now());
     queue.started();
-    if (!run.isUnsaved()) {
+    if (run.isRegular()) {
       activities.of(run.jobId()).started(run.id());
     }
     turn.started(started);
@@ -370,7 +373,7 @@ public final class RunQueues {
   }
 
   private boolean mustWaitForOthers(Run run, Job job) {
-    return !run.isUnsaved()
+    return run.isRegular()
         && job.policy().overlap() != OverlapPolicy.ALLOW
         && activities.of(run.jobId()).isRunning();
   }

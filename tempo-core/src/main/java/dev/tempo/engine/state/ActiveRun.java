@@ -2,8 +2,11 @@ package dev.tempo.engine.state;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunType;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.TimerQueue;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,11 @@ public final class ActiveRun {
   /** The job as it was when the run started. */
   public Job job() {
     return job;
+  }
+
+  /** The longest that it may take; a service takes as long as it likes. */
+  Optional<Duration> timeout() {
+    return run.type() == RunType.SERVICE ? Optional.empty() : job.policy().termination().timeout();
   }
 
   /** Its handler begins now; called by its own thread. */

@@ -62,9 +62,11 @@ public final class ActiveRuns {
     return byId.values().stream().filter(run -> run.run().jobId().equals(jobId)).toList();
   }
 
-  /** Those of a job that its other runs have to reckon with: unsaved ones run beside them. */
+  /**
+   * Those of a job that its other runs have to reckon with: unsaved ones and services run beside.
+   */
   public List<ActiveRun> countedOfJob(UUID jobId) {
-    return ofJob(jobId).stream().filter(run -> !run.run().isUnsaved()).toList();
+    return ofJob(jobId).stream().filter(run -> run.run().isRegular()).toList();
   }
 
   public ActiveRun find(UUID runId) {
@@ -83,7 +85,7 @@ public final class ActiveRuns {
   public void start(Turn turn, Run run, Job job) {
     ActiveRun started = add(run, job);
     started.startedNanos(turn.nanos());
-    Optional<Duration> timeout = job.policy().termination().timeout();
+    Optional<Duration> timeout = started.timeout();
     if (timeout.isPresent() && isHandler(started)) {
       long end = turn.nanos() + DurationFormat.nanos(timeout.get());
       started.deadline(deadlines.at(end, due -> timeOut(due, started)));
@@ -160,7 +162,7 @@ public final class ActiveRuns {
   }
 
   private void timeOut(Turn turn, ActiveRun run) {
-    Duration timeout = run.job().policy().termination().timeout().orElseThrow();
+    Duration timeout = run.timeout().orElseThrow();
     long whole = DurationFormat.nanos(timeout);
     long left =
         run.isBegun() ? run.beganNanos() + whole - turn.nanos() : Math.min(whole, LOOK_NANOS);

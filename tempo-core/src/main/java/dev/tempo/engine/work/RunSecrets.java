@@ -5,6 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.secret.Secret;
 import dev.tempo.secret.SecretMasker;
+import dev.tempo.task.Arguments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ final class RunSecrets {
   /** Between a seal and a name; a variable has but one blank there. */
   private static final String PARAMETER = " --";
 
+  /** What variables of the host are noted as, with a number: only their values are asked for. */
+  private static final String HOST = "=";
+
   private final SecretVault vault;
   private final Path directory;
 
@@ -44,9 +48,10 @@ final class RunSecrets {
   /**
    * The values for a run that starts.
    *
+   * @param ofHost variables of the host, which are noted with the others
    * @throws dev.tempo.secret.SecretException if one cannot be decrypted
    */
-  Opened begin(Job job, Run run) {
+  Opened begin(Job job, Run run, Map<String, String> ofHost) {
     Map<String, Secret> variables = SecretVault.secrets(job);
     Map<String, Secret> parameters = run.request().arguments().secret();
     Opened opened =
@@ -54,10 +59,19 @@ final class RunSecrets {
     List<String> lines = new ArrayList<>();
     variables.forEach((name, secret) -> lines.add(secret.text() + " " + name));
     parameters.forEach((name, secret) -> lines.add(secret.text() + PARAMETER + name));
+    sealed(run.jobId(), ofHost)
+        .forEach((name, secret) -> lines.add(secret.text() + PARAMETER + name));
     if (!lines.isEmpty()) {
       note(run.id(), lines);
     }
     return opened;
+  }
+
+  /** As parameters, of which a run may have any. */
+  private Map<String, Secret> sealed(UUID jobId, Map<String, String> ofHost) {
+    Map<String, Secret> secrets = new LinkedHashMap<>();
+    ofHost.values().forEach(value -> secrets.put(HOST + secrets.size(), Secret.plain(value)));
+    return vault.seal(jobId, Arguments.NONE.withSecrets(secrets)).secret();
   }
 
   /**

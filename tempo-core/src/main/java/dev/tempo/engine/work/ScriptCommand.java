@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunSurroundings;
+import dev.tempo.RunType;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.internal.message.ScriptMessages;
@@ -24,6 +25,7 @@ import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import dev.tempo.task.ShellTask;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +130,7 @@ final class ScriptCommand {
     Source source = source(task(job, run), run);
     ScriptTask task = source.task();
     RunSurroundings.Additions additions = ofHost(job, run);
-    RunSecrets.Opened hidden = secrets.begin(job, run);
+    RunSecrets.Opened hidden = secrets.begin(job, run, additions.secretVariables());
     Program program = program(job, source, run);
     Map<String, String> environment = new LinkedHashMap<>(program.variables().apply(inherited));
     files.home(job).ifPresent(home -> environment.put("HOME", home.toString()));
@@ -136,11 +138,14 @@ final class ScriptCommand {
     environment.putAll(hidden.variables());
     hidden.parameters().forEach((name, value) -> environment.put(variable(name), value));
     environment.putAll(additions.variables());
+    environment.putAll(additions.secretVariables());
     environment.putAll(own(run));
     List<String> command = command(program, task.settings(), run.parameters());
     command.addAll(additions.arguments());
     ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command);
-    return new Prepared(spec(spec, job, environment), program.notices(), source.read());
+    spec(spec, job, environment);
+    timeout(job, run).ifPresent(spec::timeout);
+    return new Prepared(spec.build(), program.notices(), source.read());
   }
 
   /** What it executes: its job's script, or a text of its own with the job's settings. */
@@ -202,16 +207,19 @@ final class ScriptCommand {
     }
   }
 
-  private ProcessSpec spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
+  /** The longest that a run may take; a service takes as long as it likes. */
+  private static Optional<Duration> timeout(Job job, Run run) {
+    return run.type() == RunType.SERVICE ? Optional.empty() : job.policy().termination().timeout();
+  }
+
+  private void spec(ProcessSpec.Builder spec, Job job, Map<String, String> environment) {
     Path directory = ((ScriptTask) job.task()).workingDirectory().orElseGet(() -> directory(job));
-    job.policy().termination().timeout().ifPresent(spec::timeout);
     files.account(job).ifPresent(spec::runAs);
-    return spec.directory(directory)
+    spec.directory(directory)
         .environment(environment)
         .grace(job.policy().termination().grace())
         .orphans(leftovers(job.policy().termination().orphans()))
-        .limits(limits(job.policy().limits()))
-        .build();
+        .limits(limits(job.policy().limits()));
   }
 
   private Path directory(Job job) {

@@ -31,7 +31,7 @@ final class MemoryMetrics {
 
   /** A run has ended for the first time; an unsaved one does not count. */
   void ended(Run run) {
-    if (run.startedAt().isPresent() && !run.isUnsaved()) {
+    if (run.startedAt().isPresent() && run.isRegular()) {
       uncounted.add(run);
       if (uncounted.size() >= MAX_UNCOUNTED) {
         rollUp();

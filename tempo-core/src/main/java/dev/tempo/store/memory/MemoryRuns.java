@@ -143,7 +143,7 @@ final class MemoryRuns {
   }
 
   RunSummary summary(RunQuery query) {
-    List<Run> found = matching(query.withSavedOnly(), query.limit());
+    List<Run> found = matching(query.withRegularOnly(), query.limit());
     List<Duration> times = found.stream().flatMap(run -> run.duration().stream()).toList();
     return new RunSummary(
         found.stream().collect(Collectors.groupingBy(Run::status, Collectors.counting())),

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
+import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.RunType;
 import dev.tempo.RunUsage;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.Change;
@@ -109,6 +112,19 @@ public abstract class MetricStoreConformance extends StoreConformance {
       }
       delete(run);
     }
+    process(job, NOON, RunStatus.SUCCESS);
+    rollUp();
+    assertThat(total(job)).isEqualTo(1);
+  }
+
+  @Test
+  void service_isNotCounted() {
+    Job job = make.job("j");
+    RunRequest request =
+        make.queued(job).request().withAttributes(RunAttributes.DEFAULT.withType(RunType.SERVICE));
+    Run run = make.run(job, NOON, request).withStarted(Run.JobRef.of(job), NOON);
+    store.commit(List.of(new Change.AddRun(run, ENGINE)));
+    finish(run, MINUTE, RunUsage.NONE);
     process(job, NOON, RunStatus.SUCCESS);
     rollUp();
     assertThat(total(job)).isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.RunType;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunQuery;
@@ -154,10 +155,12 @@ public abstract class RunQueryConformance extends StoreConformance {
 
   /** Many runs are of one label, few of each of some others, and some of none. */
   private static RunAttributes attributes(int number) {
+    RunAttributes some =
+        RunAttributes.DEFAULT.withType(number % 5 == 4 ? RunType.SERVICE : RunType.BATCH);
     return switch (number % 4) {
-      case 0 -> RunAttributes.DEFAULT;
-      case 1 -> RunAttributes.DEFAULT.withLabel("few " + number % 90);
-      default -> RunAttributes.DEFAULT.withLabel("many");
+      case 0 -> some;
+      case 1 -> some.withLabel("few " + number % 90);
+      default -> some.withLabel("many");
     };
   }
 
@@ -188,6 +191,9 @@ public abstract class RunQueryConformance extends StoreConformance {
     }
     if (random.nextInt(3) == 0) {
       query = query.withLabel(List.of("many", "few 9", "none such").get(random.nextInt(3)));
+    }
+    if (random.nextInt(3) == 0) {
+      query = query.withRegularOnly();
     }
     Order order = random.nextInt(3) == 0 ? Order.OLDEST_FIRST : Order.NEWEST_FIRST;
     return query.withOrder(order).withLimit(50 + random.nextInt(500));

@@ -85,7 +85,7 @@ public final class CompareRoutes implements Feature {
     RunQuery before =
         RunQuery.ALL
             .withJob(run.jobId())
-            .withSavedOnly()
+            .withRegularOnly()
             .withStatus(RunStatus.SUCCESS)
             .withBefore(run.id())
             .withLimit(1);

@@ -161,7 +161,7 @@ public final class DashboardRoutes implements Feature {
 
   /** Without what somebody tried out, who has seen it fail. */
   private List<Run> failures(RunQuery failed, Caller caller) {
-    return list(failed.withSavedOnly().withLimit(FEW), caller);
+    return list(failed.withRegularOnly().withLimit(FEW), caller);
   }
 
   private List<Run> list(RunQuery query, Caller caller) {

@@ -300,7 +300,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
 
   /** How far a job has come, by its runs that are still there. */
   private Progress ran(UUID id, Progress before) {
-    RunQuery newest = RunQuery.ALL.withJob(id).withSavedOnly().withLimit(RUNS_LOOKED_AT);
+    RunQuery newest = RunQuery.ALL.withJob(id).withRegularOnly().withLimit(RUNS_LOOKED_AT);
     Progress progress = before;
     for (Run run : tempo.store().runs().list(newest).runs()) {
       progress = progress.with(run);
@@ -308,7 +308,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     RunQuery success =
         RunQuery.ALL
             .withJob(id)
-            .withSavedOnly()
+            .withRegularOnly()
             .withStatus(RunStatus.SUCCESS)
             .withLimit(SUCCESSES_LOOKED_AT);
     for (Run run : tempo.store().runs().list(success).runs()) {

@@ -24,9 +24,12 @@ record Progress(Instant since, Instant started, Instant succeededFrom, Instant s
     return new Progress(later, started, succeededFrom, succeeded);
   }
 
-  /** This with a run that has started, and maybe succeeded; one that tried out a text is none. */
+  /**
+   * This with a run that has started, and maybe succeeded; one that tried out a text, or serves, is
+   * none.
+   */
   Progress with(Run run) {
-    if (run.startedAt().isEmpty() || run.isUnsaved()) {
+    if (run.startedAt().isEmpty() || !run.isRegular()) {
       return this;
     }
     Instant start = run.startedAt().get();

@@ -267,8 +267,8 @@ final class RunSummaries implements NodeCache {
   }
 
   private void learn(Run run) {
-    if (run.isUnsaved()) {
-      return; // what is tried out says nothing about how the job goes
+    if (!run.isRegular()) {
+      return; // what is tried out, or keeps open, says nothing about how the job goes
     }
     events.incrementAndGet();
     ofViewers.remove(run.jobId());
@@ -302,7 +302,7 @@ final class RunSummaries implements NodeCache {
   }
 
   private List<Recent> newest(RunQuery query) {
-    return store.runs().list(query.withSavedOnly().withLimit(RECENT)).runs().stream()
+    return store.runs().list(query.withRegularOnly().withLimit(RECENT)).runs().stream()
         .map(Recent::of)
         .toList();
   }

@@ -117,7 +117,7 @@ public final class MetricRoutes implements Feature {
     Instant now = time.nowMillis();
     return RunQuery.ALL
         .withJob(job.id())
-        .withSavedOnly()
+        .withRegularOnly()
         .withFrom(MetricPeriod.of(span).startOf(now.minus(span)));
   }
 }

@@ -33,7 +33,7 @@ public final class RunCounters implements AutoCloseable {
   }
 
   private void count(Event event) {
-    if (event instanceof Event.RunFinished finished && !finished.run().isUnsaved()) {
+    if (event instanceof Event.RunFinished finished && finished.run().isRegular()) {
       ended.incrementAndGet(finished.run().status().ordinal());
       finished.run().duration().ifPresent(took -> millis.add(took.toMillis()));
     }

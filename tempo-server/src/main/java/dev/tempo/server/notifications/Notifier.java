@@ -123,9 +123,9 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  /** Whoever tries out a text looks on, and needs no mail. */
+  /** Whoever tries out a text, or looks at a page, looks on, and needs no mail. */
   private void ended(Run run) {
-    if (run.isUnsaved()) {
+    if (!run.isRegular()) {
       return;
     }
     try {

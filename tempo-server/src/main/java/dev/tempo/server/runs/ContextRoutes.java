@@ -45,7 +45,7 @@ public final class ContextRoutes implements Feature {
             run.id(),
             first(ofJob, caller).map(Run::id),
             first(ofJob.withOrder(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id),
-            first(ofJob.withSavedOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id),
+            first(ofJob.withRegularOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id),
             attempts(run, caller).stream().map(AttemptResponse::of).toList(),
             parts.json().usual(run.jobId())));
   }

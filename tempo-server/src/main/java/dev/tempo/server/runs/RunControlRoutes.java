@@ -126,7 +126,7 @@ public final class RunControlRoutes implements Feature {
   private RouteResponse status(ApiRequest call) {
     call.expect(STATUS_BYTES);
     List<Run> unfinished = lists.first(unfinished(call), Paging.MAX_LIMIT, call.caller());
-    RunQuery ended = RunQuery.ALL.withJob(job(call).id()).withSavedOnly().withStatus(FINAL);
+    RunQuery ended = RunQuery.ALL.withJob(job(call).id()).withRegularOnly().withStatus(FINAL);
     Optional<Run> last = lists.list(ended.withLimit(1), call.caller()).runs().stream().findFirst();
     return RouteResponse.ok(
         new RunResponses.JobStatus(

@@ -97,7 +97,7 @@ public final class UsualDurations implements NodeCache, AutoCloseable {
   private void follow(Event event) {
     switch (event) {
       case Event.RunFinished finished -> {
-        if (finished.run().status() == RunStatus.SUCCESS && !finished.run().isUnsaved()) {
+        if (finished.run().status() == RunStatus.SUCCESS && finished.run().isRegular()) {
           known.remove(finished.run().jobId());
         }
       }
@@ -109,7 +109,10 @@ public final class UsualDurations implements NodeCache, AutoCloseable {
 
   private Optional<Band> read(UUID jobId) {
     List<Duration> took =
-        runs.list(RunQuery.ALL.withJob(jobId).withSavedOnly().withLimit(MOST_READ)).runs().stream()
+        runs
+            .list(RunQuery.ALL.withJob(jobId).withRegularOnly().withLimit(MOST_READ))
+            .runs()
+            .stream()
             .filter(run -> run.status() == RunStatus.SUCCESS)
             .flatMap(run -> run.duration().stream())
             .limit(LOOKED_AT)

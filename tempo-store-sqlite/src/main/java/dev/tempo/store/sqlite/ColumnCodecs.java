@@ -2,6 +2,7 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
+import dev.tempo.RunType;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
 import java.net.URLDecoder;
@@ -36,7 +37,9 @@ final class ColumnCodecs {
           RunCause.STARTUP,
           RunCause.URL,
           RunCause.RETRY,
-          RunCause.API);
+          RunCause.API,
+          RunCause.INTERFACE);
+  private static final List<RunType> TYPES = List.of(RunType.BATCH, RunType.SERVICE);
 
   private ColumnCodecs() {}
 
@@ -63,6 +66,15 @@ final class ColumnCodecs {
   /** One that is not known came from a program. */
   static RunCause cause(int code) {
     return code >= 0 && code < CAUSES.size() ? CAUSES.get(code) : RunCause.API;
+  }
+
+  static int code(RunType type) {
+    return TYPES.indexOf(type);
+  }
+
+  /** One that is not known is none that says how its job goes. */
+  static RunType type(int code) {
+    return code == 0 ? RunType.BATCH : RunType.SERVICE;
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */

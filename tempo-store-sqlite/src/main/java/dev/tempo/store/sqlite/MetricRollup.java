@@ -132,7 +132,7 @@ final class MetricRollup {
           (SELECT sum(s.memory_bytes) / sum(s.count) FROM run_sample s WHERE s.run_id = run.id),
           max_memory_bytes) ELSE 0 END AS memory
       FROM run
-      WHERE status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND %3$s)
+      WHERE status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND type = 0 AND %3$s)
     GROUP BY job_id, start_at
     ON CONFLICT (job_id, period, start_at) DO UPDATE SET
       runs = metric.runs + excluded.runs,

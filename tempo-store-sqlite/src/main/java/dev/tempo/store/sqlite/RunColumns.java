@@ -24,7 +24,7 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256, file_sha256, label";
+          + " started_at, script_sha256, file_sha256, label, type";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -57,7 +57,8 @@ final class RunColumns {
         .instant(run.startedAt())
         .text(run.request().scriptSha256())
         .text(run.job().scriptSha256())
-        .text(run.label());
+        .text(run.label())
+        .number(ColumnCodecs.code(run.type()));
   }
 
   static void bindResult(StatementParameters to, Run run) throws SQLException {
@@ -102,11 +103,12 @@ final class RunColumns {
 
   /** A label that no run can have is none. */
   private static RunAttributes attributes(ResultRow row) throws SQLException {
+    RunAttributes none = RunAttributes.DEFAULT.withType(ColumnCodecs.type(row.integer("type")));
     try {
-      return new RunAttributes(row.optionalText("label"));
+      return row.optionalText("label").map(none::withLabel).orElse(none);
     } catch (IllegalArgumentException e) {
       LOG.debug("The label of the run {} cannot be read: {}", row.id("id"), e.toString());
-      return RunAttributes.DEFAULT;
+      return none;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
+import dev.tempo.RunType;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.jdbc.Binding;
 import dev.tempo.store.jdbc.Sql;
@@ -65,8 +66,11 @@ final class RunFilterSql {
         .filter()
         .label()
         .ifPresent(label -> add(Use.CUTS, "label", "label = ?", to -> to.text(label)));
-    if (query.filter().text() == RunQuery.Text.SAVED) {
+    if (query.filter().text() != RunQuery.Text.ANY) {
       add(Use.SIFTS, "script_sha256", "script_sha256 IS NULL", to -> {});
+    }
+    if (query.filter().text() == RunQuery.Text.REGULAR) {
+      add(Use.SIFTS, "type", "type = " + ColumnCodecs.code(RunType.BATCH), to -> {});
     }
   }
 

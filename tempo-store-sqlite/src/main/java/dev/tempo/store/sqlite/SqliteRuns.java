@@ -159,7 +159,7 @@ final class SqliteRuns implements RunStore {
     List<Ended> found =
         database.read(
             connection ->
-                new RunQueryExecutor<>(connection, query.withSavedOnly(), query.limit(), BRIEF)
+                new RunQueryExecutor<>(connection, query.withRegularOnly(), query.limit(), BRIEF)
                     .find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
