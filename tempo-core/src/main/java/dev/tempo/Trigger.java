@@ -3,6 +3,7 @@ package dev.tempo;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import java.time.Duration;
@@ -78,6 +79,17 @@ public record Trigger(
   public static Trigger afterEach(Duration delay) {
     Objects.requireNonNull(delay, "delay");
     return of(IntervalSchedule.fixedDelay(delay));
+  }
+
+  /**
+   * A trigger that fires once, at an instant. If that has passed when the trigger is saved for the
+   * first time, it fires at once, unless its {@link MisfirePolicy} and its grace say otherwise.
+   *
+   * @param at is cut to whole milliseconds
+   * @throws IllegalArgumentException if it is not in the years 1970 to 9999
+   */
+  public static Trigger at(Instant at) {
+    return of(new OneTimeSchedule(Objects.requireNonNull(at, "at")));
   }
 
   /** A trigger that fires once at every start of the engine. */

@@ -9,13 +9,14 @@ import java.util.stream.Stream;
 
 /**
  * When something runs: a {@link CronSchedule} expression, an {@link IntervalSchedule}, a {@link
- * CalendarSchedule}, or the start of the engine, {@link StartupSchedule}.
+ * CalendarSchedule}, a single instant, {@link OneTimeSchedule}, or the start of the engine, {@link
+ * StartupSchedule}.
  *
  * <p>A schedule is a set of instants, its <em>occurrences</em>, in a time zone and under a {@link
  * DstPolicy} for the days on which the clock changes. Methods without a policy use {@link
- * DstPolicy#VIXIE}. Occurrences of cron and calendar schedules are whole seconds, those of
- * intervals whole milliseconds. Occurrences exist for local times from 1970 to 2199 (OCPS 1.2
- * section 4.2); for intervals without that limit.
+ * DstPolicy#VIXIE}. Occurrences of cron and calendar schedules are whole seconds, those of the
+ * others whole milliseconds. Occurrences exist for local times from 1970 to 2199 (OCPS 1.2 section
+ * 4.2); for intervals and single instants without that limit.
  *
  * <p>{@code next} and {@code previous} walk over the same set: results are strictly increasing or
  * decreasing, and each undoes the other.
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * {@link NullPointerException} instead.
  */
 public sealed interface Schedule
-    permits CronSchedule, IntervalSchedule, CalendarSchedule, StartupSchedule {
+    permits CronSchedule, IntervalSchedule, CalendarSchedule, OneTimeSchedule, StartupSchedule {
 
   /** What {@link #nextEpochMilli} returns when there is no next occurrence. */
   long NO_NEXT = Long.MAX_VALUE;

@@ -1,6 +1,9 @@
 package dev.tempo.schedule;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
@@ -12,6 +15,11 @@ final class ScheduleDescriber {
 
   static String startup(Locale locale) {
     return Messages.of(locale).text("startup");
+  }
+
+  static String oneTime(Instant at, Locale locale) {
+    OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
+    return Messages.of(locale).text("once", time.toLocalDate(), time.toLocalTime());
   }
 
   static String interval(IntervalSchedule interval, Locale locale) {

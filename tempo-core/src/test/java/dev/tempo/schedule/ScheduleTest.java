@@ -117,6 +117,22 @@ class ScheduleTest {
   }
 
   @Test
+  void oneTime_isOneInstantInAllZones() {
+    Schedule once = new OneTimeSchedule(NOON.plusNanos(1));
+    assertThat(once.next(NOON.minusMillis(1), ZoneOffset.UTC)).contains(NOON);
+    assertThat(once.next(NOON, ZoneOffset.UTC)).isEmpty();
+    assertThat(once.previous(NOON.plusMillis(1), ZoneOffset.ofHours(5))).contains(NOON);
+    assertThat(once.previous(NOON, ZoneOffset.UTC)).isEmpty();
+    assertThat(once.next(Instant.MIN, ZoneOffset.UTC)).contains(NOON);
+    assertThat(once.previous(Instant.MAX, ZoneOffset.UTC)).contains(NOON);
+    assertThat(once.matches(NOON, ZoneOffset.UTC)).isTrue();
+    assertThat(once.neverMatches()).isFalse();
+    assertThat(once).isEqualTo(new OneTimeSchedule(NOON));
+    assertThatThrownBy(() -> new OneTimeSchedule(Instant.MAX))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void cron_comparesByCanonicalExpression() {
     CronSchedule cron = CronSchedule.parse(" 05  09 ? jan-MAR\tmon#1 ");
     assertThat(cron.expression()).isEqualTo("5 9 * JAN-MAR MON#1");

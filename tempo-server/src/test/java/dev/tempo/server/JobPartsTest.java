@@ -62,6 +62,31 @@ final class JobPartsTest extends ServerTest {
   }
 
   @Test
+  void onceTrigger_isAnInstant_whichMustBeGiven() {
+    admin.post("/api/jobs/job/triggers", "{'type':'once'}").invalid("at");
+    admin.post("/api/jobs/job/triggers", "{'type':'once','at':'tomorrow'}").invalid("at");
+    String body = "{'type':'once','at':'2199-01-01T04:00:00.5Z'}";
+    JsonNode made = admin.post("/api/jobs/job/triggers", body).status(201).data();
+    assertThat(made.path("at").textValue()).isEqualTo("2199-01-01T04:00:00.500Z");
+    assertThat(made.path("nextRunAt").textValue()).isEqualTo("2199-01-01T04:00:00.500Z");
+    assertThat(made.path("description").textValue()).contains("2199-01-01", "UTC");
+    String later = "{'at':'2199-01-02T04:00:00Z'}";
+    JsonNode moved =
+        admin
+            .put("/api/jobs/job/triggers/" + made.path("id").textValue(), later)
+            .status(200)
+            .data();
+    assertThat(moved.path("nextRunAt").textValue()).isEqualTo("2199-01-02T04:00:00Z");
+    JsonNode passed =
+        admin
+            .post("/api/schedules/preview", "{'type':'once','at':'2020-01-01T00:00:00Z'}")
+            .status(200)
+            .data();
+    assertThat(passed.path("occurrences")).isEmpty();
+    assertThat(passed.path("warnings").get(0).textValue()).contains("at once");
+  }
+
+  @Test
   void explain_saysWhy() {
     admin.post("/api/jobs/job/triggers", "{'type':'cron','expression':'0 3 * * *'}").status(201);
     JsonNode not = admin.get("/api/jobs/job/explain?at=2199-01-01T04:00:00Z").status(200).data();

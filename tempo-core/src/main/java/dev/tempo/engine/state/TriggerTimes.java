@@ -5,6 +5,7 @@ import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Jitter;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
@@ -61,10 +62,23 @@ public final class TriggerTimes {
     return sameRule && (sameClock || !followsLocalTime(one));
   }
 
-  /** False if a schedule counts elapsed time, and no day of any zone is excluded. */
+  /**
+   * False if a schedule counts elapsed time or is an instant, and no day of any zone is excluded.
+   */
   private static boolean followsLocalTime(Trigger trigger) {
     return !trigger.bounds().excludedDates().isEmpty()
-        || !(trigger.schedule() instanceof IntervalSchedule);
+        || !(trigger.schedule() instanceof IntervalSchedule
+            || trigger.schedule() instanceof OneTimeSchedule);
+  }
+
+  /**
+   * A trigger that names its instants for the first time: as {@link #begin}, but a single instant
+   * that has passed is due.
+   */
+  public static TriggerState beginNew(Job job, Trigger trigger, Instant now) {
+    boolean hasPassed =
+        trigger.schedule() instanceof OneTimeSchedule once && !once.at().isAfter(now);
+    return begin(job, trigger, hasPassed ? Instant.EPOCH.minusMillis(1) : now);
   }
 
   /** A trigger that begins now. */

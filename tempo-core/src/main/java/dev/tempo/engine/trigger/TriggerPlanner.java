@@ -11,6 +11,7 @@ import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DecisionLog;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry.Range;
@@ -88,7 +89,7 @@ public final class TriggerPlanner {
       TriggerState before = known.get(trigger.id());
       planned.add(
           before == null
-              ? TriggerTimes.begin(saved, trigger, turn.now())
+              ? TriggerTimes.beginNew(saved, trigger, turn.now())
               : changed(
                   turn,
                   new Subject(old.orElseThrow(), old.get().trigger(trigger.id()).orElseThrow()),
@@ -139,7 +140,14 @@ public final class TriggerPlanner {
     if (before.isDriven() && after.isDriven() && sameTimes) {
       return kept(turn, before, after, last);
     }
-    return begin(turn, after, drop(turn, before, last, why(before, after)));
+    TriggerState dropped = drop(turn, before, last, why(before, after));
+    return sameTimes || !isOneTime(after)
+        ? begin(turn, after, dropped)
+        : with(dropped, TriggerTimes.beginNew(after.job(), after.trigger(), turn.now()).next());
+  }
+
+  private static boolean isOneTime(Subject subject) {
+    return subject.trigger().schedule() instanceof OneTimeSchedule;
   }
 
   /** The next occurrence stays; only its jitter may be another one. */

@@ -226,6 +226,7 @@ public abstract class JobStoreConformance extends StoreConformance {
         .trigger(Trigger.of(IntervalSchedule.fixedRate(Duration.ofMillis(1500), NOON)))
         .trigger(Trigger.afterEach(Duration.ofMinutes(1)).withEnabled(false))
         .trigger(Trigger.atStartup())
+        .trigger(Trigger.at(NOON.plusMillis(1)))
         .zone(ZoneId.of("America/New_York"))
         .enabled(false)
         .policy(policy())

@@ -5,6 +5,7 @@ import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CronSyntaxException;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.json.JsonInput;
@@ -52,6 +53,7 @@ final class ScheduleReader {
     Optional<Schedule> cron = cron(type);
     Optional<Schedule> interval = interval(type, start);
     Optional<Schedule> calendar = calendar(type);
+    Optional<Schedule> once = once(type);
     return type.flatMap(
         kind ->
             switch (kind) {
@@ -59,6 +61,7 @@ final class ScheduleReader {
               case INTERVAL -> interval;
               case CALENDAR -> calendar;
               case STARTUP -> Optional.of(new StartupSchedule());
+              case ONCE -> once;
             });
   }
 
@@ -119,6 +122,18 @@ final class ScheduleReader {
     return type.equals(Optional.of(TriggerType.CALENDAR))
         ? Optional.of(builder.build())
         : Optional.empty();
+  }
+
+  private Optional<Schedule> once(Optional<TriggerType> type) {
+    var at = input.instant("at");
+    if (!type.equals(Optional.of(TriggerType.ONCE))) {
+      return Optional.empty();
+    }
+    Optional<Instant> instant = at.orMaybe(soFar(OneTimeSchedule.class).map(OneTimeSchedule::at));
+    if (instant.isEmpty()) {
+      input.required("at", at);
+    }
+    return instant.map(OneTimeSchedule::new);
   }
 
   private Collection<Integer> set(String field, int min, int max, Collection<Integer> old) {

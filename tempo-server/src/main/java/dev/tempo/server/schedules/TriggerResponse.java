@@ -9,6 +9,7 @@ import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.json.ApiResponse;
@@ -89,6 +90,8 @@ public record TriggerResponse(
     /** At the start of the server, of which there is nothing to tell. */
     record Startup() implements Timing {}
 
+    record Once(Instant at) implements Timing {}
+
     static Timing of(Schedule schedule) {
       return switch (schedule) {
         case CronSchedule cron -> new Cron(cron.expression(), cron.dialect());
@@ -103,6 +106,7 @@ public record TriggerResponse(
                 List.copyOf(calendar.hours()),
                 List.copyOf(calendar.minutes()));
         case StartupSchedule startup -> new Startup();
+        case OneTimeSchedule once -> new Once(once.at());
       };
     }
   }

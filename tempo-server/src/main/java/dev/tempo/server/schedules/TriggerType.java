@@ -3,6 +3,7 @@ package dev.tempo.server.schedules;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import java.util.Locale;
@@ -12,7 +13,8 @@ enum TriggerType {
   CRON,
   INTERVAL,
   CALENDAR,
-  STARTUP;
+  STARTUP,
+  ONCE;
 
   static TriggerType of(Schedule schedule) {
     return switch (schedule) {
@@ -20,6 +22,7 @@ enum TriggerType {
       case IntervalSchedule interval -> INTERVAL;
       case CalendarSchedule calendar -> CALENDAR;
       case StartupSchedule startup -> STARTUP;
+      case OneTimeSchedule once -> ONCE;
     };
   }
 

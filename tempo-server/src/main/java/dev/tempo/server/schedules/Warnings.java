@@ -4,6 +4,7 @@ import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.Trigger;
 import dev.tempo.message.Message;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Timetable;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,9 +23,12 @@ public final class Warnings {
     if (timetable.neverMatches()) {
       return List.of(message("api.schedule.neverFires"));
     }
-    return timetable.next(now).isEmpty()
-        ? List.of(message("api.schedule.firesNoMore", "instant", now))
-        : List.of();
+    if (timetable.next(now).isPresent()) {
+      return List.of();
+    }
+    return trigger.schedule() instanceof OneTimeSchedule once
+        ? List.of(message("api.schedule.hasPassed", "instant", once.at()))
+        : List.of(message("api.schedule.firesNoMore", "instant", now));
   }
 
   /** When a trigger is due, in its own zone or else in this one. */

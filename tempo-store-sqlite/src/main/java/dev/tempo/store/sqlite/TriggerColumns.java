@@ -9,6 +9,7 @@ import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.store.jdbc.ResultRow;
@@ -27,8 +28,9 @@ import java.util.stream.Collectors;
 
 /**
  * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
- * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a calendar
- * the six sets, years first, separated by {@code |}.
+ * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a single
+ * instant the milliseconds since the epoch; of a calendar the six sets, years first, separated by
+ * {@code |}.
  */
 final class TriggerColumns {
   static final String NAMES =
@@ -76,6 +78,7 @@ final class TriggerColumns {
       case CronSchedule cron -> "cron:" + cron.dialect().name();
       case IntervalSchedule interval -> "interval:" + interval.mode().name();
       case CalendarSchedule calendar -> "calendar";
+      case OneTimeSchedule once -> "once";
       case StartupSchedule startup -> "startup";
     };
   }
@@ -96,6 +99,7 @@ final class TriggerColumns {
               .stream()
               .map(TriggerColumns::joined)
               .collect(Collectors.joining("|"));
+      case OneTimeSchedule once -> Long.toString(once.at().toEpochMilli());
       case StartupSchedule startup -> "";
     };
   }
@@ -106,6 +110,8 @@ final class TriggerColumns {
       case "cron" -> CronSchedule.parse(expression, Dialect.valueOf(parts[1]));
       case "interval" -> interval(IntervalSchedule.Mode.valueOf(parts[1]), expression.split("@"));
       case "calendar" -> calendar(expression.split("\\|", -1));
+      case "once" ->
+          new OneTimeSchedule(TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(expression))));
       case "startup" -> new StartupSchedule();
       default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };

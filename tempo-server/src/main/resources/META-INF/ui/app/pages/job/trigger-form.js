@@ -10,7 +10,7 @@ import { t } from '../../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
-const TYPES = ['cron', 'interval', 'calendar', 'startup'];
+const TYPES = ['cron', 'interval', 'calendar', 'once', 'startup'];
 const CALM_MS = 300;
 const COUNT = 8;
 const UNITS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -20,6 +20,7 @@ const STARTER = {
   cron: { expression: '0 3 * * *' },
   interval: { everySeconds: 900, mode: 'FIXED_RATE' },
   calendar: { hours: [3], minutes: [0] },
+  once: {},
   startup: {},
 };
 
@@ -92,6 +93,9 @@ class TriggerForm extends LightElement {
           <label class="field">${t('trigger.years')}<input inputmode="numeric" placeholder=${t('trigger.any')} .value=${(draft.years ?? []).join(', ')}
             @change=${(e) => this.#set({ years: e.target.value.split(/[\s,]+/).filter(Boolean).map(Number) })}></label>
           <p class="soft">${t('trigger.calendarHint')}</p>`;
+      case 'once':
+        return html`<label class="field">${t('trigger.at')}<input type="datetime-local" required .value=${toLocalDateTime(draft.at)}
+          @change=${(e) => this.#set({ at: fromLocalDateTime(e.target.value) })}></label>`;
       default:
         return html`<p class="soft">${t('trigger.startupHint')}</p>`;
     }
