@@ -334,15 +334,15 @@ public final class Job {
       return new Job(this);
     }
 
-    private static String checked(String what, String value, int longest) {
+    private static String checked(String what, String value, int limit) {
       Objects.requireNonNull(value, what);
       if (value.isBlank()) {
         throw new InvalidValueException(ValueMessages.BLANK_JOB_NAME.of(what));
       }
-      if (value.length() > longest) {
+      if (value.length() > limit) {
         throw new InvalidValueException(
             ValueMessages.LONG_JOB_NAME.of(
-                what, longest, value.length(), value.substring(0, Math.min(20, value.length()))));
+                what, limit, value.length(), value.substring(0, Math.min(20, value.length()))));
       }
       return StoredText.checked("A job's " + what, value);
     }

@@ -86,9 +86,9 @@ public record JobPolicy(
   }
 
   /** Returns a copy with another termination policy. */
-  public JobPolicy withTermination(TerminationPolicy changed) {
-    Objects.requireNonNull(changed, "changed");
-    return new JobPolicy(queue, overlap, retry, changed, limits, rerunIfLost);
+  public JobPolicy withTermination(TerminationPolicy termination) {
+    Objects.requireNonNull(termination, "termination");
+    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
   }
 
   /** Returns a copy with other resource limits. */

@@ -71,8 +71,8 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     }
 
     /** The same job, its run on another queue. */
-    public JobRef withQueue(String other) {
-      return queue.equals(other) ? this : new JobRef(id, name, version, other, scriptSha256);
+    public JobRef withQueue(String queue) {
+      return this.queue.equals(queue) ? this : new JobRef(id, name, version, queue, scriptSha256);
     }
 
     /** The same job, its run not having read any file. */

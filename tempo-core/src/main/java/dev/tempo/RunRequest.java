@@ -135,9 +135,10 @@ public record RunRequest(
     return next(runId, attempt.freeRetries() + 1);
   }
 
-  private RunRequest next(UUID runId, int unpaid) {
+  private RunRequest next(UUID runId, int freeRetries) {
     Attempt next =
-        new Attempt(attempt.number() + 1, unpaid, Optional.of(attempt.firstRunId().orElse(runId)));
+        new Attempt(
+            attempt.number() + 1, freeRetries, Optional.of(attempt.firstRunId().orElse(runId)));
     return new RunRequest(origin.asRetry(), arguments, next, scriptSha256, attributes);
   }
 }

@@ -60,8 +60,8 @@ public record ShutdownPolicy(
   }
 
   /** Returns a copy that ends scripts, or leaves them running. */
-  public ShutdownPolicy withScriptPolicy(ScriptPolicy changed) {
-    Objects.requireNonNull(changed, "changed");
-    return new ShutdownPolicy(drainTimeout, stopTimeout, changed);
+  public ShutdownPolicy withScriptPolicy(ScriptPolicy scriptPolicy) {
+    Objects.requireNonNull(scriptPolicy, "scriptPolicy");
+    return new ShutdownPolicy(drainTimeout, stopTimeout, scriptPolicy);
   }
 }

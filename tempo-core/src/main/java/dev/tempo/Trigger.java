@@ -98,9 +98,9 @@ public record Trigger(
   }
 
   /** Returns a copy with another identity. */
-  public Trigger withId(UUID other) {
-    Objects.requireNonNull(other, "other");
-    return new Trigger(other, schedule, bounds, firing, enabled);
+  public Trigger withId(UUID id) {
+    Objects.requireNonNull(id, "id");
+    return new Trigger(id, schedule, bounds, firing, enabled);
   }
 
   /** Returns a copy in its own time zone rather than the job's. */
@@ -198,11 +198,11 @@ public record Trigger(
     return withId(other.id).equals(other);
   }
 
-  private Trigger with(TriggerBounds changed) {
-    return new Trigger(id, schedule, changed, firing, enabled);
+  private Trigger with(TriggerBounds bounds) {
+    return new Trigger(id, schedule, bounds, firing, enabled);
   }
 
-  private Trigger with(FiringPolicy changed) {
-    return new Trigger(id, schedule, bounds, changed, enabled);
+  private Trigger with(FiringPolicy firing) {
+    return new Trigger(id, schedule, bounds, firing, enabled);
   }
 }

@@ -123,20 +123,20 @@ public final class Explainer {
     return text.text(values.toArray());
   }
 
-  private static MessageTemplate started(boolean because) {
-    return because ? ExplainMessages.STARTED_BECAUSE : ExplainMessages.STARTED;
+  private static MessageTemplate started(boolean failed) {
+    return failed ? ExplainMessages.STARTED_BECAUSE : ExplainMessages.STARTED;
   }
 
-  private static MessageTemplate firedLate(boolean because) {
-    return because ? ExplainMessages.FIRED_LATE_BECAUSE : ExplainMessages.FIRED_LATE;
+  private static MessageTemplate firedLate(boolean failed) {
+    return failed ? ExplainMessages.FIRED_LATE_BECAUSE : ExplainMessages.FIRED_LATE;
   }
 
-  private static MessageTemplate waited(boolean because) {
-    return because ? ExplainMessages.WAITED_BECAUSE : ExplainMessages.WAITED;
+  private static MessageTemplate waited(boolean failed) {
+    return failed ? ExplainMessages.WAITED_BECAUSE : ExplainMessages.WAITED;
   }
 
-  private static MessageTemplate lateAndWaited(boolean because) {
-    return because ? ExplainMessages.LATE_AND_WAITED_BECAUSE : ExplainMessages.LATE_AND_WAITED;
+  private static MessageTemplate lateAndWaited(boolean failed) {
+    return failed ? ExplainMessages.LATE_AND_WAITED_BECAUSE : ExplainMessages.LATE_AND_WAITED;
   }
 
   private static String word(RunStatus status) {

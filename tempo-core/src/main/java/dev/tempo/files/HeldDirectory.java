@@ -44,12 +44,12 @@ public final class HeldDirectory implements AutoCloseable {
 
   private final int descriptor;
   private final Path place;
-  private final Path shown;
+  private final Path displayPath;
 
-  private HeldDirectory(int descriptor, Path place, Path shown) {
+  private HeldDirectory(int descriptor, Path place, Path displayPath) {
     this.descriptor = descriptor;
     this.place = place;
-    this.shown = shown;
+    this.displayPath = displayPath;
   }
 
   /** Whether directories are held, and not only named, on this system. */
@@ -67,15 +67,15 @@ public final class HeldDirectory implements AutoCloseable {
     return hold(directory.toAbsolutePath(), directory);
   }
 
-  private static HeldDirectory hold(Path place, Path shown) throws IOException {
+  private static HeldDirectory hold(Path place, Path displayPath) throws IOException {
     if (!isSafe()) {
       if (!Files.isDirectory(place, NOT_LINKS)) {
-        throw new java.nio.file.NotDirectoryException(shown.toString());
+        throw new java.nio.file.NotDirectoryException(displayPath.toString());
       }
-      return new HeldDirectory(-1, place, shown);
+      return new HeldDirectory(-1, place, displayPath);
     }
     int opened = Descriptors.directory(place);
-    return new HeldDirectory(opened, Path.of("/proc/self/fd/" + opened), shown);
+    return new HeldDirectory(opened, Path.of("/proc/self/fd/" + opened), displayPath);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class HeldDirectory implements AutoCloseable {
    * @throws java.nio.file.NotDirectoryException if it is none any more, a link to one included
    */
   public HeldDirectory enter(Path name) throws IOException {
-    return hold(at(name), shown.resolve(name.toString()));
+    return hold(at(name), displayPath.resolve(name.toString()));
   }
 
   /** The last parts of its entries' names, in no order. */
@@ -236,7 +236,7 @@ public final class HeldDirectory implements AutoCloseable {
   }
 
   private FileSystemException refused(Path name, String reason) {
-    return new FileSystemException(shown.resolve(name.toString()).toString(), null, reason);
+    return new FileSystemException(displayPath.resolve(name.toString()).toString(), null, reason);
   }
 
   private Path at(Path name) {
@@ -256,6 +256,6 @@ public final class HeldDirectory implements AutoCloseable {
   /** As it was named. */
   @Override
   public String toString() {
-    return shown.toString();
+    return displayPath.toString();
   }
 }

@@ -15,8 +15,8 @@ final class PendingBytes {
 
   private final AtomicLong bytes = new AtomicLong();
 
-  void add(long more) {
-    bytes.addAndGet(more);
+  void add(long count) {
+    bytes.addAndGet(count);
   }
 
   void remove(long less) {

@@ -59,9 +59,9 @@ final class VarintWriter {
     return Arrays.copyOf(bytes, size);
   }
 
-  private void reserve(int more) {
-    if (size + more > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
+  private void reserve(int count) {
+    if (size + count > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(size + count, bytes.length * 2));
     }
   }
 }

@@ -160,24 +160,24 @@ public final class MessageTemplate {
      * Each fixed piece is taken where it comes first, the last one at the end, so that a text is
      * gone through once, whatever it is.
      */
-    Optional<Map<String, String>> match(String given) {
+    Optional<Map<String, String>> match(String said) {
       String last = fixed.getLast();
-      if (!given.startsWith(fixed.getFirst()) || !given.endsWith(last)) {
+      if (!said.startsWith(fixed.getFirst()) || !said.endsWith(last)) {
         return Optional.empty();
       }
       if (names.isEmpty()) {
-        return given.equals(text) ? Optional.of(Map.of()) : Optional.empty();
+        return said.equals(text) ? Optional.of(Map.of()) : Optional.empty();
       }
       Map<String, String> values = new LinkedHashMap<>();
       int at = fixed.getFirst().length();
-      int limit = given.length() - last.length();
+      int limit = said.length() - last.length();
       for (int i = 0; i < names.size(); i++) {
         boolean closing = i == names.size() - 1;
-        int next = closing ? limit : given.indexOf(fixed.get(i + 1), at + 1);
+        int next = closing ? limit : said.indexOf(fixed.get(i + 1), at + 1);
         if (next <= at || next > limit) {
           return Optional.empty();
         }
-        String value = given.substring(at, next);
+        String value = said.substring(at, next);
         String before = values.putIfAbsent(names.get(i), value);
         if (before != null && !before.equals(value)) {
           return Optional.empty();

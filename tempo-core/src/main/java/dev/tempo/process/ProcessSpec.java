@@ -216,8 +216,8 @@ public final class ProcessSpec {
     }
 
     /** Under which account it runs, instead of that of the supervisor's commands. */
-    public Builder runAs(OsAccount other) {
-      this.account = Optional.of(other);
+    public Builder runAs(OsAccount account) {
+      this.account = Optional.of(account);
       return this;
     }
 

@@ -334,8 +334,8 @@ public final class ProcessSupervisor implements AutoCloseable {
     }
 
     /** Under which account commands run; by default under that of this JVM. */
-    public Builder runAs(OsAccount other) {
-      this.account = Optional.of(other);
+    public Builder runAs(OsAccount account) {
+      this.account = Optional.of(account);
       return this;
     }
 

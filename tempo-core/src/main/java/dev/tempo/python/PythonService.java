@@ -66,7 +66,7 @@ public final class PythonService implements AutoCloseable {
     Map<String, String> environment = host.variables();
     this.interpreters =
         account
-            .map(other -> Interpreters.of(environment, other))
+            .map(owner -> Interpreters.of(environment, owner))
             .orElseGet(() -> Interpreters.of(environment));
     this.checker = account.map(ScriptChecker::open).orElseGet(ScriptChecker::open);
     boolean detect = options.conda() == PythonOptions.Conda.DETECT;
@@ -78,7 +78,7 @@ public final class PythonService implements AutoCloseable {
   private static CondaEnvironments conda(
       Map<String, String> environment, Optional<OsAccount> account) {
     return account
-        .map(other -> CondaEnvironments.of(environment, other))
+        .map(owner -> CondaEnvironments.of(environment, owner))
         .orElseGet(() -> CondaEnvironments.of(environment));
   }
 
@@ -245,8 +245,8 @@ public final class PythonService implements AutoCloseable {
   }
 
   private static boolean fits(
-      PythonVersion found, Optional<String> wanted, Optional<String> range) {
-    return wanted.map(version -> (found + ".").startsWith(version + ".")).orElse(true)
+      PythonVersion found, Optional<String> requested, Optional<String> range) {
+    return requested.map(version -> (found + ".").startsWith(version + ".")).orElse(true)
         && range.map(ScriptNeeds::within).map(within -> within.test(found)).orElse(true);
   }
 

@@ -91,12 +91,12 @@ public record RunQuery(
       return new Filter(jobs, startedBy, scope, text, label);
     }
 
-    private Filter withText(Text other) {
-      return new Filter(jobs, startedBy, visibility, other, label);
+    private Filter withText(Text text) {
+      return new Filter(jobs, startedBy, visibility, text, label);
     }
 
-    private Filter withLabel(String other) {
-      return new Filter(jobs, startedBy, visibility, text, Optional.of(other));
+    private Filter withLabel(String label) {
+      return new Filter(jobs, startedBy, visibility, text, Optional.of(label));
     }
 
     private boolean contains(Run run) {
@@ -273,11 +273,11 @@ public record RunQuery(
         && window.contains(run.queuedAt());
   }
 
-  private RunQuery withFilter(Filter other) {
-    return new RunQuery(other, statuses, causes, window, page);
+  private RunQuery withFilter(Filter filter) {
+    return new RunQuery(filter, statuses, causes, window, page);
   }
 
-  private RunQuery withPage(Page other) {
-    return new RunQuery(filter, statuses, causes, window, other);
+  private RunQuery withPage(Page page) {
+    return new RunQuery(filter, statuses, causes, window, page);
   }
 }

@@ -28,8 +28,8 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   }
 
   @Override
-  default ScriptTask withArguments(Arguments changed) {
-    return withSettings(settings().withArguments(changed));
+  default ScriptTask withArguments(Arguments arguments) {
+    return withSettings(settings().withArguments(arguments));
   }
 
   /**

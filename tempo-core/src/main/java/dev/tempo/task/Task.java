@@ -32,7 +32,7 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   Arguments arguments();
 
   /** Returns a copy with other parameters. */
-  Task withArguments(Arguments changed);
+  Task withArguments(Arguments arguments);
 
   /**
    * Returns a copy with one secret parameter added or replaced: it is encrypted when the job is

@@ -116,8 +116,8 @@ public final class VirtualClock implements ManualTime {
     List.copyOf(driven).forEach(ManuallyDriven::runUntilIdle);
   }
 
-  private Duration untilNext(Duration longest) {
-    Duration next = longest;
+  private Duration untilNext(Duration limit) {
+    Duration next = limit;
     for (ManuallyDriven engine : driven) {
       next = engine.untilNext(next);
     }

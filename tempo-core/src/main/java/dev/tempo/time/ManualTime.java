@@ -17,9 +17,9 @@ public interface ManualTime extends TimeSource {
     /**
      * How long until there is something to do; zero if there is now.
      *
-     * @return at most {@code longest}
+     * @return at most {@code limit}
      */
-    Duration untilNext(Duration longest);
+    Duration untilNext(Duration limit);
   }
 
   /** From now on moves this, too. */

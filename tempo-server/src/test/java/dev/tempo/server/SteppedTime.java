@@ -11,7 +11,7 @@ public final class SteppedTime implements TimeSource {
 
   /** Puts the clock forward. */
   public void step(Duration by) {
-    ahead.updateAndGet(soFar -> soFar.plus(by));
+    ahead.updateAndGet(current -> current.plus(by));
   }
 
   @Override

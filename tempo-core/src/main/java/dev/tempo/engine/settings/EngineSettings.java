@@ -121,7 +121,7 @@ public record EngineSettings(
     /** Those that scripts get, {@code PATH} and {@code HOME} always among them. */
     public Map<String, String> ofScripts() {
       Map<String, String> ours = new HashMap<>(inherited.select(variables));
-      account.ifPresent(other -> ours.putAll(other.variables()));
+      account.ifPresent(owner -> ours.putAll(owner.variables()));
       ours.putIfAbsent("PATH", USUAL_PATH);
       ours.putIfAbsent("HOME", usualHome());
       return ours;

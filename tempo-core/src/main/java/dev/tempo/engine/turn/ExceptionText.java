@@ -29,8 +29,8 @@ public final class ExceptionText {
     if (message == null || message.isBlank()) {
       return type;
     }
-    String own = cut(message, MAX_WORDS);
-    return type.startsWith("dev.tempo.") ? own : simple(type) + ": " + own;
+    String text = cut(message, MAX_WORDS);
+    return type.startsWith("dev.tempo.") ? text : simple(type) + ": " + text;
   }
 
   /** As {@link #words}, of what Tempo's own code threw to say something to people. */
@@ -81,13 +81,15 @@ public final class ExceptionText {
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable next = failure;
     while (next != null && seen.add(next)) {
-      Throwable shown = next;
-      text.append(seen.size() == 1 ? "" : "Caused by: ").append(shown.getClass().getName());
-      text.append(": ").append(cut(String.valueOf(ask(shown::getMessage)), MAX_WORDS)).append('\n');
-      for (StackTraceElement element : shown.getStackTrace()) {
+      Throwable current = next;
+      text.append(seen.size() == 1 ? "" : "Caused by: ").append(current.getClass().getName());
+      text.append(": ")
+          .append(cut(String.valueOf(ask(current::getMessage)), MAX_WORDS))
+          .append('\n');
+      for (StackTraceElement element : current.getStackTrace()) {
         text.append("\tat ").append(element).append('\n');
       }
-      next = ask(shown::getCause);
+      next = ask(current::getCause);
     }
   }
 

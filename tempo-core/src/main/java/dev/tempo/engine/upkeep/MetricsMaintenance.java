@@ -23,7 +23,7 @@ public final class MetricsMaintenance {
   private final SampleRecorder samples;
   private final Executor executor;
   private final Consumer<Duration> later;
-  private final AtomicBoolean wanted = new AtomicBoolean();
+  private final AtomicBoolean requested = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
 
@@ -43,14 +43,14 @@ public final class MetricsMaintenance {
 
   /** There is something to do. */
   public void request() {
-    if (!wanted.get() && wanted.compareAndSet(false, true)) {
+    if (!requested.get() && requested.compareAndSet(false, true)) {
       later.accept(DELAY);
     }
   }
 
   /** Makes a pass. */
   public void run() {
-    wanted.set(false);
+    requested.set(false);
     executor.execute(this::pass);
   }
 

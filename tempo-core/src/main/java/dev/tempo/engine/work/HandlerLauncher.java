@@ -123,12 +123,13 @@ public final class HandlerLauncher {
       this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : SecretMasker.of(hidden.values());
     }
 
-    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
-      if (more.isEmpty()) {
-        return some;
+    private static Map<String, String> with(
+        Map<String, String> parameters, Map<String, String> secrets) {
+      if (secrets.isEmpty()) {
+        return parameters;
       }
-      Map<String, String> all = new LinkedHashMap<>(some);
-      all.putAll(more);
+      Map<String, String> all = new LinkedHashMap<>(parameters);
+      all.putAll(secrets);
       return Collections.unmodifiableMap(all);
     }
 

@@ -24,8 +24,8 @@ record PythonCommand(
   }
 
   /** This command, with something to be said besides. */
-  PythonCommand also(List<Message> more) {
+  PythonCommand also(List<Message> additional) {
     return new PythonCommand(
-        executable, variables, Stream.concat(notices.stream(), more.stream()).toList());
+        executable, variables, Stream.concat(notices.stream(), additional.stream()).toList());
   }
 }

@@ -15,8 +15,8 @@ final class PythonNotices {
 
   /** It runs in a conda environment that its job, or else its group, names. */
   static Message conda(
-      CondaEnvironment environment, String name, boolean own, PythonService python) {
-    return (own ? PythonMessages.USES_CONDA : PythonMessages.USES_GROUP_CONDA)
+      CondaEnvironment environment, String name, boolean byJob, PythonService python) {
+    return (byJob ? PythonMessages.USES_CONDA : PythonMessages.USES_GROUP_CONDA)
         .of(version(environment, python), name, environment.prefix());
   }
 

@@ -71,15 +71,15 @@ final class ScriptCommand {
    */
   ScriptCommand(
       Places places,
-      Around around,
+      Around environment,
       PythonSelector pythons,
       RunSecrets secrets,
       Function<UUID, Optional<ScriptText>> texts) {
     this.texts = texts;
     this.files = places.written();
     this.lying = places.lying();
-    this.inherited = around.inherited();
-    this.besides = around.besides();
+    this.inherited = environment.inherited();
+    this.besides = environment.besides();
     this.pythons = pythons;
     this.secrets = secrets;
   }

@@ -23,10 +23,10 @@ public final class SecretVault {
   private static final String VARIABLE = "";
   private static final String PARAMETER = "--"; // no variable's name begins so
 
-  private final Supplier<SecretCipher> box;
+  private final Supplier<SecretCipher> cipher;
 
-  SecretVault(Supplier<SecretCipher> box) {
-    this.box = box;
+  SecretVault(Supplier<SecretCipher> cipher) {
+    this.cipher = cipher;
   }
 
   /**
@@ -93,7 +93,7 @@ public final class SecretVault {
     }
     return before
         .filter(kept -> opensTo(place, kept, secret.text()))
-        .orElseGet(() -> Secret.sealed(box.get().encrypt(secret.text(), place.context())));
+        .orElseGet(() -> Secret.sealed(cipher.get().encrypt(secret.text(), place.context())));
   }
 
   private boolean opensTo(Named place, Secret kept, String value) {
@@ -126,7 +126,7 @@ public final class SecretVault {
 
   private String open(Named place, Secret secret) {
     try {
-      return box.get().decrypt(secret.text(), place.context());
+      return cipher.get().decrypt(secret.text(), place.context());
     } catch (SecretException e) {
       throw new SecretException(
           SecretMessages.OF_NO_USE.text(place.name(), place.in().jobId(), e.getMessage()), e);

@@ -57,7 +57,7 @@ public final class WorkServices {
   private final ReentrantLock sweep = new ReentrantLock();
   private volatile boolean closed;
   private Optional<Path> directory = Optional.empty();
-  private Optional<SecretCipher> box = Optional.empty();
+  private Optional<SecretCipher> cipher = Optional.empty();
   private volatile ProcessSupervisor supervisor;
   private ScriptLauncher scripts;
   private InPlaceScripts lying;
@@ -69,7 +69,7 @@ public final class WorkServices {
     this.settings = settings;
     this.onSample = onSample;
     this.logs = RunLogService.builder(sink(settings), settings.time()).build();
-    this.vault = new SecretVault(this::box);
+    this.vault = new SecretVault(this::cipher);
     this.begun =
         settings
             .work()
@@ -180,11 +180,13 @@ public final class WorkServices {
   }
 
   private JobAccounts accounts() {
-    EngineSettings.ScriptEnvironment around = settings.work().scriptEnvironment();
-    return around.range().isEmpty()
-        ? JobAccounts.shared(around.account())
+    EngineSettings.ScriptEnvironment environment = settings.work().scriptEnvironment();
+    return environment.range().isEmpty()
+        ? JobAccounts.shared(environment.account())
         : JobAccounts.open(
-            around.account().orElseThrow(), around.range().get(), directory().resolve("accounts"));
+            environment.account().orElseThrow(),
+            environment.range().get(),
+            directory().resolve("accounts"));
   }
 
   /** What an earlier engine left is taken over or given up, and that is durable. */
@@ -254,11 +256,11 @@ public final class WorkServices {
   }
 
   /** The key of the host, else one beside the scripts, else one for this process alone. */
-  private SecretCipher box() {
+  private SecretCipher cipher() {
     lock.lock();
     try {
-      if (box.isEmpty()) {
-        box =
+      if (cipher.isEmpty()) {
+        cipher =
             settings
                 .work()
                 .secrets()
@@ -273,7 +275,7 @@ public final class WorkServices {
                     () ->
                         Optional.of(SecretCipher.of(UUID.randomUUID() + "-" + UUID.randomUUID())));
       }
-      return box.get();
+      return cipher.get();
     } finally {
       lock.unlock();
     }

@@ -39,9 +39,9 @@ public final class Cgroups {
    */
   public static Optional<Cgroups> find(Path runs) {
     try {
-      Optional<Path> own = ownGroup(Path.of("/proc/self"));
+      Optional<Path> current = ownGroup(Path.of("/proc/self"));
       String name = "tempo-" + Integer.toHexString(runs.toAbsolutePath().toString().hashCode());
-      return own.isEmpty() ? Optional.empty() : open(own.get().resolve(name));
+      return current.isEmpty() ? Optional.empty() : open(current.get().resolve(name));
     } catch (IOException e) {
       LOG.debug("cgroup v2 cannot be used: {}", e.toString());
       return Optional.empty();

@@ -174,8 +174,8 @@ final class Relays {
   }
 
   private static RandomAccessFile open(Path pipe) throws IOException {
-    boolean other = Files.readAttributes(pipe, BasicFileAttributes.class).isOther();
-    if (!other) {
+    boolean pipeLike = Files.readAttributes(pipe, BasicFileAttributes.class).isOther();
+    if (!pipeLike) {
       throw new IOException("it is no pipe");
     }
     return new RandomAccessFile(pipe.toFile(), "rw");

@@ -337,8 +337,8 @@ public final class Environments implements AutoCloseable {
      * of this JVM. What they leave becomes this JVM's own before it is put to use: scripts of that
      * account can read it, and not change it.
      */
-    public Builder runAs(OsAccount other) {
-      this.account = Optional.of(other);
+    public Builder runAs(OsAccount account) {
+      this.account = Optional.of(account);
       return this;
     }
 

@@ -13,25 +13,25 @@ import java.util.TreeSet;
  *
  * @param name by the rule of PEP 503: lower case, single hyphens
  * @param extras by the same rule, sorted
- * @param wanted versions or an address
+ * @param constraint versions or an address
  * @param marker when it applies, such as {@code python_version < "3.11"}; empty for always
  * @param hashes as {@code sha256:…}, of which a download must have one; sorted
  */
 public record Requirement(
     String name,
     SortedSet<String> extras,
-    Wanted wanted,
+    Constraint constraint,
     Optional<String> marker,
     SortedSet<String> hashes) {
 
   /** Which distribution of that name. */
-  public sealed interface Wanted {
+  public sealed interface Constraint {
     /**
      * Any version that fits all clauses.
      *
      * @param clauses such as {@code >=2.0}, by PEP 440, sorted; empty for any version
      */
-    record Versions(List<String> clauses) implements Wanted {
+    record Versions(List<String> clauses) implements Constraint {
       /**
        * Copies the list.
        *
@@ -48,7 +48,7 @@ public record Requirement(
      *
      * @param url may hold credentials: {@link Requirement#toString} does not show them
      */
-    record Address(String url) implements Wanted {
+    record Address(String url) implements Constraint {
       /**
        * Checks that nothing is null.
        *
@@ -69,7 +69,7 @@ public record Requirement(
     Objects.requireNonNull(extras, "extras");
     Objects.requireNonNull(hashes, "hashes");
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(wanted, "wanted");
+    Objects.requireNonNull(constraint, "constraint");
     Objects.requireNonNull(marker, "marker");
     extras = Collections.unmodifiableSortedSet(new TreeSet<>(extras));
     hashes = Collections.unmodifiableSortedSet(new TreeSet<>(hashes));
@@ -81,9 +81,9 @@ public record Requirement(
     if (!extras.isEmpty()) {
       text.append('[').append(String.join(",", extras)).append(']');
     }
-    switch (wanted) {
-      case Wanted.Versions versions -> text.append(String.join(",", versions.clauses()));
-      case Wanted.Address address -> text.append(" @ ").append(address.url());
+    switch (constraint) {
+      case Constraint.Versions versions -> text.append(String.join(",", versions.clauses()));
+      case Constraint.Address address -> text.append(" @ ").append(address.url());
     }
     marker.ifPresent(value -> text.append(" ; ").append(value));
     hashes.forEach(hash -> text.append(" --hash=").append(hash));

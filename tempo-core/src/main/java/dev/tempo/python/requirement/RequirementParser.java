@@ -87,9 +87,9 @@ public final class RequirementParser {
     cursor.skipBlanks();
     SortedSet<String> extras = cursor.take("[") ? extras() : new TreeSet<>();
     cursor.skipBlanks();
-    Requirement.Wanted wanted =
-        cursor.take("@") ? address(name) : new Requirement.Wanted.Versions(clauses());
-    return new Requirement(name, extras, wanted, marker(), hashes);
+    Requirement.Constraint constraint =
+        cursor.take("@") ? address(name) : new Requirement.Constraint.Versions(clauses());
+    return new Requirement(name, extras, constraint, marker(), hashes);
   }
 
   private String name(MessageTemplate what) {
@@ -147,7 +147,7 @@ public final class RequirementParser {
     return List.copyOf(clauses);
   }
 
-  private Requirement.Wanted address(String name) {
+  private Requirement.Constraint address(String name) {
     cursor.skipBlanks();
     int start = cursor.at();
     String url = cursor.take(URL);
@@ -158,7 +158,7 @@ public final class RequirementParser {
     if (!cursor.atEnd() && !cursor.skipBlanks()) {
       throw cursor.mistake(RequirementMessages.AFTER_ADDRESS.of());
     }
-    return new Requirement.Wanted.Address(url);
+    return new Requirement.Constraint.Address(url);
   }
 
   private static void checkAddress(String name, String url, int start) {

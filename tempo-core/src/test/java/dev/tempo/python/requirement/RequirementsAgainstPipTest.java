@@ -145,9 +145,9 @@ class RequirementsAgainstPipTest {
   private static String ours(String text) {
     try {
       Requirement parsed = RequirementParser.parse(text);
-      boolean url = parsed.wanted() instanceof Requirement.Wanted.Address;
+      boolean url = parsed.constraint() instanceof Requirement.Constraint.Address;
       int clauses =
-          parsed.wanted() instanceof Requirement.Wanted.Versions versions
+          parsed.constraint() instanceof Requirement.Constraint.Versions versions
               ? versions.clauses().size()
               : 0;
       return "ok %d %d %s %s"

@@ -143,8 +143,8 @@ public final class UserService {
                     && !other.sessionId().equals(caller.sessionId()));
   }
 
-  private static void check(Changed changed, UUID id) {
-    switch (changed.outcome()) {
+  private static void check(Changed result, UUID id) {
+    switch (result.outcome()) {
       case DONE -> {}
       case GONE -> throw gone(id);
       case NAME_TAKEN -> throw ApiException.conflict(message("api.user.otherHasName"));

@@ -37,17 +37,17 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
 
   private final PythonService python;
   private final JobService jobs;
-  private final EnvironmentService keeper;
+  private final EnvironmentService environments;
   private final EnvironmentJson json;
   private final BuildEventBuffer feed;
   private final TimeSource time;
 
   /** Over an engine and its jobs. */
   public EnvironmentRoutes(
-      Tempo tempo, JobService jobs, EnvironmentService keeper, TimeSource time) {
+      Tempo tempo, JobService jobs, EnvironmentService environments, TimeSource time) {
     this.python = tempo.python();
     this.jobs = jobs;
-    this.keeper = keeper;
+    this.environments = environments;
     this.json = new EnvironmentJson(python);
     this.feed = new BuildEventBuffer(tempo);
     this.time = time;
@@ -70,7 +70,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
   private RouteResponse show(ApiRequest call) {
     boolean wanted = call.query().flag("health").orElse(false);
     Job job = load(entry(call));
-    Standing standing = keeper.now(job);
+    Standing standing = environments.now(job);
     Optional<EnvironmentHealth> health =
         wanted && !standing.equals(Standing.NONE)
             ? Optional.of(python.health(job.id()))
@@ -89,7 +89,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
       throw ApiException.conflict(e);
     }
     return RouteResponse.accepted(
-        json.write(job, keeper.of(job), Optional.empty(), call.language()));
+        json.write(job, environments.of(job), Optional.empty(), call.language()));
   }
 
   private void begin(Job job, boolean anew) {
@@ -103,7 +103,8 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
   private RouteResponse delete(ApiRequest call) {
     Job job = changeable(call);
     python.delete(job.id());
-    return RouteResponse.ok(json.write(job, keeper.of(job), Optional.empty(), call.language()));
+    return RouteResponse.ok(
+        json.write(job, environments.of(job), Optional.empty(), call.language()));
   }
 
   private Job changeable(ApiRequest call) {
@@ -136,7 +137,8 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
     BlockingQueue<Message> told = feed.listen(job.id());
     try {
       socket.send(status(job, language));
-      while (socket.isOpen() && (keeper.of(job).state() == State.BUILDING || !told.isEmpty())) {
+      while (socket.isOpen()
+          && (environments.of(job).state() == State.BUILDING || !told.isEmpty())) {
         Message next = told.poll(LOOK_MS, TimeUnit.MILLISECONDS);
         if (next != null) {
           next.message().ifPresent(step -> socket.send(Json.node(step)));
@@ -153,7 +155,7 @@ public final class EnvironmentRoutes implements Feature, AutoCloseable {
         new StatusMessage(
             "status",
             time.nowMillis(),
-            JobResponse.Environment.of(keeper.of(job), language),
+            JobResponse.Environment.of(environments.of(job), language),
             job.id()));
   }
 

@@ -21,13 +21,13 @@ import java.util.Optional;
 /** Lists the interpreters of the machine and the environments of conda. */
 public final class PythonRoutes implements Feature {
   private final PythonService python;
-  private final EnvironmentService keeper;
+  private final EnvironmentService environments;
   private final DefaultPython usual;
 
   /** Of an engine's Python. */
-  public PythonRoutes(PythonService python, EnvironmentService keeper, DefaultPython usual) {
+  public PythonRoutes(PythonService python, EnvironmentService environments, DefaultPython usual) {
     this.python = python;
-    this.keeper = keeper;
+    this.environments = environments;
     this.usual = usual;
   }
 
@@ -62,7 +62,7 @@ public final class PythonRoutes implements Feature {
   private RouteResponse refresh(ApiRequest call) {
     call.bodyOrEmpty().end();
     python.conda().refresh();
-    keeper.forgetConda();
+    environments.forgetConda();
     return conda();
   }
 

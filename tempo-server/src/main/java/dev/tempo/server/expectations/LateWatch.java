@@ -206,9 +206,9 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     }
   }
 
-  private void await(Duration longest) {
+  private void await(Duration timeout) {
     try {
-      if (woken.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (woken.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         woken.drainPermits();
       }
     } catch (InterruptedException e) {

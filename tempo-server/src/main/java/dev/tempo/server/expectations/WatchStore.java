@@ -51,10 +51,10 @@ final class WatchStore {
     return kept;
   }
 
-  void save(Map<UUID, Kept> changed) {
+  void save(Map<UUID, Kept> watches) {
     database.write(
         c -> {
-          for (Map.Entry<UUID, Kept> one : changed.entrySet()) {
+          for (Map.Entry<UUID, Kept> one : watches.entrySet()) {
             Optional<Late> late = one.getValue().late();
             Progress progress = one.getValue().progress();
             Sql.of(
@@ -71,7 +71,7 @@ final class WatchStore {
                     late.flatMap(Late::missedAt))
                 .execute();
           }
-          return changed.size();
+          return watches.size();
         });
   }
 

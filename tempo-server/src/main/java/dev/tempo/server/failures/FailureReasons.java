@@ -135,9 +135,9 @@ public final class FailureReasons implements AutoCloseable {
   }
 
   /** The last lines of standard error that stand not too far before a line. */
-  private List<LogLine> errorsBefore(UUID runId, long line, int most) {
+  private List<LogLine> errorsBefore(UUID runId, long line, int limit) {
     Deque<LogLine> last = new ArrayDeque<>();
-    long from = Math.max(1, line - most);
+    long from = Math.max(1, line - limit);
     while (from < line) {
       List<LogLine> some = logs.lines(runId, from, TAIL, EnumSet.of(Stream.STDERR));
       if (some.isEmpty()) {

@@ -73,11 +73,11 @@ final class ChangeStore {
   }
 
   /** The newest first. */
-  List<MetadataChange> list(Wanted wanted) {
+  List<MetadataChange> list(Wanted query) {
     SqlConditions conditions = new SqlConditions();
-    wanted.jobId().ifPresent(id -> conditions.and("job_id = ?", id));
-    wanted.userId().ifPresent(id -> conditions.and("author_id = ?", id));
-    wanted.before().ifPresent(id -> conditions.and("id < ?", id));
+    query.jobId().ifPresent(id -> conditions.and("job_id = ?", id));
+    query.userId().ifPresent(id -> conditions.and("author_id = ?", id));
+    query.before().ifPresent(id -> conditions.and("id < ?", id));
     return database.read(
         c ->
             Sql.of(
@@ -85,7 +85,7 @@ final class ChangeStore {
                     "SELECT * FROM metadata_change"
                         + conditions.where()
                         + " ORDER BY id DESC LIMIT "
-                        + wanted.limit(),
+                        + query.limit(),
                     conditions.arguments())
                 .all(ChangeStore::change));
   }

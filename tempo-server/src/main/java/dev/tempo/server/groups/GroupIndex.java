@@ -146,8 +146,8 @@ public final class GroupIndex implements NodeCache {
     return warnings;
   }
 
-  void warnings(List<MetadataWarning> changed) {
-    warnings = List.copyOf(changed);
+  void warnings(List<MetadataWarning> found) {
+    warnings = List.copyOf(found);
   }
 
   /** What holds of a script. */
@@ -196,10 +196,10 @@ public final class GroupIndex implements NodeCache {
   }
 
   /** The files of some of a group's scripts that are there, each with what tells its content. */
-  Map<String, String> files(String groupId, Predicate<ScriptRow> some) {
+  Map<String, String> files(String groupId, Predicate<ScriptRow> filter) {
     Map<String, String> files = new TreeMap<>();
     scriptsOf(groupId)
-        .filter(row -> !row.isMissing() && some.test(row))
+        .filter(row -> !row.isMissing() && filter.test(row))
         .forEach(row -> files.put(row.file(), row.found().stamp().text()));
     return files;
   }

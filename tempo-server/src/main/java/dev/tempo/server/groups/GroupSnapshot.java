@@ -53,8 +53,8 @@ record GroupSnapshot(
     return row.id();
   }
 
-  GroupSnapshot with(GroupRow changed) {
-    return new GroupSnapshot(changed, present, metadata, scripts, rest);
+  GroupSnapshot with(GroupRow row) {
+    return new GroupSnapshot(row, present, metadata, scripts, rest);
   }
 
   /** The conda environment of scripts that name none: one chosen in Tempo, else the file's. */

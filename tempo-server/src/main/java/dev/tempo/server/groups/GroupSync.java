@@ -56,16 +56,16 @@ final class GroupSync {
   /**
    * Looks at groups.
    *
-   * @param wanted which; empty for all, and for those that have come or gone
+   * @param groupIds which; empty for all, and for those that have come or gone
    * @return those in which something has changed that is not certain to stay so
    */
-  synchronized Set<String> look(Optional<Set<String>> wanted) {
+  synchronized Set<String> look(Optional<Set<String>> groupIds) {
     bytesRead = 0;
     GroupsRoot.Groups there = root.look();
     index.warnings(there.warnings());
     Set<String> present = new HashSet<>(there.ids());
-    Set<String> all = new HashSet<>(wanted.orElse(present));
-    if (wanted.isEmpty()) {
+    Set<String> all = new HashSet<>(groupIds.orElse(present));
+    if (groupIds.isEmpty()) {
       index.groups().forEach(group -> all.add(group.id()));
     }
     List<Seen> seen = new ArrayList<>();

@@ -52,12 +52,12 @@ final class ScriptKeeper {
    * @param all whether what holds of scripts may be another also where their files are the same
    */
   List<Wish> plan(
-      String groupId, GroupDirectory directory, GroupSync.Changes changed, boolean all) {
+      String groupId, GroupDirectory directory, GroupSync.Changes changes, boolean all) {
     Path root = real(directory.path());
-    List<Wish> wishes = new ArrayList<>(fresh(groupId, changed, root));
+    List<Wish> wishes = new ArrayList<>(fresh(groupId, changes, root));
     Set<UUID> done = new HashSet<>();
     wishes.forEach(wish -> done.add(wish.row().jobId()));
-    changed.gone().stream()
+    changes.gone().stream()
         .filter(row -> done.add(row.jobId()))
         .forEach(row -> wishes.add(new Wish(row, "", Optional.empty(), true, root)));
     if (all) {
@@ -90,13 +90,13 @@ final class ScriptKeeper {
   record Wish(ScriptRow row, String key, Optional<String> text, boolean gone, Path root) {}
 
   /** Those that were read, the older files first, since they get the plainer names. */
-  private List<Wish> fresh(String groupId, GroupSync.Changes changed, Path root) {
+  private List<Wish> fresh(String groupId, GroupSync.Changes changes, Path root) {
     Map<String, ScriptRow> known = new HashMap<>();
     index.scriptsOf(groupId).forEach(row -> known.put(row.file(), row));
     Set<String> keys = new HashSet<>();
     Comparator<Map.Entry<String, ScriptReading>> byAge =
         Comparator.comparing(entry -> entry.getValue().found().stamp().modifiedMicros());
-    return changed.read().entrySet().stream()
+    return changes.read().entrySet().stream()
         .sorted(byAge.thenComparing(Map.Entry.comparingByKey()))
         .map(
             entry -> {

@@ -141,7 +141,7 @@ public final class ResponseWriter {
     }
 
     @Override
-    public void write(byte[] some, int from, int count) {
+    public void write(byte[] buffer, int from, int count) {
       bytes += count;
     }
   }
@@ -184,8 +184,8 @@ public final class ResponseWriter {
     }
 
     @Override
-    public void write(byte[] some, int from, int count) throws IOException {
-      send(() -> out.write(some, from, count));
+    public void write(byte[] buffer, int from, int count) throws IOException {
+      send(() -> out.write(buffer, from, count));
     }
 
     @Override

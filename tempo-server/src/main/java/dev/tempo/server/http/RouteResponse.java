@@ -133,8 +133,8 @@ public final class RouteResponse {
   }
 
   /** Returns a copy with another status. */
-  public RouteResponse status(int changed) {
-    return new RouteResponse(this, changed);
+  public RouteResponse status(int status) {
+    return new RouteResponse(this, status);
   }
 
   /** Returns a copy with a header; its value must not come from outside unchecked. */

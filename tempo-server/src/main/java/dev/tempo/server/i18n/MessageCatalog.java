@@ -40,26 +40,27 @@ record MessageCatalog(
   /**
    * Lays a language over English.
    *
-   * @param own its texts; keys that English does not have are left out
+   * @param translation its texts; keys that English does not have are left out
    * @param source English
    */
-  static MessageCatalog of(String language, Map<String, String> own, Map<String, String> source) {
+  static MessageCatalog of(
+      String language, Map<String, String> translation, Map<String, String> source) {
     SortedMap<String, String> texts = new TreeMap<>();
     SortedSet<String> english = new TreeSet<>();
     Map<String, Boolean> translated = new HashMap<>(); // by key, plurals by what their forms share
     source.forEach(
         (key, text) -> {
-          Optional<String> found = in(own, source, key);
+          Optional<String> found = in(translation, source, key);
           texts.put(key, found.orElse(text));
           if (found.isEmpty()) {
             english.add(key);
           }
           translated.put(plural(key, source).orElse(key), found.isPresent());
         });
-    own.forEach(
+    translation.forEach(
         (key, text) -> {
           boolean form =
-              plural(key, source).filter(base -> own.containsKey(base + OTHER)).isPresent();
+              plural(key, source).filter(base -> translation.containsKey(base + OTHER)).isPresent();
           if (form) {
             texts.put(key, text);
           }
@@ -71,12 +72,12 @@ record MessageCatalog(
 
   /** The language's own text of a key; for a form of a plural that it does not need, its other. */
   private static Optional<String> in(
-      Map<String, String> own, Map<String, String> source, String key) {
-    Optional<String> other = plural(key, source).map(base -> own.get(base + OTHER));
+      Map<String, String> translation, Map<String, String> source, String key) {
+    Optional<String> other = plural(key, source).map(base -> translation.get(base + OTHER));
     if (plural(key, source).isPresent() && other.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.ofNullable(own.get(key)).or(() -> other);
+    return Optional.ofNullable(translation.get(key)).or(() -> other);
   }
 
   /** What the forms of a plural have in common, if a key is one of them. */

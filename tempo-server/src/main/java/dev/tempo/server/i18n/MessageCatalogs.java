@@ -139,11 +139,11 @@ public final class MessageCatalogs implements Translator {
     return PARTS.get(part).stream().anyMatch(key::startsWith);
   }
 
-  private static byte[] only(byte[] catalogue, Predicate<String> wanted) {
+  private static byte[] only(byte[] catalogue, Predicate<String> filter) {
     ObjectNode texts = (ObjectNode) Json.parse(catalogue);
     List<String> keys = new ArrayList<>();
     texts.fieldNames().forEachRemaining(keys::add);
-    keys.stream().filter(wanted.negate()).forEach(texts::remove);
+    keys.stream().filter(filter.negate()).forEach(texts::remove);
     return Json.bytes(texts);
   }
 
@@ -193,8 +193,8 @@ public final class MessageCatalogs implements Translator {
   }
 
   /** Tells once of values that texts lack, or that they name though nobody gives them. */
-  private void warn(Stamp file, Map<String, Map<String, String>> own) {
-    Map<String, String> texts = own.getOrDefault(language(file), Map.of());
+  private void warn(Stamp file, Map<String, Map<String, String>> translations) {
+    Map<String, String> texts = translations.getOrDefault(language(file), Map.of());
     Map<String, String> english = texts.isEmpty() ? Map.of() : builtIn(MessageCatalog.ENGLISH);
     Placeholders.problems(texts, english)
         .forEach(

@@ -70,8 +70,8 @@ final class ArchiveWriter implements AutoCloseable {
     }
 
     @Override
-    public void write(byte[] some, int from, int count) throws IOException {
-      out.write(some, from, count);
+    public void write(byte[] buffer, int from, int count) throws IOException {
+      out.write(buffer, from, count);
       size += count;
     }
 
@@ -179,10 +179,11 @@ final class ArchiveWriter implements AutoCloseable {
    *
    * @throws ApiException 413 if it is more than may be
    */
-  static void require(long count, long limit, Supplier<Message> most) {
+  static void require(long count, long limit, Supplier<Message> limitText) {
     if (count > limit) {
       throw ApiException.of(
-          ErrorCode.PAYLOAD_TOO_LARGE, message("api.archive.wouldBeTooLarge", "limit", most.get()));
+          ErrorCode.PAYLOAD_TOO_LARGE,
+          message("api.archive.wouldBeTooLarge", "limit", limitText.get()));
     }
   }
 }

@@ -56,7 +56,7 @@ final class DocTemplate {
     table.add("|---|---|---|---|---|");
     for (ParameterDefinition parameter : parameters) {
       boolean secret = parameter.type() == ParameterDefinition.Type.SECRET;
-      String byDefault = secret ? "" : parameter.presence().byDefault().orElse("");
+      String defaultValue = secret ? "" : parameter.presence().defaultValue().orElse("");
       table.add(
           row(
               List.of(
@@ -65,7 +65,7 @@ final class DocTemplate {
                   parameter.presence().required()
                       ? text("api.docs.template.yes")
                       : text("api.docs.template.no"),
-                  byDefault.isEmpty() ? "" : code(byDefault),
+                  defaultValue.isEmpty() ? "" : code(defaultValue),
                   plain(said(parameter.texts().description())))));
     }
     return table.toString();

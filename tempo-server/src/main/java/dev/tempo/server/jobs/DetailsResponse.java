@@ -86,7 +86,7 @@ record DetailsResponse(
       implements ApiResponse {
 
     static Parameter whole(ParameterDefinition parameter) {
-      return of(parameter, parameter.presence().byDefault());
+      return of(parameter, parameter.presence().defaultValue());
     }
 
     static List<Parameter> shown(JobDetails details) {
@@ -95,7 +95,7 @@ record DetailsResponse(
 
     private static Parameter shown(ParameterDefinition parameter) {
       boolean secret = parameter.type() == ParameterDefinition.Type.SECRET;
-      return of(parameter, secret ? Optional.empty() : parameter.presence().byDefault());
+      return of(parameter, secret ? Optional.empty() : parameter.presence().defaultValue());
     }
 
     private static Parameter of(ParameterDefinition parameter, Optional<String> defaultValue) {

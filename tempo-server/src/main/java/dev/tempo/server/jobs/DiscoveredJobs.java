@@ -45,12 +45,12 @@ public final class DiscoveredJobs {
    *
    * @return what they are now, in their order
    */
-  public List<ManagedJob> store(List<Wanted> wanted) {
+  public List<ManagedJob> store(List<Wanted> requested) {
     return exclusively(
         () -> {
           try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<ManagedJob>> stored =
-                wanted.stream().map(one -> threads.submit(() -> store(one))).toList();
+                requested.stream().map(one -> threads.submit(() -> store(one))).toList();
             List<ManagedJob> all = new ArrayList<>();
             for (Future<ManagedJob> one : stored) {
               all.add(got(one));
@@ -85,11 +85,11 @@ public final class DiscoveredJobs {
         });
   }
 
-  private ManagedJob store(Wanted wanted) {
+  private ManagedJob store(Wanted requested) {
     Optional<ManagedJob> old =
-        jobs.index().find(wanted.id()).flatMap(entry -> jobs.views().find(entry));
-    ManagedJob before = old.orElseGet(() -> blank(wanted));
-    ManagedJob changed = complete(before, wanted.change().apply(before));
+        jobs.index().find(requested.id()).flatMap(entry -> jobs.views().find(entry));
+    ManagedJob before = old.orElseGet(() -> blank(requested));
+    ManagedJob changed = complete(before, requested.change().apply(before));
     boolean same = before.job().sameDefinition(changed.job());
     if (old.isEmpty()) {
       Instant now = time.nowMillis();
@@ -107,13 +107,13 @@ public final class DiscoveredJobs {
     return JobReader.described(retold, changed.details());
   }
 
-  private ManagedJob blank(Wanted wanted) {
+  private ManagedJob blank(Wanted requested) {
     var defaults = jobs.dependencies().beginnings().defaults();
     JobDetails.Notification.On on =
         JobDetails.Notification.On.valueOf(defaults.notifyOn().toUpperCase(Locale.ROOT));
     Job job =
-        Job.named(wanted.key())
-            .id(wanted.id())
+        Job.named(requested.key())
+            .id(requested.id())
             .task(Task.shell(""))
             .policy(defaults.policy())
             .zone(defaults.zone())

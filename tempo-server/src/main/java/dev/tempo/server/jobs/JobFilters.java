@@ -46,13 +46,14 @@ final class JobFilters {
   private static final String ORDER_NAMES =
       "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt, updatedAt";
 
-  private final JobDependencies around;
+  private final JobDependencies dependencies;
   private final RunSummaries runs;
   private final LateJobs late;
   private final TriggerStore triggers;
 
-  JobFilters(JobDependencies around, RunSummaries runs, LateJobs late, TriggerStore triggers) {
-    this.around = around;
+  JobFilters(
+      JobDependencies dependencies, RunSummaries runs, LateJobs late, TriggerStore triggers) {
+    this.dependencies = dependencies;
     this.runs = runs;
     this.late = late;
     this.triggers = triggers;
@@ -99,11 +100,11 @@ final class JobFilters {
   }
 
   private Optional<String> ownerName(JobIndexEntry job) {
-    return job.details().ownership().ownerId().map(around.names()::of);
+    return job.details().ownership().ownerId().map(dependencies.names()::of);
   }
 
   private Predicate<JobIndexEntry> favorite(Caller caller, boolean requested) {
-    Set<UUID> favorites = around.personal().favorites(caller.userId());
+    Set<UUID> favorites = dependencies.personal().favorites(caller.userId());
     return job -> favorites.contains(job.id()) == requested;
   }
 
@@ -117,7 +118,7 @@ final class JobFilters {
     if (reference.equals("root")) {
       return job -> !job.origin().isDiscovered() && (below || job.details().folderId().isEmpty());
     }
-    FolderTree tree = around.folders();
+    FolderTree tree = dependencies.folders();
     UUID id =
         tree.all()
             .filter(f -> f.id().toString().equals(reference))
@@ -138,7 +139,7 @@ final class JobFilters {
     if (tags.isEmpty()) {
       return Optional.empty();
     }
-    Map<UUID, Set<String>> own = around.personal().tags(caller.userId());
+    Map<UUID, Set<String>> own = dependencies.personal().tags(caller.userId());
     return Optional.of(
         job -> {
           Set<String> has = new HashSet<>(labels(job).tags());
@@ -233,7 +234,7 @@ final class JobFilters {
   }
 
   private String folderName(JobIndexEntry job) {
-    return String.join("\0", around.folders().names(job.details().folderId()))
+    return String.join("\0", dependencies.folders().names(job.details().folderId()))
         .toLowerCase(Locale.ROOT);
   }
 
@@ -244,7 +245,7 @@ final class JobFilters {
   private Stream<String> texts(JobIndexEntry job) {
     Labels labels = labels(job);
     return Stream.of(
-            around.folders().names(job.details().folderId()).stream(),
+            dependencies.folders().names(job.details().folderId()).stream(),
             Stream.of(job.name(), job.key(), labels.description(), labels.category()),
             labels.tags().stream(),
             labels.displayName().values().stream())

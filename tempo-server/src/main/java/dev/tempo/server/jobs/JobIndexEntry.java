@@ -27,8 +27,8 @@ public record JobIndexEntry(UUID id, String key, String name, Running running, J
     return new JobIndexEntry(job.id(), job.key(), job.name(), running, details);
   }
 
-  JobIndexEntry with(JobDetails changed) {
-    return new JobIndexEntry(id, key, name, running, changed);
+  JobIndexEntry with(JobDetails details) {
+    return new JobIndexEntry(id, key, name, running, details);
   }
 
   /** Whether it may run. */

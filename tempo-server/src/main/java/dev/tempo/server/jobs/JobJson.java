@@ -49,10 +49,10 @@ public final class JobJson {
     this.triggers = store.triggers();
     this.runs = sources.runs();
     this.late = sources.late();
-    this.names = sources.around().names();
-    this.folders = sources.around().folders();
-    this.environments = sources.around().scripts().environments();
-    this.discovered = sources.around().discovered();
+    this.names = sources.dependencies().names();
+    this.folders = sources.dependencies().folders();
+    this.environments = sources.dependencies().scripts().environments();
+    this.discovered = sources.dependencies().discovered();
     this.time = time;
   }
 
@@ -62,9 +62,9 @@ public final class JobJson {
    * @param store when they fire next, and what cannot be read of them
    * @param runs how their runs went
    * @param late which of them are late
-   * @param around the names of their owners and folders, and what their scripts run in
+   * @param dependencies the names of their owners and folders, and what their scripts run in
    */
-  record Sources(Store store, RunSummaries runs, LateJobs late, JobDependencies around) {}
+  record Sources(Store store, RunSummaries runs, LateJobs late, JobDependencies dependencies) {}
 
   /**
    * For whom jobs are written.

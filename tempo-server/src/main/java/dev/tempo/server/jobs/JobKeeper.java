@@ -15,15 +15,15 @@ import java.util.Optional;
  */
 final class JobKeeper {
   private final Tempo tempo;
-  private final JobDependencies around;
+  private final JobDependencies dependencies;
   private final DetailsStore details;
   private final JobIndex directory;
   private final JobQueries views;
   private final TimeSource time;
 
-  JobKeeper(Tempo tempo, JobDependencies around, DetailsStore details, Reading reading) {
+  JobKeeper(Tempo tempo, JobDependencies dependencies, DetailsStore details, Reading reading) {
     this.tempo = tempo;
-    this.around = around;
+    this.dependencies = dependencies;
     this.details = details;
     this.directory = reading.directory();
     this.views = reading.views();
@@ -37,10 +37,10 @@ final class JobKeeper {
    * Definition first: it is what the version guards. Details without a definition are never shown,
    * and what was not written of the rest is found at the next start.
    */
-  ManagedJob store(Job job, JobDetails changed, Saving saving) {
-    directory.expect(job.id(), changed);
+  ManagedJob store(Job job, JobDetails newDetails, Saving saving) {
+    directory.expect(job.id(), newDetails);
     try {
-      return storeExpected(job, changed, saving);
+      return storeExpected(job, newDetails, saving);
     } finally {
       directory.expectNoMore(job.id());
     }
@@ -59,13 +59,13 @@ final class JobKeeper {
                 sameDefinition ? before.revision() + 1 : before.revision()));
   }
 
-  private ManagedJob storeExpected(Job job, JobDetails changed, Saving saving) {
+  private ManagedJob storeExpected(Job job, JobDetails newDetails, Saving saving) {
     Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
     Job saved = tempo.saveIfUnchanged(job);
-    long scriptVersion = around.scripts().history().saved(saved, saving);
-    Timestamps stamps = changed.stamps();
+    long scriptVersion = dependencies.scripts().history().saved(saved, saving);
+    Timestamps stamps = newDetails.stamps();
     JobDetails stamped =
-        changed.withStamps(
+        newDetails.withStamps(
             new Timestamps(
                 stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
     details.save(saved.id(), stamped);
@@ -73,9 +73,9 @@ final class JobKeeper {
     views.learn(saved);
     oldKey
         .filter(key -> !key.equals(saved.key()))
-        .ifPresent(key -> around.scripts().tree().move(key, saved.key()));
-    around.scripts().tree().keep(saved.key(), requirements(saved));
-    around.scripts().environments().saved(saved);
+        .ifPresent(key -> dependencies.scripts().tree().move(key, saved.key()));
+    dependencies.scripts().tree().keep(saved.key(), requirements(saved));
+    dependencies.scripts().environments().saved(saved);
     return new ManagedJob(saved, stamped);
   }
 

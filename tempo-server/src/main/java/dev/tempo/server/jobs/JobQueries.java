@@ -33,13 +33,13 @@ public final class JobQueries implements AutoCloseable {
   private final Subscription events;
   private final Thread counting;
 
-  JobQueries(Tempo tempo, JobIndex directory, JobDependencies around, TimeSource time) {
+  JobQueries(Tempo tempo, JobIndex directory, JobDependencies dependencies, TimeSource time) {
     this.directory = directory;
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
-    this.json = new JobJson(new JobJson.Sources(tempo.store(), runs, late, around), time);
-    this.filters = new JobFilters(around, runs, late, tempo.store().triggers());
-    this.events = tempo.onEvent(event -> follow(event, around));
+    this.json = new JobJson(new JobJson.Sources(tempo.store(), runs, late, dependencies), time);
+    this.filters = new JobFilters(dependencies, runs, late, tempo.store().triggers());
+    this.events = tempo.onEvent(event -> follow(event, dependencies));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
   }
 
@@ -138,13 +138,13 @@ public final class JobQueries implements AutoCloseable {
   }
 
   /** Learns also of jobs that a program saves or deletes past the server. */
-  private void follow(Event event, JobDependencies around) {
+  private void follow(Event event, JobDependencies dependencies) {
     runs.follow(event);
     switch (event) {
       case Event.JobSaved saved -> {
         cache.put(saved.job());
         directory.follow(event);
-        around.folders().exclusively(() -> follow(saved.job(), around.scripts()));
+        dependencies.folders().exclusively(() -> follow(saved.job(), dependencies.scripts()));
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());

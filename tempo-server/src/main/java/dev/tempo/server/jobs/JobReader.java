@@ -54,34 +54,34 @@ final class JobReader {
   };
 
   private final JsonInput input;
-  private final ManagedJob soFar;
+  private final ManagedJob current;
   private final FolderTree folders;
   private final JobDefaults defaults;
 
-  private JobReader(JsonInput input, ManagedJob current, JobDependencies around) {
+  private JobReader(JsonInput input, ManagedJob current, JobDependencies dependencies) {
     this.input = input;
-    this.soFar = current;
-    this.folders = around.folders();
-    this.defaults = around.beginnings().defaults();
+    this.current = current;
+    this.folders = dependencies.folders();
+    this.defaults = dependencies.beginnings().defaults();
   }
 
   /** Reads a job; what is wrong with it, the input then knows. */
-  static ManagedJob read(JsonInput input, ManagedJob current, JobDependencies around) {
+  static ManagedJob read(JsonInput input, ManagedJob current, JobDependencies dependencies) {
     input.computed(COMPUTED);
-    return new JobReader(input, current, around).read();
+    return new JobReader(input, current, dependencies).read();
   }
 
   private ManagedJob read() {
-    Job old = soFar.job();
+    Job old = current.job();
     String name = name(old.name());
-    JobDetails details = DetailsJson.read(input, soFar.details());
+    JobDetails details = DetailsJson.read(input, current.details());
     Task task = input.object("task", in -> TaskReader.read(in, old.task())).or(old.task());
     JobPolicy policy = PolicyJson.read(input, old.policy(), defaults.policy());
     ZoneId zone = input.zone("timezone").or(old.zone(), defaults.zone());
     List<Trigger> triggers = triggers(old.triggers());
     boolean enabled = input.flag("enabled").or(old.enabled(), true);
-    Task complete = withParameters(withVariables(task, details), soFar.details(), details);
-    Optional<UUID> folder = folder(soFar.details().folderId());
+    Task complete = withParameters(withVariables(task, details), current.details(), details);
+    Optional<UUID> folder = folder(current.details().folderId());
     return new ManagedJob(
         old.toBuilder()
             .name(name)
@@ -130,16 +130,16 @@ final class JobReader {
   /** A program may have saved a secret that the server never marked; it stays one. */
   private Set<String> marked(ScriptTask script, JobDetails details) {
     Set<String> marked = new HashSet<>(details.secretVariables());
-    if (marked.equals(soFar.details().secretVariables())) {
+    if (marked.equals(current.details().secretVariables())) {
       marked.addAll(script.settings().secrets().keySet());
     }
     return marked;
   }
 
   /** A job with other details, whose script gets the defaults of the parameters in them. */
-  static ManagedJob described(ManagedJob old, JobDetails changed) {
-    Task task = withParameters(old.job().task(), old.details(), changed);
-    return new ManagedJob(old.job().toBuilder().task(task).build(), hidden(changed));
+  static ManagedJob described(ManagedJob old, JobDetails details) {
+    Task task = withParameters(old.job().task(), old.details(), details);
+    return new ManagedJob(old.job().toBuilder().task(task).build(), hidden(details));
   }
 
   /** Gives a script the defaults of the parameters that it asks for; a program's have none here. */
@@ -152,7 +152,7 @@ final class JobReader {
     Arguments values = Arguments.NONE;
     ParameterConditions conditions = new ParameterConditions(asked, Arguments.NONE);
     for (ParameterDefinition parameter : asked.stream().filter(conditions::asks).toList()) {
-      Optional<String> given = parameter.presence().byDefault();
+      Optional<String> given = parameter.presence().defaultValue();
       if (parameter.type() != ParameterDefinition.Type.SECRET) {
         values = given.map(with(values, parameter.name())).orElse(values);
       } else if (given.isPresent()) {
@@ -163,12 +163,12 @@ final class JobReader {
     return withStyles(task.withArguments(values), asked);
   }
 
-  private static Task withStyles(Task task, List<ParameterDefinition> asked) {
+  private static Task withStyles(Task task, List<ParameterDefinition> parameters) {
     if (!(task instanceof ScriptTask script)) {
       return task;
     }
     Map<String, ParameterStyle> styles = new HashMap<>();
-    asked.forEach(parameter -> styles.put(parameter.name(), parameter.style()));
+    parameters.forEach(parameter -> styles.put(parameter.name(), parameter.style()));
     styles.values().removeIf(style -> style == ParameterStyle.OPTION);
     return script.withSettings(script.settings().withStyles(styles));
   }

@@ -36,8 +36,8 @@ public record JobResponse(
   }
 
   /** With more to say about what was saved, this once. */
-  JobResponse withWarnings(List<String> more) {
-    return new JobResponse(head, task, body.withWarnings(more), favorite, hasDraft);
+  JobResponse withWarnings(List<String> additional) {
+    return new JobResponse(head, task, body.withWarnings(additional), favorite, hasDraft);
   }
 
   /** A job in a list, without the content of its script. */
@@ -78,8 +78,9 @@ public record JobResponse(
       @Unwrapped Standing standing)
       implements ApiResponse {
 
-    private Body withWarnings(List<String> more) {
-      return new Body(environmentVariables, triggers, policy, details, standing.withWarnings(more));
+    private Body withWarnings(List<String> additional) {
+      return new Body(
+          environmentVariables, triggers, policy, details, standing.withWarnings(additional));
     }
   }
 
@@ -96,13 +97,13 @@ public record JobResponse(
       Instant updatedAt)
       implements ApiResponse {
 
-    private Standing withWarnings(List<String> more) {
+    private Standing withWarnings(List<String> additional) {
       return new Standing(
           version,
           scriptVersion,
           environment,
           nextRunAt,
-          Stream.<Object>concat(warnings.stream(), more.stream()).toList(),
+          Stream.<Object>concat(warnings.stream(), additional.stream()).toList(),
           late,
           runs,
           createdAt,

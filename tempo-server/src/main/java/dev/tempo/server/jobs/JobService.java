@@ -33,7 +33,7 @@ public final class JobService implements AutoCloseable {
       Pattern.compile("print\\(\"Hello from [\\p{L}\\p{N} _.-]*\"\\)\n");
 
   private final Tempo tempo;
-  private final JobDependencies around;
+  private final JobDependencies dependencies;
   private final DetailsStore details;
   private final JobIndex directory;
   private final JobKeys keys;
@@ -46,7 +46,7 @@ public final class JobService implements AutoCloseable {
   /** Over an engine, with what else there is to know of jobs in a database. */
   public JobService(Tempo tempo, Database database, JobDependencies surroundings, TimeSource time) {
     this.tempo = tempo;
-    this.around = surroundings;
+    this.dependencies = surroundings;
     this.time = time;
     this.details = new DetailsStore(database);
     this.directory = new JobIndex(tempo.store().jobs(), details, time);
@@ -87,7 +87,7 @@ public final class JobService implements AutoCloseable {
 
   /** What jobs need of other parts. */
   public JobDependencies dependencies() {
-    return around;
+    return dependencies;
   }
 
   /**
@@ -126,14 +126,14 @@ public final class JobService implements AutoCloseable {
     }
 
     /** Returns a copy that came about in another way. */
-    public Edit saving(Saving other) {
-      return new Edit(caller, version, other, scriptField);
+    public Edit saving(Saving saving) {
+      return new Edit(caller, version, saving, scriptField);
     }
   }
 
   ManagedJob create(JsonInput input, Edit edit) {
-    NewJobFactory starters = new NewJobFactory(around);
-    ManagedJob read = JobReader.read(input, starters.of(input), around);
+    NewJobFactory starters = new NewJobFactory(dependencies);
+    ManagedJob read = JobReader.read(input, starters.of(input), dependencies);
     input.required("name", input.text("name", Integer.MAX_VALUE));
     checkLevel(input, edit.caller(), read);
     input.end();
@@ -146,7 +146,7 @@ public final class JobService implements AutoCloseable {
    * @throws ApiException 409 if its name is taken, 422 if its script must not run
    */
   public ManagedJob add(ManagedJob job, Edit edit) {
-    return around
+    return dependencies
         .folders()
         .exclusively(
             () -> {
@@ -164,7 +164,7 @@ public final class JobService implements AutoCloseable {
    * free.
    */
   public ManagedJob adopt(ManagedJob job, String safeName, Edit edit) {
-    return around
+    return dependencies
         .folders()
         .exclusively(
             () -> {
@@ -181,8 +181,8 @@ public final class JobService implements AutoCloseable {
    * @param current what holds where it says nothing; empty for the defaults
    */
   public ManagedJob read(JsonInput input, Optional<ManagedJob> current, Caller caller) {
-    ManagedJob base = current.orElseGet(() -> new NewJobFactory(around).of(input));
-    ManagedJob read = JobReader.read(input, base, around);
+    ManagedJob base = current.orElseGet(() -> new NewJobFactory(dependencies).of(input));
+    ManagedJob read = JobReader.read(input, base, dependencies);
     checkLevel(input, caller, read);
     return read;
   }
@@ -193,7 +193,7 @@ public final class JobService implements AutoCloseable {
         entry,
         edit.of(version),
         old -> {
-          ManagedJob read = JobReader.read(input, old, around);
+          ManagedJob read = JobReader.read(input, old, dependencies);
           checkLevel(input, edit.caller(), read);
           input.end();
           return read;
@@ -227,7 +227,7 @@ public final class JobService implements AutoCloseable {
    *     version that is meant or its name is taken, 422 if its script must not run
    */
   public ManagedJob edit(JobIndexEntry entry, Edit edit, UnaryOperator<ManagedJob> change) {
-    return around.folders().exclusively(() -> editLocked(entry, edit, change));
+    return dependencies.folders().exclusively(() -> editLocked(entry, edit, change));
   }
 
   /**
@@ -236,7 +236,7 @@ public final class JobService implements AutoCloseable {
    * @throws ApiException 404 if it is gone, 409 if somebody else has changed it at the same time
    */
   public ManagedJob amend(JobIndexEntry entry, UnaryOperator<ManagedJob> change) {
-    return around
+    return dependencies
         .folders()
         .exclusively(
             () -> {
@@ -247,7 +247,7 @@ public final class JobService implements AutoCloseable {
               }
               ManagedJob stored =
                   store(wanted.job(), keeper.stamped(old, wanted, false), Saving.BY_PROGRAM);
-              around.discovered().changed(Optional.empty(), old, stored);
+              dependencies.discovered().changed(Optional.empty(), old, stored);
               return stored;
             });
   }
@@ -277,7 +277,7 @@ public final class JobService implements AutoCloseable {
 
   /** What is in a job's directory beside what Tempo wrote itself. */
   public JobFiles files(JobIndexEntry entry) {
-    return around.scripts().trash().files(entry.key());
+    return dependencies.scripts().trash().files(entry.key());
   }
 
   /**
@@ -289,8 +289,8 @@ public final class JobService implements AutoCloseable {
    */
   public Deletion delete(JobIndexEntry entry, boolean forGood, Caller caller) {
     JobAccess.requireEdit(caller, entry);
-    around.discovered().requireDelete(entry);
-    return around
+    dependencies.discovered().requireDelete(entry);
+    return dependencies
         .folders()
         .exclusively(
             () -> {
@@ -325,7 +325,7 @@ public final class JobService implements AutoCloseable {
    * @throws ApiException 409 if its place is taken, or its folder gone
    */
   public ManagedJob restore(RecentDeletions.Gone gone) {
-    return around
+    return dependencies
         .folders()
         .exclusively(
             () -> {
@@ -333,7 +333,7 @@ public final class JobService implements AutoCloseable {
               keys.requirePlace(was);
               ManagedJob stored = store(was.job(), was.details(), Saving.BY_PROGRAM);
               rows.write(gone.rows());
-              around.discovered().restored(stored.job().id());
+              dependencies.discovered().restored(stored.job().id());
               return stored;
             });
   }
@@ -350,7 +350,9 @@ public final class JobService implements AutoCloseable {
 
   /** Tells the history of a job that a program may have saved. */
   void recordScript(Job job) {
-    around.folders().exclusively(() -> around.scripts().history().saved(job, Saving.BY_PROGRAM));
+    dependencies
+        .folders()
+        .exclusively(() -> dependencies.scripts().history().saved(job, Saving.BY_PROGRAM));
   }
 
   /** True if something in a folder has this safe name. */
@@ -365,7 +367,7 @@ public final class JobService implements AutoCloseable {
     ManagedJob wanted = change.apply(old);
     ManagedJob placed = keys.placed(old, wanted);
     JobAccess.requireChange(edit.caller(), current, old, placed);
-    around.discovered().requireChange(old, placed);
+    dependencies.discovered().requireChange(old, placed);
     checkScript(Optional.of(old), placed, edit);
     boolean same = old.job().sameDefinition(placed.job());
     if (same && old.details().equals(placed.details())) {
@@ -373,40 +375,40 @@ public final class JobService implements AutoCloseable {
     }
     try {
       ManagedJob stored = store(placed.job(), keeper.stamped(old, placed, same), edit.saving());
-      around.discovered().changed(Optional.of(edit.caller()), old, stored);
+      dependencies.discovered().changed(Optional.of(edit.caller()), old, stored);
       return stored;
     } catch (ConflictException e) {
       throw stale(new ManagedJob(e.current(), old.details()), edit.caller());
     }
   }
 
-  private ManagedJob store(Job job, JobDetails changed, Saving saving) {
-    return keeper.store(job, changed, saving);
+  private ManagedJob store(Job job, JobDetails details, Saving saving) {
+    return keeper.store(job, details, saving);
   }
 
   private Deletion removeFiles(JobIndexEntry entry, boolean forGood, Caller caller) {
     String within = entry.key() + ":";
     boolean shared = directory.all().anyMatch(other -> other.key().startsWith(within));
-    if (shared || around.folders().at(entry.key()).isPresent()) {
+    if (shared || dependencies.folders().at(entry.key()).isPresent()) {
       return new Deletion(JobFiles.NONE, Optional.empty(), Optional.empty());
     }
     JobFiles files = files(entry);
     if (forGood || files.isEmpty()) {
-      around.scripts().tree().delete(entry.key());
+      dependencies.scripts().tree().delete(entry.key());
       return new Deletion(files, Optional.empty(), Optional.empty());
     }
     JobDetails known = entry.details();
     Discarded.Title title =
-        new Discarded.Title(entry.name(), around.folders().names(known.folderId()));
+        new Discarded.Title(entry.name(), dependencies.folders().names(known.folderId()));
     Discarded.JobName name =
         new Discarded.JobName(entry.id(), entry.key(), title, known.ownership().ownerId());
-    Optional<Discarded> kept = around.scripts().trash().discard(name, caller.username());
+    Optional<Discarded> kept = dependencies.scripts().trash().discard(name, caller.username());
     return new Deletion(files, kept, Optional.empty());
   }
 
-  private void checkScript(Optional<ManagedJob> old, ManagedJob changed, Edit edit) {
-    Job job = changed.job();
-    checkParameters(old, changed);
+  private void checkScript(Optional<ManagedJob> old, ManagedJob updated, Edit edit) {
+    Job job = updated.job();
+    checkParameters(old, updated);
     List<Mistake> mistakes = mistakes(old, job);
     if (!job.enabled() || mistakes.isEmpty()) {
       return;
@@ -427,15 +429,15 @@ public final class JobService implements AutoCloseable {
    * What fires by itself must not need what only somebody who asks for a run can give. A job that
    * was saved so before this was asked is warned of instead.
    */
-  private static void checkParameters(Optional<ManagedJob> old, ManagedJob changed) {
-    List<ParameterDefinition> parameters = changed.details().behaviour().parameters();
+  private static void checkParameters(Optional<ManagedJob> old, ManagedJob updated) {
+    List<ParameterDefinition> parameters = updated.details().behaviour().parameters();
     boolean same =
         old.filter(job -> job.details().behaviour().parameters().equals(parameters)).isPresent();
     List<Violation> problems = same ? List.of() : ParameterConditions.problems(parameters);
     if (!problems.isEmpty()) {
       throw ApiException.invalid(problems);
     }
-    List<String> lacking = changed.unattended();
+    List<String> lacking = updated.unattended();
     if (lacking.isEmpty() || old.map(ManagedJob::unattended).equals(Optional.of(lacking))) {
       return;
     }
@@ -452,7 +454,7 @@ public final class JobService implements AutoCloseable {
             .filter(before -> before.enabled() && before.task().equals(job.task()))
             .isPresent();
     boolean ours = job.task() instanceof PythonTask python && isHello(python.content());
-    return known || ours ? List.of() : around.scripts().check().mistakes(job.task());
+    return known || ours ? List.of() : dependencies.scripts().check().mistakes(job.task());
   }
 
   private static void checkLevel(JsonInput input, Caller caller, ManagedJob job) {

@@ -17,27 +17,27 @@ import java.util.Optional;
 final class NewJobFactory {
   private static final int MAX_TEMPLATE = 100;
 
-  private final JobDependencies around;
+  private final JobDependencies dependencies;
 
-  NewJobFactory(JobDependencies around) {
-    this.around = around;
+  NewJobFactory(JobDependencies dependencies) {
+    this.dependencies = dependencies;
   }
 
   /** The job that holds so far, before the rest of the input is read over it. */
   ManagedJob of(JsonInput input) {
     ManagedJob plain = plain(input.text("name", Integer.MAX_VALUE).value().orElse("job"));
     Optional<String> wanted = input.text("template", MAX_TEMPLATE).value();
-    Optional<Template> template = wanted.flatMap(around.beginnings().templates()::find);
+    Optional<Template> template = wanted.flatMap(dependencies.beginnings().templates()::find);
     if (wanted.isPresent() && template.isEmpty()) {
       input.violation("template", message("api.job.noTemplate"));
     }
     return template
-        .map(from -> JobReader.read(JsonInput.of(from.job()), plain, around))
+        .map(from -> JobReader.read(JsonInput.of(from.job()), plain, dependencies))
         .orElse(plain);
   }
 
   private ManagedJob plain(String name) {
-    JobDefaults defaults = around.beginnings().defaults();
+    JobDefaults defaults = dependencies.beginnings().defaults();
     Job job =
         Job.named("new")
             .task(withPython(JobService.hello(name)))
@@ -49,6 +49,6 @@ final class NewJobFactory {
   }
 
   private Task withPython(PythonTask hello) {
-    return around.beginnings().python().get().map(hello::withVersion).orElse(hello);
+    return dependencies.beginnings().python().get().map(hello::withVersion).orElse(hello);
   }
 }

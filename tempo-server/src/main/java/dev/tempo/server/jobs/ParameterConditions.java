@@ -48,19 +48,19 @@ public final class ParameterConditions {
     return other != null && asks(other, seen) && holds(condition.get(), other);
   }
 
-  private boolean holds(Condition condition, ParameterDefinition other) {
+  private boolean holds(Condition condition, ParameterDefinition subject) {
     if (condition.values().isEmpty()) {
-      boolean off = other.type() == Type.BOOL && value(other).equals(Optional.of(FALSE));
-      return has(other) && !off;
+      boolean off = subject.type() == Type.BOOL && value(subject).equals(Optional.of(FALSE));
+      return has(subject) && !off;
     }
-    return value(other).filter(value -> isOne(condition, other, value)).isPresent();
+    return value(subject).filter(value -> isOne(condition, subject, value)).isPresent();
   }
 
-  private static boolean isOne(Condition condition, ParameterDefinition other, String value) {
+  private static boolean isOne(Condition condition, ParameterDefinition subject, String value) {
     List<String> parts =
-        other.type() == Type.MULTISELECT ? ParameterRules.parts(value) : List.of(value);
+        subject.type() == Type.MULTISELECT ? ParameterRules.parts(value) : List.of(value);
     return condition.values().stream()
-        .map(wanted -> ParameterRules.whole(other, wanted))
+        .map(wanted -> ParameterRules.whole(subject, wanted))
         .anyMatch(parts::contains);
   }
 
@@ -72,7 +72,7 @@ public final class ParameterConditions {
   /** The value that holds; empty also if it is secret and sealed. */
   private Optional<String> value(ParameterDefinition parameter) {
     return Optional.ofNullable(values.plain().get(parameter.name()))
-        .or(parameter.presence()::byDefault)
+        .or(parameter.presence()::defaultValue)
         .filter(value -> !value.isEmpty())
         .map(value -> ParameterRules.whole(parameter, value));
   }
@@ -132,17 +132,18 @@ public final class ParameterConditions {
         : Optional.of(message("api.parameter.dependsOnCircle", "names", String.join(", ", way)));
   }
 
-  private static Optional<Message> impossible(Condition condition, ParameterDefinition other) {
+  private static Optional<Message> impossible(Condition condition, ParameterDefinition subject) {
     return condition.values().stream()
-        .filter(value -> !mayHave(other, value))
+        .filter(value -> !mayHave(subject, value))
         .findFirst()
         .map(
-            value -> message("api.parameter.dependsOnValue", "value", value, "name", other.name()));
+            value ->
+                message("api.parameter.dependsOnValue", "value", value, "name", subject.name()));
   }
 
-  private static boolean mayHave(ParameterDefinition other, String value) {
-    return switch (other.type()) {
-      case SELECT, MULTISELECT -> other.rule().values().contains(value);
+  private static boolean mayHave(ParameterDefinition subject, String value) {
+    return switch (subject.type()) {
+      case SELECT, MULTISELECT -> subject.rule().values().contains(value);
       case BOOL -> value.equals("true") || value.equals(FALSE);
       default -> true;
     };

@@ -62,7 +62,7 @@ public record ParameterDefinition(
   /** The default of a secret parameter: a new one, or that which it had; empty if it had none. */
   Optional<Secret> secretDefault(Map<String, Secret> before) {
     return presence
-        .byDefault()
+        .defaultValue()
         .flatMap(
             value ->
                 value.equals(KEPT)
@@ -74,7 +74,7 @@ public record ParameterDefinition(
    * Returns a copy that does not say what the default is, if it is secret; only that there is one.
    */
   ParameterDefinition hidden() {
-    if (type != Type.SECRET || presence.byDefault().isEmpty()) {
+    if (type != Type.SECRET || presence.defaultValue().isEmpty()) {
       return this;
     }
     Presence told = new Presence(presence.required(), Optional.of(KEPT), presence.dependsOn());
@@ -86,14 +86,14 @@ public record ParameterDefinition(
    * keeps it.
    */
   ParameterDefinition keepingSecretOf(List<ParameterDefinition> before) {
-    if (type != Type.SECRET || presence.byDefault().isPresent()) {
+    if (type != Type.SECRET || presence.defaultValue().isPresent()) {
       return this;
     }
     Optional<String> kept =
         before.stream()
             .filter(old -> old.type() == Type.SECRET && old.name().equals(name))
             .findFirst()
-            .flatMap(old -> old.presence().byDefault());
+            .flatMap(old -> old.presence().defaultValue());
     Presence secret = new Presence(presence.required(), kept, presence.dependsOn());
     return new ParameterDefinition(name, type, secret, rule, texts);
   }
@@ -118,11 +118,11 @@ public record ParameterDefinition(
    * Whether it must be given.
    *
    * @param required whether a run without it is refused
-   * @param byDefault what holds when it is not given
+   * @param defaultValue what holds when it is not given
    * @param dependsOn when it is asked for at all; empty for always
    */
   public record Presence(
-      boolean required, Optional<String> byDefault, Optional<Condition> dependsOn) {}
+      boolean required, Optional<String> defaultValue, Optional<Condition> dependsOn) {}
 
   /**
    * The value of another parameter, given or by default, with which a parameter is asked for.

@@ -49,7 +49,7 @@ final class ParameterReader {
     checkOptions(input, parameter);
     parameter
         .presence()
-        .byDefault()
+        .defaultValue()
         .filter(value -> parameter.type() != Type.SECRET || !value.equals(ParameterDefinition.KEPT))
         .flatMap(value -> ParameterRules.problem(parameter, value))
         .ifPresent(problem -> input.violation("default", problem));
@@ -61,7 +61,7 @@ final class ParameterReader {
     Presence whole =
         new Presence(
             presence.required(),
-            presence.byDefault().map(value -> ParameterRules.whole(read, value)),
+            presence.defaultValue().map(value -> ParameterRules.whole(read, value)),
             presence.dependsOn());
     return new ParameterDefinition(read.name(), read.type(), whole, read.rule(), read.texts());
   }
@@ -97,14 +97,12 @@ final class ParameterReader {
     return right;
   }
 
-  private static Optional<Condition> condition(JsonNode given) {
-    JsonNode values = given.path("values");
+  private static Optional<Condition> condition(JsonNode node) {
+    JsonNode values = node.path("values");
     boolean known =
-        given.properties().stream().allMatch(field -> CONDITION.contains(field.getKey()));
+        node.properties().stream().allMatch(field -> CONDITION.contains(field.getKey()));
     boolean fits =
-        known
-            && given.path("parameter").isTextual()
-            && (values.isMissingNode() || values.isArray());
+        known && node.path("parameter").isTextual() && (values.isMissingNode() || values.isArray());
     if (!fits || values.size() > MAX_OPTIONS) {
       return Optional.empty();
     }
@@ -115,7 +113,7 @@ final class ParameterReader {
       }
       texts.add(one.asText());
     }
-    return Optional.of(new Condition(given.path("parameter").textValue(), texts));
+    return Optional.of(new Condition(node.path("parameter").textValue(), texts));
   }
 
   private static Rule rule(JsonInput input, Type type) {
@@ -155,23 +153,23 @@ final class ParameterReader {
     return options;
   }
 
-  private static List<Option> options(JsonNode given) {
+  private static List<Option> options(JsonNode node) {
     List<Option> options = new ArrayList<>();
-    given.forEach(one -> option(one).ifPresent(options::add));
+    node.forEach(one -> option(one).ifPresent(options::add));
     return options;
   }
 
-  private static boolean isList(JsonNode given) {
-    return given.isArray() && given.size() <= MAX_OPTIONS && options(given).size() == given.size();
+  private static boolean isList(JsonNode node) {
+    return node.isArray() && node.size() <= MAX_OPTIONS && options(node).size() == node.size();
   }
 
-  private static Optional<Option> option(JsonNode given) {
-    JsonNode text = given.isObject() ? given.path("value") : given;
+  private static Optional<Option> option(JsonNode node) {
+    JsonNode text = node.isObject() ? node.path("value") : node;
     boolean fits = text.isTextual() && text.textValue().length() <= MAX_TEXT;
-    JsonNode label = given.path("label");
-    boolean labelled = given.isObject() && !label.isMissingNode() && !label.isNull();
+    JsonNode label = node.path("label");
+    boolean labelled = node.isObject() && !label.isMissingNode() && !label.isNull();
     Optional<LocalText> read = labelled ? LocalText.of(label, MAX_LABEL) : Optional.empty();
-    boolean known = given.properties().stream().allMatch(field -> OPTION.contains(field.getKey()));
+    boolean known = node.properties().stream().allMatch(field -> OPTION.contains(field.getKey()));
     return fits && known && labelled == read.isPresent()
         ? Optional.of(new Option(text.textValue(), read))
         : Optional.empty();

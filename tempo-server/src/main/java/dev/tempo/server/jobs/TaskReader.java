@@ -35,11 +35,11 @@ final class TaskReader {
   private static final Pattern PYTHON_VERSION = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
 
   private final JsonInput input;
-  private final Task soFar;
+  private final Task current;
 
   private TaskReader(JsonInput input, Task current) {
     this.input = input;
-    this.soFar = current;
+    this.current = current;
   }
 
   /** Reads a task over one that holds so far, whose environment and parameters it keeps. */
@@ -49,7 +49,7 @@ final class TaskReader {
 
   private Task read() {
     input.computed("interpreter");
-    TaskKind kind = input.choice("kind", TaskKind.class).or(TaskKind.of(soFar));
+    TaskKind kind = input.choice("kind", TaskKind.class).or(TaskKind.of(current));
     LineEnds ends = input.choice("lineEnds", LineEnds.class).or(LineEnds.LF);
     UnaryOperator<String> asSaved =
         text -> kind == TaskKind.SHELL ? ends.mended(text, input::note) : text;
@@ -58,23 +58,23 @@ final class TaskReader {
     PythonSettings python = python(kind);
     ScriptSettings settings = settings();
     if (input.hasViolations()) {
-      return soFar;
+      return current;
     }
     return switch (kind) {
       case PYTHON -> new PythonTask(content.orElseThrow(), python, settings, place());
       case SHELL -> new ShellTask(content.orElseThrow(), settings, place());
       case COMMAND -> new CommandTask(command, settings);
-      case HANDLER -> new HandlerTask(content.orElseThrow(), soFar.arguments());
+      case HANDLER -> new HandlerTask(content.orElseThrow(), current.arguments());
     };
   }
 
   private ScriptPlace place() {
-    return soFar instanceof ScriptTask script ? script.place() : ScriptPlace.JOB_DIRECTORY;
+    return current instanceof ScriptTask script ? script.place() : ScriptPlace.JOB_DIRECTORY;
   }
 
   private Optional<String> content(TaskKind kind, OptionalField<String> values) {
     Optional<String> content =
-        values.orMaybe(TaskKind.of(soFar) == kind ? TaskKind.content(soFar) : Optional.empty());
+        values.orMaybe(TaskKind.of(current) == kind ? TaskKind.content(current) : Optional.empty());
     if (kind == TaskKind.COMMAND) {
       return content;
     }
@@ -88,7 +88,7 @@ final class TaskReader {
 
   private List<String> command(TaskKind kind, OptionalField<List<String>> values) {
     List<String> command =
-        values.or(soFar instanceof CommandTask old ? old.command() : List.of(), List.of());
+        values.or(current instanceof CommandTask old ? old.command() : List.of(), List.of());
     boolean named = !command.isEmpty() && !command.getFirst().isBlank();
     if (kind == TaskKind.COMMAND && !named) {
       input.violation("command", message("api.task.command"));
@@ -97,7 +97,8 @@ final class TaskReader {
   }
 
   private PythonSettings python(TaskKind kind) {
-    PythonSettings old = soFar instanceof PythonTask task ? task.python() : PythonSettings.DEFAULT;
+    PythonSettings old =
+        current instanceof PythonTask task ? task.python() : PythonSettings.DEFAULT;
     var version =
         input.parsed("pythonVersion", TaskReader::version, message("api.allowed.version"));
     var requirements = input.text("requirements", MAX_REQUIREMENTS);
@@ -137,13 +138,13 @@ final class TaskReader {
 
   private ScriptSettings settings() {
     ScriptSettings old =
-        soFar instanceof ScriptTask script ? script.settings() : ScriptSettings.DEFAULT;
+        current instanceof ScriptTask script ? script.settings() : ScriptSettings.DEFAULT;
     Optional<Path> directory =
         input
             .parsed("workingDir", TaskReader::directory, message("api.allowed.absolutePath"))
             .orMaybe(old.workingDirectory());
     return new ScriptSettings(
-        directory, old.environment(), old.secrets(), soFar.arguments(), old.styles());
+        directory, old.environment(), old.secrets(), current.arguments(), old.styles());
   }
 
   private static String version(String text) {

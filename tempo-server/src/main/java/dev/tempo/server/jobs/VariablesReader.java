@@ -26,13 +26,13 @@ final class VariablesReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   private final JsonInput input;
-  private final ScriptSettings soFar;
+  private final ScriptSettings current;
   private final Set<String> marked;
   private ScriptSettings read;
 
   private VariablesReader(JsonInput input, ScriptSettings current, Set<String> marked) {
     this.input = input;
-    this.soFar = current;
+    this.current = current;
     this.marked = marked;
     this.read =
         new ScriptSettings(
@@ -54,8 +54,8 @@ final class VariablesReader {
       given.or(Map.of()).forEach(this::addGiven);
       checkTotal();
     } else {
-      soFar.environment().keySet().forEach(name -> add(name, Optional.empty()));
-      soFar.secrets().keySet().forEach(name -> add(name, Optional.empty()));
+      current.environment().keySet().forEach(name -> add(name, Optional.empty()));
+      current.secrets().keySet().forEach(name -> add(name, Optional.empty()));
     }
     return read;
   }
@@ -69,14 +69,14 @@ final class VariablesReader {
   }
 
   private void add(String name, Optional<String> values) {
-    Optional<String> value = values.or(() -> Optional.ofNullable(soFar.environment().get(name)));
+    Optional<String> value = values.or(() -> Optional.ofNullable(current.environment().get(name)));
     if (value.isPresent()) {
       read =
           marked.contains(name)
               ? read.withSecret(name, Secret.plain(value.get()))
               : read.withEnvironment(name, value.get());
-    } else if (soFar.secrets().containsKey(name)) {
-      keep(name, soFar.secrets().get(name));
+    } else if (current.secrets().containsKey(name)) {
+      keep(name, current.secrets().get(name));
     } else {
       input.violation(FIELD + "." + name, message("api.variable.noValue"));
     }

@@ -139,8 +139,8 @@ public final class FavoriteRoutes implements Feature {
   }
 
   private record Count(int ofJobs, int ofUser) {
-    Count plus(Count more) {
-      return new Count(ofJobs + more.ofJobs, ofUser + more.ofUser);
+    Count plus(Count other) {
+      return new Count(ofJobs + other.ofJobs, ofUser + other.ofUser);
     }
 
     int total() {

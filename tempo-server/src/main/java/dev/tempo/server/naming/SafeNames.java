@@ -69,8 +69,8 @@ public final class SafeNames {
     return RESERVED.contains(name) || UUID_SHAPE.matcher(name).matches();
   }
 
-  private static String cut(String text, int longest) {
-    return trimDashes(text.substring(0, Math.min(text.length(), longest)));
+  private static String cut(String text, int limit) {
+    return trimDashes(text.substring(0, Math.min(text.length(), limit)));
   }
 
   private static String trimDashes(String text) {

@@ -80,14 +80,14 @@ final class FileDownload {
     }
   }
 
-  private static Part part(Matcher asked, long size) {
+  private static Part part(Matcher range, long size) {
     long from;
     long to = size - 1;
-    if (asked.group(1).isEmpty()) {
-      from = Math.max(0, size - Long.parseLong(asked.group(2)));
+    if (range.group(1).isEmpty()) {
+      from = Math.max(0, size - Long.parseLong(range.group(2)));
     } else {
-      from = Long.parseLong(asked.group(1));
-      to = asked.group(2).isEmpty() ? to : Math.min(to, Long.parseLong(asked.group(2)));
+      from = Long.parseLong(range.group(1));
+      to = range.group(2).isEmpty() ? to : Math.min(to, Long.parseLong(range.group(2)));
     }
     if (from > to) {
       throw ApiException.of(ErrorCode.RANGE_NOT_SATISFIABLE, message("api.project.range"))

@@ -89,7 +89,7 @@ final class ProjectBackups {
     return all(name -> name.group(1).equals(home) && name.group(2).equals(project));
   }
 
-  private List<Path> all(java.util.function.Predicate<Matcher> wanted) {
+  private List<Path> all(java.util.function.Predicate<Matcher> filter) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
@@ -97,7 +97,7 @@ final class ProjectBackups {
       return all.filter(
               file -> {
                 Matcher name = NAME.matcher(file.getFileName().toString());
-                return name.matches() && wanted.test(name);
+                return name.matches() && filter.test(name);
               })
           .toList();
     } catch (IOException e) {

@@ -51,7 +51,7 @@ public final class QueueRoutes implements Feature {
   /**
    * Over an engine, its jobs, who may see their runs, and the limits that are kept.
    *
-   * @param changed called when a queue was paused or resumed
+   * @param onChange called when a queue was paused or resumed
    */
   public QueueRoutes(
       Tempo tempo,
@@ -59,10 +59,10 @@ public final class QueueRoutes implements Feature {
       RunAccess access,
       QueueLimits limits,
       PausedQueues pauses,
-      Runnable changed) {
+      Runnable onChange) {
     this.access = access;
     this.pauses = pauses;
-    this.changed = changed;
+    this.changed = onChange;
     this.tempo = tempo;
     this.jobs = jobs;
     this.limits = limits;
@@ -254,8 +254,8 @@ public final class QueueRoutes implements Feature {
           .collect(Collectors.groupingBy(run -> run.job().queue(), Collectors.counting()));
     }
 
-    QueueList list(Set<String> shown) {
-      return new QueueList(shown.stream().map(this::write).toList());
+    QueueList list(Set<String> names) {
+      return new QueueList(names.stream().map(this::write).toList());
     }
 
     QueueResponse write(String name) {

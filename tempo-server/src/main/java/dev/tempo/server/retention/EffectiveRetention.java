@@ -23,22 +23,22 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class EffectiveRetention implements RetentionPolicy {
   private final SettingsService settings;
-  private final RetentionOverrides own;
+  private final RetentionOverrides overrides;
   private final JobIndex jobs;
   private final UserStore users;
   private final ConcurrentMap<UUID, Duration> ages = new ConcurrentHashMap<>();
 
   EffectiveRetention(
-      SettingsService settings, RetentionOverrides own, JobIndex jobs, UserStore users) {
+      SettingsService settings, RetentionOverrides overrides, JobIndex jobs, UserStore users) {
     this.settings = settings;
-    this.own = own;
+    this.overrides = overrides;
     this.jobs = jobs;
     this.users = users;
   }
 
   @Override
   public Duration ageOf(Run run) {
-    var ofJob = own.ofJob(run.jobId()).map(RetentionOverrides.OfJob::days);
+    var ofJob = overrides.ofJob(run.jobId()).map(RetentionOverrides.OfJob::days);
     if (ofJob.isPresent() && ofJob.get().isPresent()) {
       return Duration.ofDays(ofJob.get().getAsInt());
     }
@@ -50,7 +50,7 @@ final class EffectiveRetention implements RetentionPolicy {
   @Override
   public int newestOf(UUID jobId) {
     int forAll = settings.get(Settings.RETENTION_RUNS_PER_JOB);
-    return own.ofJob(jobId).map(job -> job.newest().orElse(forAll)).orElse(forAll);
+    return overrides.ofJob(jobId).map(job -> job.newest().orElse(forAll)).orElse(forAll);
   }
 
   private Optional<UUID> whose(Run run) {
@@ -72,7 +72,7 @@ final class EffectiveRetention implements RetentionPolicy {
   /** The least age of any run that an account starts. */
   Duration shortestOf(UUID userId) {
     Duration usual = ageOfUser(userId);
-    return own.jobs().values().stream()
+    return overrides.jobs().values().stream()
         .flatMap(job -> job.days().stream().boxed())
         .map(Duration::ofDays)
         .filter(days -> days.compareTo(usual) < 0)
@@ -81,7 +81,7 @@ final class EffectiveRetention implements RetentionPolicy {
   }
 
   Duration ageOfUser(UUID userId) {
-    Integer days = own.users().get(userId);
+    Integer days = overrides.users().get(userId);
     if (days != null) {
       return Duration.ofDays(days);
     }

@@ -126,11 +126,11 @@ public final class RetentionService implements NodeCache, AutoCloseable {
   }
 
   /** Saves what jobs and users have of their own. */
-  void save(RetentionOverrides changed) {
+  void save(RetentionOverrides overrides) {
     changing.lock();
     try {
-      store.saveJobs(changed.jobs());
-      store.saveUsers(changed.users());
+      store.saveJobs(overrides.jobs());
+      store.saveUsers(overrides.users());
       policies.forget();
     } finally {
       changing.unlock();

@@ -62,13 +62,13 @@ final class RetentionStore {
         });
   }
 
-  private static void insert(Connection c, UUID jobId, OfJob own) throws SQLException {
+  private static void insert(Connection c, UUID jobId, OfJob override) throws SQLException {
     Sql.of(
             c,
             "INSERT INTO retention_of_job (job_id, days, newest) VALUES (?, ?, ?)",
             jobId,
-            own.days(),
-            own.newest())
+            override.days(),
+            override.newest())
         .execute();
   }
 

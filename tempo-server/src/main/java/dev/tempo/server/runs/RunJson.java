@@ -63,10 +63,10 @@ public final class RunJson {
   }
 
   /** Runs, in order, with what Tempo says of their ends in a language. */
-  public List<RunResponse> write(List<Run> some, Translation language) {
-    Map<UUID, String> notes = annotations.notes(some.stream().map(Run::id).toList());
-    Map<UUID, FailureReason> whys = reasons.of(some);
-    return some.stream()
+  public List<RunResponse> write(List<Run> runs, Translation language) {
+    Map<UUID, String> notes = annotations.notes(runs.stream().map(Run::id).toList());
+    Map<UUID, FailureReason> whys = reasons.of(runs);
+    return runs.stream()
         .map(
             run ->
                 response(

@@ -27,11 +27,11 @@ final class ScheduleReader {
   private static final int MAX_YEAR = 2199;
 
   private final JsonInput input;
-  private final Optional<Schedule> soFar;
+  private final Optional<Schedule> current;
 
   private ScheduleReader(JsonInput input, Optional<Schedule> current) {
     this.input = input;
-    this.soFar = current;
+    this.current = current;
   }
 
   /**
@@ -46,7 +46,7 @@ final class ScheduleReader {
   }
 
   private Optional<Schedule> read(Optional<Instant> start) {
-    Optional<TriggerType> before = soFar.map(TriggerType::of);
+    Optional<TriggerType> before = current.map(TriggerType::of);
     var given = input.choice("type", TriggerType.class);
     Optional<TriggerType> type =
         before.isPresent() ? Optional.of(given.or(before.get())) : input.required("type", given);
@@ -66,7 +66,7 @@ final class ScheduleReader {
   }
 
   private Optional<Schedule> cron(Optional<TriggerType> type) {
-    Optional<CronSchedule> old = soFar(CronSchedule.class);
+    Optional<CronSchedule> old = current(CronSchedule.class);
     var expression = input.text("expression", MAX_EXPRESSION);
     var dialect = input.choice("dialect", Dialect.class);
     if (!type.equals(Optional.of(TriggerType.CRON))) {
@@ -91,7 +91,7 @@ final class ScheduleReader {
   }
 
   private Optional<Schedule> interval(Optional<TriggerType> type, Optional<Instant> start) {
-    Optional<IntervalSchedule> old = soFar(IntervalSchedule.class);
+    Optional<IntervalSchedule> old = current(IntervalSchedule.class);
     var seconds = input.seconds("everySeconds", TimeBounds.MIN_DURATION);
     var mode = input.choice("mode", IntervalSchedule.Mode.class);
     if (!type.equals(Optional.of(TriggerType.INTERVAL))) {
@@ -110,7 +110,7 @@ final class ScheduleReader {
 
   private Optional<Schedule> calendar(Optional<TriggerType> type) {
     CalendarSchedule old =
-        soFar(CalendarSchedule.class).orElseGet(() -> CalendarSchedule.builder().build());
+        current(CalendarSchedule.class).orElseGet(() -> CalendarSchedule.builder().build());
     CalendarSchedule.Builder builder =
         CalendarSchedule.builder()
             .years(set("years", MIN_YEAR, MAX_YEAR, old.years()))
@@ -129,7 +129,7 @@ final class ScheduleReader {
     if (!type.equals(Optional.of(TriggerType.ONCE))) {
       return Optional.empty();
     }
-    Optional<Instant> instant = at.orMaybe(soFar(OneTimeSchedule.class).map(OneTimeSchedule::at));
+    Optional<Instant> instant = at.orMaybe(current(OneTimeSchedule.class).map(OneTimeSchedule::at));
     if (instant.isEmpty()) {
       input.required("at", at);
     }
@@ -140,7 +140,7 @@ final class ScheduleReader {
     return input.wholes(field, min, max).or(List.copyOf(old), List.of());
   }
 
-  private <T extends Schedule> Optional<T> soFar(Class<T> kind) {
-    return soFar.filter(kind::isInstance).map(kind::cast);
+  private <T extends Schedule> Optional<T> current(Class<T> kind) {
+    return current.filter(kind::isInstance).map(kind::cast);
   }
 }

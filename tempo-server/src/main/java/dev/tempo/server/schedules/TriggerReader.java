@@ -20,11 +20,11 @@ public final class TriggerReader {
   private static final int MAX_DATES = 1_000;
 
   private final JsonInput input;
-  private final Optional<Trigger> soFar;
+  private final Optional<Trigger> current;
 
   private TriggerReader(JsonInput input, Optional<Trigger> current) {
     this.input = input;
-    this.soFar = current;
+    this.current = current;
   }
 
   /**
@@ -51,13 +51,13 @@ public final class TriggerReader {
 
   private Optional<Trigger> read() {
     input.computed("nextRunAt", "lastFiredAt", "description");
-    TriggerBounds old = soFar.map(Trigger::bounds).orElse(TriggerBounds.DEFAULT);
+    TriggerBounds old = current.map(Trigger::bounds).orElse(TriggerBounds.DEFAULT);
     Optional<Instant> start = input.instant("startAt").orMaybe(old.start());
-    Optional<Schedule> schedule = ScheduleReader.read(input, soFar.map(Trigger::schedule), start);
+    Optional<Schedule> schedule = ScheduleReader.read(input, current.map(Trigger::schedule), start);
     TriggerBounds calendar = calendar(old, start);
-    FiringPolicy firing = firing(soFar.map(Trigger::firing).orElse(FiringPolicy.DEFAULT));
-    boolean enabled = input.flag("enabled").or(soFar.map(Trigger::enabled).orElse(true), true);
-    UUID id = soFar.map(Trigger::id).orElseGet(Ids::next);
+    FiringPolicy firing = firing(current.map(Trigger::firing).orElse(FiringPolicy.DEFAULT));
+    boolean enabled = input.flag("enabled").or(current.map(Trigger::enabled).orElse(true), true);
+    UUID id = current.map(Trigger::id).orElseGet(Ids::next);
     return schedule.map(when -> new Trigger(id, when, calendar, firing, enabled));
   }
 

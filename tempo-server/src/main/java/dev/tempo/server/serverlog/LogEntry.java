@@ -43,7 +43,7 @@ record LogEntry(Instant at, Level level, String source, String message) {
     }
   }
 
-  LogEntry and(String more) {
-    return new LogEntry(at, level, source, message + "\n" + more);
+  LogEntry and(String text) {
+    return new LogEntry(at, level, source, message + "\n" + text);
   }
 }

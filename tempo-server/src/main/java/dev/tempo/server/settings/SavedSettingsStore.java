@@ -48,8 +48,8 @@ public final class SavedSettingsStore {
       return Optional.empty(); // a look must not make a key
     }
     try {
-      SecretCipher box = key.isEmpty() ? SecretCipher.open(file) : SecretCipher.of(key);
-      return Optional.of(box.decrypt(text, SettingsService.context(setting)));
+      SecretCipher cipher = key.isEmpty() ? SecretCipher.open(file) : SecretCipher.of(key);
+      return Optional.of(cipher.decrypt(text, SettingsService.context(setting)));
     } catch (SecretException e) {
       return Optional.empty();
     }

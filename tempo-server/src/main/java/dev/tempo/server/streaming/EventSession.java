@@ -49,10 +49,10 @@ final class EventSession {
     return language;
   }
 
-  boolean wants(Set<String> some) {
+  boolean wants(Set<String> ofEvent) {
     lock.lock();
     try {
-      return some.stream().anyMatch(topics::contains);
+      return ofEvent.stream().anyMatch(topics::contains);
     } finally {
       lock.unlock();
     }

@@ -45,7 +45,7 @@ public final class RunWaiter implements AutoCloseable {
    *
    * @return the run as it is then, or empty if it is gone
    */
-  Optional<Run> await(UUID runId, Predicate<RunStatus> requested, Duration longest)
+  Optional<Run> await(UUID runId, Predicate<RunStatus> requested, Duration timeout)
       throws InterruptedException {
     while (true) {
       // The latch is taken before the store is read: what changes in between opens it.
@@ -56,7 +56,7 @@ public final class RunWaiter implements AutoCloseable {
         change.countDown(); // whoever else holds it looks again, and takes a new one
         return run;
       }
-      if (!change.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!change.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return run;
       }
     }

@@ -82,9 +82,9 @@ final class Connections {
   }
 
   /** Waits until there is none, or for so long by the clock of the machine. */
-  void awaitNone(Duration longest) {
+  void awaitNone(Duration timeout) {
     try {
-      none().await(longest.toNanos(), TimeUnit.NANOSECONDS);
+      none().await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -59,11 +59,11 @@ public record Limits(int connections, int perClient, Pace pace) {
    * other half is for scripts, databases and downloads.
    */
   public static Limits ofThisProcess() {
-    long most =
+    long limit =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()
             : Integer.MAX_VALUE;
-    return ofDescriptors(most);
+    return ofDescriptors(limit);
   }
 
   static Limits ofDescriptors(long limit) {

@@ -96,10 +96,10 @@ public final class Listener implements AutoCloseable {
    * How the connections stand.
    *
    * @param open how many there are
-   * @param most how many there may be
+   * @param limit how many there may be
    * @param listening false while no connection can be accepted
    */
-  public record Standing(int open, int most, boolean listening) {}
+  public record Standing(int open, int limit, boolean listening) {}
 
   /**
    * Starts to listen.
@@ -135,7 +135,7 @@ public final class Listener implements AutoCloseable {
   /**
    * What is wrong if no connection could be accepted for longer than so; empty while all is well.
    */
-  public Optional<String> problem(Duration longest) {
+  public Optional<String> problem(Duration limit) {
     if (!running) {
       return Optional.empty();
     }
@@ -145,9 +145,9 @@ public final class Listener implements AutoCloseable {
     boolean late =
         Stream.of(failingSince, busySince)
             .flatMapToLong(OptionalLong::stream)
-            .anyMatch(since -> time.nanoTime() - since > longest.toNanos());
+            .anyMatch(since -> time.nanoTime() - since > limit.toNanos());
     return late
-        ? Optional.of("No connection could be accepted for " + longest.toSeconds() + " s")
+        ? Optional.of("No connection could be accepted for " + limit.toSeconds() + " s")
         : Optional.empty();
   }
 

@@ -32,8 +32,8 @@ record RequestHead(byte[] bytes, Body body, boolean closes) {
   record Chunked() implements Body {}
 
   private record Field(String name, String value) {
-    boolean is(String other) {
-      return name.equalsIgnoreCase(other);
+    boolean is(String expected) {
+      return name.equalsIgnoreCase(expected);
     }
   }
 

@@ -30,11 +30,11 @@ public final class SqlConditions {
   /**
    * Returns the arguments of all conditions.
    *
-   * @param more what follows them in the statement
+   * @param values what follows them in the statement
    */
-  public Object[] arguments(Object... more) {
+  public Object[] arguments(Object... values) {
     List<Object> all = new ArrayList<>(arguments);
-    all.addAll(List.of(more));
+    all.addAll(List.of(values));
     return all.toArray();
   }
 }

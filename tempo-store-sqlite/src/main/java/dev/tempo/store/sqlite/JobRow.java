@@ -169,13 +169,13 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
         String columns,
         Reading<T> reading,
         T standIn,
-        java.util.function.Function<Job, T> shown)
+        java.util.function.Function<Job, T> reader)
         throws SQLException {
       try {
         return reading.read();
       } catch (RuntimeException e) {
         List<Object> values = values(row, columns(columns));
-        stoodFor(name, columns, values, reason(e), job -> standIn.equals(shown.apply(job)));
+        stoodFor(name, columns, values, reason(e), job -> standIn.equals(reader.apply(job)));
         return standIn;
       }
     }

@@ -192,13 +192,13 @@ final class RunFilterSql {
         .orElseThrow();
   }
 
-  private static String all(List<Condition> some) {
-    return some.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
+  private static String all(List<Condition> conditions) {
+    return conditions.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
   }
 
-  private static StatementParameters bind(List<Condition> some, StatementParameters to)
+  private static StatementParameters bind(List<Condition> conditions, StatementParameters to)
       throws SQLException {
-    for (Condition condition : some) {
+    for (Condition condition : conditions) {
       condition.bind().to(to);
     }
     return to;

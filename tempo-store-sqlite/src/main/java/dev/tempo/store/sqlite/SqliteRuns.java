@@ -135,9 +135,9 @@ final class SqliteRuns implements RunStore {
 
   /** What is filed under a label is looked at one by one: most of it is of the scope. */
   private static RunCount countOfLabel(
-      Connection connection, RunQuery query, int bound, long named, long most) throws SQLException {
+      Connection connection, RunQuery query, int bound, long named, long max) throws SQLException {
     long count = named;
-    long left = most;
+    long left = max;
     for (RunFilterSql filter : RunFilterSql.of(query)) {
       String sql =
           "SELECT job_id, started_by FROM " + filter.table() + " " + filter.where() + " LIMIT ?";

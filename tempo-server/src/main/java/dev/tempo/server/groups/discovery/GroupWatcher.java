@@ -168,7 +168,7 @@ public final class GroupWatcher implements AutoCloseable {
   }
 
   /** Takes the events of one directory; true if all groups are to be looked at. */
-  private boolean take(WatchKey key, Set<String> changed) {
+  private boolean take(WatchKey key, Set<String> groupIds) {
     List<WatchEvent<?>> events = key.pollEvents();
     boolean valid = key.reset();
     String group = valid ? keys.get(key) : keys.remove(key);
@@ -177,7 +177,7 @@ public final class GroupWatcher implements AutoCloseable {
     }
     boolean overflow =
         events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW);
-    changed.add(group);
+    groupIds.add(group);
     return overflow || !valid;
   }
 

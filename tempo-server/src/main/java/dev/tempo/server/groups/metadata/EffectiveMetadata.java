@@ -71,15 +71,15 @@ public record EffectiveMetadata(
   }
 
   /** Puts together what is said of a script. */
-  public static EffectiveMetadata of(Layers layers, Around around) {
+  public static EffectiveMetadata of(Layers layers, Around group) {
     Map<MetadataField, JsonNode> values = new EnumMap<>(MetadataField.class);
     Map<MetadataField, Source> sources = new EnumMap<>(MetadataField.class);
     for (MetadataField field : MetadataField.values()) {
       Found found =
           said(field, layers)
-              .or(() -> byGroup(field, around))
-              .orElseGet(() -> new Found(byDefault(field, around), Source.DEFAULT));
-      Found counted = field == MetadataField.REQUIRED_LEVEL ? raised(found, around) : found;
+              .or(() -> byGroup(field, group))
+              .orElseGet(() -> new Found(defaultValue(field, group), Source.DEFAULT));
+      Found counted = field == MetadataField.REQUIRED_LEVEL ? raised(found, group) : found;
       values.put(field, counted.value());
       sources.put(field, counted.source());
     }
@@ -123,33 +123,33 @@ public record EffectiveMetadata(
         .or(() -> layers.header().get(field).map(value -> new Found(value, Source.HEADER)));
   }
 
-  private static Optional<Found> byGroup(MetadataField field, Around around) {
-    GroupMetadata.Defaults defaults = around.metadata().defaults();
+  private static Optional<Found> byGroup(MetadataField field, Around group) {
+    GroupMetadata.Defaults defaults = group.metadata().defaults();
     Optional<JsonNode> value =
         switch (field) {
           case REQUIRED_LEVEL -> defaults.requiredLevel().map(role -> NODES.textNode(role.label()));
           case EXECUTION_TIMEOUT -> defaults.executionTimeoutSeconds().map(NODES::numberNode);
           case CONDA_ENVIRONMENT -> defaults.condaEnvironment().map(NODES::textNode);
-          case REQUIREMENTS -> around.requirements().map(EffectiveMetadata::list);
+          case REQUIREMENTS -> group.requirements().map(EffectiveMetadata::list);
           default -> Optional.empty();
         };
     return value.map(found -> new Found(found, Source.GROUP));
   }
 
   /** Whatever a script says, its group's level is the least. */
-  private static Found raised(Found found, Around around) {
+  private static Found raised(Found found, Around group) {
     Role own = Role.named(found.value().asText()).orElse(Role.VIEWER);
-    Role least = around.metadata().requiredLevel();
+    Role least = group.metadata().requiredLevel();
     return own.atLeast(least) ? found : new Found(NODES.textNode(least.label()), Source.GROUP);
   }
 
-  private static JsonNode byDefault(MetadataField field, Around around) {
+  private static JsonNode defaultValue(MetadataField field, Around group) {
     return switch (field) {
       case DISPLAY_NAME, DESCRIPTION, DESCRIPTION_LONG -> NODES.objectNode();
       case REQUIRED_LEVEL -> NODES.textNode(Role.VIEWER.label());
       case CATEGORY -> NODES.textNode("");
       case TAGS, PARAMETERS, REQUIREMENTS -> NODES.arrayNode();
-      case EXECUTION_TIMEOUT -> NODES.numberNode(around.timeoutSeconds());
+      case EXECUTION_TIMEOUT -> NODES.numberNode(group.timeoutSeconds());
       case PREFERRED_PORT, CONDA_ENVIRONMENT -> NODES.nullNode();
       case AUTO_OPEN, REQUIRES_PARAMETERS -> NODES.booleanNode(false);
     };

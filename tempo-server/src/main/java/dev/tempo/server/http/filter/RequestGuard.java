@@ -169,12 +169,12 @@ public final class RequestGuard {
 
   /** Who bears what was shown. */
   private RequestAdmission known(
-      String shown, Function<String, Optional<Caller>> authenticate, RequestView exchange) {
-    Optional<Caller> caller = authenticate.apply(shown);
+      String token, Function<String, Optional<Caller>> authenticate, RequestView exchange) {
+    Optional<Caller> caller = authenticate.apply(token);
     if (caller.isEmpty()) {
       throw guessed(exchange, message("api.auth.notValid"));
     }
-    return new RequestAdmission(caller, Optional.empty(), () -> authenticate.apply(shown));
+    return new RequestAdmission(caller, Optional.empty(), () -> authenticate.apply(token));
   }
 
   /** Only what is wrong is counted, so that no guesser locks others out. */

@@ -271,8 +271,8 @@ public final class Json {
     }
 
     /** Adds all fields of another object. */
-    public Object putAll(ObjectNode other) {
-      node.setAll(other);
+    public Object putAll(ObjectNode fields) {
+      node.setAll(fields);
       return this;
     }
 

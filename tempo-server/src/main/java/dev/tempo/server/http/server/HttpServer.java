@@ -160,8 +160,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** What is wrong if no connection could be accepted for longer than so. */
-  public Optional<String> problem(Duration longest) {
-    return listener.problem(longest);
+  public Optional<String> problem(Duration limit) {
+    return listener.problem(limit);
   }
 
   /** How many WebSockets are open. */

@@ -25,7 +25,7 @@ public final class WebSocketSessions {
 
   private static final int FEWEST = 64;
 
-  private final int most =
+  private final int limit =
       (int) Math.max(FEWEST, Runtime.getRuntime().maxMemory() / 3 / SOCKET_BYTES);
 
   private final Set<WebSocketSession> open = ConcurrentHashMap.newKeySet();
@@ -50,8 +50,8 @@ public final class WebSocketSessions {
    * @throws ApiException 503 with {@code Retry-After} if there is none
    */
   public void requireRoom() {
-    if (open.size() >= most) {
-      throw ApiException.of(ErrorCode.UNAVAILABLE, counted("api.socket.full", most))
+    if (open.size() >= limit) {
+      throw ApiException.of(ErrorCode.UNAVAILABLE, counted("api.socket.full", limit))
           .header("Retry-After", "5");
     }
   }

@@ -60,8 +60,8 @@ public final class KeyService {
   }
 
   /** Who may act with a key; empty if it is unknown, has ended, or its owner is not active. */
-  public Optional<Caller> authenticate(String shown) {
-    byte[] hash = new ApiKeyToken(shown).hash();
+  public Optional<Caller> authenticate(String token) {
+    byte[] hash = new ApiKeyToken(token).hash();
     Optional<Owned> found = usable(hash);
     if (found.isEmpty() && isFromSettings(hash)) {
       seed(); // there was no administrator when the server started, or the owner is gone since

@@ -142,7 +142,7 @@ final class KeyStore {
    *
    * @return false if the key that is shown has ended meanwhile
    */
-  boolean replaceSecret(UUID id, ApiKeyToken secret, Optional<UUID> shown) {
+  boolean replaceSecret(UUID id, ApiKeyToken secret, Optional<UUID> usedKeyId) {
     String update =
         """
         UPDATE api_keys SET hash = ?, prefix = ?, last_used_at = NULL,
@@ -151,9 +151,10 @@ final class KeyStore {
         """;
     return database.write(
             c ->
-                hasEnded(c, shown)
+                hasEnded(c, usedKeyId)
                     ? 0
-                    : Sql.of(c, update, secret.hash(), secret.prefix(), shown, shown, id).execute())
+                    : Sql.of(c, update, secret.hash(), secret.prefix(), usedKeyId, usedKeyId, id)
+                        .execute())
         > 0;
   }
 

@@ -106,12 +106,12 @@ public final class AuthService implements NodeCache {
    *
    * @throws ApiException 403 if the current password is wrong
    */
-  public void changePassword(Caller caller, String current, String changed) {
+  public void changePassword(Caller caller, String current, String newPassword) {
     Login login = users.findLogin(caller.userId()).orElseThrow(AuthService::wrong);
     if (!passwords.matches(current, login.passwordHash())) {
       throw ApiException.forbidden(message("api.auth.currentPassword"));
     }
-    Optional<Long> epoch = accounts.changePassword(caller.userId(), passwords.hash(changed));
+    Optional<Long> epoch = accounts.changePassword(caller.userId(), passwords.hash(newPassword));
     caller.sessionId().ifPresent(id -> epoch.ifPresent(e -> sessions.keep(id, e)));
   }
 
