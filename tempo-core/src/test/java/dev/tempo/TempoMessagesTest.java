@@ -10,6 +10,7 @@ import dev.tempo.message.MessageTemplate;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -153,6 +154,34 @@ class TempoMessagesTest {
   }
 
   @Test
+  void lengthsOfTime_areKnownAsNumbersWithUnits() {
+    Map<String, Object> misfired =
+        TempoMessages.templates()
+            .recognise(
+                "1h 2m 3.5s late, more than the trigger's grace of 250ms; its misfire policy is SKIP")
+            .orElseThrow()
+            .arguments();
+    assertThat(misfired.get("late"))
+        .isInstanceOfSatisfying(
+            Message.class,
+            late -> {
+              assertThat(late.code()).isEqualTo("duration.hms");
+              assertThat(late.arguments())
+                  .isEqualTo(Map.of("h", 1L, "m", 2L, "s", new BigDecimal("3.5")));
+            });
+    assertThat(misfired.get("grace").toString()).isEqualTo("250ms");
+    assertThat(misfired.get("policy")).isEqualTo("SKIP");
+    assertThat(
+            TempoMessages.templates()
+                .recognise(
+                    "No handler named '5s' is registered; register it with "
+                        + "Tempo.builder().handler(…). Registered: 5m")
+                .orElseThrow()
+                .arguments())
+        .isEqualTo(Map.of("name", "5s", "names", "5m"));
+  }
+
+  @Test
   void whatOthersSay_isNotTaken() {
     for (String text :
         List.of(
@@ -202,7 +231,7 @@ class TempoMessagesTest {
       Object value =
           switch (name) {
             case "count" -> count;
-            case "number" -> 12L;
+            case "number", "h", "m", "s" -> 12L;
             case "field" -> "minute";
             default -> "<" + name + " of {x} é\u00a0\"1\">";
           };

@@ -1,5 +1,6 @@
 package dev.tempo.message;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ public final class MessageTemplate {
    * A message made of it.
    *
    * @param values of the placeholders, in the order in which the English text names them first;
-   *     what is neither a message nor the number that is counted becomes a text
+   *     what is neither a message, nor a length of time, nor a number that is counted or measured
+   *     becomes a text
    * @throws IllegalArgumentException if there are more or fewer values than placeholders
    * @throws NullPointerException if one is null
    */
@@ -58,7 +60,10 @@ public final class MessageTemplate {
     Map<String, Object> arguments = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       Object value = Objects.requireNonNull(values[i], names.get(i));
-      boolean kept = value instanceof Message || value instanceof Number && isNumber(names.get(i));
+      boolean kept =
+          value instanceof Message
+              || value instanceof Duration
+              || value instanceof Number && isNumber(names.get(i));
       arguments.put(names.get(i), kept ? value : value.toString());
     }
     return new Message(code, form(arguments).text(), arguments);
@@ -107,7 +112,7 @@ public final class MessageTemplate {
   }
 
   private static boolean isNumber(String name) {
-    return name.equals(Message.COUNT) || name.equals(MessageTemplates.NUMBER);
+    return name.equals(Message.COUNT) || MessageTemplates.NUMBERS.contains(name);
   }
 
   /** How much of it is fixed, in characters: which of two that match says more. */

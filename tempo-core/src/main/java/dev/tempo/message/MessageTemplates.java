@@ -25,8 +25,11 @@ import java.util.stream.Stream;
  * as Tempo writes is taken for Tempo's. Immutable and thread-safe.
  */
 public final class MessageTemplates {
-  /** The name of an argument that is a number, to be written as the reader's language does. */
-  static final String NUMBER = "number";
+  /**
+   * Names of arguments that are numbers, to be written as the reader's language does; the short
+   * ones are hours, minutes and seconds.
+   */
+  static final Set<String> NUMBERS = Set.of("number", "h", "m", "s");
 
   /** Names of arguments that are messages themselves, where they are known. */
   private static final Set<String> SAID = Set.of("reason", "problem", "status");
@@ -37,7 +40,11 @@ public final class MessageTemplates {
   private static final Map<String, String> PARTS =
       Map.of("given", "syntax.endOfLine", "kind", "python.kind.");
 
+  /** Names of arguments that are lengths of time, as {@code 1h 30m}. */
+  private static final Set<String> TIMES = Set.of("grace", "late", "time", "timeout", "waited");
+
   private static final int DEEPEST = 4;
+  private static final String DURATIONS = "duration.";
   private static final String UNITS = "unit.";
 
   private final List<MessageTemplate> all;
@@ -111,12 +118,17 @@ public final class MessageTemplates {
   }
 
   private Optional<Message> part(String name, String text) {
-    String codes = PARTS.getOrDefault(name, UNITS);
     Stream<MessageTemplate> parts =
-        codes.equals(UNITS)
-            ? units.stream()
-            : all.stream().filter(template -> template.code().startsWith(codes));
+        PARTS.containsKey(name)
+            ? starting(PARTS.get(name))
+            : TIMES.contains(name)
+                ? Stream.concat(units.stream(), starting(DURATIONS))
+                : units.stream();
     return parts.flatMap(template -> template.match(text).stream()).findFirst();
+  }
+
+  private Stream<MessageTemplate> starting(String code) {
+    return all.stream().filter(template -> template.code().startsWith(code));
   }
 
   /** Collects the templates of one area while its constants are made. Not thread-safe. */

@@ -227,6 +227,9 @@ final class KeysTest {
     assertThat(admin.get("/api/runs/" + run).data("startedBy").textValue()).isEqualTo("admin");
     JsonNode shown = admin.get("/api/keys").data("keys").get(0);
     assertThat(shown.path("fromSettings").booleanValue()).isTrue();
+    ApiClient italian = admin.header("Accept-Language", "it");
+    assertThat(italian.get("/api/keys").data("keys").get(0).path("name").textValue())
+        .isEqualTo("Chiave predefinita");
     assertThat(DEFAULT_KEY).startsWith(shown.path("prefix").textValue());
     String path = "/api/keys/" + shown.path("id").textValue();
     admin.delete(path).problem(409, "CONFLICT");

@@ -159,6 +159,32 @@ final class LanguagesTest {
   }
 
   @Test
+  void whatTempoHasNoted_isSaidInTheLanguageOfWhoReadsIt() throws IOException {
+    ApiClient admin = server.admin();
+    admin
+        .post("/api/jobs", "{'name':'Text','task':{'kind':'shell','content':'echo 1'}}")
+        .status(201);
+    admin.put("/api/jobs/text?message=Restored", "{'task':{'content':'echo 2'}}").status(200);
+    admin.post("/api/jobs/text/versions/1/restore").status(200);
+    anybody
+        .post("/api/auth/login", "{'username':'nobody','password':'x'}")
+        .problem(401, "INVALID_CREDENTIALS");
+    Path backups = Files.createDirectories(directory.resolve("backups/2026-01-02"));
+    Files.writeString(backups.resolve("tempo-20260102T030405Z-manual.tar.gz"), "no archive");
+    admin.post("/api/backups/20260102T030405Z-manual/restore").status(202);
+
+    ApiClient french = admin.header("Accept-Language", "fr");
+    assertThat(french.get("/api/jobs/text/versions").data("versions").findValuesAsText("message"))
+        .containsExactly("Version 1 restaurée", "Restored", "null");
+    JsonNode refused = french.get("/api/admin/audit?outcome=failed").data("entries");
+    assertThat(refused.findValuesAsText("object")).containsExactly("(ce compte n’existe pas)");
+    JsonNode failed =
+        french.await("/api/backups/status", s -> s.path("running").isNull()).data("lastFailure");
+    assertThat(failed.path("message").textValue())
+        .contains("est endommagé, ou n’est pas une sauvegarde de Tempo");
+  }
+
+  @Test
   void fifthLanguage_answersProblems_andMayBeTheServers() throws IOException {
     Path translations = Files.createDirectories(directory.resolve("config/translations"));
     Files.writeString(

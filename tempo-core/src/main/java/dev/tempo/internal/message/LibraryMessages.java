@@ -10,6 +10,7 @@ public final class LibraryMessages {
   private static final List<Area> AREAS =
       List.of(
           CronMessages.AREA,
+          DurationMessages.AREA,
           ExplainMessages.AREA,
           HealthMessages.AREA,
           JobMessages.AREA,

@@ -4,6 +4,8 @@ import static dev.tempo.server.message.Messages.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.storage.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -151,7 +153,7 @@ final class BackupArchive {
       throws IOException {
     Manifest.Checksum sum = ChecksumCopier.copy(in, out, entry.tar().getSize());
     if (in.read() >= 0) {
-      throw new IOException("the entry " + entry.display() + " holds more than it says");
+      throw new EntryException(message("api.backup.entryGrows", "entry", entry.display()));
     }
     return sum;
   }
@@ -178,7 +180,7 @@ final class BackupArchive {
           EntryName.resolve(
               directory, bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1));
       if (!(tar.isFile() || bytes && tar.isDirectory())) {
-        throw new IOException("the entry " + display() + " does not belong there");
+        throw new EntryException(message("api.backup.entryMisplaced", "entry", display()));
       }
       return target;
     }
@@ -216,11 +218,11 @@ final class BackupArchive {
         return false;
       }
       if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
-        throw new BackupException(ofArchive("api.kept.backup.newer", archive));
+        throw new BackupException(ofArchive("api.backup.newer", archive));
       }
       return true;
     } catch (NoSuchFileException e) {
-      throw new BackupException(ofArchive("api.kept.backup.noFile", archive), e);
+      throw new BackupException(ofArchive("api.backup.noFile", archive), e);
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(archive, e);
     }
@@ -240,34 +242,27 @@ final class BackupArchive {
   private static byte[] bounded(InputStream in, int limit) throws IOException {
     byte[] bytes = in.readNBytes(limit + 1);
     if (bytes.length > limit) {
-      throw new IOException("its list of contents is too long");
+      throw new EntryException(message("api.backup.contentsTooLong"));
     }
     return bytes;
   }
 
   private static BackupException damaged(Path archive, Exception e) {
     return new BackupException(
-        message(
-                "api.kept.backup.damaged",
-                "file",
-                archive.toString(),
-                "reason",
-                String.valueOf(e.getMessage()))
-            .text(),
-        e);
+        message("api.backup.damaged", "file", archive.toString(), "reason", Messages.of(e)), e);
   }
 
-  private static String ofArchive(String key, Path archive) {
-    return message(key, "file", archive.toString()).text();
+  private static Message ofArchive(String key, Path archive) {
+    return message(key, "file", archive.toString());
   }
 
   private static Manifest checked(
       Path archive, Optional<Manifest> manifest, Map<String, Manifest.Checksum> sums) {
     if (manifest.isEmpty()) {
-      throw new BackupException(ofArchive("api.kept.backup.notWhole", archive));
+      throw new BackupException(ofArchive("api.backup.notWhole", archive));
     }
     if (!manifest.get().files().equals(sums)) {
-      throw new BackupException(ofArchive("api.kept.backup.checksum", archive));
+      throw new BackupException(ofArchive("api.backup.checksum", archive));
     }
     return manifest.get();
   }

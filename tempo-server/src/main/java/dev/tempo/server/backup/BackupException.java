@@ -1,14 +1,25 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.message.Localizable;
+import dev.tempo.message.Message;
+
 /** A backup could not be made or used; the message says why and what to do. */
-public final class BackupException extends RuntimeException {
+public final class BackupException extends RuntimeException implements Localizable {
   private static final long serialVersionUID = 1L;
 
-  BackupException(String message) {
-    super(message);
+  private final transient Message message;
+
+  BackupException(Message message) {
+    this(message, null);
   }
 
-  BackupException(String message, Throwable cause) {
-    super(message, cause);
+  BackupException(Message message, @org.jspecify.annotations.Nullable Throwable cause) {
+    super(message.text(), cause);
+    this.message = message;
+  }
+
+  @Override
+  public Message message() {
+    return message;
   }
 }

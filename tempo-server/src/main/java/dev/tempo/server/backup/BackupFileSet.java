@@ -1,5 +1,7 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.files.HeldDirectory;
 import dev.tempo.files.TreeWalk;
 import java.io.IOException;
@@ -45,7 +47,14 @@ final class BackupFileSet {
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(path -> belongs(path.getFileName().toString())).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      throw new BackupException("The directory " + directory + " cannot be read: " + e, e);
+      throw new BackupException(
+          message(
+              "api.backup.directoryUnreadable",
+              "directory",
+              directory.toString(),
+              "reason",
+              e.toString()),
+          e);
     }
   }
 

@@ -70,7 +70,7 @@ final class BackupResponses {
   record FailureResponse(String what, Instant at, String message) implements ApiResponse {
 
     static FailureResponse of(BackupService.Failure failure, Translation language) {
-      return new FailureResponse(failure.what(), failure.at(), language.kept(failure.message()));
+      return new FailureResponse(failure.what(), failure.at(), language.text(failure.message()));
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.message.Message;
 import dev.tempo.server.backup.Backup.Kind;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -73,7 +74,7 @@ public final class BackupService implements AutoCloseable {
    * @param at when
    * @param message why
    */
-  record Failure(String what, Instant at, String message) {}
+  record Failure(String what, Instant at, Message message) {}
 
   /**
    * Over a data directory.
@@ -104,7 +105,9 @@ public final class BackupService implements AutoCloseable {
     try {
       Files.walkFileTree(backups, Set.of(), 2, new Finder(found));
     } catch (IOException e) {
-      throw new BackupException("The backups in " + backups + " cannot be listed: " + e, e);
+      throw new BackupException(
+          message("api.backup.notListed", "directory", backups.toString(), "reason", e.toString()),
+          e);
     }
     found.sort(Comparator.comparing(Backup::id).reversed());
     return List.copyOf(found);
@@ -154,7 +157,8 @@ public final class BackupService implements AutoCloseable {
     } catch (NoSuchFileException e) {
       LOG.info("The backup {} was deleted by somebody else", backup.id());
     } catch (IOException e) {
-      throw new BackupException("The backup " + backup.id() + " cannot be deleted: " + e, e);
+      throw new BackupException(
+          message("api.backup.notDeleted", "id", backup.id(), "reason", e.toString()), e);
     }
   }
 
@@ -201,7 +205,7 @@ public final class BackupService implements AutoCloseable {
       LOG.info("The {} {} is done", begun.what(), begun.id());
     } catch (RuntimeException e) {
       LOG.error("The {} {} failed: {}", begun.what(), begun.id(), e.getMessage(), e);
-      lastFailure = Optional.of(new Failure(begun.what(), time.nowMillis(), text(e)));
+      lastFailure = Optional.of(new Failure(begun.what(), time.nowMillis(), Messages.of(e)));
     } finally {
       activity.set(Optional.empty());
     }
@@ -245,9 +249,5 @@ public final class BackupService implements AutoCloseable {
       }
     }
     Files.delete(day);
-  }
-
-  private static String text(RuntimeException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 }

@@ -5,6 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.files.HeldDirectory;
 import dev.tempo.message.Message;
 import dev.tempo.server.health.Version;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -112,17 +113,17 @@ public final class BackupWriter {
       notes.write(made.log());
       return made;
     } catch (IOException e) {
-      throw new BackupException(notMade(id, e.toString()), e);
+      throw new BackupException(notMade(id, Messages.asItIs(e.toString())), e);
     } catch (StoreException e) {
-      throw new BackupException(notMade(id, e.getMessage()), e);
+      throw new BackupException(notMade(id, Messages.of(e)), e);
     } finally {
       clear(work);
       clear(part);
     }
   }
 
-  private static String notMade(String id, String reason) {
-    return message("api.kept.backup.notMade", "id", id, "reason", reason).text();
+  private static Message notMade(String id, Message reason) {
+    return message("api.backup.notMade", "id", id, "reason", reason);
   }
 
   private Manifest pack(Path part, Path work, Instant at, Notes notes) throws IOException {
@@ -188,12 +189,7 @@ public final class BackupWriter {
     if (damage.isPresent()) {
       throw new BackupException(
           message(
-                  "api.kept.backup.store",
-                  "file",
-                  file.getFileName().toString(),
-                  "reason",
-                  damage.get())
-              .text());
+              "api.backup.store", "file", file.getFileName().toString(), "reason", damage.get()));
     }
   }
 
@@ -201,7 +197,10 @@ public final class BackupWriter {
     try {
       PrivateFiles.delete(path);
     } catch (IOException e) {
-      throw new BackupException("The temporary " + path + " cannot be deleted: " + e, e);
+      throw new BackupException(
+          message(
+              "api.backup.temporaryNotDeleted", "path", path.toString(), "reason", e.toString()),
+          e);
     }
   }
 

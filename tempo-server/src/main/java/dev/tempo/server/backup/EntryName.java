@@ -1,5 +1,7 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -38,7 +40,7 @@ final class EntryName {
   static Path resolve(Path directory, String name) throws IOException {
     List<String> parts = Arrays.asList(name.split("/", -1));
     if (parts.contains("") || parts.contains(".") || parts.contains("..") || name.contains("\0")) {
-      throw new IOException("the entry " + display(name) + " does not belong there");
+      throw new EntryException(message("api.backup.entryMisplaced", "entry", display(name)));
     }
     return Path.of(URI.create("file://" + rawPath(directory) + "/" + encoded(name)));
   }

@@ -1,5 +1,7 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.Json;
@@ -80,7 +82,7 @@ record Manifest(
           counts,
           files);
     } catch (RuntimeException e) {
-      throw new BackupException("The list of contents in the backup is damaged", e);
+      throw new BackupException(message("api.backup.contentsDamaged"), e);
     }
   }
 

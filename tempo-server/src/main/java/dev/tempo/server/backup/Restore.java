@@ -1,6 +1,9 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.log.LogStorageException;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -15,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,11 +100,7 @@ public final class Restore {
       PrivateFiles.syncTree(staged);
       PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new BackupException(
-          dev.tempo.server.message.Messages.message(
-                  "api.kept.backup.notUnpacked", "reason", e.toString())
-              .text(),
-          e);
+      throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
     } finally {
       if (!Files.exists(ready)) {
         cancel();
@@ -130,7 +128,10 @@ public final class Restore {
       Files.deleteIfExists(ready);
       PrivateFiles.delete(staged);
     } catch (IOException e) {
-      throw new UncheckedIOException("The directory " + staged + " cannot be deleted", e);
+      throw new BackupException(
+          message(
+              "api.backup.temporaryNotDeleted", "path", staged.toString(), "reason", e.toString()),
+          e);
     }
   }
 
@@ -175,11 +176,8 @@ public final class Restore {
       return true;
     } catch (IOException e) {
       throw new BackupException(
-          String.format(
-              Locale.ROOT,
-              "The backup could not be put in place (%s); start again to go on, the old data is in %s",
-              e,
-              previous),
+          message(
+              "api.backup.notInPlace", "reason", e.toString(), "directory", previous.toString()),
           e);
     }
   }
@@ -207,22 +205,33 @@ public final class Restore {
     for (String name : stores.copyNames()) {
       Path file = staged.resolve(name);
       if (!Files.isRegularFile(file)) {
-        throw new BackupException(archive + " has no " + name);
+        throw new BackupException(
+            message("api.backup.lacksFile", "file", archive.toString(), "name", name));
       }
       Optional<String> damage = stores.damage(file);
       if (damage.isPresent()) {
-        throw new BackupException(archive + ": " + name + " is damaged: " + damage.get());
+        throw new BackupException(
+            message(
+                "api.backup.partDamaged",
+                "file",
+                archive.toString(),
+                "name",
+                name,
+                "reason",
+                damage.get()));
       }
     }
     Map<String, Long> counts = RowCountStore.count(stores, staged);
     if (!counts.equals(manifest.counts())) {
       throw new BackupException(
-          String.format(
-              Locale.ROOT,
-              "%s is damaged: it should hold %s, but holds %s",
-              archive,
-              manifest.counts(),
-              counts));
+          message(
+              "api.backup.otherCounts",
+              "file",
+              archive.toString(),
+              "expected",
+              manifest.counts().toString(),
+              "found",
+              counts.toString()));
     }
     requireKnown(archive);
   }
@@ -231,10 +240,9 @@ public final class Restore {
   private void requireKnown(Path archive) {
     try (JdbcStore store = stores.open(staged, Optional.empty())) {
       store.jobs().count();
-    } catch (StoreException e) {
-      throw new BackupException(archive + " cannot be used: " + e.getMessage(), e);
-    } catch (LogStorageException e) {
-      throw new BackupException(archive + " cannot be used: " + e.getMessage(), e);
+    } catch (StoreException | LogStorageException e) {
+      throw new BackupException(
+          message("api.backup.unusable", "file", archive.toString(), "reason", Messages.of(e)), e);
     }
     try {
       Files.deleteIfExists(staged.resolve("tempo.lock"));

@@ -1,7 +1,8 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.io.IOException;
-import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 
 /**
@@ -43,26 +44,20 @@ final class Unpacked {
    */
   void add(TarArchiveEntry entry) throws IOException {
     if (entry.isSparse()) {
-      throw new IOException("the entry " + entry.getName() + " would unpack to more than it holds");
+      throw new EntryException(message("api.backup.entrySparse", "entry", entry.getName()));
     }
     long size = Math.max(0, entry.getSize());
     long blocks = size / BLOCK_BYTES + 1;
     bytes = blocks > mostBytes / BLOCK_BYTES ? Long.MAX_VALUE : bytes + blocks * BLOCK_BYTES;
     if (bytes > mostBytes || bytes < 0) {
       throw new BackupException(
-          String.format(
-              Locale.ROOT,
-              "There is too little room to restore this backup: it needs more than the %d MiB that"
-                  + " are free; nothing was changed",
-              Math.max(0, mostBytes) >> 20));
+          message("api.backup.noRoom", "number", Math.max(0, mostBytes) >> 20));
     }
     long name = entry.getName().length();
     memory += ENTRY_BYTES + 8 * name;
     listed += LISTED_BYTES + 8 * name;
     if (memory > mostMemory) {
-      throw new BackupException(
-          "This backup has more files than there is memory to restore; give more, as by"
-              + " TEMPO_JAVA_OPTS=-Xmx2g; nothing was changed");
+      throw new BackupException(message("api.backup.noMemory"));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  */
 record CatalogTranslation(MessageCatalog catalog) implements Translation {
   private static final String OTHER = ".other";
+  private static final String DAY = "api.unit.day";
 
   @Override
   public String language() {
@@ -23,7 +24,7 @@ record CatalogTranslation(MessageCatalog catalog) implements Translation {
   @Override
   public String text(Message message) {
     Map<String, Object> values = new LinkedHashMap<>();
-    MessageValues format = new MessageValues(locale());
+    MessageValues format = new MessageValues(locale(), catalog.texts().getOrDefault(DAY, "d"));
     message
         .arguments()
         .forEach(

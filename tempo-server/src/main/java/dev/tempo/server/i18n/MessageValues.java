@@ -1,5 +1,6 @@
 package dev.tempo.server.i18n;
 
+import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -18,13 +19,15 @@ import java.util.Set;
  * order, lengths of time by the signs of their units. In English numbers stay as they are in code.
  *
  * @param locale of the language
+ * @param day the sign of days
  */
-record MessageValues(Locale locale) {
+record MessageValues(Locale locale, String day) {
   /** They write 1234 without a sign between, and 12.345 with one. */
   private static final Set<String> GROUPS_FROM_FIVE_DIGITS = Set.of("es", "pl", "pt");
 
   private static final int FIVE_DIGITS = 10_000;
   private static final int MOST_DECIMALS = 6;
+  private static final long MINUTE_MILLIS = 60_000;
 
   String text(Object value) {
     return switch (value) {
@@ -59,16 +62,19 @@ record MessageValues(Locale locale) {
 
   private String length(Duration length) {
     List<String> parts = new ArrayList<>();
-    add(parts, length.toDays(), "d");
+    add(parts, length.toDays(), day);
     add(parts, length.toHoursPart(), "h");
     add(parts, length.toMinutesPart(), "min");
-    add(parts, length.toSecondsPart(), "s");
-    add(parts, length.toMillisPart(), "ms");
+    if (length.toSeconds() == 0) {
+      add(parts, length.toMillisPart(), "ms");
+    } else {
+      add(parts, BigDecimal.valueOf(length.toMillis() % MINUTE_MILLIS, 3), "s");
+    }
     return parts.isEmpty() ? "0\u00a0s" : String.join(" ", parts);
   }
 
-  private void add(List<String> parts, long amount, String unit) {
-    if (amount != 0) {
+  private void add(List<String> parts, Number amount, String unit) {
+    if (amount.doubleValue() != 0) {
       parts.add(number(amount) + "\u00a0" + unit);
     }
   }

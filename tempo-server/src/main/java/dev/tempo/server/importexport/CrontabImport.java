@@ -70,7 +70,10 @@ final class CrontabImport {
 
   private ImportReport run(Crontab.Table table, Caller caller) {
     Edit edit =
-        Edit.by(caller).saving(Saving.by(caller.userId(), Optional.of("Imported from a crontab")));
+        Edit.by(caller)
+            .saving(
+                Saving.by(
+                    caller.userId(), Optional.of(message("api.note.version.crontab").text())));
     Map<Crontab.Line, ManagedJob> read = read(table, caller);
     ImportReport report = new ImportReport(jobs);
     List<UUID> made = new ArrayList<>();

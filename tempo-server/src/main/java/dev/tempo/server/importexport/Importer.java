@@ -277,7 +277,9 @@ final class Importer {
     }
 
     private void putBack(JobIndexEntry known, ManagedJob was, Map<String, DocPage> before) {
-      Saving saving = Saving.by(wish.caller().userId(), Optional.of("Import taken back"));
+      Saving saving =
+          Saving.by(
+              wish.caller().userId(), Optional.of(message("api.note.version.takenBack").text()));
       jobs.edit(
           known,
           Edit.by(wish.caller()).saving(saving),
@@ -319,7 +321,10 @@ final class Importer {
 
     private Edit edit() {
       return Edit.by(wish.caller())
-          .saving(Saving.by(wish.caller().userId(), Optional.of("Imported")));
+          .saving(
+              Saving.by(
+                  wish.caller().userId(),
+                  Optional.of(message("api.note.version.imported").text())));
     }
 
     /** Only administrators make jobs for others. */

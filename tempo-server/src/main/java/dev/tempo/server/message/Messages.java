@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.tempo.TempoMessages;
 import dev.tempo.message.Localizable;
 import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
 import dev.tempo.message.MessageTemplates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -34,6 +36,9 @@ public final class Messages {
   /** With what keys of those texts begin that are kept in English, to be known again. */
   private static final String KEPT = OWN + "kept";
 
+  /** Likewise, of those that stand where people write texts of their own, as notes of versions. */
+  private static final String NOTE = OWN + "note";
+
   /** The code of a text that is English in all languages, as it comes from elsewhere. */
   static final String AS_IT_IS = "asItIs";
 
@@ -45,6 +50,8 @@ public final class Messages {
   private static volatile SoftReference<Map<String, String>> english = new SoftReference<>(null);
 
   private static volatile SoftReference<MessageTemplates> kept = new SoftReference<>(null);
+
+  private static volatile SoftReference<MessageTemplates> notes = new SoftReference<>(null);
 
   private Messages() {}
 
@@ -86,25 +93,42 @@ public final class Messages {
     return keptTexts().recognise(english).orElseGet(() -> asItIs(english));
   }
 
+  /**
+   * A text that was kept in English where people write texts of their own, too, such as the note of
+   * a version: only a few are ours there, so that fewer of other people's words are taken for them.
+   */
+  public static Message note(String english) {
+    MessageTemplates known = notes.get();
+    if (known == null) {
+      known = MessageTemplates.of(templates(NOTE));
+      notes = new SoftReference<>(known);
+    }
+    return known.recognise(english).orElseGet(() -> asItIs(english));
+  }
+
   /** The library's texts, and those of the server that are kept in English. */
   private static MessageTemplates keptTexts() {
     MessageTemplates known = kept.get();
     if (known == null) {
-      MessageTemplates.Area own = new MessageTemplates.Area(KEPT);
-      read()
-          .forEach(
-              (key, text) -> {
-                if (key.startsWith(KEPT + '.')) {
-                  own.text(key.substring(KEPT.length() + 1), text);
-                }
-              });
       known =
           MessageTemplates.of(
-              Stream.concat(TempoMessages.templates().all().stream(), own.templates().stream())
+              Stream.concat(TempoMessages.templates().all().stream(), templates(KEPT).stream())
                   .toList());
       kept = new SoftReference<>(known);
     }
     return known;
+  }
+
+  private static List<MessageTemplate> templates(String area) {
+    MessageTemplates.Area own = new MessageTemplates.Area(area);
+    read()
+        .forEach(
+            (key, text) -> {
+              if (key.startsWith(area + '.')) {
+                own.text(key.substring(area.length() + 1), text);
+              }
+            });
+    return own.templates();
   }
 
   /** A text that comes from elsewhere, and is the same in all languages. */

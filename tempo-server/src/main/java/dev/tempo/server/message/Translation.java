@@ -24,6 +24,11 @@ public interface Translation {
         public String kept(String english) {
           return english;
         }
+
+        @Override
+        public String note(String english) {
+          return english;
+        }
       };
 
   /** The code of the language. */
@@ -35,6 +40,11 @@ public interface Translation {
   /** A text that was kept in English, in this language if the library has said it. */
   default String kept(String english) {
     return text(Messages.kept(english));
+  }
+
+  /** Likewise, where people write texts of their own, too; see {@link Messages#note}. */
+  default String note(String english) {
+    return text(Messages.note(english));
   }
 
   /** Messages in this language, in their order. */

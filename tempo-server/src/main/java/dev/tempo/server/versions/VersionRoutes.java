@@ -1,5 +1,7 @@
 package dev.tempo.server.versions;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
@@ -14,6 +16,7 @@ import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ScriptAutoSave;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.versions.VersionResponses.VersionPage;
 import dev.tempo.server.versions.VersionResponses.VersionResponse;
 import dev.tempo.server.versions.VersionResponses.VersionWithContent;
@@ -55,14 +58,18 @@ public final class VersionRoutes implements Feature {
             : Optional.empty();
     return RouteResponse.ok(
         new VersionPage(
-            page.stream().map(this::shown).toList(), book.store().count(job.id()), true, next));
+            page.stream().map(version -> shown(version, call.language())).toList(),
+            book.store().count(job.id()),
+            true,
+            next));
   }
 
   private RouteResponse show(ApiRequest call) {
     JobIndexEntry job = job(call);
     call.expect(CONTENT_BYTES);
     ScriptVersion version = version(job, call.path("n"));
-    return RouteResponse.ok(new VersionWithContent(shown(version), version.script().content()));
+    return RouteResponse.ok(
+        new VersionWithContent(shown(version, call.language()), version.script().content()));
   }
 
   /** What changed from this version to another, or to the current one. */
@@ -83,7 +90,9 @@ public final class VersionRoutes implements Feature {
     ScriptVersion version = version(job, call.path("n"));
     String content = version.script().content().orElseThrow();
     Saving saving =
-        Saving.by(call.caller().userId(), Optional.of("Restored version " + version.number()));
+        Saving.by(
+            call.caller().userId(),
+            Optional.of(message("api.note.version.restored", "number", version.number()).text()));
     ManagedJob restored =
         jobs.edit(
             job,
@@ -97,14 +106,14 @@ public final class VersionRoutes implements Feature {
     return RouteResponse.ok(jobs.views().json().write(restored, JobJson.Reader.of(call)));
   }
 
-  private VersionResponse shown(ScriptVersion version) {
+  private VersionResponse shown(ScriptVersion version, Translation language) {
     return new VersionResponse(
         version.number(),
         version.script().kind(),
         version.script().sha256(),
         version.script().sizeBytes(),
         version.origin().author().map(jobs.dependencies().names()::ofStarter),
-        version.origin().message(),
+        version.origin().message().map(language::note),
         version.origin().automatic(),
         version.span().createdAt(),
         version.span().updatedAt());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.message.Message;
 import dev.tempo.server.message.Messages;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,6 +50,35 @@ final class CatalogTranslationTest {
         .isEqualTo("doit être un nombre entier compris entre 1 et 9");
     assertThat(OURS.in("de").language()).isEqualTo("en");
     assertThat(OURS.in("en").text(message)).isEqualTo("must be a whole number from 1 to 9");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "es | 26h 2m 1.5s | 250ms | 26\u00a0h 2\u00a0min 1,5\u00a0s de retraso, más que el margen"
+            + " del disparador, 250\u00a0ms; su política de horas perdidas es SKIP",
+        "fr | 5m 1s | 1h | 5\u00a0min 1\u00a0s de retard, plus que la tolérance du déclencheur,"
+            + " 1\u00a0h\u202f; sa politique d’échéance manquée est SKIP",
+        "it | 90s | 0ms | 90\u00a0s di ritardo, più della tolleranza del trigger, 0\u00a0ms; la"
+            + " sua politica degli orari mancati è SKIP",
+        "en | 1h 5s | 1s | 1h 5s late, more than the trigger's grace of 1s; its misfire policy is"
+            + " SKIP"
+      })
+  void lengthsOfTimeInWhatWasKept_areInTheLanguage(
+      String language, String late, String grace, String text) {
+    String kept =
+        late + " late, more than the trigger's grace of " + grace + "; its misfire policy is SKIP";
+    assertThat(OURS.in(language).kept(kept)).isEqualTo(text);
+  }
+
+  @Test
+  void lengthsOfTime_haveTheSignsOfTheLanguage() {
+    Message message =
+        Message.of(
+            "nobody.knows", "{a}, {b}", "a", Duration.ofHours(49), "b", Duration.ofMillis(61_500));
+    assertThat(OURS.in("fr").text(message)).isEqualTo("2\u00a0j 1\u00a0h, 1\u00a0min 1,5\u00a0s");
+    assertThat(OURS.in("it").text(message)).startsWith("2\u00a0g 1\u00a0h");
   }
 
   @Test

@@ -40,16 +40,7 @@ final class EnglishLiteralsTest {
   private static final Map<String, Integer> EXCEPTIONS =
       Map.ofEntries(
           Map.entry("Installation.java", 4), // the server does not start: the command line
-          Map.entry("Listener.java", 2), // the log; who asks for health is given a code
-          Map.entry("BackupFileSet.java", 1), // the system's words of a directory
-          Map.entry("BackupService.java", 2), // likewise
-          Map.entry("BackupWriter.java", 1), // likewise
-          Map.entry("Manifest.java", 1), // within what is said of the archive
-          Map.entry("Restore.java", 4), // of the command line, and of checks of what was unpacked
-          Map.entry("Unpacked.java", 2), // of the command line, and of checks of what was unpacked
-          Map.entry("CrontabImport.java", 1), // notes of versions are kept as people write them
-          Map.entry("Importer.java", 1), // likewise
-          Map.entry("VersionRoutes.java", 1)); // likewise
+          Map.entry("Listener.java", 2)); // the log; who asks for health is given a code
 
   @Test
   void whatPeopleRead_isNotWrittenInTheSources() {

@@ -12,7 +12,7 @@ final class DiscoveryMessages {
     return message("api.groups.leadsOut");
   }
 
-  static Message unreadable(String reason) {
+  static Message unreadable(Message reason) {
     return message("api.groups.unreadable", "reason", reason);
   }
 

@@ -1,8 +1,12 @@
 package dev.tempo.server.groups.discovery;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.files.RegularFile;
+import dev.tempo.message.Message;
 import dev.tempo.server.groups.metadata.MetadataFile;
 import dev.tempo.server.groups.metadata.MetadataWarning;
+import dev.tempo.server.message.Messages;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -137,10 +141,10 @@ public final class GroupDirectory {
     }
   }
 
-  private static String reason(Exception e) {
+  private static Message reason(Exception e) {
     Throwable cause = e instanceof DirectoryIteratorException ? e.getCause() : e;
     return cause instanceof FileSystemLoopException
-        ? "links lead round in a circle"
-        : cause.getClass().getSimpleName().replace("Exception", "");
+        ? message("api.groups.linksInCircle")
+        : Messages.asItIs(cause.getClass().getSimpleName().replace("Exception", ""));
   }
 }

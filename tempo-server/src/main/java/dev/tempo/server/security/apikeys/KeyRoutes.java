@@ -60,7 +60,7 @@ public final class KeyRoutes implements Feature {
     boolean more = page.size() > shown.size();
     return RouteResponse.ok(
         new KeyPage(
-            shown.stream().map(key -> shown(key, call.caller())).toList(),
+            shown.stream().map(key -> shown(key, call)).toList(),
             keys.count(call.caller()),
             true,
             more ? Optional.of(Paging.encode(shown.getLast().key().id())) : Optional.empty()));
@@ -87,15 +87,17 @@ public final class KeyRoutes implements Feature {
     return RouteResponse.ok(SecretResponse.of(keys.rotate(call.caller(), call.id("id", "key"))));
   }
 
-  private KeyResponse shown(Owned owned, Caller caller) {
+  private KeyResponse shown(Owned owned, ApiRequest call) {
     ApiKey key = owned.key();
     return new KeyResponse(
         key.id(),
-        key.label().name(),
+        key.label().fromSettings()
+            ? call.language().text(message("api.key.default"))
+            : key.label().name(),
         key.label().prefix(),
         key.grant().scope().name().toLowerCase(Locale.ROOT),
         key.grant().jobs().map(ids -> ids.stream().map(this::jobName).sorted().toList()),
-        key.grant().jobs().map(ids -> granted(ids, caller)),
+        key.grant().jobs().map(ids -> granted(ids, call.caller())),
         key.grant().role().map(role -> role.label()),
         owned.owner(),
         key.label().fromSettings(),

@@ -241,7 +241,7 @@ public final class KeyService {
 
   private void insert(ApiKeyToken secret, UUID ownerId) {
     Grant all = new Grant(Scope.TRIGGER, Optional.empty(), Optional.empty(), Optional.empty());
-    Label label = new Label("Default key", secret.prefix(), true);
+    Label label = new Label(message("api.key.default").text(), secret.prefix(), true);
     Use use = new Use(time.nowMillis(), Optional.empty());
     keys.insert(new ApiKey(Ids.next(), ownerId, label, all, use), secret.hash(), Optional.empty());
   }

@@ -10,6 +10,7 @@ import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.JsonValues;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.openapi.OperationNames;
 import dev.tempo.server.security.audit.AuditEntry.Actor;
 import dev.tempo.server.security.audit.AuditEntry.Outcome;
@@ -49,7 +50,7 @@ public final class AuditRoutes implements Feature {
     int total = audit.count(filter, Paging.MAX_TOTAL);
     return RouteResponse.ok(
         new AuditPage(
-            shown.stream().map(this::shown).toList(),
+            shown.stream().map(entry -> shown(entry, call.language())).toList(),
             total,
             total < Paging.MAX_TOTAL,
             more ? Optional.of(Paging.encode(shown.getLast().id())) : Optional.empty()));
@@ -81,7 +82,7 @@ public final class AuditRoutes implements Feature {
     }
   }
 
-  private EntryResponse shown(AuditEntry entry) {
+  private EntryResponse shown(AuditEntry entry, Translation language) {
     return new EntryResponse(
         entry.id(),
         entry.at(),
@@ -91,8 +92,8 @@ public final class AuditRoutes implements Feature {
         entry.event().client(),
         operations.name(entry.event().route()),
         entry.event().route(),
-        entry.event().subject(),
-        AuditTargets.nameThen(entry.event()),
+        entry.event().subject().map(language::note),
+        AuditTargets.nameThen(entry.event()).map(language::note),
         targets.of(entry.event()).map(TargetResponse::of),
         entry.outcome().name().toLowerCase(Locale.ROOT),
         entry.event().status());

@@ -89,7 +89,7 @@ public final class AuthRoutes implements Feature {
     String password = given(body, "password");
     body.end();
     limiter.count(Limit.LOGIN, call.client().network() + " " + username.toLowerCase(Locale.ROOT));
-    call.subject(auth.knows(username) ? username : "(no such account)");
+    call.subject(auth.knows(username) ? username : message("api.note.audit.noAccount").text());
     Session session = auth.logIn(username, password);
     return keeping(session, call, RouteResponse.ok(LoggedIn.of(session)));
   }
