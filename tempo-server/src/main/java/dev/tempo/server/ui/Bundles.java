@@ -1,4 +1,4 @@
-package dev.tempo.server.pages;
+package dev.tempo.server.ui;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package dev.tempo.server.pages;
+package dev.tempo.server.ui;
 
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.ClassPathFolder;
@@ -20,6 +20,12 @@ import java.util.function.Supplier;
  * alone, {@code shell/routes.js}, which is read once, when the server starts.
  */
 public final class Pages implements Feature {
+  /**
+   * The system property that names a directory whose files are served in the place of the jar's
+   * own, read anew each time; for who works on the pages.
+   */
+  public static final String DIRECTORY = "tempo.ui.directory";
+
   private final UiFiles files = UiFiles.ofThisProcess();
   private final Documents documents;
   private final Supplier<Branding> branding;

@@ -1,4 +1,4 @@
-package dev.tempo.server.pages;
+package dev.tempo.server.ui;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.tempo.server.pages;
+package dev.tempo.server.ui;
 
 import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.settings.Branding;

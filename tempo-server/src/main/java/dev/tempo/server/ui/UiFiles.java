@@ -1,4 +1,4 @@
-package dev.tempo.server.pages;
+package dev.tempo.server.ui;
 
 import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.StaticFolder;
@@ -29,13 +29,10 @@ import java.util.stream.Stream;
  * had, too, but are not kept. An address with another hash, as of a version that ran before, leads
  * nowhere. Thread-safe.
  *
- * <p>Who works on them sets the system property {@value #DIRECTORY} to where they lie: then they
- * are read anew each time, and their addresses have no hash.
+ * <p>Who works on them sets the system property {@value Pages#DIRECTORY} to where they lie: then
+ * they are read anew each time, and their addresses have no hash.
  */
 final class UiFiles implements StaticFolder {
-  /** The system property that names a directory to serve pages from. */
-  static final String DIRECTORY = "tempo.ui.directory";
-
   private static final String LOCATION = "META-INF/ui";
   private static final String DOCUMENT = "/index.html";
 
@@ -77,7 +74,7 @@ final class UiFiles implements StaticFolder {
 
   /** Those of this program, or of the directory that the system property names. */
   static UiFiles ofThisProcess() {
-    return new UiFiles(Optional.ofNullable(System.getProperty(DIRECTORY)).map(Path::of));
+    return new UiFiles(Optional.ofNullable(System.getProperty(Pages.DIRECTORY)).map(Path::of));
   }
 
   /** True if they may change while the server runs. */
