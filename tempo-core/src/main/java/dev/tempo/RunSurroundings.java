@@ -3,6 +3,8 @@ package dev.tempo;
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,15 @@ public interface RunSurroundings {
 
   /** Returns what a run of a job gets; {@link Additions#NONE} for nothing. */
   Additions of(Job job, Run run);
+
+  /**
+   * Returns one that gives both what this and what another gives; of variables of the same name the
+   * other's.
+   */
+  default RunSurroundings and(RunSurroundings other) {
+    Objects.requireNonNull(other, "other");
+    return (job, run) -> of(job, run).and(other.of(job, run));
+  }
 
   /**
    * What a run gets. Immutable.
@@ -71,6 +82,18 @@ public interface RunSurroundings {
     /** Returns a copy with other variables whose values are masked in the run's log. */
     public Additions withSecretVariables(Map<String, String> secrets) {
       return new Additions(arguments, variables, secrets);
+    }
+
+    /** Returns both what this and what others hold; of variables of the same name the others'. */
+    public Additions and(Additions others) {
+      Objects.requireNonNull(others, "others");
+      List<String> both = new ArrayList<>(arguments);
+      both.addAll(others.arguments);
+      Map<String, String> all = new HashMap<>(variables);
+      all.putAll(others.variables);
+      Map<String, String> secrets = new HashMap<>(secretVariables);
+      secrets.putAll(others.secretVariables);
+      return new Additions(both, all, secrets);
     }
 
     /** Variables alone. */

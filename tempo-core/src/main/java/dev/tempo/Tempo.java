@@ -248,6 +248,11 @@ public final class Tempo implements AutoCloseable {
     engine.runSurroundings(source);
   }
 
+  /** Sets under which label each run is filed that a trigger starts; otherwise under none. */
+  public void runLabels(RunLabels source) {
+    engine.runLabels(source);
+  }
+
   /** The interpreters of this machine, the environments of jobs, and checks of scripts. */
   public PythonService python() {
     return engine.python();

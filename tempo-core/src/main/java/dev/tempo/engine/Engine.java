@@ -8,6 +8,7 @@ import dev.tempo.QueueSettings;
 import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionReport;
 import dev.tempo.Run;
+import dev.tempo.RunLabels;
 import dev.tempo.RunOptions;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
@@ -297,6 +298,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Sets what scripts get besides. */
   public void runSurroundings(RunSurroundings source) {
     workshop.runSurroundings(Objects.requireNonNull(source, "source"));
+  }
+
+  /** Sets under which labels the runs of triggers are filed. */
+  public void runLabels(RunLabels source) {
+    parts.admission().labels(Objects.requireNonNull(source, "source"));
   }
 
   /** Reads a run's lines as they come, also of a run that has not logged or started yet. */

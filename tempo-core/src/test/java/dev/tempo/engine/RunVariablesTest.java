@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
+import dev.tempo.Trigger;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.store.Change;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.TriggerState;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
@@ -20,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A host's variables of each run. */
 class RunVariablesTest {
   private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Map<String, String> VARIABLES = Map.of("MOOD", "first");
 
   @TempDir private Path directory;
   private final MemoryStore store = new MemoryStore();
@@ -101,6 +108,33 @@ class RunVariablesTest {
     Run ended = tempo.awaitRun(run, SOON);
     assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(lines(ended)).hasSize(2).allMatch(line -> line.matches("\\*+"));
+  }
+
+  @Test
+  void hostsOfBoth_giveAllArguments_andTheLastOfAVariable() {
+    RunSurroundings one = (asked, run) -> new RunSurroundings.Additions(List.of("a"), VARIABLES);
+    RunSurroundings other =
+        (asked, run) -> new RunSurroundings.Additions(List.of("b"), Map.of("MOOD", "last"));
+    tempo.runSurroundings(one.and(other));
+    assertThat(printed()).containsExactly("[last] [Told]a b");
+  }
+
+  @Test
+  void labelOfTheHost_isThatOfRunsOfTriggersAlone(@TempDir Path other) {
+    try (Tempo labelling = Tempo.builder().workDirectory(other).build()) {
+      Job startup =
+          Job.named("Start").task(Task.shell("true")).trigger(Trigger.atStartup()).build();
+      TriggerState never =
+          new TriggerState(
+              startup.triggers().getFirst().id(), startup.id(), Optional.empty(), Optional.empty());
+      labelling.store().commit(List.of(new Change.SaveJob(startup, List.of(never))));
+      labelling.runLabels(asked -> Optional.of("of " + asked.name()));
+      labelling.start();
+      assertThat(labelling.run(startup.id()).run().label()).isEmpty();
+      assertThat(labelling.store().runs().list(RunQuery.ALL.withLabel("of Start")).runs())
+          .hasSize(1)
+          .allSatisfy(run -> assertThat(run.cause()).isEqualTo(RunCause.STARTUP));
+    }
   }
 
   @Test

@@ -10,13 +10,13 @@ import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.environments.PythonConfig;
 import dev.tempo.server.http.HostNames;
-import dev.tempo.server.runs.ScriptLanguage;
 import dev.tempo.server.security.authentication.PasswordHasher;
 import dev.tempo.server.security.authentication.PasswordResetStore;
 import dev.tempo.server.serverlog.LogFileHandler;
 import dev.tempo.server.settings.QueueLimit;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.wiring.EarlyRuns;
 import dev.tempo.store.Damage;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -67,7 +67,7 @@ final class StandaloneServer implements ServerLauncher.Running {
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
-      tempo.runSurroundings(ScriptLanguage.usual(settings)); // until accounts are known
+      EarlyRuns.prepare(tempo, store, settings);
       start(tempo, restore);
       TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
       parts.push(server);

@@ -5,6 +5,8 @@ import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
+import dev.tempo.RunLabels;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
@@ -37,11 +39,25 @@ public final class Admission {
   private final EngineState state;
   private final RunQueues queues;
   private final Ids ids;
+  private volatile RunLabels labels = job -> Optional.empty();
 
   public Admission(EngineState state, RunQueues queues, Ids ids) {
     this.state = state;
     this.queues = queues;
     this.ids = ids;
+  }
+
+  /** Sets under which labels the runs of triggers are filed; by any thread. */
+  public void labels(RunLabels source) {
+    labels = source;
+  }
+
+  /** Admits an occurrence of a trigger. */
+  public Run admit(Turn turn, Job job, RunOrigin occurrence) {
+    RunAttributes attributes =
+        labels.of(job).map(RunAttributes.DEFAULT::withLabel).orElse(RunAttributes.DEFAULT);
+    RunRequest request = RunRequest.first(occurrence, job.task().arguments());
+    return admit(turn, job, request.withAttributes(attributes));
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
-import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.engine.queue.Admission;
@@ -156,7 +155,7 @@ public final class TriggerFirer {
     for (Trigger trigger : job.triggers()) {
       if (trigger.enabled() && trigger.schedule().firesAtStartup()) {
         RunOrigin origin = RunOrigin.occurrence(RunCause.STARTUP, trigger.id(), turn.now());
-        admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
+        admission.admit(turn, job, origin);
       }
     }
   }
@@ -245,7 +244,7 @@ public final class TriggerFirer {
 
   private Run admit(Turn turn, Job job, Trigger trigger, Instant nominal) {
     RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, trigger.id(), nominal);
-    return admission.admit(turn, job, RunRequest.first(origin, job.task().arguments()));
+    return admission.admit(turn, job, origin);
   }
 
   /** What was folded before and what is folded later are two ranges, since this lies between. */

@@ -147,7 +147,7 @@ public final class JobBulkRoutes implements Feature {
       throw ApiException.forbidden(message("api.bulk.operators"));
     }
     limiter.count(Limit.RUN, caller.userId().toString());
-    UUID runId = starter.start(job, Arguments.NONE, Optional.empty(), caller).runId();
+    UUID runId = starter.start(job, Arguments.NONE, caller).runId();
     return new Started(true, runId);
   }
 }

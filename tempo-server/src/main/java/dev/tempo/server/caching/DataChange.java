@@ -54,6 +54,18 @@ public sealed interface DataChange {
     }
   }
 
+  /**
+   * Projects were renamed or deleted.
+   *
+   * @param projectIds which
+   */
+  record ProjectsChanged(Set<UUID> projectIds) implements DataChange {
+    /** Copies the set. */
+    public ProjectsChanged {
+      projectIds = Set.copyOf(projectIds);
+    }
+  }
+
   /** Runs were shown to other people, or to fewer. */
   record SharesChanged() implements DataChange {}
 }

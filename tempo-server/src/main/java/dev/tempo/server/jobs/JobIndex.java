@@ -10,6 +10,7 @@ import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.JobStore;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds jobs by id, key or path. Holds an entry of every job in memory. Thread-safe. */
@@ -88,6 +90,11 @@ public final class JobIndex implements NodeCache {
         put(job, announced == null ? read : announced);
       }
     }
+  }
+
+  /** What a database holds of each job, for whoever needs it before all jobs are read. */
+  public static Function<UUID, Optional<JobDetails>> detailsIn(Database database) {
+    return new DetailsStore(database)::find;
   }
 
   /** Reads all jobs of a store. */

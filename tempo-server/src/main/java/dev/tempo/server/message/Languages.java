@@ -20,7 +20,8 @@ public final class Languages {
   /** More than any browser sends; what comes behind it does not count. */
   private static final int MAX_HEADER = 300;
 
-  private static final String ENGLISH = "en";
+  /** The code of the language that there always is. */
+  public static final String ENGLISH = "en";
 
   private final Translator translator;
   private final Supplier<String> usual;

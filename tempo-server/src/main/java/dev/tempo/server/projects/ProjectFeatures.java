@@ -3,6 +3,7 @@ package dev.tempo.server.projects;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
@@ -12,6 +13,8 @@ import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,15 @@ public final class ProjectFeatures {
   /** Whose projects there are. */
   public ProjectService service() {
     return service;
+  }
+
+  /**
+   * Tells which projects runs belong to, and where their files lie.
+   *
+   * @param jobs what the server knows of a job
+   */
+  public RunProjects runs(Function<UUID, Optional<JobDetails>> jobs) {
+    return new RunProjects(service, users, jobs);
   }
 
   /** The routes. */

@@ -143,9 +143,10 @@ final class ProjectRoutes implements Feature {
   private RouteResponse restore(ApiRequest call) {
     call.bodyOrEmpty().end();
     Project project = own(call);
-    projects.requireIdle(project);
-    ProjectBackups.Backup backup = backups.find(project, call.path("backup"));
-    return RouteResponse.ok(new Restored(backups.restore(project, backup)));
+    String backup = call.path("backup");
+    return RouteResponse.ok(
+        new Restored(
+            projects.whileIdle(project, now -> backups.restore(now, backups.find(now, backup)))));
   }
 
   private Project own(ApiRequest call) {

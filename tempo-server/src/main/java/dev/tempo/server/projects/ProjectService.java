@@ -13,12 +13,15 @@ import dev.tempo.server.users.UserNames;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,20 @@ public final class ProjectService {
   /** How many projects an account may have. */
   static final int MOST = 50;
 
+  private static final int LOCKS = 64;
+
   private final ProjectStore store;
   private final ProjectTree tree;
   private final ProjectBackups backups;
   private final UserNames users;
   private final TimeSource time;
-  private final ReentrantLock naming = new ReentrantLock();
+  private final ProjectNames names;
+  private final ReentrantLock homes = new ReentrantLock();
+
+  /** One for some accounts each: whoever changes projects keeps no others from theirs. */
+  private final List<ReentrantLock> locks =
+      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+
   private volatile Predicate<UUID> isInUse = id -> false;
 
   /** Over stored projects, and where they lie. */
@@ -45,13 +56,19 @@ public final class ProjectService {
       UserNames users,
       TimeSource time) {
     this.store = store;
+    this.names = new ProjectNames(store);
     this.tree = tree;
     this.backups = backups;
     this.users = users;
     this.time = time;
   }
 
-  /** Says which projects something runs in. */
+  /** Names by ids. */
+  public ProjectNames names() {
+    return names;
+  }
+
+  /** Says which projects something runs or waits in. */
   public void usedBy(Predicate<UUID> use) {
     isInUse = use;
   }
@@ -101,16 +118,24 @@ public final class ProjectService {
     return found;
   }
 
-  /** One of the caller's own, by its id, its name or its directory. */
+  /**
+   * One of the caller's own, by its id, its name or its directory.
+   *
+   * @throws ApiException 404 if there is none
+   */
   Project named(String name, Caller caller) {
+    return findNamed(name, caller).orElseThrow(() -> ApiException.notFound("project", name));
+  }
+
+  /** The same; empty if there is none. */
+  public Optional<Project> findNamed(String name, Caller caller) {
     return of(caller.userId()).stream()
         .filter(
             one ->
                 one.id().toString().equals(name)
                     || one.directory().equals(name)
                     || same(one.name(), name))
-        .findFirst()
-        .orElseThrow(() -> ApiException.notFound("project", name));
+        .findFirst();
   }
 
   static boolean isOf(Project project, Caller caller) {
@@ -135,6 +160,62 @@ public final class ProjectService {
         .orElseGet(all::getFirst);
   }
 
+  /**
+   * The one that a request names by its id, else the active one.
+   *
+   * @throws ApiException 404 if there is none, 403 if it is somebody else's
+   */
+  public Project chosen(Optional<String> id, Caller caller) {
+    return id.map(given -> own(given, caller)).orElseGet(() -> active(caller));
+  }
+
+  /**
+   * Where the files of a project are.
+   *
+   * @param directory the one of the project for a group, which is there
+   */
+  public record Placed(Project project, Path directory) {}
+
+  /** Makes the directory of a project for a group, as long as nobody moves it; empty if gone. */
+  public Optional<Placed> place(UUID projectId, String group) {
+    Optional<Project> found = store.find(projectId);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ReentrantLock naming = lock(found.get().userId());
+    naming.lock();
+    try {
+      Optional<Project> now = store.find(projectId);
+      return now.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Placed(now.get(), tree.make(now.get(), group)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The directory of a project cannot be made", e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
+  /**
+   * Does what must not happen while anything runs in a project, nor while it is moved.
+   *
+   * @throws ApiException 409 if something runs in it, 404 if it is gone meanwhile
+   */
+  <T> T whileIdle(Project project, Function<Project, T> work) {
+    ReentrantLock naming = lock(project.userId());
+    naming.lock();
+    try {
+      Project now =
+          store
+              .find(project.id())
+              .orElseThrow(() -> ApiException.notFound("project", project.id().toString()));
+      requireIdle(now);
+      return work.apply(now);
+    } finally {
+      naming.unlock();
+    }
+  }
+
   /** Makes one the active one of the caller's session. */
   Project activate(Project project, Caller caller) {
     UUID session =
@@ -146,6 +227,7 @@ public final class ProjectService {
   }
 
   Project create(UUID userId, String name, String description) {
+    ReentrantLock naming = lock(userId);
     naming.lock();
     try {
       List<Project> all = of(userId);
@@ -176,6 +258,7 @@ public final class ProjectService {
 
   /** Changes what a project is called; its directories and backups follow. */
   Project rename(Project project, String name, String description) {
+    ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
       Project.Label before = project.label();
@@ -190,6 +273,7 @@ public final class ProjectService {
         move(project, after.directory());
       }
       store.rename(project.id(), after);
+      names.forget(project.id());
       return store.find(project.id()).orElseThrow();
     } finally {
       naming.unlock();
@@ -207,10 +291,12 @@ public final class ProjectService {
 
   /** Deletes a project with its files and backups. */
   void delete(Project project) {
+    ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
       requireChangeable(project);
       store.delete(project.id());
+      names.forget(project.id());
       tree.delete(project);
       backups.deleteAll(project);
     } catch (IOException e) {
@@ -228,7 +314,7 @@ public final class ProjectService {
   }
 
   /** Refuses what must not be done while something runs in a project. */
-  void requireIdle(Project project) {
+  private void requireIdle(Project project) {
     if (isInUse.test(project.id())) {
       throw ApiException.conflict(message("api.project.inUse", "name", project.name()));
     }
@@ -236,21 +322,24 @@ public final class ProjectService {
 
   /** Deletes what accounts left that are gone: their files, and the backups of these. */
   public void removeAbandoned() {
-    naming.lock();
-    try {
-      for (ProjectStore.Home home : store.abandoned()) {
+    names.forgetAll();
+    for (ProjectStore.Home home : store.abandoned()) {
+      ReentrantLock naming = lock(home.userId());
+      naming.lock();
+      try {
         tree.deleteHome(home.directory());
         backups.deleteAll(home.directory());
         store.forget(home);
+      } catch (IOException e) {
+        LOG.error("Files of an account that is gone could not be deleted; it is tried again", e);
+      } finally {
+        naming.unlock();
       }
-    } catch (IOException e) {
-      LOG.error("Files of an account that is gone could not be deleted; it is tried again", e);
-    } finally {
-      naming.unlock();
     }
   }
 
   private void makeDefault(UUID userId) {
+    ReentrantLock naming = lock(userId);
     naming.lock();
     try {
       Project.Label label = new Project.Label(Project.DEFAULT, Project.DEFAULT, "");
@@ -261,13 +350,24 @@ public final class ProjectService {
   }
 
   private Project project(UUID userId, Project.Label label, boolean isDefault) {
-    if (store.home(userId).isEmpty()) {
+    String home = store.home(userId).orElseGet(() -> newHome(userId));
+    return new Project(
+        Ids.next(), userId, home, label, isDefault, time.nowMillis(), time.nowMillis());
+  }
+
+  private String newHome(UUID userId) {
+    homes.lock();
+    try {
       String name =
           SafeNames.unique(users.of(userId), home -> store.isHome(home) || tree.isHome(home));
       store.keep(new ProjectStore.Home(userId, name));
+      return store.home(userId).orElseThrow();
+    } finally {
+      homes.unlock();
     }
-    String home = store.home(userId).orElseThrow();
-    return new Project(
-        Ids.next(), userId, home, label, isDefault, time.nowMillis(), time.nowMillis());
+  }
+
+  private ReentrantLock lock(UUID userId) {
+    return locks.get(Math.floorMod(userId.hashCode(), LOCKS));
   }
 }

@@ -96,10 +96,11 @@ final class ProjectTree {
   Path make(Project project, String group) throws IOException {
     Path directory = directory(project, group);
     if (!exists(directory)) {
-      for (Path above :
-          List.of(root, root.resolve(group), home(project.home(), group), directory)) {
-        make(above);
-      }
+      String above = account.isPresent() ? directoryPermissions() : "rwx------";
+      make(root, above);
+      make(root.resolve(group), above);
+      make(home(project.home(), group), above);
+      make(directory, directoryPermissions());
       if (account.isPresent()) {
         account.get().requireOwnership(directory);
       }
@@ -107,9 +108,9 @@ final class ProjectTree {
     return directory;
   }
 
-  private void make(Path directory) throws IOException {
+  private void make(Path directory, String permissions) throws IOException {
     if (!exists(directory)) {
-      Files.createDirectories(directory, PosixPermissions.of(directoryPermissions()));
+      Files.createDirectories(directory, PosixPermissions.of(permissions));
     }
     if (account.isPresent() && !account.get().owns(directory)) {
       try {

@@ -64,14 +64,11 @@ public final class ExportRoutes implements Feature {
     Optional<List<UUID>> chosen = chosen(given.present(), ids, parts.marked(call));
     RunFilter filter = parts.search().filter(call);
     parts.access().keepUnlessOwn(call, parts.search().starter(call));
-    boolean nothing = RunFilterReader.asksForNothing(call.query());
     Caller caller = call.caller();
     Source source =
-        nothing
-            ? (paging) -> RunLists.Page.NONE
-            : chosen.isPresent()
-                ? paging -> lists.only(chosen.get(), filter, paging, caller)
-                : paging -> lists.page(filter, paging, caller);
+        chosen.isPresent()
+            ? paging -> lists.only(chosen.get(), filter, paging, caller)
+            : paging -> lists.page(filter, paging, caller);
     call.expect(PAGE_BYTES);
     Translation language = call.language();
     return RouteResponse.download(

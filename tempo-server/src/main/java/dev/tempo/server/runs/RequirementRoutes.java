@@ -24,6 +24,7 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.server.runs.RunResponses.RequirementResponse;
@@ -52,9 +53,12 @@ public final class RequirementRoutes implements Feature {
   private final RunRouteSupport parts;
   private final JobService jobs;
   private final Additions additions;
+  private final RunStarter starter;
 
   /** Over runs and their jobs, with a note in a database of what is being added. */
-  public RequirementRoutes(RunRouteSupport parts, JobService jobs, Database database) {
+  public RequirementRoutes(
+      RunRouteSupport parts, JobService jobs, RunStarter starter, Database database) {
+    this.starter = starter;
     this.parts = parts;
     this.jobs = jobs;
     this.additions = new Additions(jobs, parts.tempo().python(), new AdditionStore(database));
@@ -158,9 +162,10 @@ public final class RequirementRoutes implements Feature {
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
     RunCause cause = caller.sessionId().isPresent() ? RunCause.MANUAL : RunCause.API;
     Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
-    String starter = caller.userId().toString();
+    Optional<String> by = Optional.of(caller.userId().toString());
     RunOptions options =
-        new RunOptions(cause, Optional.of(starter), checked.arguments(), tried, checked.without());
+        new RunOptions(cause, by, checked.arguments(), tried, checked.without())
+            .withLabel(ProjectLabel.of(starter.project(run, caller).id()));
     return () -> parts.tempo().run(run.jobId(), options).id();
   }
 

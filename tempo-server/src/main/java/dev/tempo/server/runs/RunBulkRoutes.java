@@ -123,8 +123,7 @@ public final class RunBulkRoutes implements Feature {
   /** Those that the body names, or all of the list that the query asks for. */
   private List<UUID> chosen(ApiRequest call, int limit) {
     RunFilter filter = parts.search().filter(call);
-    Optional<List<UUID>> marked =
-        RunFilterReader.asksForNothing(call.query()) ? Optional.of(List.of()) : parts.marked(call);
+    Optional<List<UUID>> marked = parts.marked(call);
     JsonInput body = call.body();
     var named = body.texts("ids", MAX_IDS, 36);
     Optional<Integer> expected = body.whole("expectedCount", 0, Integer.MAX_VALUE).value();

@@ -17,6 +17,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.LineEnds;
 import dev.tempo.server.jobs.ScriptAutoSave;
+import dev.tempo.server.projects.Project;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
@@ -31,6 +32,7 @@ import java.util.UUID;
 public final class RunControlRoutes implements Feature {
   private static final int MAX_PARAMETERS = 50;
   private static final int MAX_VALUE = 10_000;
+  private static final int PROJECT_ID = 36;
 
   /** What a list of runs with large parameters takes until it is written. */
   private static final long STATUS_BYTES = 16 << 20;
@@ -71,9 +73,9 @@ public final class RunControlRoutes implements Feature {
     JsonInput body = call.bodyOrEmpty();
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    Optional<String> project = body.text("projectId", PROJECT_ID).value();
     body.end();
-    return RouteResponse.accepted(
-        starter.start(job, Arguments.of(parameters), Optional.empty(), call.caller()));
+    return RouteResponse.accepted(start(call, job, parameters, Optional.empty(), project));
   }
 
   /** Runs a text in the place of the job's script, without saving it. */
@@ -87,10 +89,21 @@ public final class RunControlRoutes implements Feature {
     Task saved = jobs.load(job).job().task();
     String text = content.or(text(saved).orElse(""));
     ScriptAutoSave.written(saved, text); // refuses what has no script
+    Optional<String> project = body.text("projectId", PROJECT_ID).value();
     body.end();
     String mended = LineEnds.mended(saved, text, note -> {});
-    return RouteResponse.accepted(
-        starter.start(job, Arguments.of(parameters), Optional.of(mended), call.caller()));
+    return RouteResponse.accepted(start(call, job, parameters, Optional.of(mended), project));
+  }
+
+  private StartedRun start(
+      ApiRequest call,
+      JobIndexEntry job,
+      Map<String, String> parameters,
+      Optional<String> text,
+      Optional<String> projectId) {
+    Project project = starter.project(projectId, call.caller());
+    return starter.start(
+        job, new RunStarter.Work(Arguments.of(parameters), text, project), call.caller());
   }
 
   private static Optional<String> text(Task task) {

@@ -77,6 +77,11 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
     return new RunFilter(query.withStartedBy(starter), rest, sort);
   }
 
+  /** Returns a copy for runs that are filed under a label. */
+  RunFilter label(String label) {
+    return new RunFilter(query.withLabel(label), rest, sort);
+  }
+
   boolean matches(Run run) {
     return query.matches(run) && rest.map(more -> more.test(run)).orElse(true);
   }

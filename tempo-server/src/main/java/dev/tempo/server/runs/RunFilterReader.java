@@ -6,6 +6,10 @@ import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.projects.Project;
+import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.ProjectService;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserStore;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +23,11 @@ import java.util.stream.Collectors;
 public final class RunFilterReader {
   private final JobIndex jobs;
   private final UserStore users;
+  private final ProjectService projects;
 
-  /** Over jobs and accounts. */
-  public RunFilterReader(JobIndex jobs, UserStore users) {
+  /** Over jobs, accounts and projects. */
+  public RunFilterReader(JobIndex jobs, UserStore users, ProjectService projects) {
+    this.projects = projects;
     this.jobs = jobs;
     this.users = users;
   }
@@ -29,7 +35,8 @@ public final class RunFilterReader {
   RunFilter filter(ApiRequest call) {
     RunFilter filter = RunFilter.of(call.query());
     RunFilter ofJob = jobs(call).map(filter::jobs).orElse(filter);
-    return starter(call).map(ofJob::starter).orElse(ofJob);
+    RunFilter ofStarter = starter(call).map(ofJob::starter).orElse(ofJob);
+    return label(call).map(ofStarter::label).orElse(ofStarter);
   }
 
   /**
@@ -84,10 +91,32 @@ public final class RunFilterReader {
     return RunFilter.statuses(query);
   }
 
-  /** True if a project is asked for that has no runs, since there are none yet. */
-  public static boolean asksForNothing(QueryParameters query) {
-    return query.text("project").isPresent();
+  /**
+   * The label of the project that is asked for. Runs outlive their projects, so that any id will
+   * do; a name or a directory means one of the caller's, and one that means none a project without
+   * runs.
+   */
+  public Optional<String> label(ApiRequest call) {
+    return call.query()
+        .text("project")
+        .map(text -> ProjectLabel.of(project(text, call.caller()).orElse(NO_PROJECT)));
   }
+
+  /**
+   * The label of a project by its id, or by the name or directory of one of the caller's.
+   *
+   * @throws ApiException 404 if it is a name that means none
+   */
+  String label(String project, Caller caller) {
+    return ProjectLabel.of(
+        project(project, caller).orElseThrow(() -> ApiException.notFound("project", project)));
+  }
+
+  private Optional<UUID> project(String text, Caller caller) {
+    return id(text).or(() -> projects.findNamed(text, caller).map(Project::id));
+  }
+
+  private static final UUID NO_PROJECT = new UUID(0, 0);
 
   private static Optional<UUID> id(String text) {
     try {

@@ -6,6 +6,8 @@ import dev.tempo.secret.SecretMasker;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.ProjectNames;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
@@ -19,7 +21,7 @@ import java.util.UUID;
 /** Gathers what the API shows of runs. */
 public final class RunJson {
   private final RunStore runs;
-  private final UserNames names;
+  private final Names names;
   private final VersionService versions;
   private final AnnotationStore annotations;
   private final DefaultLimits limits;
@@ -30,7 +32,7 @@ public final class RunJson {
    * Where the rest of what is shown of runs comes from.
    *
    * @param runs places in queues
-   * @param names of accounts
+   * @param names of accounts and projects
    * @param versions of scripts
    * @param annotations what people noted
    * @param limits which of them are the server's
@@ -39,12 +41,15 @@ public final class RunJson {
    */
   public record Sources(
       RunStore runs,
-      UserNames names,
+      Names names,
       VersionService versions,
       AnnotationStore annotations,
       DefaultLimits limits,
       FailureReasons reasons,
       UsualDurations usual) {}
+
+  /** By what accounts and projects are known. */
+  public record Names(UserNames users, ProjectNames projects) {}
 
   /** With where the rest is found. */
   public RunJson(Sources sources) {
@@ -111,7 +116,8 @@ public final class RunJson {
       Run run, Optional<Long> queuePosition, Optional<String> note, Translation language) {
     return new RunResponse.Facts(
         subject(run),
-        RunResponse.Course.of(run, run.request().origin().startedBy().map(names::ofStarter)),
+        RunResponse.Course.of(
+            run, run.request().origin().startedBy().map(names.users()::ofStarter)),
         RunResponse.Outcome.of(run.result(), limits.error(run, language)),
         run.attempt(),
         run.request().firstRunId(),
@@ -123,6 +129,7 @@ public final class RunJson {
   private RunResponse.Subject subject(Run run) {
     Optional<VersionService.ExecutedVersion> version =
         run.isUnsaved() ? Optional.empty() : versions.of(run);
+    Optional<UUID> project = ProjectLabel.projectOf(run);
     return new RunResponse.Subject(
         run.id(),
         run.jobId(),
@@ -135,8 +142,8 @@ public final class RunJson {
             .or(() -> run.job().scriptSha256())
             .or(() -> version.map(VersionService.ExecutedVersion::sha256)),
         run.isUnsaved(),
-        Optional.empty(),
-        Optional.empty());
+        project,
+        project.flatMap(names.projects()::of));
   }
 
   /** Of those that are secret the names alone. */

@@ -57,9 +57,6 @@ public final class RunLists {
    * @param sortIsComplete whether all that match were sorted
    */
   record Page(List<Run> runs, Optional<Object> next, boolean sortIsComplete) {
-    /** Nothing at all. */
-    static final Page NONE = new Page(List.of(), Optional.empty());
-
     Page(List<Run> runs, Optional<Object> next) {
       this(runs, next, true);
     }

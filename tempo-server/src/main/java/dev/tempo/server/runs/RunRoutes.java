@@ -35,6 +35,7 @@ public final class RunRoutes implements Feature {
     routes
         .get("/api/jobs/{job}/runs", this::listOfJob)
         .get("/api/runs", call -> list(call, parts.search().filter(call)))
+        .get("/api/logs/project/{project}", this::listOfProject)
         .get("/api/runs/{id}", this::show)
         .delete("/api/runs/{id}", this::delete)
         .post("/api/runs/{id}/cancel", this::cancel);
@@ -45,11 +46,13 @@ public final class RunRoutes implements Feature {
     return list(call, parts.search().filter(call).job(jobId));
   }
 
+  private RouteResponse listOfProject(ApiRequest call) {
+    String label = parts.search().label(call.path("project"), call.caller());
+    return list(call, parts.search().filter(call).label(label));
+  }
+
   private RouteResponse list(ApiRequest call, RunFilter filter) {
     Paging paging = call.paging();
-    if (RunFilterReader.asksForNothing(call.query())) {
-      return reply(call, RunLists.Page.NONE, new RunLists.Total(0, true));
-    }
     Optional<List<UUID>> marked = parts.marked(call);
     if (marked.isPresent()) {
       RunLists.Page page = lists.only(marked.get(), filter, paging, call.caller());

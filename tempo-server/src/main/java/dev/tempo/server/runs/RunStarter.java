@@ -11,6 +11,9 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.Project;
+import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.ProjectService;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
@@ -22,30 +25,65 @@ public final class RunStarter {
   private final Tempo tempo;
   private final JobService jobs;
   private final RunAccess access;
+  private final ProjectService projects;
 
-  /** Over an engine and its jobs. */
-  public RunStarter(Tempo tempo, JobService jobs, RunAccess access) {
+  /** Over an engine, its jobs, and the projects in which they run. */
+  public RunStarter(Tempo tempo, JobService jobs, RunAccess access, ProjectService projects) {
+    this.projects = projects;
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
   }
 
   /**
+   * Starts a job in the caller's active project, as {@link #start(JobIndexEntry, Work, Caller)}.
+   */
+  public StartedRun start(JobIndexEntry job, Arguments values, Caller caller) {
+    return start(job, new Work(values, Optional.empty(), projects.active(caller)), caller);
+  }
+
+  /**
+   * What is run of a job.
+   *
+   * @param values its parameters
+   * @param text what runs in the place of its script; empty for the script
+   * @param project in which it runs
+   */
+  record Work(Arguments values, Optional<String> text, Project project) {}
+
+  /**
+   * The project that a request names, else the caller's active one.
+   *
+   * @throws ApiException 404 if there is none, 403 if it is somebody else's
+   */
+  Project project(Optional<String> id, Caller caller) {
+    return projects.chosen(id, caller);
+  }
+
+  /** The project of a run if it is the caller's, else the caller's active one. */
+  Project project(Run run, Caller caller) {
+    return ProjectLabel.projectOf(run)
+        .flatMap(projects::find)
+        .filter(project -> project.userId().equals(caller.userId()))
+        .orElseGet(() -> projects.active(caller));
+  }
+
+  /**
    * Starts a job.
    *
-   * @param text what runs in the place of its script; empty for the script
    * @throws ApiException 409 if its file is gone, 422 if its parameters are not valid
    */
-  public StartedRun start(
-      JobIndexEntry job, Arguments values, Optional<String> text, Caller caller) {
+  StartedRun start(JobIndexEntry job, Work work, Caller caller) {
+    Optional<String> text = work.text();
     jobs.dependencies().discovered().requireRun(job);
     ParameterValues.Checked checked =
-        ParameterValues.check(job.details().behaviour().parameters(), values);
+        ParameterValues.check(job.details().behaviour().parameters(), work.values());
     boolean byHand = text.isPresent() || caller.sessionId().isPresent();
     RunCause cause = byHand ? RunCause.MANUAL : RunCause.API;
     Optional<String> starter = Optional.of(caller.userId().toString());
     RunOptions options =
-        new RunOptions(cause, starter, checked.arguments(), text, checked.without());
+        new RunOptions(cause, starter, checked.arguments(), text, checked.without())
+            .withLabel(ProjectLabel.of(work.project().id()));
     UUID runId = tempo.run(job.id(), options).id();
     Run run = access.find(runId, caller);
     return new StartedRun(runId, job.id(), "queued", run.queuedAt());
@@ -68,6 +106,6 @@ public final class RunStarter {
       JobAccess.requireEdit(caller, job);
     }
     Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
-    return start(job, run.request().arguments(), text, caller);
+    return start(job, new Work(run.request().arguments(), text, project(run, caller)), caller);
   }
 }

@@ -62,10 +62,7 @@ public final class HistogramRoutes implements Feature {
     LogQuery.Builder query = search.query(call).limit(PORTION);
     Optional<String> cursor = call.paging().cursor();
     Histogram histogram = new Histogram(MOST_BUCKETS);
-    Optional<String> next =
-        RunFilterReader.asksForNothing(call.query())
-            ? Optional.empty()
-            : count(query, cursor, histogram);
+    Optional<String> next = count(query, cursor, histogram);
     return RouteResponse.ok(
         new HistogramResponse(
             histogram.seconds(),

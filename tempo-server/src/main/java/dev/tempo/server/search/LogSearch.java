@@ -18,7 +18,6 @@ import dev.tempo.store.LogQuery;
 import dev.tempo.store.Store;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +32,6 @@ final class LogSearch {
 
   /** So long a request may search, whatever it does with what it finds. */
   static final Duration BUDGET = Duration.ofSeconds(2);
-
-  /** Nothing, and no more of it. */
-  static final LogHits NOTHING = new LogHits(List.of(), Optional.empty(), true);
 
   private final Store store;
   private final RunAccess access;
@@ -61,6 +57,7 @@ final class LogSearch {
     Optional<String> starter = runs.starter(call);
     starter.ifPresent(who -> query.startedBy(Set.of(who)));
     access.keepUnlessOwn(call, starter);
+    runs.label(call).ifPresent(query::label);
     call.query().instant("from").ifPresent(query::from);
     call.query().instant("to").ifPresent(query::to);
     return query;

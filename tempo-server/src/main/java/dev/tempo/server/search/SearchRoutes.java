@@ -52,8 +52,7 @@ public final class SearchRoutes implements Feature {
     long end = time.nanoTime() + LogSearch.BUDGET.toNanos();
     int lines = (int) call.query().whole("context", 0, HitContext.MOST_LINES, 0);
     LogQuery query = query(call, lines > 0);
-    LogHits hits =
-        RunFilterReader.asksForNothing(call.query()) ? LogSearch.NOTHING : search.find(query);
+    LogHits hits = search.find(query);
     HitContext context = new HitContext(store.logs(), lines, () -> time.nanoTime() - end < 0);
     List<HitResponse> shown = hits.hits().stream().map(hit -> hit(hit, context)).toList();
     return RouteResponse.ok(

@@ -29,7 +29,8 @@ record CredentialsModule(ServerContext context, ServerServices services) impleme
             index,
             services.jobs().jobs().dependencies().folders(),
             new GrantReader(keys, index, context.time())),
-        new UrlTriggerRoutes(tempo, index, keys, traffic.limiter()),
+        new UrlTriggerRoutes(
+            tempo, index, keys, traffic.limiter(), services.people().projects().service()),
         new AuditRoutes(credentials.audit(), new OperationNames(), tempo));
   }
 }

@@ -23,11 +23,13 @@ record RunTools(RunJson json, RunFilterReader filter, RunRouteSupport support, R
     Tempo tempo = context.tempo();
     JobService jobs = services.jobs().jobs();
     RunJson json = json(context, services);
-    RunFilterReader filter = new RunFilterReader(jobs.index(), services.users());
+    RunFilterReader filter =
+        new RunFilterReader(jobs.index(), services.users(), services.people().projects().service());
     RunRouteSupport support =
         new RunRouteSupport(tempo, services.access(), json, filter, jobs.views());
     context.register(support.forgetDeleted());
-    RunStarter starter = new RunStarter(tempo, jobs, services.access());
+    RunStarter starter =
+        new RunStarter(tempo, jobs, services.access(), services.people().projects().service());
     return new RunTools(json, filter, support, starter);
   }
 
@@ -35,7 +37,7 @@ record RunTools(RunJson json, RunFilterReader filter, RunRouteSupport support, R
     return new RunJson(
         new RunJson.Sources(
             context.store().runs(),
-            services.names(),
+            new RunJson.Names(services.names(), services.people().projects().service().names()),
             services.scripts().versions(),
             services.runs().annotations(),
             new DefaultLimits(context.tempo(), new JobDefaults(context.config())),

@@ -4,8 +4,10 @@ import dev.tempo.Tempo;
 import dev.tempo.server.comparison.CompareRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Languages;
+import dev.tempo.server.projects.RunProjects;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.ContextRoutes;
 import dev.tempo.server.runs.ExportRoutes;
@@ -27,8 +29,14 @@ record RunsModule(
 
   @Override
   public List<Feature> features() {
-    context.tempo().runSurroundings(new ScriptLanguage(services.index(), languages));
     Tempo tempo = context.tempo();
+    RunProjects projects =
+        services
+            .people()
+            .projects()
+            .runs(id -> services.index().find(id).map(JobIndexEntry::details));
+    tempo.runLabels(projects);
+    tempo.runSurroundings(new ScriptLanguage(services.index(), languages).and(projects));
     JdbcStore store = context.store();
     JobService jobs = services.jobs().jobs();
     JobIndex index = services.index();
@@ -39,7 +47,7 @@ record RunsModule(
         new RunControlRoutes(tempo, jobs, access, tools.json(), tools.starter()),
         new RunRoutes(tempo, support, index),
         new ContextRoutes(support),
-        new RequirementRoutes(support, jobs, store.database()),
+        new RequirementRoutes(support, jobs, tools.starter(), store.database()),
         new CompareRoutes(support, index, versions, services.runs().setups()),
         new AnnotationRoutes(support, services.users(), services.names()),
         new ExportRoutes(support),

@@ -8,6 +8,8 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.time.TimeSource;
 
 /**
  * What the areas of a server share, made in the order of its parts: each may need those before it.
@@ -43,13 +45,23 @@ record ServerServices(
   }
 
   private static ProjectFeatures projects(ServerContext context, AccountServices accounts) {
-    SettingsService settings = context.config();
+    return projects(
+        context.store(), context.config(), accounts.users(), accounts.names(), context.time());
+  }
+
+  /** Projects over a store, which may not belong to a server yet. */
+  static ProjectFeatures projects(
+      JdbcStore store,
+      SettingsService settings,
+      UserStore users,
+      UserNames names,
+      TimeSource time) {
     return new ProjectFeatures(
-        context.store().database(),
+        store.database(),
         settings,
-        new ProjectFeatures.People(accounts.users(), accounts.names()),
+        new ProjectFeatures.People(users, names),
         BackupService.directory(settings.get(Settings.BACKUP_PATH), settings.directory()),
-        context.time());
+        time);
   }
 
   UserStore users() {

@@ -16,6 +16,9 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.Project;
+import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.ProjectService;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.task.Arguments;
@@ -27,14 +30,18 @@ import java.util.UUID;
 public final class UrlTriggerRoutes implements Feature {
   private static final int MAX_PARAMETERS = 100;
   private static final int MAX_VALUE = 10_000;
+  private static final int PROJECT_ID = 36;
 
   private final Tempo tempo;
   private final JobIndex jobs;
   private final KeyService keys;
   private final RateLimiter limiter;
+  private final ProjectService projects;
 
-  /** Over an engine and its jobs. */
-  public UrlTriggerRoutes(Tempo tempo, JobIndex jobs, KeyService keys, RateLimiter limiter) {
+  /** Over an engine, its jobs, and the projects in which they run. */
+  public UrlTriggerRoutes(
+      Tempo tempo, JobIndex jobs, KeyService keys, RateLimiter limiter, ProjectService projects) {
+    this.projects = projects;
     this.tempo = tempo;
     this.jobs = jobs;
     this.keys = keys;
@@ -44,22 +51,35 @@ public final class UrlTriggerRoutes implements Feature {
   @Override
   public void register(Routes routes) {
     routes
-        .get("/api/jobs/{job}/trigger", call -> trigger(call, Map.of()))
-        .post("/api/jobs/{job}/trigger", call -> trigger(call, parameters(call)));
+        .get("/api/jobs/{job}/trigger", call -> trigger(call, Asked.NOTHING))
+        .post("/api/jobs/{job}/trigger", call -> trigger(call, asked(call)));
   }
 
-  private RouteResponse trigger(ApiRequest call, Map<String, String> parameters) {
-    call.query().only("api_key");
+  /**
+   * What a body asks for.
+   *
+   * @param projectId in which project; empty for what the query says, else the default one
+   */
+  private record Asked(Map<String, String> parameters, Optional<String> projectId) {
+    static final Asked NOTHING = new Asked(Map.of(), Optional.empty());
+  }
+
+  private RouteResponse trigger(ApiRequest call, Asked asked) {
+    call.query().only("api_key", "project");
     JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     ApiKey key = shown(call.caller());
     limiter.count(Limit.TRIGGER, key.id() + " " + job.id());
     requireAllowed(key, call.caller(), job);
     ParameterValues.Checked checked =
-        ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
+        ParameterValues.check(
+            job.details().behaviour().parameters(), Arguments.of(asked.parameters()));
+    Optional<String> named = asked.projectId().or(() -> call.query().text("project"));
+    Project project = projects.chosen(named, call.caller());
     Optional<String> owner = Optional.of(call.caller().userId().toString());
     RunOptions options =
         new RunOptions(
-            RunCause.URL, owner, checked.arguments(), Optional.empty(), checked.without());
+                RunCause.URL, owner, checked.arguments(), Optional.empty(), checked.without())
+            .withLabel(ProjectLabel.of(project.id()));
     UUID runId = tempo.run(job.id(), options).id();
     return RouteResponse.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));
   }
@@ -82,11 +102,12 @@ public final class UrlTriggerRoutes implements Feature {
     }
   }
 
-  private static Map<String, String> parameters(ApiRequest call) {
+  private static Asked asked(ApiRequest call) {
     JsonInput body = call.bodyOrEmpty();
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    Optional<String> project = body.text("projectId", PROJECT_ID).value();
     body.end();
-    return parameters;
+    return new Asked(parameters, project);
   }
 }

@@ -187,6 +187,7 @@ public final class AccessTable {
       GET    /api/search/logs/histogram      viewer
       WS     /api/logs/tail                  viewer
       GET    /api/logs/stats                 viewer
+      GET    /api/logs/project/{project}     viewer
       POST   /api/logs/cleanup               operator
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer

@@ -1,0 +1,31 @@
+package dev.tempo.server.wiring;
+
+import dev.tempo.Tempo;
+import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.projects.RunProjects;
+import dev.tempo.server.runs.ScriptLanguage;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.time.TimeSource;
+
+/**
+ * Gives runs their projects before there is a server: an engine begins with what fires at its
+ * start, and with what has waited.
+ */
+public final class EarlyRuns {
+  private EarlyRuns() {}
+
+  /** Tells an engine that has not begun yet; the server tells it more when it starts. */
+  public static void prepare(Tempo tempo, JdbcStore store, SettingsService settings) {
+    Database database = store.database();
+    UserStore users = new UserStore(database);
+    RunProjects projects =
+        ServerServices.projects(store, settings, users, new UserNames(users), TimeSource.system())
+            .runs(JobIndex.detailsIn(database));
+    tempo.runLabels(projects);
+    tempo.runSurroundings(ScriptLanguage.usual(settings).and(projects));
+  }
+}
