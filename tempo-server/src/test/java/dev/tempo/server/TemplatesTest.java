@@ -65,6 +65,43 @@ final class TemplatesTest extends ServerTest {
   }
 
   @Test
+  void jobOfATemplate_isInTheLanguageOfWhoMakesIt_andRuns() {
+    ApiClient italian = admin.header("Accept-Language", "it");
+    JsonNode job =
+        italian.post("/api/jobs", "{'name':'Salute','template':'shell-health'}").status(201).data();
+    assertThat(job.path("description").textValue()).startsWith("Mostra carico, memoria e disco");
+    assertThat(job.path("parameters").findValuesAsText("description"))
+        .contains("Un percorso sul disco");
+    String limits = "'maxload':100000,'minmemory':0,'maxdisk':100," + path("path", files);
+    assertThat(runJob("salute", limits)).isEqualTo("success");
+    assertThat(logOf("salute")).contains("carico", "MiB disponibili, almeno 0", "al massimo 100");
+    italian.post("/api/jobs", "{'name':'Spazio','template':'disk-space'}").status(201);
+    assertThat(runJob("spazio", path("path", files) + ",'minfree':100")).isEqualTo("failure");
+    assertThat(logOf("spazio")).contains("È libero meno del 100% di " + files);
+    italian.post("/api/jobs", "{'name':'Primo'}").status(201);
+    assertThat(runJob("primo", "")).isEqualTo("success");
+    assertThat(logOf("primo")).contains("Saluti da Primo");
+  }
+
+  /** No mark is left, and what could not be run would be a 422. */
+  @Test
+  void scriptsOfAllLanguages_canBeRead() {
+    for (String language : List.of("en", "es", "fr", "it")) {
+      ApiClient reader = admin.header("Accept-Language", language);
+      for (JsonNode template : reader.get("/api/templates").data("templates")) {
+        String id = template.path("id").textValue();
+        String script = template.path("task").path("content").textValue();
+        assertThat(script)
+            .as(language + " " + id)
+            .doesNotContain("«\u00a0")
+            .doesNotMatch("(?s).*«[a-zA-Z]+[|»].*");
+        String name = language + " " + id;
+        reader.post("/api/jobs", "{'name':'" + name + "','template':'" + id + "'}").status(201);
+      }
+    }
+  }
+
+  @Test
   void httpCheck_tellsARightAnswerFromAWrongOne() throws IOException {
     HttpServer web = web("/", 200, "all is well");
     try {
@@ -209,6 +246,11 @@ final class TemplatesTest extends ServerTest {
         .await("/api/runs/" + run, r -> !r.path("finishedAt").isNull())
         .data("status")
         .textValue();
+  }
+
+  private String logOf(String job) {
+    String run = admin.get("/api/jobs/" + job + "/runs").data("runs").get(0).path("id").textValue();
+    return admin.get("/api/runs/" + run + "/logs").status(200).body();
   }
 
   private void log(String name, int daysOld) throws IOException {

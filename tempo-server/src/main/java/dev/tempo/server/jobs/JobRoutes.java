@@ -58,7 +58,7 @@ public final class JobRoutes implements Feature {
 
   private RouteResponse create(ApiRequest call) {
     JsonInput body = call.body();
-    ManagedJob made = jobs.create(body, edit(call));
+    ManagedJob made = jobs.create(body, edit(call), call.language());
     return RouteResponse.created(
         shown(call, made).withWarnings(call.language().texts(body.notes())));
   }

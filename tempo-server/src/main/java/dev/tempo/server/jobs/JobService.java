@@ -13,24 +13,21 @@ import dev.tempo.server.http.problem.Violation;
 import dev.tempo.server.jobs.JobDetails.Timestamps;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.scripts.Discarded;
 import dev.tempo.server.scripts.JobFiles;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.task.PythonTask;
-import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /** Makes, changes and deletes jobs. Thread-safe. */
 public final class JobService implements AutoCloseable {
-  private static final Pattern HELLO =
-      Pattern.compile("print\\(\"Hello from [\\p{L}\\p{N} _.-]*\"\\)\n");
 
   private final Tempo tempo;
   private final JobDependencies dependencies;
@@ -131,8 +128,8 @@ public final class JobService implements AutoCloseable {
     }
   }
 
-  ManagedJob create(JsonInput input, Edit edit) {
-    NewJobFactory starters = new NewJobFactory(dependencies);
+  ManagedJob create(JsonInput input, Edit edit, Translation language) {
+    NewJobFactory starters = new NewJobFactory(dependencies, language);
     ManagedJob read = JobReader.read(input, starters.of(input), dependencies);
     input.required("name", input.text("name", Integer.MAX_VALUE));
     checkLevel(input, edit.caller(), read);
@@ -181,7 +178,8 @@ public final class JobService implements AutoCloseable {
    * @param current what holds where it says nothing; empty for the defaults
    */
   public ManagedJob read(JsonInput input, Optional<ManagedJob> current, Caller caller) {
-    ManagedJob base = current.orElseGet(() -> new NewJobFactory(dependencies).of(input));
+    ManagedJob base =
+        current.orElseGet(() -> new NewJobFactory(dependencies, Translation.ENGLISH).of(input));
     ManagedJob read = JobReader.read(input, base, dependencies);
     checkLevel(input, caller, read);
     return read;
@@ -453,7 +451,8 @@ public final class JobService implements AutoCloseable {
         old.map(ManagedJob::job)
             .filter(before -> before.enabled() && before.task().equals(job.task()))
             .isPresent();
-    boolean ours = job.task() instanceof PythonTask python && isHello(python.content());
+    boolean ours =
+        job.task() instanceof PythonTask python && NewJobFactory.isFirstScript(python.content());
     return known || ours ? List.of() : dependencies.scripts().check().mistakes(job.task());
   }
 
@@ -488,15 +487,5 @@ public final class JobService implements AutoCloseable {
 
   private static ApiException gone(JobIndexEntry entry) {
     return ApiException.notFound("job", entry.key());
-  }
-
-  private static boolean isHello(String content) {
-    return HELLO.matcher(content).matches();
-  }
-
-  /** What a new job runs unless told otherwise. */
-  static PythonTask hello(String name) {
-    String quoted = name.replaceAll("[^\\p{L}\\p{N} _.-]", "").strip();
-    return Task.python("print(\"Hello from " + quoted + "\")\n");
   }
 }

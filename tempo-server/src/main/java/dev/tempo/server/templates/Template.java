@@ -3,13 +3,13 @@ package dev.tempo.server.templates;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A job to start from.
+ * A job to start from. The texts in it stand in the catalogues of languages.
  *
  * @param id what requests call it
- * @param name what people call it
- * @param job the fields of the job, as a request would give them, with the script
+ * @param job the fields of the job, as a request would give them, without what people read
+ * @param script with marks in the place of what people read, see {@link ScriptText}
  */
-public record Template(String id, String name, ObjectNode job) {
+public record Template(String id, ObjectNode job, String script) {
 
   /** Copies the document. */
   public Template {

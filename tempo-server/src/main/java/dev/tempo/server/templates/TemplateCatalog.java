@@ -1,7 +1,11 @@
 package dev.tempo.server.templates;
 
+import static dev.tempo.server.message.Messages.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.message.Translation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +15,7 @@ import java.util.Optional;
 
 /**
  * The templates that come with Tempo: for each a {@code .json} with the fields of the job, and a
- * script beside it. Thread-safe.
+ * script beside it, whose texts are in the catalogues. Thread-safe.
  */
 public final class TemplateCatalog {
   private static final List<String> IDS =
@@ -39,11 +43,23 @@ public final class TemplateCatalog {
 
   private static Template read(String id) {
     ObjectNode job = Json.parseOwn(resource(id + ".json"));
-    String name = job.remove("name").textValue();
-    ObjectNode task = (ObjectNode) job.path("task");
-    String suffix = task.path("kind").textValue().equals("shell") ? ".sh" : ".py";
-    task.put("content", resource(id + suffix));
-    return new Template(id, name, job);
+    String suffix = job.path("task").path("kind").textValue().equals("shell") ? ".sh" : ".py";
+    return new Template(id, job, resource(id + suffix));
+  }
+
+  /** The fields of the job, as a request would give them, with what people read in a language. */
+  public static ObjectNode job(Template template, Translation language) {
+    String description = language.text(message("api.template.description." + template.id()));
+    ObjectNode job = template.job();
+    job.put("description", description);
+    for (JsonNode parameter : job.path("parameters")) {
+      String name = template.id() + "." + parameter.path("name").textValue();
+      ((ObjectNode) parameter)
+          .put("description", language.text(message("api.template.parameter." + name)));
+    }
+    ((ObjectNode) job.path("task"))
+        .put("content", new ScriptText(language, description).of(template.script()));
+    return job;
   }
 
   private static String resource(String name) {

@@ -31,14 +31,14 @@ record TemplateResponse(
   record Task(String kind, @LeftOutIfEmpty Optional<String> requirements, String content)
       implements ApiResponse {}
 
-  /** In a language, as far as it is not what the job will be. */
+  /** In a language, as the job would be. */
   static TemplateResponse of(Template template, Translation language) {
-    ObjectNode job = template.job();
+    ObjectNode job = TemplateCatalog.job(template, language);
     JsonNode task = job.path("task");
     return new TemplateResponse(
         template.id(),
         language.text(message("api.template.name." + template.id())),
-        language.text(message("api.template.description." + template.id())),
+        job.path("description").textValue(),
         job.path("category").textValue(),
         elements(job.path("tags")).stream().map(JsonNode::textValue).toList(),
         new Task(

@@ -1,4 +1,4 @@
-"""Sums a column of a CSV file by another one, and writes a report."""
+"""«description»"""
 
 import argparse
 import csv
@@ -9,18 +9,18 @@ import sys
 
 
 def summed(path, group, value):
-    """Count and sum by group. Decimal, since money does not like binary fractions."""
+    """«countAndSum»"""
     groups = {}
     with open(path, newline="", encoding="utf-8-sig") as source:
         rows = csv.DictReader(source)
         missing = {group, value} - set(rows.fieldnames or [])
         if missing:
-            sys.exit(f"{path} has no column {', '.join(sorted(missing))}")
+            sys.exit(f"«noColumn|path={path}|names={', '.join(sorted(missing))}»")
         for row in rows:
             try:
                 number = decimal.Decimal(row[value])
             except (decimal.InvalidOperation, TypeError):
-                sys.exit(f"{path}, line {rows.line_num}: {row[value]!r} is not a number")
+                sys.exit(f"«notANumber|path={path}|line={rows.line_num}|value={row[value]!r}»")
             count, total = groups.get(row[group], (0, decimal.Decimal(0)))
             groups[row[group]] = (count + 1, total + number)
     return groups
@@ -35,7 +35,7 @@ def main():
     options = parser.parse_args()
 
     if not options.input.is_file():
-        sys.exit(f"{options.input} is not a file")
+        sys.exit(f"«notAFile|path={options.input}»")
     groups = summed(options.input, options.group, options.value)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     partial = options.output.with_name(options.output.name + ".part")
@@ -44,9 +44,9 @@ def main():
         report.writerow([options.group, "count", "sum", "average"])
         for name, (count, total) in sorted(groups.items()):
             report.writerow([name, count, total, round(total / count, 2)])
-            print(f"{name}: {count} rows, {total}")
+            print(f"«rows|name={name}|rows={count}|total={total}»")
     os.replace(partial, options.output)
-    print(f"Wrote {len(groups)} groups to {options.output}")
+    print(f"«wroteGroups|groups={len(groups)}|path={options.output}»")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes a SQLite database, also one in use, as compressed SQL."""
+"""«description»"""
 
 import argparse
 import contextlib
@@ -11,7 +11,7 @@ import sys
 
 
 def dump(database, archive):
-    """Dumps a copy in memory, which is of one moment however long the dump takes."""
+    """«oneMoment»"""
     uri = database.as_uri() + "?mode=ro"
     partial = archive.with_name(archive.name + ".part")
     with contextlib.closing(sqlite3.connect(uri, uri=True)) as source:
@@ -35,18 +35,18 @@ def main():
 
     database = options.database.resolve()
     if not database.is_file():
-        sys.exit(f"{database} is not a file")
+        sys.exit(f"«notAFile|path={database}»")
     options.target.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
     archive = options.target / f"{database.stem}-{stamp}.sql.gz"
     try:
         tables = dump(database, archive)
     except sqlite3.Error as error:
-        sys.exit(f"{database} cannot be dumped: {error}")
-    print(f"Dumped {tables} tables into {archive} ({archive.stat().st_size} bytes)")
+        sys.exit(f"«notDumped|path={database}|reason={error}»")
+    print(f"«dumped|tables={tables}|path={archive}|size={archive.stat().st_size}»")
     for old in sorted(options.target.glob(f"{database.stem}-*.sql.gz"))[: -max(1, options.keep)]:
         old.unlink()
-        print(f"Deleted {old.name}")
+        print(f"«deleted|name={old.name}»")
 
 
 if __name__ == "__main__":

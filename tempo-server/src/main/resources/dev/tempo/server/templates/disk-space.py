@@ -1,4 +1,4 @@
-"""Fails when a file system has too little room left, so that somebody is told."""
+"""«description»"""
 
 import argparse
 import shutil
@@ -14,11 +14,11 @@ def main():
     try:
         usage = shutil.disk_usage(options.path)
     except OSError as error:
-        sys.exit(f"{options.path} cannot be looked at: {error}")
+        sys.exit(f"«notReadable|path={options.path}|reason={error}»")
     free = 100 * usage.free / usage.total
-    print(f"{options.path}: {free:.1f} % free, {usage.free >> 20} of {usage.total >> 20} MiB")
+    print(f"«freeSpace|path={options.path}|share={free:.1f}|free={usage.free >> 20}|total={usage.total >> 20}»")
     if free < options.minfree:
-        sys.exit(f"Less than {options.minfree:g} % of {options.path} is free")
+        sys.exit(f"«tooLittle|share={options.minfree:g}|path={options.path}»")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Packs a directory into a dated archive and keeps the newest few."""
+"""«description»"""
 
 import argparse
 import datetime
@@ -9,7 +9,7 @@ import tarfile
 
 
 def pack(source, target):
-    """Writes the archive under another name first, so that a half one is never taken for whole."""
+    """«firstElsewhere»"""
     stamp = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%S.%fZ")
     archive = target / f"{source.name}-{stamp}.tar.gz"
     partial = archive.with_name(archive.name + ".part")
@@ -23,7 +23,7 @@ def pack(source, target):
 
 
 def skip(entry, source, target):
-    """Leaves the archives out, should they lie within what is packed."""
+    """«leavesArchivesOut»"""
     path = source.parent / entry.name
     return None if path == target else entry
 
@@ -32,7 +32,7 @@ def prune(source, target, keep):
     archives = sorted(target.glob(f"{source.name}-*.tar.gz"))
     for old in archives[:-keep]:
         old.unlink()
-        print(f"Deleted {old.name}")
+        print(f"«deleted|name={old.name}»")
 
 
 def main():
@@ -44,11 +44,11 @@ def main():
 
     source = options.source.resolve()
     if not source.is_dir():
-        sys.exit(f"{source} is not a directory")
+        sys.exit(f"«notADirectory|path={source}»")
     target = options.target.resolve()
     target.mkdir(parents=True, exist_ok=True)
     archive = pack(source, target)
-    print(f"Packed {source} into {archive} ({archive.stat().st_size} bytes)")
+    print(f"«packed|source={source}|archive={archive}|size={archive.stat().st_size}»")
     prune(source, target, max(1, options.keep))
 
 

@@ -1,4 +1,4 @@
-"""Asks a web address and fails if the answer is wrong or too slow."""
+"""«description»"""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ LARGEST = 1 << 20
 
 
 def ask(url, timeout):
-    """The status and the beginning of the body; an error status is an answer, too."""
+    """«errorIsAnswer»"""
     request = urllib.request.Request(url, headers={"User-Agent": "tempo-http-check"})
     try:
         with urllib.request.urlopen(request, timeout=timeout) as response:
@@ -31,13 +31,13 @@ def main():
     try:
         status, body = ask(options.url, options.timeout)
     except (OSError, ValueError) as error:
-        sys.exit(f"{options.url} does not answer: {error}")
+        sys.exit(f"«noAnswer|url={options.url}|reason={error}»")
     took = (time.monotonic() - started) * 1000
-    print(f"{options.url} answered {status} in {took:.0f} ms, {len(body)} bytes")
+    print(f"«answered|url={options.url}|status={status}|time={took:.0f}|size={len(body)}»")
     if status != options.status:
-        sys.exit(f"The status is {status}, not {options.status}")
+        sys.exit(f"«wrongStatus|status={status}|expected={options.status}»")
     if options.contains and options.contains not in body.decode("utf-8", "replace"):
-        sys.exit(f"The answer does not contain {options.contains!r}")
+        sys.exit(f"«lacksText|text={options.contains!r}»")
 
 
 if __name__ == "__main__":

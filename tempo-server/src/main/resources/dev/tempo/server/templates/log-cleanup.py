@@ -1,4 +1,4 @@
-"""Compresses log files after some days and deletes them after more."""
+"""«description»"""
 
 import argparse
 import gzip
@@ -12,7 +12,7 @@ DAY = 86_400
 
 
 def compress(path):
-    """Keeps the time of the file, by which it is deleted later."""
+    """«keepsTime»"""
     stat = path.stat()
     target = path.with_name(path.name + ".gz")
     partial = path.with_name(path.name + ".gz.part")
@@ -33,7 +33,7 @@ def main():
     options = parser.parse_args()
 
     if not options.directory.is_dir():
-        sys.exit(f"{options.directory} is not a directory")
+        sys.exit(f"«notADirectory|path={options.directory}»")
     now = time.time()
     compressed = deleted = 0
     packed = set(options.directory.glob(options.pattern + ".gz"))
@@ -43,15 +43,15 @@ def main():
         days = (now - path.stat().st_mtime) / DAY
         if days >= options.delete:
             deleted += 1
-            print(f"Delete {path.name} ({days:.0f} days)")
+            print(f"«delete|name={path.name}|days={days:.0f}»")
             if not options.dryrun:
                 path.unlink()
         elif days >= options.compress and path not in packed:
             compressed += 1
-            print(f"Compress {path.name} ({days:.0f} days)")
+            print(f"«compress|name={path.name}|days={days:.0f}»")
             if not options.dryrun:
                 compress(path)
-    print(f"{compressed} compressed, {deleted} deleted")
+    print(f"«compressedDeleted|compressed={compressed}|deleted={deleted}»")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shows load, memory and disk, and fails when one is beyond its limit.
+# «description»
 set -u
 
 max_load=8
@@ -13,16 +13,16 @@ while [ $# -gt 1 ]; do
     --minmemory) min_memory=$2 ;;
     --maxdisk) max_disk=$2 ;;
     --path) path=$2 ;;
-    *) echo "Unknown parameter $1" >&2; exit 2 ;;
+    *) echo "«unknownParameter|name=$1»" >&2; exit 2 ;;
   esac
   shift 2
 done
 
 failed=0
-check() { # what, value, unit, right or wrong
+check() { # «checkArguments»
   printf '%-8s %s %s\n' "$1" "$2" "$3"
   if [ "$4" = wrong ]; then
-    echo "$1 is beyond its limit" >&2
+    echo "«beyondLimit|name=$1»" >&2
     failed=1
   fi
 }
@@ -30,20 +30,20 @@ check() { # what, value, unit, right or wrong
 if [ -r /proc/loadavg ]; then
   load=$(cut -d' ' -f2 /proc/loadavg)
   verdict=$(awk -v is="$load" -v max="$max_load" 'BEGIN { print (is > max ? "wrong" : "right") }')
-  check load "$load" "of $max_load" "$verdict"
+  check "«load»" "$load" "«ofLimit|limit=$max_load»" "$verdict"
 fi
 if [ -r /proc/meminfo ]; then
   memory=$(awk '/^MemAvailable:/ { print int($2 / 1024) }' /proc/meminfo)
   verdict=right
   [ "$memory" -lt "$min_memory" ] && verdict=wrong
-  check memory "$memory" "MiB available, at least $min_memory" "$verdict"
+  check "«memory»" "$memory" "«memoryAvailable|limit=$min_memory»" "$verdict"
 fi
 disk=$(df -P "$path" | awk 'NR == 2 { sub("%", "", $5); print $5 }')
 if [ -z "$disk" ]; then
-  echo "The disk of $path cannot be looked at" >&2
+  echo "«diskUnreadable|path=$path»" >&2
   exit 1
 fi
 verdict=right
 [ "$disk" -gt "$max_disk" ] && verdict=wrong
-check disk "$disk" "% full, at most $max_disk" "$verdict"
+check "«disk»" "$disk" "«diskFull|limit=$max_disk»" "$verdict"
 exit $failed

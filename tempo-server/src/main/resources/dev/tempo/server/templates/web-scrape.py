@@ -1,4 +1,4 @@
-"""Fetches a page and writes what a CSS selector finds to a JSON file."""
+"""«description»"""
 
 import argparse
 import json
@@ -22,7 +22,7 @@ def main():
         )
         response.raise_for_status()
     except requests.RequestException as error:
-        sys.exit(f"{options.url} cannot be fetched: {error}")
+        sys.exit(f"«notFetched|url={options.url}|reason={error}»")
     page = bs4.BeautifulSoup(response.content, "html.parser")
     found = [
         {"text": element.get_text(" ", strip=True), "href": element.get("href")}
@@ -32,9 +32,9 @@ def main():
     with open(partial, "w", encoding="utf-8") as target:
         json.dump({"url": options.url, "found": found}, target, ensure_ascii=False, indent=2)
     os.replace(partial, options.output)
-    print(f"{len(found)} elements match {options.selector}, written to {options.output}")
+    print(f"«elementsFound|elements={len(found)}|selector={options.selector}|path={options.output}»")
     if not found:
-        sys.exit("Nothing was found; has the page changed?")
+        sys.exit("«nothingFound»")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.marks.JobMarkStore;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.scripts.ScriptTree;
 import dev.tempo.server.scripts.Trash;
@@ -182,7 +183,7 @@ final class JobServiceTest {
   }
 
   private ManagedJob create(String json) {
-    return jobs.create(input(json), Edit.by(caller));
+    return jobs.create(input(json), Edit.by(caller), Translation.ENGLISH);
   }
 
   private void update(JobIndexEntry entry, String json) {

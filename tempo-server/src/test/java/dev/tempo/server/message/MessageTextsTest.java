@@ -40,6 +40,7 @@ final class MessageTextsTest {
   private static final Pattern KIND =
       Pattern.compile("(?:notFound\\(\\s*|\\.id\\(\\s*\"[a-zA-Z]+\",\\s*)\"([a-zA-Z]+)\"");
 
+  private static final Pattern MARK = Pattern.compile("«([A-Za-z]+)");
   private static final Pattern WORD = Pattern.compile("\"([a-z][A-Za-z]*)\"");
 
   private final Map<String, String> english = english();
@@ -110,6 +111,19 @@ final class MessageTextsTest {
       case "api.setting." -> Settings.all().stream().map(Setting::name);
       case "api.template.name.", "api.template.description." ->
           new TemplateCatalog().all().stream().map(Template::id);
+      case "api.template.parameter." ->
+          new TemplateCatalog()
+              .all().stream()
+                  .flatMap(
+                      one ->
+                          one.job().path("parameters").findValuesAsText("name").stream()
+                              .map(name -> one.id() + "." + name));
+      case "api.template.script." ->
+          new TemplateCatalog()
+              .all().stream()
+                  .flatMap(one -> MARK.matcher(one.script()).results())
+                  .map(one -> one.group(1))
+                  .filter(mark -> !mark.equals("description"));
       case "api.docs.template." -> wordsOf("DocTemplate.java");
       case "api.mail.outcome." ->
           Arrays.stream(RunStatus.values()).map(one -> one.name().toLowerCase(Locale.ROOT));
