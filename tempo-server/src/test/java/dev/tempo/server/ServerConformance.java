@@ -27,7 +27,7 @@ abstract class ServerConformance {
   /** Of requirements that are being added there is one only while that lasts. */
   private static final List<String> TABLES =
       List.of(
-          ("api_keys audit badge draft favorite folder former_users job_details job_doc group_script late_watch"
+          ("api_keys audit badge draft favorite folder former_users job_details job_doc job_use group_script late_watch"
                   + " metadata_change notice notice_mark preset queue_pause retention_of_job run_bookmark run_note"
                   + " run_reason run_setup run_share run_tag script_group script_version sessions setting"
                   + " user_filters user_lists user_tag users")
@@ -58,7 +58,7 @@ abstract class ServerConformance {
       assertThat(read(run)).containsExactlyEntriesOf(before);
       admin.delete("/api/jobs/ops:task").status(200);
       assertThat(empty(server))
-          .contains("draft", "favorite", "job_doc", "preset", "user_tag")
+          .contains("draft", "favorite", "job_doc", "job_use", "preset", "user_tag")
           .doesNotContain("run_note", "script_version");
     }
   }
@@ -156,6 +156,7 @@ abstract class ServerConformance {
             "/api/users",
             "/api/keys",
             "/api/me/filters",
+            "/api/me/recent-jobs",
             "/api/me/preferences",
             "/api/folders",
             "/api/jobs/@lab:heat/metadata",

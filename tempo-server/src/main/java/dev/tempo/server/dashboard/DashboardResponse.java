@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.jobs.LateResponse;
+import dev.tempo.server.jobs.RecentJobs;
 import dev.tempo.server.runs.RunResponse;
 import java.time.Instant;
 import java.util.List;
@@ -21,9 +22,14 @@ record DashboardResponse(
    * What was.
    *
    * @param groups how many groups of scripts there are of which the caller may see a job
+   * @param recentJobs which the caller used last
    */
   record Recent(
-      long groups, List<LateJob> late, List<RunResponse> recent, List<RunResponse> failures)
+      long groups,
+      List<LateJob> late,
+      List<RunResponse> recent,
+      List<RunResponse> failures,
+      List<RecentJobs.RecentJob> recentJobs)
       implements ApiResponse {}
 
   record LateJob(UUID jobId, String name, LateResponse late) implements ApiResponse {}

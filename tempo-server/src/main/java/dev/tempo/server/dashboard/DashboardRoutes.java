@@ -24,6 +24,7 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.Late;
 import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.jobs.LateResponse;
+import dev.tempo.server.jobs.RecentJobs;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunLists;
@@ -117,7 +118,8 @@ public final class DashboardRoutes implements Feature {
         groups(caller),
         late(caller, now),
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
-        json.write(failures(failed, caller), call.language()));
+        json.write(failures(failed, caller), call.language()),
+        RecentJobs.of(jobs).list(caller));
   }
 
   private long groups(Caller caller) {

@@ -45,8 +45,10 @@ public final class MessageCatalogs implements Translator {
   /** Files of their own, for pages that ask for them: what the keys of their texts begin with. */
   private static final Map<String, List<String>> PARTS =
       Map.of(
-          "groups", List.of("groups.", "metadata.", "permissions."),
-          "admin", List.of("audit.", "backups.", "smtp."));
+          "groups",
+          List.of("groups.", "metadata.", "permissions."),
+          "admin",
+          List.of("audit.", "backups.", "server.", "setting.", "smtp.", "trash.", "users."));
 
   private static final String SUFFIX = ".json";
   private static final Pattern FILE =

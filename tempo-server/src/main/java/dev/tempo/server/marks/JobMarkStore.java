@@ -9,23 +9,29 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
-/** Favourites, tags and drafts of accounts in the database; they go with the job or the account. */
+/**
+ * Favourites, tags, uses and drafts of accounts in the database; they go with the job or the
+ * account.
+ */
 public final class JobMarkStore implements JobMarks {
   private static final Migrations MIGRATIONS = new Migrations(JobMarkStore.class, "personal", 1);
 
   private final Database database;
   private final DraftStore drafts;
+  private final JobUseStore uses;
 
   /** Over the tables of a database. */
   public JobMarkStore(Database database) {
     this.database = database;
     database.migrate(MIGRATIONS);
     this.drafts = new DraftStore(database);
+    this.uses = new JobUseStore(database);
   }
 
   @Override
@@ -51,6 +57,16 @@ public final class JobMarkStore implements JobMarks {
   }
 
   @Override
+  public List<UsedJob> used(UUID userId) {
+    return uses.list(userId);
+  }
+
+  @Override
+  public void use(UUID userId, UUID jobId, Instant now) {
+    uses.save(userId, jobId, now);
+  }
+
+  @Override
   public boolean hasDraft(UUID userId, UUID jobId) {
     return drafts.has(new DraftStore.Owner(userId, jobId));
   }
@@ -58,6 +74,10 @@ public final class JobMarkStore implements JobMarks {
   @Override
   public void dropDraft(UUID userId, UUID jobId, OptionalField<Instant> basedOn) {
     drafts.delete(new DraftStore.Owner(userId, jobId), DraftStore.Known.of(basedOn));
+  }
+
+  JobUseStore uses() {
+    return uses;
   }
 
   DraftStore drafts() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.RecentJobs;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.marks.PresetStore.Preset;
 import dev.tempo.server.message.Translation;
@@ -20,6 +21,12 @@ final class MarkResponses {
 
   @Schema("Favored")
   record Favored(UUID id, boolean favorite) implements ApiResponse {}
+
+  @Schema("UsedJob")
+  record UsedJobResponse(UUID id, Instant usedAt) implements ApiResponse {}
+
+  @Schema("RecentJobs")
+  record RecentJobPage(List<RecentJobs.RecentJob> jobs) implements ApiResponse {}
 
   @Schema("JobTags")
   record JobTags(Collection<String> tags, Collection<String> userTags, List<TagSource> sources)

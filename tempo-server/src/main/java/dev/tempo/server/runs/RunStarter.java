@@ -86,6 +86,9 @@ public final class RunStarter {
             .withLabel(ProjectLabel.of(work.project().id()));
     UUID runId = tempo.run(job.id(), options).id();
     Run run = access.find(runId, caller);
+    if (byHand) {
+      jobs.dependencies().personal().use(caller.userId(), job.id(), run.queuedAt());
+    }
     return new StartedRun(runId, job.id(), "queued", run.queuedAt());
   }
 

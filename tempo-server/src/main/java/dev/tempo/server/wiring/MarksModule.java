@@ -4,6 +4,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.marks.DraftRoutes;
 import dev.tempo.server.marks.FavoriteRoutes;
+import dev.tempo.server.marks.JobUseRoutes;
 import dev.tempo.server.marks.LastParameterRoutes;
 import dev.tempo.server.marks.PresetRoutes;
 import dev.tempo.time.TimeSource;
@@ -20,6 +21,7 @@ record MarksModule(ServerContext context, JobServices services) implements Serve
         new FavoriteRoutes(jobs, services.marks(), time),
         new DraftRoutes(jobs, services.marks(), time),
         new PresetRoutes(jobs, context.store().database(), time),
+        new JobUseRoutes(jobs, services.marks(), time),
         new LastParameterRoutes(jobs, context.store().runs()));
   }
 }

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { folderPath } from '../components/folder-names.js';
 import { hostCard } from '../components/host-card.js';
 import { lateMark, lateReason } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
@@ -8,7 +9,8 @@ import '../components/relative-time.js';
 import { Resource } from '../components/resource.js';
 import '../components/slow-run-badge.js';
 import { statusChip } from '../components/status-chip.js';
-import { encodeSegment, get, withQuery } from '../core/api.js';
+import { withErrorToast } from '../components/toast.js';
+import { del, encodeSegment, get, withQuery } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { events } from '../core/events.js';
 import { formatBytes, formatDuration, formatInteger, formatPercent } from '../core/format.js';
@@ -204,7 +206,7 @@ class Dashboard extends LightElement {
       <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
-      <div class="cards two">${this.#recent(board.recent)}${this.#favorite()}</div>`;
+      <div class="cards two">${this.#recent(board.recent)}<div class="stack">${this.#favorite()}${this.#usedJobs(board.recentJobs)}</div></div>`;
   }
 
   #groups() {
@@ -266,6 +268,22 @@ class Dashboard extends LightElement {
         ? html`<p class="body soft">${t('dashboard.noFavorites')}</p>`
         : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.id)}`)}><span class="cut grow">${job.name}</span>
             ${job.lastRun ? statusChip(job.lastRun.status) : nothing}</a></li>`)}</ul>`}</section>`;
+  }
+
+  #usedJobs(jobs) {
+    if (jobs.length === 0) {
+      return nothing;
+    }
+    return html`<section class="card" id="used"><header><h2>${t('dashboard.used')}</h2><button class="quiet" @click=${() => this.#forgetUsed()}>${t('chips.clearAll')}</button></header>
+      <ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.jobId)}`)}><span class="cut grow">${job.name}
+        <small class="soft">${job.groupId ?? folderPath(job.folderNames)}</small></span><tempo-ago class="soft" instant=${job.usedAt}></tempo-ago></a></li>`)}</ul></section>`;
+  }
+
+  async #forgetUsed() {
+    const emptied = await withErrorToast(() => del('/api/me/recent-jobs'));
+    if (emptied) {
+      this.#change((board) => ({ ...board, recentJobs: emptied.jobs }));
+    }
   }
 
   /** Asks for the figures of what runs now, and of nothing else. */

@@ -12,6 +12,7 @@ import { del, encodeSegment, get, post, put } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { Commands } from '../core/commands.js';
 import { setTitle } from '../core/document-title.js';
+import { loadState, saveState } from '../core/history-state.js';
 import { t } from '../core/i18n.js';
 import { navigate } from '../core/location.js';
 import { addRecentItem } from '../core/recent-items.js';
@@ -80,9 +81,18 @@ class JobPage extends LightElement {
   #title() {
     const job = this.#job.data;
     if (job) {
+      this.#use(job);
       const tab = this.#tab(job);
       addRecentItem({ path: `/jobs/${encodeSegment(job.id)}`, name: job.name, folders: job.folderNames });
       setTitle(() => (tab === 'overview' ? job.name : `${t(`job.tab.${tab}`)} · ${job.name}`));
+    }
+  }
+
+  /** Says once in each visit that one looks at it, so that it is among the jobs used last, in any browser. */
+  #use({ id }) {
+    if (loadState('used') !== id) {
+      saveState('used', id);
+      put(`/api/jobs/${id}/used`).catch(() => saveState('used', null)); // said when it is shown anew; nothing else depends on it
     }
   }
 

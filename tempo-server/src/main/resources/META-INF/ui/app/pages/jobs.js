@@ -22,6 +22,7 @@ import './jobs/bulk-actions.js';
 import { createJob } from './jobs/create.js';
 import './jobs/folders.js';
 import { COLUMNS } from './jobs/table.js';
+import './jobs/tag-filter.js';
 import { exportJobs, importJobs } from './jobs/transfer.js';
 
 const PAGE = 50;
@@ -106,7 +107,7 @@ class Jobs extends LightElement {
       ...filterChipsOf('lastStatus', this.#q('lastStatus'), t('jobs.lastStatus'), status),
       ...one('favorite', t('jobs.favorites'), (value) => (value === 'true' ? '★' : '☆')),
       ...filterChipsOf('tags', this.#q('tags'), t('jobs.tag'), (tag) => tag),
-      ...one('match', t('jobs.match')),
+      ...one('match', t('jobs.match'), (value) => t(value === 'any' ? 'tags.any' : 'tags.all')),
       ...one('enabled', t('jobs.state'), (value) => t(value === 'true' ? 'jobs.enabled' : 'jobs.disabled')),
       ...one('late', t('jobs.late'), (value) => t(value === 'true' ? 'jobs.isLate' : 'jobs.isNotLate')),
       ...one('owner', t('jobs.owner')),
@@ -129,6 +130,7 @@ class Jobs extends LightElement {
       </select>
       <button class="quiet star" aria-pressed=${this.#q('favorite') === 'true'} title=${t('jobs.favorites')} aria-label=${t('jobs.favorites')}
         @click=${() => setQuery({ favorite: this.#q('favorite') ? '' : 'true' })}>${this.#q('favorite') ? '★' : '☆'}</button>
+      <tempo-tag-filter .tags=${this.#q('tags')} .match=${this.#q('match')}></tempo-tag-filter>
       <tempo-saved-filters page="jobs" .query=${this.route.query.toString()}></tempo-saved-filters>
         <tempo-list-options page="jobs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
       ${hasRole('developer')

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.tempo.RunStatus;
 import dev.tempo.server.ApiClient;
+import dev.tempo.server.Await;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
 import java.time.Duration;
@@ -78,6 +79,83 @@ final class PersonalPagesTest extends BrowserTest {
     page.navigate(server.url() + "/jobs");
     choose("Saved filters", "Mine");
     assertThat(page).hasURL(Pattern.compile("/jobs\\?favorite=true$"));
+  }
+
+  @Test
+  void jobsUsedLast_areOnTheDashboard_inEveryBrowser_andCanBeForgotten() {
+    String second = shellJob(admin, "Spring", "true");
+    page.navigate(server.url() + "/jobs/" + job);
+    assertThat(page.locator(".job-head h1")).containsText("Winter");
+    Await.until(
+        "it is used",
+        () -> !admin.get("/api/me/recent-jobs").data("jobs").findValues("name").isEmpty());
+    admin.post("/api/jobs/" + second + "/run").status(202); // by a program, which is no use
+    page.navigate(server.url() + "/jobs/" + second);
+    assertThat(page.locator(".job-head h1")).containsText("Spring");
+    Await.until("both are used", () -> admin.get("/api/me/recent-jobs").data("jobs").size() == 2);
+    openWindow(desk().setColorScheme(ColorScheme.LIGHT)); // another browser
+    logIn(context, server.url());
+    page.navigate(server.url() + "/");
+    assertThat(page.locator("#used li")).hasCount(2);
+    assertThat(page.locator("#used li").first()).containsText("Spring");
+    picture("dashboard-used");
+    page.setViewportSize(390, 844);
+    requireNoSidewaysScrolling();
+    picture("dashboard-used-phone");
+    admin.delete("/api/jobs/" + second).status(200);
+    assertThat(page.locator("#used li")).hasCount(1);
+    page.locator("#used button").click();
+    assertThat(page.locator("#used")).hasCount(0);
+    assertThat(admin.get("/api/me/recent-jobs").data("jobs")).isEmpty();
+  }
+
+  @Test
+  void tags_areGivenOnTheJobsPage_oneMineOneForAll_andJobsAreFilteredByThem() {
+    shellJob(admin, "Spring", "true");
+    admin.put("/api/jobs/spring/tags", "{'tags':['garden'],'userTags':['cold']}").status(200);
+    page.navigate(server.url() + "/jobs/" + job);
+    Locator tags = page.locator("tempo-job-tags");
+    assertThat(tags.locator("input")).isVisible();
+    assertThat(tags.locator(".tag")).hasCount(0);
+    tags.locator("input").focus();
+    assertThat(tags.locator("datalist option[value=garden]"))
+        .hasAttribute("label", "1 job · shared");
+    tags.locator("input").fill("not fine");
+    tags.locator("form button").click();
+    assertThat(tags.locator(".tag")).hasCount(0);
+    tags.locator("input").fill("cold");
+    tags.locator("form button").click();
+    assertThat(tags.locator(".tag[data-source=user]")).containsText("cold");
+    tags.locator("input").fill("snow");
+    tags.locator("select").selectOption("job");
+    tags.locator("form button").click();
+    assertThat(tags.locator(".tag[data-source=job]")).containsText("snow");
+    picture("job-tags");
+    page.setViewportSize(390, 844);
+    requireNoSidewaysScrolling();
+    picture("job-tags-phone");
+    page.setViewportSize(1280, 760);
+    assertThat(admin.get("/api/jobs/winter/tags").data("userTags").toString())
+        .isEqualTo("[\"cold\"]");
+    tags.locator(".tag[data-source=job] a").click();
+    assertThat(page).hasURL(server.url() + "/jobs?tags=snow");
+    Locator filter = page.locator("tempo-tag-filter");
+    filter.locator("input").fill("garden");
+    filter.locator("input").press("Enter");
+    assertThat(page.locator(".state")).containsText("No job matches");
+    filter.locator("select").selectOption("any");
+    assertThat(page.locator("tempo-job-table tbody tr")).hasCount(2);
+    assertThat(page.locator(".filter-chips")).containsText("any");
+    picture("jobs-tag-filter");
+    page.setViewportSize(390, 844);
+    requireNoSidewaysScrolling();
+    picture("jobs-tag-filter-phone");
+    page.setViewportSize(1280, 760);
+    page.navigate(server.url() + "/jobs?tags=cold");
+    assertThat(page.locator("tempo-job-table tbody tr")).hasCount(2);
+    page.navigate(server.url() + "/jobs/" + job);
+    tags.getByLabel("Remove the tag snow").click();
+    assertThat(tags.locator(".tag")).hasCount(1);
   }
 
   @Test

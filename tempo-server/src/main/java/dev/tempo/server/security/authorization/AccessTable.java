@@ -49,6 +49,8 @@ public final class AccessTable {
       PUT    /api/me/preferences             viewer
       GET    /api/me/filters                 viewer
       PUT    /api/me/filters                 viewer
+      GET    /api/me/recent-jobs             viewer
+      DELETE /api/me/recent-jobs             viewer
 
       GET    /api/keys                       operator
       POST   /api/keys                       operator
@@ -91,6 +93,7 @@ public final class AccessTable {
       GET    /api/jobs/{job}/notifications   viewer
       PUT    /api/jobs/{job}/favorite        viewer
       DELETE /api/jobs/{job}/favorite        viewer
+      PUT    /api/jobs/{job}/used            viewer   reads
       GET    /api/jobs/{job}/parameters/last viewer
       GET    /api/jobs/{job}/presets         viewer
       GET    /api/jobs/{job}/presets/{name}  viewer

@@ -26,7 +26,10 @@ export function withLate(board, { jobId, name, late }) {
 }
 
 /** The board after a job was deleted: what it has run stays, and leads to it no more. */
-export const withoutJob = (board, jobId) => linked(withPlans(withLate(board, { jobId }), [jobId], { upcoming: [], timeline: { next: [], bands: [] } }), jobId, false);
+export const withoutJob = (board, jobId) => ({
+  ...linked(withPlans(withLate(board, { jobId }), [jobId], { upcoming: [], timeline: { next: [], bands: [] } }), jobId, false),
+  recentJobs: board.recentJobs.filter((job) => job.jobId !== jobId),
+});
 
 /** The board after a job was saved, which those alone are told who may see it. */
 export const withJob = (board, jobId) => linked(board, jobId, true);

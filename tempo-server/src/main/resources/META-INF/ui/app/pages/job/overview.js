@@ -13,6 +13,7 @@ import './badge.js';
 import './docs.js';
 import { explainJob } from './explain.js';
 import './statistics.js';
+import './tags.js';
 
 const RUNS = 15;
 
@@ -39,6 +40,7 @@ class Overview extends LightElement {
         ${this.#facts()}
         <section class="card"><header><h2>${t('overview.next')}</h2></header><div class="body">${this.#next.show((next) => this.#times(next))}</div></section>
       </div>
+      <tempo-job-tags .job=${this.job}></tempo-job-tags>
       <tempo-statistics .job=${this.job}></tempo-statistics>
       <section class="card"><header><h2>${t('overview.runs')}</h2>
         <button class="quiet" @click=${() => explainJob(this.job)}>${t('overview.explain')}</button>
