@@ -28,4 +28,5 @@ module dev.tempo.core {
   exports dev.tempo.testkit;
   exports dev.tempo.time;
   exports dev.tempo.value;
+  exports dev.tempo.webapp;
 }

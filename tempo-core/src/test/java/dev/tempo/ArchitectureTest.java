@@ -34,11 +34,14 @@ class ArchitectureTest {
     slices().assignedFrom(new Rooms()).should().beFreeOfCycles().check(CLASSES);
   }
 
+  /** Apart from what is built on it. */
   @Test
   void nothing_knowsTheFace() {
     noClasses()
         .that()
         .resideInAPackage("dev.tempo..")
+        .and()
+        .resideOutsideOfPackage("dev.tempo.webapp")
         .and(com.tngtech.archunit.base.DescribedPredicate.not(isFace()))
         .should()
         .dependOnClassesThat(isFace())
@@ -132,7 +135,8 @@ class ArchitectureTest {
             "dev.tempo.task",
             "dev.tempo.testkit",
             "dev.tempo.time",
-            "dev.tempo.value");
+            "dev.tempo.value",
+            "dev.tempo.webapp");
   }
 
   @Test

@@ -51,6 +51,12 @@ class ExamplesTest {
   }
 
   @Test
+  void pageOfAScript_isReadAndEnded() throws Exception {
+    assertThat(output(() -> WebPageMain.main(new String[0])))
+        .containsExactly("READY: Hello from a script", "STOPPED");
+  }
+
+  @Test
   void shell_isEndedWithItsChildren() {
     String[] lines = output(() -> ShellMain.main(new String[0]));
     assertThat(lines[0]).startsWith("TIMEOUT: ");

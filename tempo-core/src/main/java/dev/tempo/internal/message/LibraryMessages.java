@@ -25,7 +25,8 @@ public final class LibraryMessages {
           SubjectMessages.AREA,
           SyntaxMessages.AREA,
           UnitMessages.AREA,
-          ValueMessages.AREA);
+          ValueMessages.AREA,
+          WebAppMessages.AREA);
 
   /** Of all areas. */
   public static final MessageTemplates ALL =

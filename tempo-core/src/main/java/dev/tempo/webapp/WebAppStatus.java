@@ -1,0 +1,68 @@
+package dev.tempo.webapp;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/**
+ * How a page of a script was when it was looked at. Immutable.
+ *
+ * @param state how far it is
+ * @param runId the run of its script; another one once the script was started again on another port
+ * @param port the port that its script was given; empty until it was
+ * @param address where it answers; empty until it has
+ * @param lastSeenAt when it answered last; empty until it has
+ * @param error why it failed; empty unless it has
+ */
+public record WebAppStatus(
+    WebAppState state,
+    UUID runId,
+    OptionalInt port,
+    Optional<InetSocketAddress> address,
+    Optional<Instant> lastSeenAt,
+    Optional<String> error) {
+
+  /**
+   * Checks that nothing is null.
+   *
+   * @throws NullPointerException if anything is
+   */
+  public WebAppStatus {
+    Objects.requireNonNull(state, "state");
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(port, "port");
+    Objects.requireNonNull(address, "address");
+    Objects.requireNonNull(lastSeenAt, "lastSeenAt");
+    Objects.requireNonNull(error, "error");
+  }
+
+  static WebAppStatus starting(UUID runId) {
+    return new WebAppStatus(
+        WebAppState.STARTING,
+        runId,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  WebAppStatus withPort(int given) {
+    return new WebAppStatus(state, runId, OptionalInt.of(given), address, lastSeenAt, error);
+  }
+
+  WebAppStatus withAnswer(InetSocketAddress where, Instant at) {
+    return new WebAppStatus(
+        WebAppState.READY, runId, port, Optional.of(where), Optional.of(at), error);
+  }
+
+  WebAppStatus withoutAnswer() {
+    return new WebAppStatus(WebAppState.UNRESPONSIVE, runId, port, address, lastSeenAt, error);
+  }
+
+  WebAppStatus withEnd(WebAppState last, Optional<String> why) {
+    return new WebAppStatus(last, runId, port, Optional.empty(), lastSeenAt, why);
+  }
+}
