@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tempo.ExportedPackages;
 import dev.tempo.Job;
 import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogReader;
@@ -19,6 +20,8 @@ import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
+import dev.tempo.webapp.WebApp;
+import dev.tempo.webapp.WebApps;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -68,7 +71,9 @@ class DurationSettingsTest {
           "RunLogService.stallReason",
           "MetricStore.buckets",
           "LogQuery$Builder.timeBudget",
-          "VirtualClock.advance");
+          "VirtualClock.advance",
+          "WebApp.awaitEnd",
+          "WebApp.awaitReady");
 
   /** What Tempo has measured, or asks itself; and the rule. */
   private static final Set<String> NO_SETTINGS =
@@ -88,6 +93,7 @@ class DurationSettingsTest {
   private final Samples samples = new Samples();
   private Tempo tempo;
   private LogReader reader;
+  private WebApps pages;
   private RunLogService logs;
   private ProcessSupervisor supervisor;
   @TempDir private Path directory;
@@ -101,7 +107,9 @@ class DurationSettingsTest {
     run.await(Duration.ofMinutes(1));
     reader = tempo.followLog(run.id(), 0);
     logs = RunLogService.builder(store.logs(), TimeSource.system()).build();
+    pages = WebApps.builder(tempo).build();
     samples
+        .with(WebApp.class, pages.open(job.id(), RunOptions.DEFAULT))
         .with(RunLogService.class, logs)
         .with(ProcessSupervisor.class, supervisor)
         .with(Tempo.class, tempo)
@@ -114,6 +122,7 @@ class DurationSettingsTest {
 
   @AfterEach
   void close() {
+    pages.close();
     reader.close();
     logs.close();
     supervisor.close();
