@@ -130,7 +130,7 @@ public final class LogHitCollector {
     for (LogLine line : lines.reversed()) {
       if (line.number() < place.belowLine() && accepts(line)) {
         List<LogHit.Span> spans = highlights(line.text());
-        if (!spans.isEmpty()) {
+        if (!spans.isEmpty() && query.lines().test(line)) {
           add(new LogHit(runId, jobId, line, spans), place.chunk());
         }
       }

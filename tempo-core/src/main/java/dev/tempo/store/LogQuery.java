@@ -48,6 +48,7 @@ public final class LogQuery {
   private final Set<LogLine.Stream> streams;
   private final String label;
   private final Predicate<UUID> runs;
+  private final Predicate<LogLine> lines;
   private final Instant from;
   private final Instant to;
   private final int limit;
@@ -62,6 +63,7 @@ public final class LogQuery {
     streams = Set.copyOf(builder.streams);
     label = builder.label;
     runs = builder.runs;
+    lines = builder.lines;
     from = builder.from;
     to = builder.to;
     limit = builder.limit;
@@ -115,6 +117,11 @@ public final class LogQuery {
     return runs;
   }
 
+  /** The lines that are found, of those that contain the text. */
+  public Predicate<LogLine> lines() {
+    return lines;
+  }
+
   /** The earliest time of a line, inclusive. */
   public Instant from() {
     return from;
@@ -150,6 +157,7 @@ public final class LogQuery {
     private Set<LogLine.Stream> streams = EnumSet.allOf(LogLine.Stream.class);
     private String label;
     private Predicate<UUID> runs = any -> true;
+    private Predicate<LogLine> lines = any -> true;
     private Instant from = Instant.MIN;
     private Instant to = Instant.MAX;
     private int limit = 100;
@@ -215,6 +223,16 @@ public final class LogQuery {
      */
     public Builder runs(Predicate<UUID> accepted) {
       runs = Objects.requireNonNull(accepted, "runs");
+      return this;
+    }
+
+    /**
+     * Finds lines that this accepts only, of those that contain the text and pass the other
+     * filters. It is asked on a thread of the store, so it should be quick, and must not search
+     * itself.
+     */
+    public Builder lines(Predicate<LogLine> accepted) {
+      lines = Objects.requireNonNull(accepted, "lines");
       return this;
     }
 

@@ -3,6 +3,8 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.security.authorization.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +125,65 @@ final class RunListTest extends ServerTest {
     JsonNode counted = admin.get("/api/runs?maxDurationMs=60000").data();
     assertThat(counted.path("total").intValue()).isEqualTo(3);
     assertThat(counted.path("totalIsExact").booleanValue()).isTrue();
+  }
+
+  @Test
+  void list_isSortedByEachOfItsColumns() {
+    String quiet = ended(admin, shell(admin, "Quiet", "exit 3"));
+    String loud = ended(admin, shell(admin, "Loud", "seq 20"));
+    String killed = ended(server.as("zoe", Role.ADMIN), shell(admin, "Killed", "kill -9 $$"));
+
+    assertThat(ids(admin, "?sort=exitCode")).containsExactly(loud, quiet, killed);
+    assertThat(ids(admin, "?sort=-exitCode")).containsExactly(killed, quiet, loud);
+    assertThat(ids(admin, "?sort=-lineCount").getFirst()).isEqualTo(loud);
+    assertThat(ids(admin, "?sort=-startedBy").getFirst()).isEqualTo(killed);
+    assertThat(paged(admin, "?sort=startedBy&limit=1")).containsExactly(loud, quiet, killed);
+    assertThat(ids(admin, "?sort=cause")).containsExactly(killed, loud, quiet);
+    assertThat(ids(admin, "?sort=attempt")).containsExactly(killed, loud, quiet);
+    assertThat(ids(admin, "?sort=maxMemoryBytes")).containsExactlyInAnyOrder(quiet, loud, killed);
+  }
+
+  @Test
+  void preview_isTheLastOfOutputAndErrors_andAnAdministratorsLookIsAudited() {
+    String job =
+        shell(
+            server.as("dora", Role.DEVELOPER),
+            "Speaks",
+            "printf '\\033[31mlast\\033[0m words\\n'; echo went wrong >&2");
+    String id = ended(server.as(Role.OPERATOR), job);
+    JsonNode plain = admin.get("/api/runs").data("runs").get(0);
+    assertThat(plain.has("preview")).isFalse();
+    int before = looks();
+    JsonNode shown = admin.get("/api/runs?preview=true").data("runs").get(0);
+    assertThat(shown.at("/preview/output").textValue()).isEqualTo("last words");
+    assertThat(shown.at("/preview/errors").textValue()).isEqualTo("went wrong");
+    assertThat(looks()).isEqualTo(before + 1);
+    ended(admin, shell(admin, "Silent", "true"));
+    JsonNode own = admin.get("/api/runs?user=me&preview=true").data("runs").get(0);
+    assertThat(own.at("/preview/output").isNull()).isTrue();
+    assertThat(own.path("id").textValue()).isNotEqualTo(id);
+    assertThat(looks()).isEqualTo(before + 1);
+  }
+
+  private int looks() {
+    return (int)
+        admin
+            .get("/api/admin/audit?limit=200")
+            .data("entries")
+            .valueStream()
+            .filter(entry -> entry.path("route").textValue().equals("GET /api/runs"))
+            .count();
+  }
+
+  private static String shell(ApiClient owner, String name, String script) {
+    ObjectNode job = JsonNodeFactory.instance.objectNode().put("name", name);
+    job.put("requiredLevel", "viewer");
+    job.putObject("task").put("kind", "shell").put("content", script);
+    return owner
+        .send("POST", "/api/jobs", job.toString(), "application/json")
+        .status(201)
+        .data("id")
+        .textValue();
   }
 
   @Test

@@ -48,7 +48,9 @@ public final class MessageCatalogs implements Translator {
           "groups",
           List.of("groups.", "metadata.", "permissions."),
           "admin",
-          List.of("audit.", "backups.", "server.", "setting.", "smtp.", "trash.", "users."));
+          List.of("audit.", "backups.", "server.", "setting.", "smtp.", "trash.", "users."),
+          "run",
+          List.of("runPanel."));
 
   private static final String SUFFIX = ".json";
   private static final Pattern FILE =

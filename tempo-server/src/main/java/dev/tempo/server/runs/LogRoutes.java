@@ -6,31 +6,23 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
-import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.RunResponses.LogPage;
 import dev.tempo.store.LogStore;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Shows the logs of runs, by line range or whole. */
 public final class LogRoutes implements Feature {
   private static final int DEFAULT_LINES = 1_000;
   private static final int MAX_LINES = 10_000;
-
-  /** How many are read at a time: lines may have 16 kB each. */
-  private static final int PORTION = 100;
-
-  /** From how many bytes of text on an answer ends before its lines are complete. */
-  private static final int MOST_BYTES = 4_000_000;
 
   private static final int LONGEST_LINE = 16_384;
 
@@ -63,12 +55,16 @@ public final class LogRoutes implements Feature {
     Run run = access.findForLog(call);
     long from = call.query().whole("from", 1, Long.MAX_VALUE, 1);
     int limit = (int) call.query().whole("limit", 1, MAX_LINES, DEFAULT_LINES);
-    call.expect(Math.min(limit * (long) LONGEST_LINE, MOST_BYTES) * COPIES + limit * LINE_BYTES);
-    List<LogLine> lines = portions(run.id(), from, limit, streams(call));
+    call.expect(
+        Math.min(limit * (long) LONGEST_LINE, LogPortions.MOST_BYTES) * COPIES
+            + limit * LINE_BYTES);
+    Optional<Predicate<LogLine>> levels = LogLevel.filter(call.query());
+    LogPortions portions = new LogPortions(logs, run.id(), streams(call), levels);
+    List<LogLine> lines = portions.read(from, limit);
     long total = logs.count(run.id());
     Translation language = call.language();
-    long next = lines.isEmpty() ? Math.max(from, total + 1) : lines.getLast().number() + 1;
-    boolean complete = run.status().isFinal() && (lines.isEmpty() || next > total);
+    long next = portions.next().orElse(Math.max(from, total + 1));
+    boolean complete = run.status().isFinal() && next > total;
     return RouteResponse.ok(
         new LogPage(
             lines.stream().map(line -> LineResponse.of(line, language)).toList(),
@@ -86,24 +82,6 @@ public final class LogRoutes implements Feature {
             .filter(job -> JobAccess.maySee(call.caller(), job))
             .map(JobIndexEntry::safeName);
     return RouteResponse.ok(LogMarks.of(logs, run, script));
-  }
-
-  /** As many lines as asked for, or fewer when they are long: then the next ones are asked for. */
-  private List<LogLine> portions(UUID runId, long from, int limit, Set<LogLine.Stream> streams) {
-    List<LogLine> lines = new ArrayList<>();
-    long next = from;
-    long bytes = 0;
-    int wanted = Math.min(PORTION, limit);
-    while (wanted > 0 && bytes < MOST_BYTES) {
-      List<LogLine> more = logs.lines(runId, next, wanted, streams);
-      for (LogLine line : more) {
-        bytes += Json.writtenBytes(line.text());
-      }
-      lines.addAll(more);
-      next = more.isEmpty() ? next : more.getLast().number() + 1;
-      wanted = more.isEmpty() ? 0 : Math.min(PORTION, limit - lines.size());
-    }
-    return lines;
   }
 
   private RouteResponse download(ApiRequest call) {

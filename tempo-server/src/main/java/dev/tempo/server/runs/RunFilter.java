@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -46,11 +47,18 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
     return new RunFilter(RunQuery.ALL, Optional.empty(), RunSort.NEWEST_FIRST);
   }
 
-  /** What a request asks for, of whatever jobs and people. */
-  static RunFilter of(QueryParameters query) {
+  /**
+   * What a request asks for, of whatever jobs and people.
+   *
+   * @param names returns the name of who started a run
+   */
+  static RunFilter of(QueryParameters query, UnaryOperator<String> names) {
     RunSort sort =
         query
-            .parsed("sort", RunSort::parse, message("api.allowed.sort", "values", RunSort.ALLOWED))
+            .parsed(
+                "sort",
+                text -> RunSort.parse(text, names),
+                message("api.allowed.sort", "values", RunSort.ALLOWED))
             .orElse(RunSort.NEWEST_FIRST);
     RunQuery wanted =
         new RunQuery(

@@ -10,6 +10,7 @@ import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectService;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import java.util.Optional;
 import java.util.Set;
@@ -23,17 +24,19 @@ import java.util.stream.Collectors;
 public final class RunFilterReader {
   private final JobIndex jobs;
   private final UserStore users;
+  private final UserNames names;
   private final ProjectService projects;
 
   /** Over jobs, accounts and projects. */
-  public RunFilterReader(JobIndex jobs, UserStore users, ProjectService projects) {
+  public RunFilterReader(JobIndex jobs, UserStore users, UserNames names, ProjectService projects) {
     this.projects = projects;
     this.jobs = jobs;
     this.users = users;
+    this.names = names;
   }
 
   RunFilter filter(ApiRequest call) {
-    RunFilter filter = RunFilter.of(call.query());
+    RunFilter filter = RunFilter.of(call.query(), names::ofStarter);
     RunFilter ofJob = jobs(call).map(filter::jobs).orElse(filter);
     RunFilter ofStarter = starter(call).map(ofJob::starter).orElse(ofJob);
     return label(call).map(ofStarter::label).orElse(ofStarter);

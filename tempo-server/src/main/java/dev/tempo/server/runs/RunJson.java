@@ -99,6 +99,7 @@ public final class RunJson {
         facts(run, queuePosition(run), note, language),
         reason.map(RunResponse.Reason::of),
         usualWhileRunning(run),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -20,18 +20,29 @@ import java.util.UUID;
  * @param reason why it failed, if that is known
  * @param usual how long runs of its job take, while it runs
  * @param jobIsVisible whether the caller may see its job, where that is told
+ * @param preview of its log, where that is asked for
  */
 @Schema("Run")
 public record RunResponse(
     @Unwrapped Facts facts,
     Optional<Reason> reason,
     Optional<Usual> usual,
-    @LeftOutIfEmpty Optional<Boolean> jobIsVisible)
+    @LeftOutIfEmpty Optional<Boolean> jobIsVisible,
+    @LeftOutIfEmpty Optional<Preview> preview)
     implements ApiResponse {
 
   /** With whether the caller may see its job. */
   RunResponse withJobIsVisible(boolean visible) {
-    return new RunResponse(facts, reason, usual, Optional.of(visible));
+    return new RunResponse(facts, reason, usual, Optional.of(visible), preview);
+  }
+
+  /** With the last lines of its log. */
+  RunResponse withPreview(Preview lines) {
+    return new RunResponse(facts, reason, usual, jobIsVisible, Optional.of(lines));
+  }
+
+  UUID id() {
+    return facts.subject().id();
   }
 
   UUID jobId() {
@@ -50,6 +61,9 @@ public record RunResponse(
   /** A run in an event, which is told to many: nothing is looked up that changes by itself. */
   @Schema("EventRun")
   public record OfEvent(@Unwrapped Facts facts, boolean jobIsVisible) implements ApiResponse {}
+
+  /** The last line of its output, and of its standard error, as plain text. */
+  record Preview(Optional<String> output, Optional<String> errors) implements ApiResponse {}
 
   /** What is known of a run by itself. */
   public record Facts(

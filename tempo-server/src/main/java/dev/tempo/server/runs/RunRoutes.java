@@ -21,6 +21,7 @@ public final class RunRoutes implements Feature {
   private final RunRouteSupport parts;
   private final JobIndex jobs;
   private final RunLists lists;
+  private final LogPreviews previews;
 
   /** Over an engine and its jobs. */
   public RunRoutes(Tempo tempo, RunRouteSupport parts, JobIndex jobs) {
@@ -28,6 +29,7 @@ public final class RunRoutes implements Feature {
     this.parts = parts;
     this.jobs = jobs;
     this.lists = new RunLists(tempo.store().runs(), parts.access());
+    this.previews = new LogPreviews(tempo.store().logs());
   }
 
   @Override
@@ -64,10 +66,15 @@ public final class RunRoutes implements Feature {
   }
 
   private RouteResponse reply(ApiRequest call, RunLists.Page page, RunLists.Total total) {
+    boolean preview = call.query().flag("preview").orElse(false);
+    if (preview) {
+      page.runs().forEach(run -> parts.access().keepUnlessOwn(call, run));
+    }
     return RouteResponse.ok(
         new RunResponse.Page(
             parts.json().write(page.runs(), call.language()).stream()
                 .map(run -> linked(call, run))
+                .map(run -> preview ? run.withPreview(previews.of(run.id())) : run)
                 .toList(),
             total.count(),
             total.exact(),

@@ -8,6 +8,7 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.runs.LogLevel;
 import dev.tempo.server.runs.LogRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunFilterReader;
@@ -58,6 +59,7 @@ final class LogSearch {
     starter.ifPresent(who -> query.startedBy(Set.of(who)));
     access.keepUnlessOwn(call, starter);
     runs.label(call).ifPresent(query::label);
+    LogLevel.filter(call.query()).ifPresent(query::lines);
     call.query().instant("from").ifPresent(query::from);
     call.query().instant("to").ifPresent(query::to);
     return query;

@@ -24,7 +24,11 @@ record RunTools(RunJson json, RunFilterReader filter, RunRouteSupport support, R
     JobService jobs = services.jobs().jobs();
     RunJson json = json(context, services);
     RunFilterReader filter =
-        new RunFilterReader(jobs.index(), services.users(), services.people().projects().service());
+        new RunFilterReader(
+            jobs.index(),
+            services.users(),
+            services.names(),
+            services.people().projects().service());
     RunRouteSupport support =
         new RunRouteSupport(tempo, services.access(), json, filter, jobs.views());
     context.register(support.forgetDeleted());

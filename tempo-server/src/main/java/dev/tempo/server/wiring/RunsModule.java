@@ -2,6 +2,8 @@ package dev.tempo.server.wiring;
 
 import dev.tempo.Tempo;
 import dev.tempo.server.comparison.CompareRoutes;
+import dev.tempo.server.comparison.RunEnvironmentRoutes;
+import dev.tempo.server.comparison.RunTimelineRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
@@ -49,6 +51,8 @@ record RunsModule(
         new ContextRoutes(support),
         new RequirementRoutes(support, jobs, tools.starter(), store.database()),
         new CompareRoutes(support, index, versions, services.runs().setups()),
+        new RunEnvironmentRoutes(access, index, services.runs().setups()),
+        new RunTimelineRoutes(tempo, access, index, services.runs().setups()),
         new AnnotationRoutes(support, services.users(), services.names()),
         new ExportRoutes(support),
         new RunScriptRoutes(store.runs(), access, versions));

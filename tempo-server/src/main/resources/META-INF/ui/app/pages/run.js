@@ -19,13 +19,13 @@ import { addRecentItem } from '../core/recent-items.js';
 import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../core/run-status.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
-import './run/compare.js';
 import './run/failure-reason.js';
 import { detailFields, exitCodeText, summaryFields } from './run/fields.js';
 import { lacksModule } from './run/missing-module.js';
 import './run/notes.js';
 import './run/notifications.js';
 import { attemptLinks, previousAndNextLinks } from './run/related-runs.js';
+import { isPanel, runTabs, streamsOf, tabOf, tabOfStreams } from './run/tabs.js';
 import { loadSamples } from './run/usage.js';
 
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
@@ -90,6 +90,12 @@ class RunPage extends LightElement {
       this.#usage.reload();
       this.#context.reload();
     }
+    if (isPanel(this.#tab)) {
+      import('./run/panel.js');
+    }
+    if (this.#otherId) {
+      import('./run/compare.js');
+    }
     if (this.#otherId && (before?.query.get('compare') ?? null) !== this.#otherId) {
       this.#other.reload();
     }
@@ -108,8 +114,10 @@ class RunPage extends LightElement {
       ${this.#head(run)}
       ${run.status === 'queued' ? html`<tempo-paused .queue=${run.queue}></tempo-paused>` : nothing}
       ${this.#comparing() ? html`<tempo-comparison .run=${run} .other=${this.#other.data} ?step=${this.step} @step=${(e) => this.#onStep(e.detail)}></tempo-comparison>` : nothing}
+      ${this.#comparing() ? nothing : runTabs(run, this.#tab)}
       <div class="run-body" @place=${this.#inStep} @begun=${this.#align}>
-        <tempo-log .run=${run} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>
+        <tempo-log .run=${run} .streams=${streamsOf(this.#tab)} ?inert=${isPanel(this.#tab)} @streams=${this.#onStreams} @metric=${(e) => (this.samples = [...this.samples, e.detail])} @status=${this.#onStatus}></tempo-log>
+        ${isPanel(this.#tab) ? html`<tempo-run-panel .run=${run} .tab=${this.#tab}></tempo-run-panel>` : nothing}
         ${this.#comparing() ? html`<tempo-log .run=${this.#other.data} beside></tempo-log>` : this.#aside(run)}
       </div>
     </div>`);
@@ -121,6 +129,17 @@ class RunPage extends LightElement {
 
   get #otherId() {
     return this.route.query.get('compare');
+  }
+
+  get #tab() {
+    return this.#comparing() ? 'log' : tabOf(this.route.query);
+  }
+
+  /** Which lines are shown is a tab. */
+  #onStreams(event) {
+    const tab = tabOfStreams(event.detail);
+    event.preventDefault();
+    setQuery({ tab: tab === 'log' ? '' : tab });
   }
 
   #comparing() {
@@ -186,13 +205,9 @@ class RunPage extends LightElement {
     const known = this.#usage.data ?? [];
     const last = known.at(-1)?.timestamp ?? '';
     const samples = [...known, ...this.samples.filter((sample) => sample.timestamp > last)];
-    const parameters = Object.entries(run.parameters ?? {});
     return html`<aside class="run-aside" aria-label=${t('run.details')}>
       ${folded(t('usage.title'), html`<tempo-usage .run=${run} .samples=${samples}></tempo-usage>`)}
       ${folded(t('run.details'), detailFields(run))}
-      ${parameters.length > 0
-        ? folded(t('run.parameters'), html`<dl class="facts list">${parameters.map(([name, value]) => html`<div><dt>${name}</dt><dd>${shown(value)}</dd></div>`)}</dl>`)
-        : nothing}
       ${folded(t('notes.title'), html`<tempo-notes .runId=${run.id}></tempo-notes>`)}
       <tempo-run-notifications .run=${run}></tempo-run-notifications>
     </aside>`;
@@ -258,7 +273,5 @@ class RunPage extends LightElement {
 
 /** A part of the side; closed at first where there is little room. */
 const folded = (title, content) => html`<details ?open=${WIDE.matches}><summary>${title}</summary><div class="body">${content}</div></details>`;
-
-const shown = (value) => (value === null ? '–' : Array.isArray(value) ? value.join(', ') : String(value));
 
 customElements.define('tempo-run', RunPage);

@@ -116,7 +116,7 @@ class Runs extends LightElement {
         <button class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
         <span class="grow"></span>
         <tempo-saved-filters page="runs" .query=${this.route.query.toString()}></tempo-saved-filters>
-        <tempo-list-options page="runs" .columns=${COLUMNS} @changed=${() => this.requestUpdate()}></tempo-list-options>
+        <tempo-list-options page="runs" .columns=${COLUMNS} @changed=${() => this.#onOptions()}></tempo-list-options>
         <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${exportItems(() => ({ path: this.#path('/api/runs/export') }))}></tempo-menu>
       </div>
       ${this.more ? this.#moreFilters() : nothing}`;
@@ -156,11 +156,11 @@ class Runs extends LightElement {
   /** As many as are shown, or were when one was here before, so that what one looks at stays. */
   async #load(signal) {
     const wanted = Math.max(PAGE, this.#rows.length, this.#wanted);
-    const page = await get(this.#path('/api/runs', { limit: Math.min(MOST, Math.ceil(wanted / PAGE) * PAGE) }), { signal });
+    const page = await get(this.#listPath({ limit: Math.min(MOST, Math.ceil(wanted / PAGE) * PAGE) }), { signal });
     let { nextCursor } = page;
     const rows = [...page.runs];
     while (rows.length < wanted && nextCursor) {
-      const later = await get(this.#path('/api/runs', { limit: Math.min(MOST, wanted - rows.length), cursor: nextCursor }), { signal });
+      const later = await get(this.#listPath({ limit: Math.min(MOST, wanted - rows.length), cursor: nextCursor }), { signal });
       rows.push(...later.runs);
       nextCursor = later.nextCursor;
     }
@@ -169,7 +169,7 @@ class Runs extends LightElement {
   }
 
   async #loadMore(cursor) {
-    const page = await get(this.#path('/api/runs', { limit: 2 * PAGE, cursor }));
+    const page = await get(this.#listPath({ limit: 2 * PAGE, cursor }));
     const known = new Set(this.#rows.map((run) => run.id));
     this.#rows = [...this.#rows, ...page.runs.filter((run) => !known.has(run.id))];
     this.#wanted = this.#rows.length;
@@ -187,6 +187,17 @@ class Runs extends LightElement {
   #path(path, more = {}) {
     const given = Object.fromEntries(PASSED_ON.map((name) => [name, this.#q(name)]));
     return withQuery(path, { ...given, from: rangeStart(this.route.query), ...more });
+  }
+
+  /** With what the runs printed, if that is shown. */
+  #listPath(more) {
+    return this.#path('/api/runs', { ...more, preview: visibleColumns('runs', COLUMNS).has('output') ? 'true' : undefined });
+  }
+
+  /** A column that was not asked for is. */
+  #onOptions() {
+    const lacks = visibleColumns('runs', COLUMNS).has('output') && this.#rows.some((run) => !run.preview);
+    return lacks ? this.#runs.refresh() : this.requestUpdate();
   }
 
   #filtered() {

@@ -4,7 +4,8 @@ import { filterChip, filterChips, filterChipsOf } from '../components/filter-chi
 import { applyFilter, dateTimeFilter, rangeOptions, rangeStart, rangeText, selectFilter } from '../components/filters.js';
 import { fetchJobName } from '../components/job-names.js';
 import { LightElement } from '../components/light-element.js';
-import { STREAMS } from '../components/log/log-lines.js';
+import { LEVELS } from '../components/log/log-level.js';
+import { STREAMS } from '../components/log/line-filter.js';
 import { emptyState, errorState, loading } from '../components/placeholders.js';
 import { withErrorToast } from '../components/toast.js';
 import { get, withQuery } from '../core/api.js';
@@ -84,6 +85,7 @@ class Search extends LightElement {
         <tempo-job-filter .job=${this.#q('job')}></tempo-job-filter>
         ${selectFilter('status', this.#q('status'), t('runs.status'), [['', t('runs.anyStatus')], ...STATUSES.map((s) => [s, t(`status.${s}`)])])}
         ${selectFilter('stream', this.#q('stream'), t('log.streams'), [['', t('log.allStreams')], ...STREAMS.map((s) => [s, t(`log.only.${s}`)])])}
+        ${selectFilter('level', this.#q('level'), t('log.levels'), [['', t('log.anyLevel')], ...LEVELS.map((level) => [level, t(`log.atLeast.${level}`)])])}
         ${selectFilter('since', this.#q('since'), t('filter.time'), rangeOptions())}
         <button type="button" class="quiet" aria-expanded=${this.more} @click=${() => (this.more = !this.more)}>${t(this.more ? 'filter.fewer' : 'filter.more')}</button>
       </form>
@@ -106,6 +108,7 @@ class Search extends LightElement {
       ...one('project', t('filter.project')),
       ...filterChipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
       ...filterChipsOf('stream', this.#q('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
+      ...one('level', t('log.levels'), (level) => (LEVELS.includes(level) ? t(`log.atLeast.${level}`) : level)),
       ...one('user', t('runs.user')),
       ...one('since', t('filter.time'), rangeText),
       ...(this.#q('since') ? [] : one('from', t('filter.from'), formatDateTime)),
@@ -222,7 +225,7 @@ class Search extends LightElement {
 
   /** What is searched for, without what tells of pages. */
   #asked() {
-    const query = Object.fromEntries(['q', 'job', 'group', 'project', 'status', 'stream', 'user', 'to'].map((name) => [name, this.#q(name)]));
+    const query = Object.fromEntries(['q', 'job', 'group', 'project', 'status', 'stream', 'level', 'user', 'to'].map((name) => [name, this.#q(name)]));
     return { ...query, from: this.#from };
   }
 

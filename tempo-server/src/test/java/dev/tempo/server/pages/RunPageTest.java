@@ -104,6 +104,53 @@ final class RunPageTest extends AdminPageTest {
   }
 
   @Test
+  void tabs_showTheLogByStream_andWhatElseIsKnown() {
+    String script = "echo said; echo 'ERROR: wrong' >&2; echo 'DEBUG: detail' >&2; exit 3";
+    String job = shellJob(admin, "In tabs", script);
+    String parameter = "{'parameters':[{'name':'place','type':'string'}]}";
+    admin.put("/api/jobs/" + job, parameter).status(200);
+    String id =
+        admin
+            .post("/api/jobs/" + job + "/run", "{'parameters':{'place':'here'}}")
+            .status(202)
+            .data("runId")
+            .textValue();
+    admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
+    open(id);
+    var lines = page.locator("tempo-log-view .text");
+    assertThat(lines).hasCount(3);
+    tab("Output").click();
+    assertThat(page).hasURL(Pattern.compile("tab=output"));
+    assertThat(lines).hasText(new String[] {"said"});
+    tab("Errors").click();
+    assertThat(lines).hasCount(2);
+    choose("Which lines", "Errors by level");
+    assertThat(lines).hasText(new String[] {"ERROR: wrong"});
+    choose("Which lines", "All output");
+    assertThat(page).not().hasURL(Pattern.compile("tab="));
+    assertThat(lines).hasCount(3);
+    tab("Parameters").click();
+    assertThat(page.locator("tempo-run-panel")).containsText("placehere");
+    assertThat(page.locator("tempo-log-view")).isHidden();
+    tab("Environment").click();
+    assertThat(page.locator("tempo-run-panel")).containsText("Settings and limits");
+    pictures("run-environment");
+    tab("Timeline").click();
+    var events = page.locator(".events li");
+    assertThat(events.first()).containsText("Queued");
+    assertThat(events.last()).containsText("with code 3");
+    pictures("run-timeline");
+    page.setViewportSize(390, 800);
+    requireNoSidewaysScrolling();
+    page.goBack();
+    assertThat(page.locator("tempo-run-panel")).containsText("Settings and limits");
+  }
+
+  private com.microsoft.playwright.Locator tab(String name) {
+    return page.locator(".run-tabs a:text-is('" + name + "')");
+  }
+
+  @Test
   void note_tags_andBookmark_areKept() {
     String run = ran(admin, shellJob(admin, "Noted", "echo hello"));
     open(run);

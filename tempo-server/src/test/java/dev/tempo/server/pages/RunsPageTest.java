@@ -136,8 +136,8 @@ final class RunsPageTest extends AdminPageTest {
 
   @Test
   void headings_sort() {
-    ran(admin, shellJob(admin, "Alpha", "sleep 0.3"));
-    ran(admin, shellJob(admin, "Beta", "true"));
+    ran(admin, shellJob(admin, "Alpha", "sleep 0.3; echo slept well; echo 'and dreamt' >&2"));
+    ran(admin, shellJob(admin, "Beta", "exit 3"));
     open("");
     assertThat(rows().first()).containsText("Beta");
     page.locator("th button:has-text('Duration')").click();
@@ -145,6 +145,13 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(rows().first()).containsText("Alpha");
     page.locator("th button:has-text('Duration')").click();
     assertThat(rows().first()).containsText("Beta");
+    page.locator("th button:has-text('Exit')").click();
+    assertThat(page).hasURL(Pattern.compile("sort=-exitCode"));
+    assertThat(rows().first()).containsText("Beta");
+    page.locator("tempo-list-options button").first().click();
+    page.locator("[role=menuitemcheckbox]").getByText("Last output").click();
+    assertThat(rows().last().locator("td.preview")).containsText("slept well");
+    assertThat(rows().last().locator("td.preview .is-stderr")).containsText("and dreamt");
   }
 
   /** What is downloaded by an item of the toolbar's menu. */

@@ -167,6 +167,8 @@ public final class AccessTable {
       POST   /api/runs/{id}/rerun            operator   run
       GET    /api/runs/{id}/context          viewer
       GET    /api/runs/{id}/compare          viewer
+      GET    /api/runs/{id}/environment      viewer
+      GET    /api/runs/{id}/timeline         viewer
       GET    /api/runs/{id}/requirement      viewer
       POST   /api/runs/{id}/requirement      operator   run
       GET    /api/runs/{id}/annotations      viewer

@@ -1,4 +1,19 @@
+import { formatInteger } from '../../core/format.js';
+import { plural } from '../../core/i18n.js';
+import { copyText } from '../clipboard.js';
+import { toast, withErrorToast } from '../toast.js';
 import { stripAnsi } from './ansi.js';
+
+const MAX_COPIED = 10_000;
+
+/** Copies the marked lines of a log, whatever is shown of it. */
+export const copyLines = (source, { from, to }) =>
+  withErrorToast(async () => {
+    const lines = await source.read(from, Math.min(to, from + MAX_COPIED - 1));
+    if (await copyText(linesToText(lines))) {
+      toast(plural('log.copied', lines.length, { count: formatInteger(lines.length) }), { kind: 'good' });
+    }
+  });
 
 /** Returns lines as text: without escape sequences, and with the pieces of an overlong line joined. */
 export const linesToText = (lines) =>

@@ -1,12 +1,13 @@
 import { get, withQuery } from '../../core/api.js';
 import { partitionPoint } from './binary-search.js';
+import { LineFilter } from './line-filter.js';
 import { LineRequests } from './line-requests.js';
 
 const PAGE_SIZE = 1_000;
 const MAX_LINES = 20_000;
 const MAX_REQUEST = 10_000;
 const MAX_TAIL = 5_000;
-export const STREAMS = ['stdout', 'stderr', 'system'];
+const MAX_LOOKED_AT = 20_000; // by one answer, where lines are chosen by their level
 
 /**
  * A window onto the lines of one run's log. It holds one contiguous range, `#from` to `#to`, of the selected streams'
@@ -18,7 +19,7 @@ export const STREAMS = ['stdout', 'stderr', 'system'];
 export class LogLines {
   #runId;
   #changed;
-  #streams = new Set(STREAMS);
+  #filter = new LineFilter();
   #from = 1;
   #to = 0;
   #lines = [];
@@ -28,11 +29,8 @@ export class LogLines {
   #span = PAGE_SIZE;
   #requests = new LineRequests(() => this.#changed());
 
-  /** How many lines there are, of all streams; 0 before it is known. */
-  total = 0;
-
-  /** Whether {@link total} is known. */
-  known = false;
+  total = 0; // how many lines there are, of all streams; 0 before it is known
+  known = false; // whether total is
 
   /** @param changed called when there is something new to show */
   constructor(runId, changed) {
@@ -64,17 +62,26 @@ export class LogLines {
 
   /** The streams that are shown. */
   get streams() {
-    return this.#streams;
+    return this.#filter.streams;
   }
 
   set streams(wanted) {
-    this.#streams = new Set(wanted);
-    this.#reset(this.#view);
-    this.#changed();
+    this.#filter.streams = new Set(wanted);
+    this.#reset();
+  }
+
+  /** The level from which on lines are shown; null for all. */
+  get level() {
+    return this.#filter.level;
+  }
+
+  set level(wanted) {
+    this.#filter.level = wanted;
+    this.#reset();
   }
 
   get filtered() {
-    return this.#streams.size < STREAMS.length;
+    return this.#filter.active;
   }
 
   /** True if every line that is shown is at hand. */
@@ -135,14 +142,13 @@ export class LogLines {
 
   /** Takes how a line stands that has not ended; it is shown behind all others. */
   showOpen(line) {
-    this.known = true;
-    this.#open = line;
+    [this.known, this.#open] = [true, line];
     this.#changed();
   }
 
   /** The line that has not ended; null if there is none, or it is not wanted. */
   get open() {
-    return this.#open && this.#open.lineNumber > this.total && this.#isShown(this.#open) ? this.#open : null;
+    return this.#open && this.#open.lineNumber > this.total && this.#filter.isShown(this.#open) ? this.#open : null;
   }
 
   /** Takes lines that are new at the end. */
@@ -152,7 +158,7 @@ export class LogLines {
     const follows = this.#tail.length > 0 && this.#tail.at(-1).lineNumber === lines[0].lineNumber - 1;
     this.#tail = (follows ? this.#tail.concat(lines) : lines).slice(-MAX_TAIL);
     if (lines[0].lineNumber === this.#to + 1) {
-      this.#lines.push(...lines.filter((line) => this.#isShown(line)));
+      this.#lines.push(...lines.filter((line) => this.#filter.isShown(line)));
       this.#to = lines.at(-1).lineNumber;
       this.#evict();
     }
@@ -179,10 +185,6 @@ export class LogLines {
       next = lines.at(-1).lineNumber + 1;
     }
     return read;
-  }
-
-  #isShown(line) {
-    return this.#streams.has(line.stream);
   }
 
   #placeholders(from, to) {
@@ -223,15 +225,15 @@ export class LogLines {
 
   async #loadBefore(signal) {
     const before = this.#from;
-    const from = Math.max(1, before - this.#span);
+    const from = Math.max(1, before - Math.min(this.#span, this.level ? MAX_LOOKED_AT : Infinity));
     const read = await this.#read(from, Math.min(MAX_REQUEST, before - from), signal);
     if (!read || before !== this.#from) {
       return;
     }
     const earlier = read.lines.filter((line) => line.lineNumber < before);
     if (read.next < before && earlier.length > 0) {
-      this.#span = Math.max(1, Math.floor(this.#span / 4)); // more than one answer holds
-      return;
+      this.#span = Math.max(1, Math.floor(this.#span / 4));
+      return; // more than one answer holds
     }
     this.#lines = earlier.concat(this.#lines);
     this.#from = from;
@@ -246,7 +248,7 @@ export class LogLines {
     }
     if (this.#tail.length > 0 && this.#tail[0].lineNumber <= from) {
       const held = this.#tail.filter((line) => line.lineNumber >= from).slice(0, limit);
-      return { from, next: held.length > 0 ? held.at(-1).lineNumber + 1 : from, lines: held.filter((line) => this.#isShown(line)) };
+      return { from, next: held.length > 0 ? held.at(-1).lineNumber + 1 : from, lines: held.filter((line) => this.#filter.isShown(line)) };
     }
     const { lines, nextLine, total } = await get(this.#path(from, limit), { signal });
     if (signal.aborted) {
@@ -254,7 +256,7 @@ export class LogLines {
     }
     this.total = Math.max(this.total, total);
     // Nothing of the wanted streams from here on, or lines of which the socket told and that are not stored yet.
-    const next = lines.length > 0 ? nextLine : this.filtered ? total + 1 : from;
+    const next = lines.length > 0 || this.level ? nextLine : this.filtered ? total + 1 : from;
     return { from, next, lines };
   }
 
@@ -265,16 +267,16 @@ export class LogLines {
   }
 
   #path(from, limit) {
-    const stream = this.filtered ? [...this.#streams].join(',') : '';
-    return withQuery(`/api/runs/${this.#runId}/logs`, { from, limit, stream });
+    return withQuery(`/api/runs/${this.#runId}/logs`, { from, limit, ...this.#filter.query });
   }
 
-  #reset(view) {
+  #reset() {
     this.#requests.abort();
     this.#lines = [];
-    this.#from = Math.max(1, view);
+    this.#from = Math.max(1, this.#view);
     this.#to = this.#from - 1;
     this.#requests.error = null;
+    this.#changed();
   }
 
   /** Lets go of what is farthest from where somebody looks. */
@@ -293,5 +295,5 @@ export class LogLines {
   }
 }
 
-/** Returns the index of the first line of this number or a later one. */
+/** Finds the first line of this number or a later one. */
 const indexOf = (lines, number) => partitionPoint(lines.length, (i) => lines[i].lineNumber < number);

@@ -1,15 +1,13 @@
 import { html, nothing } from 'lit';
 import { Commands } from '../../core/commands.js';
-import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../../core/run-status.js';
 import { loadStyle } from '../../core/stylesheets.js';
-import { copyText } from '../clipboard.js';
 import { LightElement } from '../light-element.js';
 import { errorState } from '../placeholders.js';
-import { toast, withErrorToast } from '../toast.js';
+import { withErrorToast } from '../toast.js';
 import { annotationList } from './annotations.js';
-import { linesToText } from './copy.js';
+import { copyLines } from './copy.js';
 import { parseLineAnchor, writeLineAnchor } from './line-anchor.js';
 import { LogSource } from './log-source.js';
 import './log-view.js';
@@ -20,19 +18,21 @@ import { logToolbar } from './toolbar.js';
 loadStyle('/ui/css/log.css'); // whoever uses this waits for it
 
 const TYPING_MS = 250;
-const MAX_COPIED = 10_000;
 
 /**
  * The log of a run, live or stored, with search, stream filter and line anchors.
  *
- *     <tempo-log .run=${run} @metric @status>
+ *     <tempo-log .run=${run} .streams=${['stdout']} @metric @status @streams>
  *
+ * `streams` are those that are shown; all by default. When somebody chooses others, `streams` is emitted, and if nobody
+ * prevents its default, these are shown.
  * `beside` is set on the second of two logs side by side: it does not change the URL and has no keyboard shortcuts.
  * Emits `begun` when it shows its first position.
  */
 class RunLog extends LightElement {
   static properties = {
     run: { attribute: false },
+    streams: { attribute: false },
     beside: { type: Boolean },
     options: { state: true },
     mark: { state: true },
@@ -46,11 +46,12 @@ class RunLog extends LightElement {
   #frame = 0;
   #acts = {
     set: (change) => this.#set(change),
-    filter: (streams) => this.#filter(streams),
+    filter: (streams) => this.#choose(streams),
+    level: (level) => this.#filterLevel(level),
     find: (event) => this.#onText(event),
     findKey: (event) => this.#onFindKey(event),
     step: (direction) => this.#step(direction),
-    copyMark: () => this.#copyMark(),
+    copyMark: () => copyLines(this.#source.lines, this.mark),
     unmark: () => this.#setMark(null),
     start: () => this.#view.showStart(),
     end: () => this.#view.showEnd(),
@@ -87,6 +88,9 @@ class RunLog extends LightElement {
   willUpdate(changed) {
     if (changed.has('run') && changed.get('run')?.id !== this.run.id) {
       this.#open();
+    }
+    if (this.streams && this.streams.join() !== [...this.#source.lines.streams].join()) {
+      this.#filter(this.streams);
     }
   }
 
@@ -199,11 +203,7 @@ class RunLog extends LightElement {
 
   /** Updates at most once per frame. */
   #updateSoon() {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.requestUpdate();
-      this.#view?.requestUpdate();
-    });
+    this.#frame ||= requestAnimationFrame(() => ((this.#frame = 0), this.requestUpdate(), this.#view?.requestUpdate()));
   }
 
   get #view() {
@@ -227,6 +227,17 @@ class RunLog extends LightElement {
   #set(change) {
     this.options = { ...this.options, ...change };
     saveLogPreferences(this.options);
+  }
+
+  #choose(streams) {
+    if (this.dispatchEvent(new CustomEvent('streams', { detail: streams, cancelable: true }))) {
+      this.#filter(streams);
+    }
+  }
+
+  #filterLevel(level) {
+    this.#source.lines.level = level;
+    this.#source.refold();
   }
 
   #filter(streams) {
@@ -281,16 +292,6 @@ class RunLog extends LightElement {
     if (this.mark) {
       this.#showLine(this.mark.from);
     }
-  }
-
-  async #copyMark() {
-    const { from, to } = this.mark;
-    await withErrorToast(async () => {
-      const lines = await this.#source.lines.read(from, Math.min(to, from + MAX_COPIED - 1));
-      if (await copyText(linesToText(lines))) {
-        toast(plural('log.copied', lines.length, { count: formatInteger(lines.length) }), { kind: 'good' });
-      }
-    });
   }
 }
 

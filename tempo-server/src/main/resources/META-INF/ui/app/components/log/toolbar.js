@@ -6,12 +6,13 @@ import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import '../menu.js';
 import { withErrorToast } from '../toast.js';
-import { STREAMS } from './log-lines.js';
+import { LEVELS } from './log-level.js';
+import { STREAMS } from './line-filter.js';
 import { TIME_MODES } from './preferences.js';
 
 /**
  * @param log what is shown: `{ run, lines, finder, options, marked, beside, text, following, ends, marks }`
- * @param act what can be done: `{ set, filter, find, findKey, step, copyMark, unmark, start, end, foldAll }`
+ * @param act what can be done: `{ set, filter, find, findKey, level, step, copyMark, unmark, start, end, foldAll }`
  */
 export const logToolbar = (log, act) => html`<div class="log-bar" role="toolbar" aria-label=${t('log.title')}>
   ${log.beside ? html`<span class="grow"></span>` : search(log, act)}
@@ -51,15 +52,27 @@ function found({ busy, error, place, count, more }) {
   return count === 0 ? t('log.notFound') : t('log.found', { place: formatInteger(place), count: formatInteger(count) + (more ? '+' : '') });
 }
 
-const streamsIcon = (lines) => (lines.filtered ? [...lines.streams].join(' + ') : t('log.allStreams'));
+const isPart = (lines) => lines.streams.size < STREAMS.length;
 
+function streamsIcon(lines) {
+  const chosen = [...(isPart(lines) ? [...lines.streams] : []), ...(lines.level ? [t(`log.atLeast.${lines.level}`)] : [])];
+  return chosen.length > 0 ? chosen.join(' + ') : t('log.allStreams');
+}
+
+/** Streams, and levels from which on lines are shown. */
 function streamItems(lines, act) {
-  const all = { text: t('log.allStreams'), checked: !lines.filtered, run: () => act.filter(STREAMS) };
-  return [all, null, ...STREAMS.map((stream) => ({
+  const all = { text: t('log.allStreams'), checked: !lines.filtered, run: () => (act.level(null), act.filter(STREAMS)) };
+  const streams = STREAMS.map((stream) => ({
     text: t(`log.only.${stream}`),
-    checked: lines.filtered && lines.streams.has(stream),
+    checked: isPart(lines) && lines.streams.has(stream),
     run: () => act.filter([stream]),
-  }))];
+  }));
+  const levels = LEVELS.map((level) => ({
+    text: t(`log.atLeast.${level}`),
+    checked: lines.level === level,
+    run: () => act.level(lines.level === level ? null : level),
+  }));
+  return [all, null, ...streams, null, ...levels];
 }
 
 const timeItems = (options, act) =>

@@ -20,12 +20,13 @@ export const COLUMNS = [
   { id: 'when', label: 'runs.started', sort: 'queuedAt', style: 'when', usual: true, down: true },
   { id: 'finished', label: 'runs.finished', sort: 'finishedAt', style: 'when extra', down: true },
   { id: 'took', label: 'runs.duration', sort: 'durationMs', style: 'took', usual: true, down: true },
-  { id: 'cause', label: 'runs.cause', style: 'cause', usual: true },
-  { id: 'user', label: 'runs.user', style: 'extra' },
-  { id: 'attempt', label: 'runs.attemptHead', style: 'number extra' },
-  { id: 'memory', label: 'runs.memory', style: 'number extra' },
-  { id: 'lines', label: 'runs.lines', style: 'number extra' },
-  { id: 'exit', label: 'runs.exit', style: 'exit number', usual: true },
+  { id: 'cause', label: 'runs.cause', sort: 'cause', style: 'cause', usual: true },
+  { id: 'user', label: 'runs.user', sort: 'startedBy', style: 'extra' },
+  { id: 'attempt', label: 'runs.attemptHead', sort: 'attempt', style: 'number extra', down: true },
+  { id: 'memory', label: 'runs.memory', sort: 'maxMemoryBytes', style: 'number extra', down: true },
+  { id: 'lines', label: 'runs.lines', sort: 'lineCount', style: 'number extra', down: true },
+  { id: 'output', label: 'runs.output', style: 'preview extra' },
+  { id: 'exit', label: 'runs.exit', sort: 'exitCode', style: 'exit number', usual: true, down: true },
 ];
 
 const CELLS = {
@@ -38,6 +39,7 @@ const CELLS = {
   attempt: (run) => html`<td class="number extra">${run.attempt}</td>`,
   memory: (run) => html`<td class="number extra">${run.maxMemoryBytes == null ? '' : formatBytes(run.maxMemoryBytes)}</td>`,
   lines: (run) => html`<td class="number extra">${run.lineCount == null ? '' : formatInteger(run.lineCount)}</td>`,
+  output: (run) => html`<td class="preview extra">${previewOf(run.preview)}</td>`,
   exit: (run) => html`<td class="exit number">${run.signal ?? run.exitCode ?? ''}</td>`,
 };
 
@@ -82,6 +84,10 @@ class RunTable extends LightElement {
     }
   }
 }
+
+/** The last line of the output, and of standard error under it. */
+const previewOf = ({ output, errors } = {}) => html`${output ? html`<span class="cut" title=${output}><bdi>${output}</bdi></span>` : nothing}
+  ${errors ? html`<span class="cut is-stderr" title=${errors}><span class="hidden">${t('log.only.stderr')}: </span><bdi>${errors}</bdi></span>` : nothing}`;
 
 /** How long a run took beside the longest in sight. */
 const bar = (run, longest) => html`<svg class="bar-of" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">

@@ -5,7 +5,7 @@ import { applyFilter, selectFilter } from '../../components/filters.js';
 import { folderPathText } from '../../components/folder-names.js';
 import { LightElement } from '../../components/light-element.js';
 import { stripAnsi } from '../../components/log/ansi.js';
-import { STREAMS } from '../../components/log/log-lines.js';
+import { STREAMS } from '../../components/log/line-filter.js';
 import { emptyState } from '../../components/placeholders.js';
 import { Resource } from '../../components/resource.js';
 import { statusChip } from '../../components/status-chip.js';

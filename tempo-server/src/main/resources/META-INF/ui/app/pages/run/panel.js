@@ -1,0 +1,106 @@
+import { html, nothing } from 'lit';
+import { LightElement } from '../../components/light-element.js';
+import { emptyState } from '../../components/placeholders.js';
+import { timeElement } from '../../components/relative-time.js';
+import { Resource } from '../../components/resource.js';
+import { get } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
+import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
+
+await loadMessagePart('run');
+
+/** What is known of a run besides its log: with which parameters, in which environment, and what happened when. */
+class RunPanel extends LightElement {
+  static properties = { run: { attribute: false }, tab: {} };
+
+  #data = new Resource(this, (signal) => this.#load(signal), {
+    on: ['run.started', 'run.finished'],
+    isRelevant: ({ data }) => data.id === this.run?.id,
+    lazy: true,
+  });
+
+  willUpdate(changed) {
+    if (changed.has('tab') || (changed.has('run') && changed.get('run')?.id !== this.run.id)) {
+      this.#data.reload();
+    }
+  }
+
+  render() {
+    return html`<section class="panel-body" aria-label=${t(`run.tab.${this.tab}`)}>${this.tab === 'parameters'
+      ? parameters(this.run)
+      : this.#data.show((data) => (data?.tab !== this.tab ? nothing : this.tab === 'environment' ? environment(data) : timeline(this.run, data.events)))}</section>`;
+  }
+
+  async #load(signal) {
+    const { tab } = this;
+    return tab === 'parameters' ? { tab } : { ...(await get(`/api/runs/${this.run.id}/${tab}`, { signal })), tab };
+  }
+}
+
+function parameters({ parameters: given, jobId, jobIsVisible }) {
+  const all = Object.entries(given ?? {});
+  return all.length === 0
+    ? emptyState(t('runPanel.noParameters'), t('runPanel.noParametersHint'))
+    : html`${table(t('run.parameters'), all.map(([name, value]) => [name, shown(value)]))}
+        ${jobIsVisible ? html`<p class="soft"><a class="link" href=${href(`/jobs/${jobId}`)}>${t('run.toJob')}</a></p>` : nothing}`;
+}
+
+function environment({ known, interpreter, requirements, packages, variables, settings }) {
+  if (!known) {
+    return emptyState(t('runPanel.environmentUnknown'), t('runPanel.environmentUnknownHint'));
+  }
+  const named = (list, key = 'name') => list.map((one) => [one[key], one.value]);
+  return html`<p class="soft">${t('runPanel.environmentHint')}</p>
+    ${table(t('runPanel.interpreter'), interpreter.map(({ name, value }) => [interpreterPart(name), value]))}
+    ${table(t('runPanel.requirements'), requirements.map((line) => [line, '']))}
+    ${table(t('runPanel.packages', { count: formatInteger(packages.length) }), named(packages))}
+    ${table(t('runPanel.variables'), variables.map(({ name, secret }) => [name, secret ? t('runPanel.secret') : '•••']))}
+    ${table(t('runPanel.settings'), named(settings))}`;
+}
+
+/** A part that a newer server may have noted has its own name. */
+const interpreterPart = (name) => (hasMessage(`runPanel.interpreterPart.${name}`) ? t(`runPanel.interpreterPart.${name}`) : name);
+
+const table = (title, rows) =>
+  rows.length === 0
+    ? nothing
+    : html`<h2>${title}</h2><table class="table named"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td><bdi>${value}</bdi></td></tr>`)}</tbody></table>`;
+
+function timeline(run, events) {
+  const from = new Date(run.queuedAt);
+  return html`<ol class="events">${events.map(
+    (event) => html`<li class="is-${event.kind}"><span class="at">${timeElement(event.timestamp)} <small class="soft">${since(from, event.timestamp)}</small></span>
+      <span class="what">${eventText(run, event)}</span></li>`,
+  )}</ol>`;
+}
+
+function since(from, timestamp) {
+  const ms = new Date(timestamp) - from;
+  return ms < 0 ? '' : `+${ms < 60_000 ? `${(ms / 1_000).toFixed(3)} s` : formatDuration(ms)}`;
+}
+
+function eventText(run, { kind, text, number }) {
+  const line = (label) => html`<a class="link" href=${href(`/runs/${run.id}#L${number}`)}>${label}</a>`;
+  switch (kind) {
+    case 'system':
+      return line(text);
+    case 'first_output':
+    case 'last_output':
+      return line(t(`runPanel.event.${kind}`, { line: formatInteger(number) }));
+    case 'most_memory':
+      return t('runPanel.event.most_memory', { memory: formatBytes(number) });
+    case 'most_cpu':
+      return t('runPanel.event.most_cpu', { cpu: formatPercent(number / 100) });
+    case 'environment':
+      return t('runPanel.event.environment', { interpreter: text });
+    case 'ended':
+      return html`<strong>${t(`status.${run.status}`)}</strong> ${text ?? (number === null ? '' : t('runPanel.event.code', { code: number }))}`;
+    default:
+      return t(`runPanel.event.${kind}`);
+  }
+}
+
+const shown = (value) => (value === null ? '–' : Array.isArray(value) ? value.join(', ') : String(value));
+
+customElements.define('tempo-run-panel', RunPanel);
