@@ -18,6 +18,7 @@ module dev.tempo.server {
   requires org.apache.commons.compress;
   requires java.management;
   requires jdk.management;
+  requires jdk.net;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.strikethrough;
   requires org.commonmark.ext.gfm.tables;

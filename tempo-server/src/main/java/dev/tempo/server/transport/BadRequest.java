@@ -14,10 +14,12 @@ public final class BadRequest extends RuntimeException implements Localizable {
   private final transient Message detail;
 
   /**
+   * A request that is refused.
+   *
    * @param status what to answer
    * @param detail what was wrong; holds nothing that the client sent but names
    */
-  BadRequest(int status, Message detail) {
+  public BadRequest(int status, Message detail) {
     super(detail.text(), null, false, false);
     this.status = status;
     this.detail = detail;

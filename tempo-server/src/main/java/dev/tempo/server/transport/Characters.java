@@ -3,7 +3,7 @@ package dev.tempo.server.transport;
 import java.nio.charset.StandardCharsets;
 
 /** Which bytes may stand where in a request's head (RFC 9110 §5.6.2, RFC 3986). */
-final class Characters {
+public final class Characters {
   private static final boolean[] TOKEN = new boolean[128];
   private static final boolean[] HOST = new boolean[128];
 
@@ -23,31 +23,32 @@ final class Characters {
   private Characters() {}
 
   /** One or more characters that names of headers and methods may have. */
-  static boolean isToken(String text) {
+  public static boolean isToken(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c < 128 && TOKEN[c]);
   }
 
   /** A host with a port or without, as far as its characters go. */
-  static boolean isAuthority(String text) {
+  public static boolean isAuthority(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c < 128 && HOST[c]);
   }
 
-  static boolean isDigits(String text) {
+  /** One or more decimal digits. */
+  public static boolean isDigits(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Neither a space nor anything that is not printable ASCII. */
-  static boolean isVisible(String text) {
+  public static boolean isVisible(String text) {
     return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   /** What may stand in a field's value: no control characters but tabs. */
-  static boolean isValue(String text) {
+  public static boolean isValue(String text) {
     return text.chars().allMatch(c -> c == '\t' || c >= ' ' && c != 127);
   }
 
   /** Without spaces and tabs at both ends. */
-  static String trim(String text) {
+  public static String trim(String text) {
     int from = 0;
     int to = text.length();
     while (from < to && isBlank(text.charAt(from))) {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * megabytes for nothing keep the processors busy. So all such connections together are read at a
  * pace that costs little: TCP has their senders wait. Thread-safe.
  */
-final class Lingering {
+public final class Lingering {
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final long MOST_BYTES = 16 << 20;
 
@@ -25,7 +25,8 @@ final class Lingering {
   private final TimeSource time;
   private long free;
 
-  Lingering(TimeSource time) {
+  /** Nothing is read so far. */
+  public Lingering(TimeSource time) {
     this.time = time;
     this.free = time.nanoTime();
   }
@@ -35,7 +36,7 @@ final class Lingering {
    *
    * @throws IOException if the client is gone, or was cut, or has not ended in time
    */
-  void discard(Inlet inlet) throws IOException {
+  public void discard(Inlet inlet) throws IOException {
     long deadline = time.nanoTime() + LONGEST.toNanos();
     long piece = 0;
     for (long read = 0; read < MOST_BYTES && inlet.await(deadline); ) {

@@ -9,7 +9,7 @@ public sealed interface PageReply {
 
   /**
    * An answer of known size. {@code nosniff}, {@code no-store} (unless the headers say how long it
-   * may be kept) and {@code no-referrer} are added.
+   * may be kept) and a referrer policy of {@code same-origin} are added.
    *
    * @param status from 200 to 599
    * @param type the value of {@code Content-Type}

@@ -1,0 +1,100 @@
+package dev.tempo.server.tunnel;
+
+import dev.tempo.server.message.Languages;
+import dev.tempo.server.message.Translation;
+import dev.tempo.server.message.Translator;
+import dev.tempo.server.transport.RawClient;
+import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A tunnel to one page's script, whose browser is let in. */
+final class TestTunnel implements AutoCloseable {
+  static final Languages ENGLISH =
+      new Languages(
+          new Translator() {
+            @Override
+            public List<String> languages() {
+              return List.of("en");
+            }
+
+            @Override
+            public Translation in(String language) {
+              return Translation.ENGLISH;
+            }
+          },
+          () -> "en",
+          account -> Optional.empty());
+
+  private final Tunnel tunnel;
+  private final TestPage page;
+  private final int port;
+  private final String cookie;
+
+  private TestTunnel(Tunnel tunnel, TestPage page, int port) {
+    this.tunnel = tunnel;
+    this.page = page;
+    this.port = port;
+    this.cookie = page.cookie();
+  }
+
+  static TunnelSettings settings(TunnelLimits limits) {
+    return new TunnelSettings(
+        InetAddress.getLoopbackAddress(), PageHosts.DEFAULT, peer -> false, ENGLISH, limits);
+  }
+
+  static TestTunnel to(int script) throws IOException {
+    return to(script, settings(TunnelLimits.DEFAULT));
+  }
+
+  static TestTunnel to(int script, TunnelSettings settings) throws IOException {
+    Tunnel tunnel = Tunnel.start(settings, OptionalInt.empty(), TimeSource.system());
+    TestPage page = new TestPage("p1", script);
+    PageAddress address = tunnel.open(page, new PageAddress.OwnPort(0));
+    return new TestTunnel(tunnel, page, ((PageAddress.OwnPort) address).port());
+  }
+
+  Tunnel tunnel() {
+    return tunnel;
+  }
+
+  TestPage page() {
+    return page;
+  }
+
+  int port() {
+    return port;
+  }
+
+  String cookieName() {
+    return "tempo_page_" + port;
+  }
+
+  String cookie() {
+    return cookie;
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(port);
+  }
+
+  /** A request's head as the page's own browser sends it, up to the fields that are added. */
+  String head(String line, String... fields) {
+    StringBuilder head = new StringBuilder(line).append("\r\n");
+    head.append("Host: localhost:").append(port).append("\r\n");
+    head.append("Sec-Fetch-Site: same-origin\r\n");
+    head.append("Cookie: ").append(cookieName()).append('=').append(cookie).append("\r\n");
+    for (String field : fields) {
+      head.append(field).append("\r\n");
+    }
+    return head.append("\r\n").toString();
+  }
+
+  @Override
+  public void close() {
+    tunnel.close();
+  }
+}
