@@ -4,7 +4,7 @@ module dev.tempo.core {
   requires com.github.oshi;
   requires com.sun.jna;
   requires static transitive org.jspecify;
-  requires org.slf4j;
+  requires transitive org.slf4j;
 
   exports dev.tempo;
   exports dev.tempo.event;

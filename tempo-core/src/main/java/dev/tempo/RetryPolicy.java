@@ -4,12 +4,17 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Sets whether and when failed runs are retried. Only a failure is retried (a non-zero exit code or
- * an exception), never a time-out, a cancelled or a lost run. Immutable.
+ * an exception) that its {@link RetryConditions} allow, never a time-out, a cancelled or a lost
+ * run. Immutable.
  *
  * <p>The delay before retry <i>n</i> (from 1) is {@code delay} for {@link Backoff#FIXED}, and
  * {@code delay · 2ⁿ⁻¹}, at most {@code maxDelay}, for {@link Backoff#EXPONENTIAL}; then a random
@@ -22,9 +27,15 @@ import java.util.SplittableRandom;
  * @param backoff how the delay grows
  * @param maxDelay the longest delay, before jitter
  * @param jitter from 0 (none) to 1
+ * @param conditions which failures are retried
  */
 public record RetryPolicy(
-    int count, Duration delay, Backoff backoff, Duration maxDelay, double jitter) {
+    int count,
+    Duration delay,
+    Backoff backoff,
+    Duration maxDelay,
+    double jitter,
+    RetryConditions conditions) {
 
   /** How the delay grows from one retry to the next. */
   public enum Backoff {
@@ -46,6 +57,7 @@ public record RetryPolicy(
    */
   public RetryPolicy {
     Objects.requireNonNull(backoff, "backoff");
+    Objects.requireNonNull(conditions, "conditions");
     if (count < 0 || count > MAX_COUNT) {
       throw new InvalidValueException(ValueMessages.RANGE.of("retry.count", 0, MAX_COUNT, count));
     }
@@ -58,6 +70,15 @@ public record RetryPolicy(
       throw new InvalidValueException(ValueMessages.RANGE.of("retry.jitter", 0, 1, jitter));
     }
     jitter += 0.0; // no negative zero, which stores do not keep
+  }
+
+  /**
+   * A policy that retries every failure.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public RetryPolicy(int count, Duration delay, Backoff backoff, Duration maxDelay, double jitter) {
+    this(count, delay, backoff, maxDelay, jitter, RetryConditions.ANY);
   }
 
   /** Returns a policy without retries. */
@@ -86,7 +107,7 @@ public record RetryPolicy(
   public RetryPolicy withDelay(Duration delay) {
     TimeBounds.duration("retry.delay", delay);
     Duration unused = delay.compareTo(DEFAULT_MAX_DELAY) > 0 ? delay : DEFAULT_MAX_DELAY;
-    return new RetryPolicy(count, delay, Backoff.FIXED, unused, jitter);
+    return new RetryPolicy(count, delay, Backoff.FIXED, unused, jitter, conditions);
   }
 
   /**
@@ -100,7 +121,7 @@ public record RetryPolicy(
    *     delay
    */
   public RetryPolicy withBackoff(Duration delay, Duration maxDelay) {
-    return new RetryPolicy(count, delay, Backoff.EXPONENTIAL, maxDelay, jitter);
+    return new RetryPolicy(count, delay, Backoff.EXPONENTIAL, maxDelay, jitter, conditions);
   }
 
   /**
@@ -111,7 +132,86 @@ public record RetryPolicy(
    * @throws IllegalArgumentException if it is out of its range
    */
   public RetryPolicy withJitter(double fraction) {
-    return new RetryPolicy(count, delay, backoff, maxDelay, fraction);
+    return new RetryPolicy(count, delay, backoff, maxDelay, fraction, conditions);
+  }
+
+  /** Returns a copy that retries these failures; replaces all conditions. */
+  public RetryPolicy withConditions(RetryConditions conditions) {
+    return new RetryPolicy(count, delay, backoff, maxDelay, jitter, conditions);
+  }
+
+  /**
+   * Returns a copy that retries handlers which fail by one of these exceptions, and by no others;
+   * replaces those of an earlier call.
+   *
+   * @param types exceptions, which stand for their subclasses, too; an exception with one of them
+   *     as a cause matches
+   */
+  @SafeVarargs
+  public final RetryPolicy withRetryOn(Class<? extends Throwable>... types) {
+    Set<String> names = new HashSet<>();
+    for (Class<? extends Throwable> type : Objects.requireNonNull(types, "types")) {
+      names.add(Objects.requireNonNull(type, "types").getName());
+    }
+    return withConditions(
+        new RetryConditions(
+            names,
+            conditions.abortOn(),
+            conditions.retryOnExitCodes(),
+            conditions.abortOnExitCodes()));
+  }
+
+  /**
+   * Returns a copy that does not retry handlers which fail by one of these exceptions; replaces
+   * those of an earlier call.
+   *
+   * @param types exceptions, which stand for their subclasses, too; an exception with one of them
+   *     as a cause matches
+   */
+  @SafeVarargs
+  public final RetryPolicy withAbortOn(Class<? extends Throwable>... types) {
+    Set<String> names = new HashSet<>();
+    for (Class<? extends Throwable> type : Objects.requireNonNull(types, "types")) {
+      names.add(Objects.requireNonNull(type, "types").getName());
+    }
+    return withConditions(
+        new RetryConditions(
+            conditions.retryOn(),
+            names,
+            conditions.retryOnExitCodes(),
+            conditions.abortOnExitCodes()));
+  }
+
+  /**
+   * Returns a copy that retries scripts which end with one of these exit codes, and with no others;
+   * replaces those of an earlier call.
+   *
+   * @param codes from 1 to 255; none for all
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public RetryPolicy withRetryOnExitCodes(int... codes) {
+    return withConditions(
+        new RetryConditions(
+            conditions.retryOn(),
+            conditions.abortOn(),
+            numbers(codes),
+            conditions.abortOnExitCodes()));
+  }
+
+  /**
+   * Returns a copy that does not retry scripts which end with one of these exit codes; replaces
+   * those of an earlier call.
+   *
+   * @param codes from 1 to 255
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public RetryPolicy withAbortOnExitCodes(int... codes) {
+    return withConditions(
+        new RetryConditions(
+            conditions.retryOn(),
+            conditions.abortOn(),
+            conditions.retryOnExitCodes(),
+            numbers(codes)));
   }
 
   /**
@@ -133,5 +233,11 @@ public record RetryPolicy(
       millis += millis * jitter * (2 * new SplittableRandom(seed + retryNumber).nextDouble() - 1);
     }
     return Duration.ofMillis((long) millis);
+  }
+
+  private static Set<Integer> numbers(int[] codes) {
+    return Arrays.stream(Objects.requireNonNull(codes, "codes"))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 }

@@ -13,6 +13,7 @@ import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Handler;
+import dev.tempo.task.RetryDelay;
 import dev.tempo.time.TimeSource;
 import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.event.Level;
 
 /**
  * Builder for {@link Tempo}. Each call checks its value at once and replaces that of an earlier
@@ -34,6 +36,8 @@ public final class TempoBuilder {
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
+  private final Map<String, RetryDelay> retryDelays = new HashMap<>();
+  private Optional<Level> failureLevel = Optional.of(Level.WARN);
   private final Map<String, QueueSettings> queues = new HashMap<>();
   private Optional<Store> store = Optional.empty();
   private Optional<Path> workDirectory = Optional.empty();
@@ -74,6 +78,33 @@ public final class TempoBuilder {
     if (handlers.putIfAbsent(name, handler) != null) {
       throw new IllegalStateException("A handler named '" + name + "' is registered already");
     }
+    return this;
+  }
+
+  /**
+   * Registers Java code, and what computes how long to wait before it is tried again; see {@link
+   * #handler(String, Handler)}. Whether it is tried again at all is for the retry policy of each
+   * job.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken
+   */
+  public TempoBuilder handler(String name, Handler handler, RetryDelay delay) {
+    Objects.requireNonNull(delay, "delay");
+    handler(name, handler);
+    retryDelays.put(name, delay);
+    return this;
+  }
+
+  /**
+   * Sets at which level each failed attempt of a handler is logged, with its job, its run and its
+   * stack trace, by the logger {@code dev.tempo.failure}; otherwise {@link Level#WARN}. What was
+   * asked to stop and ends by an exception is logged at {@link Level#DEBUG}.
+   *
+   * @param level empty to log none; the run's own log has the trace in any case
+   */
+  public TempoBuilder failureLogLevel(Optional<Level> level) {
+    this.failureLevel = Objects.requireNonNull(level, "level");
     return this;
   }
 
@@ -235,7 +266,7 @@ public final class TempoBuilder {
     }
     EngineSettings.WorkSettings work =
         new EngineSettings.WorkSettings(
-            handlers,
+            new EngineSettings.Handlers(handlers, retryDelays, failureLevel),
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
             new EngineSettings.ScriptEnvironment(environment, inheritedVariables, account, range),
             python,

@@ -1,7 +1,6 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
@@ -10,6 +9,7 @@ import dev.tempo.engine.queue.RunQueues;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.PendingRequests;
+import dev.tempo.engine.state.Retries;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.trigger.TriggerFirer;
@@ -18,7 +18,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
+import java.util.Optional;
 
 /**
  * Decides what follows a run's end: its final status, a retry, and the next time of a trigger that
@@ -160,7 +160,7 @@ final class RunCompletion {
     }
     return finished.status() == RunStatus.FAILURE
         && outcome.retryable()
-        && retry(turn, active.job(), finished);
+        && retry(turn, active.job(), finished, outcome.retryDelay());
   }
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
@@ -172,14 +172,11 @@ final class RunCompletion {
     return true;
   }
 
-  private boolean retry(Turn turn, Job job, Run failed) {
-    RetryPolicy retry = job.policy().retry();
-    int next = failed.request().attempt().retriesUsed() + 1;
-    if (next > retry.count() || !failed.isRegular() || !isWanted(failed)) {
+  private boolean retry(Turn turn, Job job, Run failed, Optional<Duration> delay) {
+    if (!Retries.isLeft(job, failed) || !isWanted(failed)) {
       return false;
     }
-    UUID first = failed.request().firstRunId().orElse(failed.id());
-    Instant due = turn.now().plus(retry.delay(next, first.getLeastSignificantBits()));
+    Instant due = turn.now().plus(delay.orElseGet(() -> Retries.delay(job, failed)));
     admission.readmit(turn, failed, failed.request().retry(failed.id()), due);
     return true;
   }

@@ -43,7 +43,8 @@ final class JobsTest extends ServerTest {
            'startAt':'2026-01-01T00:00:00Z','endAt':'2030-01-01T00:00:00+01:00',
            'excludedDates':['2026-12-24'],'jitterSeconds':7,'misfire':'SKIP','graceSeconds':5}],
          'queue':'slow','overlap':'ALLOW','timeoutSeconds':60,'graceSeconds':2,'leftovers':'LEAVE',
-         'retry':{'count':3,'delaySeconds':1,'backoff':'EXPONENTIAL','maxDelaySeconds':60,'jitter':0.5},
+         'retry':{'count':3,'delaySeconds':1,'backoff':'EXPONENTIAL','maxDelaySeconds':60,'jitter':0.5,
+          'retryOnExitCodes':[75,3],'abortOnExitCodes':[4]},
          'rerunIfLost':true,
          'limits':{'memoryBytes':1000000,'cpuPercent':50,'processes':9,'outputBytes':99,'nice':3},
          'notify':{'on':'always','emails':['a@example.org'],'webhookUrl':'https://example.org/h'},
@@ -59,6 +60,7 @@ final class JobsTest extends ServerTest {
     assertThat(read.path("environmentVariables").path("PLAIN").textValue()).isEqualTo("shown");
     assertThat(read.path("environmentVariables").path("TOKEN").isNull()).isTrue();
     assertThat(read.path("retry").path("jitter").doubleValue()).isEqualTo(0.5);
+    assertThat(read.path("retry").path("retryOnExitCodes").toString()).isEqualTo("[3,75]");
     assertThat(read.path("limits").path("nice").intValue()).isEqualTo(3);
     assertThat(read.path("displayName").path("es").textValue()).isEqualTo("Entero");
     assertThat(read.path("parameters").get(0).path("default").textValue()).isEqualTo("5");
@@ -74,7 +76,7 @@ final class JobsTest extends ServerTest {
             "/api/jobs",
             """
             {'nam':'x','timezone':'Mars/Olympus','timeoutSeconds':0,'tags':['a b'],
-             'retry':{'count':-1,'often':true},'overlap':'MAYBE','enabled':'yes',
+             'retry':{'count':-1,'often':true,'abortOnExitCodes':[0]},'overlap':'MAYBE','enabled':'yes',
              'environmentVariables':{'1lower':'x'},
              'triggers':[{'type':'cron','expression':'61 * * * *'},{'type':'interval'}]}
             """);
@@ -86,6 +88,7 @@ final class JobsTest extends ServerTest {
         "tags",
         "retry.count",
         "retry.often",
+        "retry.abortOnExitCodes",
         "overlap",
         "enabled",
         "environmentVariables",

@@ -11,6 +11,7 @@ import dev.tempo.script.ScriptHost;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.task.Handler;
+import dev.tempo.task.RetryDelay;
 import dev.tempo.time.ManualTime;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.event.Level;
 
 /**
  * What an engine is built from.
@@ -52,23 +54,18 @@ public record EngineSettings(
   /**
    * What jobs may run, and where.
    *
-   * @param handlers by name
+   * @param handlers what Java code runs
    * @param place where its files are
    * @param scriptEnvironment what scripts inherit
    * @param python interpreters and environments
    * @param secrets encrypts secret variables; empty for a key beside the scripts
    */
   public record WorkSettings(
-      Map<String, Handler> handlers,
+      Handlers handlers,
       Place place,
       ScriptEnvironment scriptEnvironment,
       PythonOptions python,
       Optional<SecretCipher> secrets) {
-
-    /** Copies the map. */
-    public WorkSettings {
-      handlers = Map.copyOf(handlers);
-    }
 
     /** For scripts and spool files; empty for a temporary one, made when needed. */
     public Optional<Path> directory() {
@@ -78,6 +75,25 @@ public record EngineSettings(
     /** The variables among which scripts inherit, and by which interpreters are found. */
     public Map<String, String> environment() {
       return scriptEnvironment.variables();
+    }
+  }
+
+  /**
+   * Java code that jobs run.
+   *
+   * @param byName the code
+   * @param retryDelays by the name of the handler that has failed
+   * @param failureLevel at which failed attempts are logged; empty for not at all
+   */
+  public record Handlers(
+      Map<String, Handler> byName,
+      Map<String, RetryDelay> retryDelays,
+      Optional<Level> failureLevel) {
+
+    /** Copies the maps. */
+    public Handlers {
+      byName = Map.copyOf(byName);
+      retryDelays = Map.copyOf(retryDelays);
     }
   }
 

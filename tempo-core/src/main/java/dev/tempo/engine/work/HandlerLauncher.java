@@ -29,29 +29,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs Java handlers, each run on a thread of its own. */
 public final class HandlerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
-  private static final ThreadFactory VIRTUAL =
-      Thread.ofVirtual().name("tempo-run").inheritInheritableThreadLocals(false).factory();
-  private static final ThreadFactory PLATFORM =
-      Thread.ofPlatform()
-          .name("tempo-run-platform-", 0)
-          .daemon() // a deaf one must not keep the JVM alive; while the engine lives, its thread
-          // does
-          .inheritInheritableThreadLocals(false)
-          .factory();
-
   private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
 
   private final Map<String, Handler> handlers;
+  private final HandlerFailures failures;
   private final SecretVault vault;
   private final TimeSource time;
   private final Function<Run, LazyLog> logs;
@@ -62,7 +52,8 @@ public final class HandlerLauncher {
   HandlerLauncher(
       EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
     this.begun = begun;
-    this.handlers = settings.work().handlers();
+    this.handlers = settings.work().handlers().byName();
+    this.failures = new HandlerFailures(settings.work().handlers());
     this.vault = vault;
     this.time = settings.time();
     this.inline = settings.isManual();
@@ -85,16 +76,19 @@ public final class HandlerLauncher {
       return RunningWork.NONE;
     }
     Execute execution = new Execute(active, handler, end);
-    executor(threads).execute(execution);
+    if (inline) {
+      execution.run();
+    } else {
+      thread(threads, active.job().name()).start(execution);
+    }
     return execution;
   }
 
-  private Executor executor(Threads threads) {
-    if (inline) {
-      return Runnable::run;
-    }
-    ThreadFactory factory = threads == Threads.VIRTUAL ? VIRTUAL : PLATFORM;
-    return task -> factory.newThread(task).start();
+  /** A deaf one must not keep the JVM alive: while the engine lives, its own thread does. */
+  private static Thread.Builder thread(Threads threads, String jobName) {
+    Thread.Builder builder =
+        threads == Threads.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+    return builder.name("tempo-run " + jobName).inheritInheritableThreadLocals(false);
   }
 
   /** One run of a handler. */
@@ -136,16 +130,24 @@ public final class HandlerLauncher {
     @Override
     public void run() {
       begin();
-      Throwable failure = null;
+      RunLogContext outer = RunLogContext.enter(run);
+      try {
+        end.ended(safeOutcome(execute()));
+      } finally {
+        outer.leave();
+      }
+    }
+
+    private @Nullable Throwable execute() {
       try {
         ended = begun.begin(run.id());
         handler.run(this);
+        return null;
       } catch (Throwable e) {
-        failure = e;
+        return e;
       } finally {
         finish();
       }
-      end.ended(safeOutcome(failure));
     }
 
     /** Whatever its exception and its log are like, the run ends. */
@@ -215,13 +217,13 @@ public final class HandlerLauncher {
       if (failure == null) {
         return RunOutcome.success(result(Optional.empty()), this::release);
       }
-      if (!stopping) {
-        LOG.debug(
-            "Run {} of job '{}' failed", run.id(), run.jobName(), ExceptionText.loggable(failure));
+      if (!stopping || !HandlerFailures.isInterruption(failure)) {
+        failures.log(run, failure, stopping);
         log.system(masker.mask(ExceptionText.stackTrace(failure)));
       }
-      return RunOutcome.failure(
-          result(Optional.of(masker.mask(ExceptionText.message(failure)))), this::release);
+      RunResult result = result(Optional.of(masker.mask(ExceptionText.message(failure))));
+      return failures.outcome(
+          active.job(), run, failure, RunOutcome.failure(result, this::release));
     }
 
     /** Its end is durable. */

@@ -357,15 +357,17 @@ public final class ScriptLauncher {
       };
     }
 
-    private static RunOutcome ofItself(
-        ProcessResult ended, RunResult result, Runnable afterDurable) {
+    private RunOutcome ofItself(ProcessResult ended, RunResult result, Runnable afterDurable) {
       if (ended.success()) {
         return RunOutcome.success(result, afterDurable);
       }
-      boolean known = ended.exitCode().isPresent() || ended.signal().isPresent();
-      return known
+      if (ended.exitCode().isEmpty() && ended.signal().isEmpty()) {
+        return RunOutcome.lost(result, afterDurable);
+      }
+      boolean mayBeTried = active.job().policy().retry().conditions().allows(ended.exitCode());
+      return mayBeTried
           ? RunOutcome.failure(result, afterDurable)
-          : RunOutcome.lost(result, afterDurable);
+          : RunOutcome.permanentFailure(result, afterDurable);
     }
 
     private Optional<String> error(ProcessResult ended) {

@@ -77,6 +77,7 @@ final class HostileValues {
     known.put(OptionalInt.class, ofInts());
     known.put(OptionalLong.class, ofLongs());
     known.put(Duration.class, durations());
+    known.put(Integer.class, List.of(1, 0, 255, 256, -1, Integer.MAX_VALUE));
     known.put(Instant.class, instants());
     known.put(LocalDate.class, List.of(LocalDate.of(2026, 3, 28), LocalDate.of(1970, 1, 1)));
     known.put(UUID.class, List.of(ID, new UUID(0, 0), new UUID(-1, -1), new UUID(1, -1)));

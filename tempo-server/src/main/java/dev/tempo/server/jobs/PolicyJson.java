@@ -5,6 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.JobPolicy;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryConditions;
 import dev.tempo.RetryPolicy;
 import dev.tempo.TerminationPolicy;
 import dev.tempo.server.http.json.JsonInput;
@@ -12,15 +13,18 @@ import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** How a job's runs are treated, in the API; its fields stand among the job's other fields. */
 public final class PolicyJson {
   private static final int MAX_QUEUE_NAME = 100;
   private static final int MAX_RETRIES = 1_000;
   private static final int MAX_PROCESSES = 100_000;
+  private static final int MAX_EXIT_CODE = 255;
   private static final int MAX_CPU_PERCENT = 100_000;
 
   private PolicyJson() {}
@@ -59,8 +63,22 @@ public final class PolicyJson {
         input.choice("backoff", RetryPolicy.Backoff.class).or(current.backoff(), none.backoff());
     Duration longest = seconds(input, "maxDelaySeconds", current.maxDelay(), none.maxDelay());
     double jitter = input.decimal("jitter", 0, 1).or(current.jitter(), 0.0);
+    RetryConditions conditions = conditions(input, current.conditions());
     return input.checked(
-        "", () -> new RetryPolicy(count, delay, backoff, longest, jitter), current);
+        "", () -> new RetryPolicy(count, delay, backoff, longest, jitter, conditions), current);
+  }
+
+  /** What Java programs say of exceptions stays. */
+  private static RetryConditions conditions(JsonInput input, RetryConditions current) {
+    return new RetryConditions(
+        current.retryOn(),
+        current.abortOn(),
+        exitCodes(input, "retryOnExitCodes", current.retryOnExitCodes()),
+        exitCodes(input, "abortOnExitCodes", current.abortOnExitCodes()));
+  }
+
+  private static Set<Integer> exitCodes(JsonInput input, String field, Set<Integer> current) {
+    return Set.copyOf(input.wholes(field, 1, MAX_EXIT_CODE).or(List.copyOf(current), List.of()));
   }
 
   private static ResourceLimits limits(JsonInput input, ResourceLimits current) {

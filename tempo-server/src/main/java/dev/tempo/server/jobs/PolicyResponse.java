@@ -7,6 +7,7 @@ import dev.tempo.RetryPolicy;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.task.ResourceLimits;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -41,7 +42,9 @@ public record PolicyResponse(
       Number delaySeconds,
       RetryPolicy.Backoff backoff,
       Number maxDelaySeconds,
-      double jitter)
+      double jitter,
+      List<Integer> retryOnExitCodes,
+      List<Integer> abortOnExitCodes)
       implements ApiResponse {
 
     static Retry of(RetryPolicy retry) {
@@ -50,7 +53,9 @@ public record PolicyResponse(
           Json.seconds(retry.delay()),
           retry.backoff(),
           Json.seconds(retry.maxDelay()),
-          retry.jitter());
+          retry.jitter(),
+          retry.conditions().retryOnExitCodes().stream().sorted().toList(),
+          retry.conditions().abortOnExitCodes().stream().sorted().toList());
     }
   }
 

@@ -15,7 +15,7 @@ final class PolicyColumns {
   static final String NAMES =
       "queue, overlap, retry_count, retry_delay_ms, retry_backoff, retry_max_delay_ms,"
           + " retry_jitter, timeout_ms, grace_ms, leftovers, rerun_if_lost, limit_memory_bytes,"
-          + " limit_cpu_percent, limit_processes, limit_output_bytes, limit_nice";
+          + " limit_cpu_percent, limit_processes, limit_output_bytes, limit_nice, retry_conditions";
 
   private PolicyColumns() {}
 
@@ -38,7 +38,8 @@ final class PolicyColumns {
         .number(limits.cpuPercent())
         .number(limits.processes())
         .number(limits.outputBytes())
-        .number(limits.nice());
+        .number(limits.nice())
+        .text(RetryConditionsCodec.text(retry.conditions()));
   }
 
   static JobPolicy read(ResultRow row) throws SQLException {
@@ -57,7 +58,8 @@ final class PolicyColumns {
         row.millis("retry_delay_ms"),
         RetryPolicy.Backoff.valueOf(row.text("retry_backoff")),
         row.millis("retry_max_delay_ms"),
-        row.real("retry_jitter"));
+        row.real("retry_jitter"),
+        RetryConditionsCodec.read(row.text("retry_conditions")));
   }
 
   private static TerminationPolicy termination(ResultRow row) throws SQLException {

@@ -13,6 +13,8 @@ export const behaviour = {
     delaySeconds: 'retry.delaySeconds',
     maxDelaySeconds: 'retry.maxDelaySeconds',
     jitter: 'retry.jitter',
+    retryOnExitCodes: 'retry.retryOnExitCodes',
+    abortOnExitCodes: 'retry.abortOnExitCodes',
   },
 
   show: (fields, job, { queues }) => html`<tempo-queue-select .queue=${job.queue} .queues=${queues} .fields=${fields}></tempo-queue-select>
@@ -23,6 +25,8 @@ export const behaviour = {
         ${fields.select('backoff', job.retry.backoff, ['FIXED', 'EXPONENTIAL'])}
         ${fields.number('maxDelaySeconds', job.retry.maxDelaySeconds, { min: 0 })}
         ${fields.number('jitter', job.retry.jitter, { min: 0, max: 1, step: 0.05 })}
+        ${fields.text('retryOnExitCodes', job.retry.retryOnExitCodes.join(', '))}
+        ${fields.text('abortOnExitCodes', job.retry.abortOnExitCodes.join(', '))}
         ${fields.check('rerunIfLost', job.rerunIfLost)}
         ${fields.check('autoSave', job.autoSave)}`,
       told(job),
@@ -39,6 +43,8 @@ export const behaviour = {
       delaySeconds: given.number('delaySeconds') ?? 0,
       maxDelaySeconds: given.number('maxDelaySeconds') ?? job.retry.maxDelaySeconds,
       jitter: given.number('jitter') ?? 0,
+      retryOnExitCodes: given.words('retryOnExitCodes').map(Number),
+      abortOnExitCodes: given.words('abortOnExitCodes').map(Number),
     },
   }),
 };
