@@ -85,6 +85,7 @@ class DurationSettingsTest {
           "RunSummary",
           "Event$ClockJumped",
           "MetricPeriod.of",
+          "RetryDelay.before",
           "ManualTime$ManuallyDriven.untilNext",
           "VirtualClock.jump", // may go back
           "TimeBounds");
