@@ -64,7 +64,11 @@ final class BackupTest {
   void backupUnderLoad_restoredElsewhere_isTheSameByteForByte() throws Exception {
     Files.createDirectories(data.resolve("projects/g/u/p"));
     Files.writeString(data.resolve("projects/g/u/p/settings.json"), "{\"é\":1}");
-    Files.writeString(data.resolve("projects/g/u/p/left.tmp"), "left out");
+    Files.writeString(data.resolve("projects/g/u/p/kept.tmp"), "kept");
+    Files.writeString(data.resolve("projects/g/u/p/kept.log"), "kept");
+    Files.writeString(data.resolve("projects/g/u/p/.tempo-unfinished"), "left out");
+    Files.createDirectories(data.resolve("script_groups/g"));
+    Files.writeString(data.resolve("script_groups/g/left.tmp"), "left out");
     Files.createDirectories(data.resolve("envs/job/1"));
     Files.writeString(data.resolve("envs/job/1/big"), "left out");
     String job = job("for i in 1 2 3 4 5 6 7 8 9; do echo \\\"line $i é\\\"; done");
@@ -81,7 +85,11 @@ final class BackupTest {
     Path elsewhere = parent.resolve("elsewhere");
     Cli.plain().run("restore", archive.toString(), "--data-path", elsewhere.toString()).code(0);
     assertThat(elsewhere.resolve("projects/g/u/p/settings.json")).content().contains("é");
-    assertThat(elsewhere.resolve("projects/g/u/p/left.tmp")).doesNotExist();
+    assertThat(elsewhere.resolve("projects/g/u/p"))
+        .isDirectoryContaining("glob:**kept.tmp")
+        .isDirectoryContaining("glob:**kept.log")
+        .isDirectoryNotContaining("glob:**.tempo-*");
+    assertThat(elsewhere.resolve("script_groups/g/left.tmp")).doesNotExist();
     assertThat(elsewhere.resolve("envs")).doesNotExist();
     assertThat(elsewhere.resolve("config/jwt.key"))
         .hasSameBinaryContentAs(data.resolve("config/jwt.key"));

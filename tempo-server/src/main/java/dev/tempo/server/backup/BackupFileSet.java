@@ -33,6 +33,10 @@ final class BackupFileSet {
           "tempo.pid",
           BackupArchive.RESERVED);
 
+  /** What accounts keep, and how files in it are called that are not complete yet. */
+  private static final String PROJECTS = "projects";
+
+  private static final String UNFINISHED = ".tempo-";
   private static final List<String> DATABASES = List.of("tempo.db", "logs.db");
 
   private BackupFileSet() {}
@@ -126,7 +130,11 @@ final class BackupFileSet {
       }
     }
 
+    /** What lies in projects is people's data, whatever it is called. */
     private boolean isIncluded(Path way) {
+      if (way.getNameCount() > 1 && way.startsWith(PROJECTS)) {
+        return !way.getFileName().toString().startsWith(UNFINISHED);
+      }
       return (way.getNameCount() > 1 || belongs(way.toString()))
           && excluded.stream().noneMatch(matcher -> matcher.matches(way.getFileName()));
     }
