@@ -2,6 +2,7 @@ package dev.tempo.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -171,6 +174,17 @@ public final class HeldDirectory implements AutoCloseable {
   }
 
   /**
+   * Says when an entry was changed last; of a link, the link itself.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public void setLastModifiedTime(Path name, FileTime time) throws IOException {
+    Objects.requireNonNull(time, "time");
+    Files.getFileAttributeView(at(name), BasicFileAttributeView.class, NOT_LINKS)
+        .setTimes(time, null, null);
+  }
+
+  /**
    * Gives an entry a new name in a directory of the same file system, and takes the place of a file
    * that has it, in one step. Of a link, the link itself.
    *
@@ -236,7 +250,7 @@ public final class HeldDirectory implements AutoCloseable {
   }
 
   private FileSystemException refused(Path name, String reason) {
-    return new FileSystemException(displayPath.resolve(name.toString()).toString(), null, reason);
+    return new AccessDeniedException(displayPath.resolve(name.toString()).toString(), null, reason);
   }
 
   private Path at(Path name) {

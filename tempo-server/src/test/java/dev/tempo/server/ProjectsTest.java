@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
@@ -10,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -205,6 +208,20 @@ final class ProjectsTest {
   }
 
   @Test
+  void fileThatIsThere_butNotForTheServer_isNotSaidToBeGone() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+    ApiClient user = server.as("petra", Role.OPERATOR);
+    String files = files(user);
+    put(user, files + "/a.txt", "a").status(201);
+    Path file = directory.resolve("projects/_managed/petra/project_default/a.txt");
+    Files.createLink(directory.resolve("other-name"), file);
+    Files.setAttribute(file, "unix:uid", 65_534);
+    user.get(files + "/a.txt").problem(409, "CONFLICT");
+    Files.delete(directory.resolve("other-name"));
+    user.get(files + "/a.txt").status(200);
+  }
+
+  @Test
   void others_seeNothing_butAdminsRead() {
     ApiClient user = server.as("gerda", Role.OPERATOR);
     String files = files(user);
@@ -289,6 +306,9 @@ final class ProjectsTest {
     ApiClient user = server.as("karla", Role.OPERATOR);
     String path = "/api/projects/" + first(user).path("id").textValue();
     put(user, path + "/files/a/b.bin?group=lab", "before").status(201);
+    Path file = directory.resolve("projects/lab/karla/project_default/a/b.bin");
+    FileTime changed = FileTime.from(Instant.parse("2024-02-03T04:05:06Z"));
+    Files.setLastModifiedTime(file, changed);
     put(user, path + "/files/c.txt", "c").status(201);
     JsonNode first = user.post(path + "/backups").status(201).data();
     assertThat(first.path("name").textValue())
@@ -298,6 +318,7 @@ final class ProjectsTest {
     String restore = path + "/backups/" + first.path("id").textValue() + "/restore";
     assertThat(user.post(restore).status(200).data("restored").intValue()).isEqualTo(2);
     assertThat(user.get(path + "/files/a/b.bin?group=lab").body()).isEqualTo("before");
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(changed);
     user.get(path + "/files/new.txt").problem(404, "NOT_FOUND");
     assertThat(user.get(path + "/backups").data("backups")).hasSize(2);
     for (int i = 2; i < 30; i++) {

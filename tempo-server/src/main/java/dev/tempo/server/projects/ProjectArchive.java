@@ -14,9 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Packs directories into a ZIP file while it is written; links are left out. */
 final class ProjectArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectArchive.class);
+
   private ProjectArchive() {}
 
   /**
@@ -70,7 +74,7 @@ final class ProjectArchive {
       } catch (NoSuchFileException e) {
         return; // gone meanwhile
       } catch (FileSystemException e) {
-        return; // something else than a file by now
+        fail(way, e);
       }
     }
 
@@ -83,6 +87,8 @@ final class ProjectArchive {
     }
 
     @Override
-    public void fail(Path way, IOException problem) {} // what cannot be read is not packed
+    public void fail(Path way, IOException problem) {
+      LOG.warn("{}{} is left out of an archive, since it cannot be read", prefix, way, problem);
+    }
   }
 }

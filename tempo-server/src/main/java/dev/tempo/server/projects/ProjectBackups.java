@@ -1,15 +1,13 @@
 package dev.tempo.server.projects;
 
-import dev.tempo.files.HeldDirectory;
 import dev.tempo.files.PosixPermissions;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,13 +18,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -37,6 +33,8 @@ final class ProjectBackups {
   /** How many are kept of a project. */
   static final int MOST = 30;
 
+  private static final String PREFIX = ".project-";
+  private static final String SUFFIX = ".part";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern NAME =
@@ -138,7 +136,7 @@ final class ProjectBackups {
       Files.createDirectories(directory, PosixPermissions.of("rwx------"));
       Path file = free(project);
       Path unfinished =
-          Files.createTempFile(directory, ".project-", ".part", PosixPermissions.of("rw-------"));
+          Files.createTempFile(directory, PREFIX, SUFFIX, PosixPermissions.of("rw-------"));
       try {
         pack(project, unfinished);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
@@ -192,100 +190,33 @@ final class ProjectBackups {
     }
   }
 
-  /**
-   * Makes the project what it was. What was there is backed up first; it is replaced group by group
-   * only once all of the backup is unpacked.
-   *
-   * @return how many files came back
-   */
-  int restore(Project project, Backup backup) {
-    writing.lock();
-    try (ZipFile archive = new ZipFile(backup.file().toFile(), StandardCharsets.UTF_8)) {
-      Project fresh = staging(project);
-      try {
-        int files = unpack(archive, fresh);
-        make(project);
-        Project old = staging(project);
-        tree.rename(project, old.directory());
-        tree.rename(fresh, project.directory());
-        tree.delete(old);
-        return files;
-      } finally {
-        tree.delete(fresh);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The backup " + backup.name() + " cannot be restored", e);
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  /** The same project in another directory, which no project can have. */
-  private static Project staging(Project project) {
-    return new Project(
-        project.id(),
-        project.userId(),
-        project.home(),
-        new Project.Label(project.name(), ".tempo-" + UUID.randomUUID(), ""),
-        project.isDefault(),
-        project.createdAt(),
-        project.accessedAt());
-  }
-
-  private int unpack(ZipFile archive, Project fresh) throws IOException {
-    int files = 0;
-    for (ZipEntry entry : archive.stream().toList()) {
-      String[] parts = entry.getName().split("/", 2);
-      Path start = tree.make(fresh, group(parts[0]));
-      if (parts.length == 1 || parts[1].isEmpty()) {
-        continue; // a group of which there was nothing else
-      }
-      if (entry.isDirectory()) {
-        tree.enterNew(start, way(parts[1])).close();
-      } else {
-        unpack(archive, entry, start, FilePath.of(parts[1]));
-        files++;
-      }
-    }
-    return files;
-  }
-
-  private static String group(String name) throws IOException {
-    if (!ProjectFileRoutes.GROUP.matcher(name).matches()) {
-      throw new IOException("'" + name + "' is no group");
-    }
-    return name;
-  }
-
-  private static List<Path> way(String directory) {
-    return FilePath.of(directory.substring(0, directory.length() - 1)).all();
-  }
-
-  private void unpack(ZipFile archive, ZipEntry entry, Path start, FilePath path)
-      throws IOException {
-    try (HeldDirectory in = tree.enterNew(start, path.parents());
-        InputStream content = archive.getInputStream(entry);
-        var channel = in.create(path.name(), tree.filePermissions());
-        OutputStream out = Channels.newOutputStream(channel)) {
-      content.transferTo(out);
-      in.giveToOwner(path.name());
-    }
-  }
-
-  /** Gives the backups of a project the name of its new directory. */
-  void rename(Project project, String name) throws IOException {
-    for (Backup backup : of(project)) {
+  /** Gives the backups of a project in a directory the name of its new one. */
+  void rename(String home, ProjectMove.Way way) throws IOException {
+    for (Path file : files(home, way.source())) {
+      Backup backup = backup(file).orElseThrow();
       Path renamed =
           directory.resolve(
-              "user_" + project.home() + "_project_" + name + "_" + backup.id() + ".zip");
-      Files.move(backup.file(), renamed, StandardCopyOption.ATOMIC_MOVE);
+              "user_" + home + "_project_" + way.target() + "_" + backup.id() + ".zip");
+      Files.move(file, renamed, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  /** Deletes those of a project. */
-  void deleteAll(Project project) throws IOException {
-    for (Path file : files(project.home(), project.directory())) {
+  /** Deletes those of a project in a directory. */
+  void deleteAll(String home, String project) throws IOException {
+    for (Path file : files(home, project)) {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /** Deletes what was never finished. */
+  void sweep() throws IOException {
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> unfinished =
+          Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+        for (Path file : unfinished) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

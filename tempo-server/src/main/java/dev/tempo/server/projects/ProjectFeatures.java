@@ -10,7 +10,9 @@ import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,6 +28,9 @@ public final class ProjectFeatures {
   private final ProjectFiles files;
   private final ProjectBackups backups;
   private final UserStore users;
+  private final ProjectTree tree;
+  private final ProjectMover mover;
+  private final TimeSource time;
 
   /**
    * Puts projects together.
@@ -43,9 +48,14 @@ public final class ProjectFeatures {
     ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account);
     this.users = people.users();
     this.files = new ProjectFiles(tree, () -> (long) settings.get(Settings.PROJECT_QUOTA) << 20);
+    this.tree = tree;
+    this.time = time;
     this.backups = new ProjectBackups(tree, backupDirectory, time);
+    ProjectStore store = new ProjectStore(database);
+    this.mover = new ProjectMover(store, tree, backups);
     this.service =
-        new ProjectService(new ProjectStore(database), tree, backups, people.names(), time);
+        new ProjectService(
+            store, mover, new ProjectService.ProjectPlaces(tree, backups), people.names(), time);
   }
 
   private static Optional<OsAccount> account(String name) {
@@ -73,10 +83,16 @@ public final class ProjectFeatures {
     return new RunProjects(service, users, jobs);
   }
 
+  /** Ends what had not ended when the server did; before anything runs in a project. */
+  public void recover() {
+    service.recover();
+  }
+
   /** The routes. */
   public List<Feature> routes() {
     return List.of(
-        new ProjectRoutes(service, files, backups, users), new ProjectFileRoutes(service, files));
+        new ProjectRoutes(service, files, new ProjectRestore(backups, tree, mover), users),
+        new ProjectFileRoutes(service, files));
   }
 
   /** Backs up each project that has changed, and deletes what accounts left that are gone. */
@@ -87,10 +103,11 @@ public final class ProjectFeatures {
 
   private void backUp(Project project) {
     try {
+      tree.sweep(project, time.instant().minus(Duration.ofDays(1)));
       if (backups.isOutdated(project)) {
         backups.make(project);
       }
-    } catch (RuntimeException e) { // or the others would have none
+    } catch (IOException | RuntimeException e) { // or the others would have none
       LOG.error("The project {} could not be backed up", project.id(), e);
     }
   }

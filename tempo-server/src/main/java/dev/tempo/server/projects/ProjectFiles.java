@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -174,9 +175,23 @@ public final class ProjectFiles {
           } catch (NoSuchFileException e) {
             throw gone(path);
           } catch (FileSystemException e) {
-            throw gone(path); // a link, a directory, no file
+            throw unread(place, path, e);
           }
         });
+  }
+
+  /** What is no file, such as a directory or a link, is as if there were none. */
+  private ApiException unread(Place place, FilePath path, FileSystemException problem)
+      throws IOException {
+    try (HeldDirectory in = parent(place, path)) {
+      if (attributes(in, path.name()).filter(BasicFileAttributes::isRegularFile).isEmpty()) {
+        return gone(path);
+      }
+      if (problem instanceof AccessDeniedException) {
+        return ApiException.conflict(message("api.project.unreadable", "path", path));
+      }
+      throw problem;
+    }
   }
 
   private HeldDirectory parent(Place place, FilePath path) throws IOException {
@@ -434,6 +449,8 @@ public final class ProjectFiles {
   private static <T> T io(Work<T> work) {
     try {
       return work.get();
+    } catch (AccessDeniedException e) { // a script has closed what it has made
+      throw ApiException.conflict(message("api.project.denied"));
     } catch (IOException e) {
       throw new UncheckedIOException("Files of a project cannot be used", e);
     }

@@ -23,14 +23,16 @@ final class ProjectRoutes implements Feature {
 
   private final ProjectService projects;
   private final ProjectFiles files;
+  private final ProjectRestore restore;
   private final ProjectBackups backups;
   private final UserStore users;
 
   ProjectRoutes(
-      ProjectService projects, ProjectFiles files, ProjectBackups backups, UserStore users) {
+      ProjectService projects, ProjectFiles files, ProjectRestore restore, UserStore users) {
     this.projects = projects;
     this.files = files;
-    this.backups = backups;
+    this.restore = restore;
+    this.backups = restore.backups();
     this.users = users;
   }
 
@@ -146,7 +148,7 @@ final class ProjectRoutes implements Feature {
     String backup = call.path("backup");
     return RouteResponse.ok(
         new Restored(
-            projects.whileIdle(project, now -> backups.restore(now, backups.find(now, backup)))));
+            projects.whileIdle(project, now -> restore.restore(now, backups.find(now, backup)))));
   }
 
   private Project own(ApiRequest call) {

@@ -37,6 +37,7 @@ public final class ProjectService {
   private final ProjectStore store;
   private final ProjectTree tree;
   private final ProjectBackups backups;
+  private final ProjectMover mover;
   private final UserNames users;
   private final TimeSource time;
   private final ProjectNames names;
@@ -48,17 +49,21 @@ public final class ProjectService {
 
   private volatile Predicate<UUID> isInUse = id -> false;
 
+  /** Where projects and their backups lie. */
+  record ProjectPlaces(ProjectTree tree, ProjectBackups backups) {}
+
   /** Over stored projects, and where they lie. */
   ProjectService(
       ProjectStore store,
-      ProjectTree tree,
-      ProjectBackups backups,
+      ProjectMover mover,
+      ProjectPlaces places,
       UserNames users,
       TimeSource time) {
     this.store = store;
     this.names = new ProjectNames(store);
-    this.tree = tree;
-    this.backups = backups;
+    this.tree = places.tree();
+    this.backups = places.backups();
+    this.mover = mover;
     this.users = users;
     this.time = time;
   }
@@ -269,23 +274,13 @@ public final class ProjectService {
             of(project.userId()).stream().filter(one -> !one.id().equals(project.id())).toList();
         after = label(name, description, others);
       }
-      if (!after.directory().equals(before.directory())) {
-        move(project, after.directory());
-      }
-      store.rename(project.id(), after);
+      mover.rename(project, after);
       names.forget(project.id());
       return store.find(project.id()).orElseThrow();
-    } finally {
-      naming.unlock();
-    }
-  }
-
-  private void move(Project project, String directory) {
-    try {
-      tree.rename(project, directory);
-      backups.rename(project, directory);
     } catch (IOException e) {
       throw new UncheckedIOException("The project " + project.id() + " cannot be moved", e);
+    } finally {
+      naming.unlock();
     }
   }
 
@@ -295,10 +290,8 @@ public final class ProjectService {
     naming.lock();
     try {
       requireChangeable(project);
-      store.delete(project.id());
+      mover.delete(project);
       names.forget(project.id());
-      tree.delete(project);
-      backups.deleteAll(project);
     } catch (IOException e) {
       throw new UncheckedIOException("The project " + project.id() + " cannot be deleted", e);
     } finally {
@@ -318,6 +311,11 @@ public final class ProjectService {
     if (isInUse.test(project.id())) {
       throw ApiException.conflict(message("api.project.inUse", "name", project.name()));
     }
+  }
+
+  /** Ends what had not ended when the server did; before anything runs in a project. */
+  void recover() {
+    mover.recover();
   }
 
   /** Deletes what accounts left that are gone: their files, and the backups of these. */

@@ -4,6 +4,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.UUID;
 
 /** Projects in the database; they go with their account, and the active one with its session. */
 final class ProjectStore {
-  private static final Migrations MIGRATIONS = new Migrations(ProjectStore.class, "projects", 1);
+  private static final Migrations MIGRATIONS = new Migrations(ProjectStore.class, "projects", 2);
 
   private static final String SELECT =
       "SELECT p.*, h.directory AS home FROM project p JOIN project_home h ON h.user_id = p.user_id";
@@ -116,21 +117,68 @@ final class ProjectStore {
                 .execute());
   }
 
-  void rename(UUID id, Project.Label label) {
+  /** Changes what a project is called, and keeps which move comes of that, if any. */
+  void rename(UUID id, Project.Label label, Optional<ProjectMove> move) {
     database.write(
-        c ->
-            Sql.of(
-                    c,
-                    "UPDATE project SET name = ?, directory = ?, description = ? WHERE id = ?",
-                    label.name(),
-                    label.directory(),
-                    label.description(),
-                    id)
-                .execute());
+        c -> {
+          Sql.of(
+                  c,
+                  "UPDATE project SET name = ?, directory = ?, description = ? WHERE id = ?",
+                  label.name(),
+                  label.directory(),
+                  label.description(),
+                  id)
+              .execute();
+          return move.isEmpty() ? forget(c, id) : keep(c, move.get());
+        });
   }
 
   void delete(UUID id) {
     database.write(c -> Sql.of(c, "DELETE FROM project WHERE id = ?", id).execute());
+  }
+
+  /** Keeps a move that is begun, or how far it is. */
+  void begin(ProjectMove move) {
+    database.write(c -> keep(c, move));
+  }
+
+  /** Forgets a move that has ended. */
+  void end(ProjectMove move) {
+    database.write(c -> forget(c, move.projectId()));
+  }
+
+  /** The moves that have not ended. */
+  List<ProjectMove> moves() {
+    return database.read(
+        c ->
+            Sql.of(c, "SELECT * FROM project_move")
+                .all(
+                    row ->
+                        new ProjectMove(
+                            row.id("project_id"),
+                            ProjectMove.Kind.valueOf(row.text("kind")),
+                            row.text("home"),
+                            new ProjectMove.Way(row.text("source"), row.text("target")),
+                            row.optionalText("fresh"))));
+  }
+
+  private static int keep(Connection c, ProjectMove move) throws SQLException {
+    return Sql.of(
+            c,
+            "INSERT INTO project_move (project_id, kind, home, source, target, fresh)"
+                + " VALUES (?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (project_id) DO UPDATE SET kind = excluded.kind",
+            move.projectId(),
+            move.kind().name(),
+            move.home(),
+            move.way().source(),
+            move.way().target(),
+            move.fresh())
+        .execute();
+  }
+
+  private static int forget(Connection c, UUID projectId) throws SQLException {
+    return Sql.of(c, "DELETE FROM project_move WHERE project_id = ?", projectId).execute();
   }
 
   /** The project that is active in a session; empty if none was chosen. */

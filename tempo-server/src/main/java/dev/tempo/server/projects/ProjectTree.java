@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -68,13 +69,16 @@ final class ProjectTree {
     if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.list(root)) {
-      return all.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-          .map(path -> path.getFileName().toString())
-          .sorted()
-          .toList();
+    try {
+      return directories(root).stream().map(path -> path.getFileName().toString()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> directories(Path above) throws IOException {
+    try (Stream<Path> all = Files.list(above)) {
+      return all.filter(ProjectTree::exists).sorted().toList();
     }
   }
 
@@ -200,29 +204,93 @@ final class ProjectTree {
     public void fail(Path way, IOException problem) {} // cannot be packed either
   }
 
-  /** Gives the directories of a project another name, all or none. */
-  void rename(Project project, String directory) throws IOException {
-    List<String> moved = new ArrayList<>();
+  /** A name that no project can have, for what is not in its place yet, or not any more. */
+  static String unfinished() {
+    return FilePath.UNFINISHED + UUID.randomUUID();
+  }
+
+  /** Gives the directories of a name, one for each group, another: all of those left, or none. */
+  void move(String home, ProjectMove.Way way) throws IOException {
+    List<Path> moved = new ArrayList<>();
     try {
-      for (String group : groups(project)) {
-        Path from = directory(project, group);
-        Files.move(from, from.resolveSibling(directory), StandardCopyOption.ATOMIC_MOVE);
-        moved.add(group);
+      for (Path at : homes(home)) {
+        if (exists(at.resolve(way.source()))) {
+          move(at, way.source(), way.target());
+          moved.add(at);
+        }
       }
     } catch (IOException e) {
-      for (String group : moved) {
-        Path back = directory(project, group);
-        Files.move(back.resolveSibling(directory), back, StandardCopyOption.ATOMIC_MOVE);
+      for (Path at : moved) {
+        move(at, way.target(), way.source());
       }
       throw e;
     }
   }
 
-  /** Deletes the directories of a project. */
-  void delete(Project project) throws IOException {
-    for (String group : groups(project)) {
-      Trees.delete(directory(project, group));
+  private static void move(Path home, String from, String to) throws IOException {
+    if (exists(home.resolve(to))) {
+      throw new FileAlreadyExistsException(home.resolve(to).toString());
     }
+    Files.move(home.resolve(from), home.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    try (HeldDirectory at = HeldDirectory.open(home)) {
+      at.sync();
+    }
+  }
+
+  /** Deletes the directories of a name. */
+  void delete(String home, String directory) throws IOException {
+    for (Path at : homes(home)) {
+      if (exists(at.resolve(directory))) {
+        Trees.delete(at.resolve(directory));
+      }
+    }
+  }
+
+  /** Deletes all directories beside those of projects that are in no place. */
+  void sweep() throws IOException {
+    for (String group : groups()) {
+      for (Path home : directories(root.resolve(group))) {
+        for (Path directory : directories(home)) {
+          if (directory.getFileName().toString().startsWith(FilePath.UNFINISHED)) {
+            Trees.delete(directory);
+          }
+        }
+      }
+    }
+  }
+
+  /** Deletes files of a project that were begun long ago and never finished. */
+  void sweep(Project project, Instant begunBefore) throws IOException {
+    for (String group : groups(project)) {
+      TreeWalk.through(directory(project, group), new Unfinished(begunBefore));
+    }
+  }
+
+  private record Unfinished(Instant begunBefore) implements TreeWalk.Visitor {
+    private static final int LENGTH = FilePath.UNFINISHED.length() + 36;
+
+    @Override
+    public boolean enter(Path way) {
+      return true;
+    }
+
+    @Override
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      String name = way.getFileName().toString();
+      if (name.startsWith(FilePath.UNFINISHED)
+          && name.length() == LENGTH
+          && attributes.lastModifiedTime().toInstant().isBefore(begunBefore)) {
+        in.delete(way.getFileName());
+      }
+      return true;
+    }
+
+    @Override
+    public void leave(Path way, int entries) {}
+
+    @Override
+    public void fail(Path way, IOException problem) {} // it is tried again
   }
 
   /** Deletes all that an account had. */

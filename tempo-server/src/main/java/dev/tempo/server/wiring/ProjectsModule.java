@@ -16,6 +16,7 @@ record ProjectsModule(ServerContext context, ProjectFeatures projects) implement
   public List<Feature> features() {
     ProjectService service = projects.service();
     context.caches().register(service.names());
+    projects.recover(); // before the routes
     service.usedBy(this::isInUse);
     context.onStarted(service::removeAbandoned);
     return projects.routes();
