@@ -4,6 +4,7 @@ module dev.tempo.server {
   requires com.auth0.jwt;
   requires re2j;
   requires com.fasterxml.jackson.databind;
+  requires com.github.librepdf.openpdf;
   requires dev.tempo.core;
   requires transitive dev.tempo.store.jdbc;
   requires dev.tempo.store.sqlite;
@@ -12,6 +13,7 @@ module dev.tempo.server {
   requires io.github.javadiffutils;
   requires io.helidon.webserver;
   requires jakarta.mail;
+  requires java.desktop;
   requires java.logging;
   requires java.net.http;
   requires java.sql;

@@ -226,7 +226,7 @@ final class RunListTest extends ServerTest {
     assertThat(marked.json().findValuesAsText("id")).containsExactly(first);
     var others = server.as(Role.OPERATOR).post("/api/runs/export", one).status(200);
     assertThat(others.json()).isEmpty();
-    admin.post("/api/runs/export", "{'format':'pdf'}").invalid("format");
+    admin.post("/api/runs/export", "{'format':'xls'}").invalid("format");
     admin.post("/api/runs/export", "{'content':'odd'}").invalid("content");
     admin.post("/api/runs/export", "{'ids':['x']}").invalid("ids");
     admin.post("/api/runs/export?status=odd", "{}").invalid("status");
@@ -261,6 +261,11 @@ final class RunListTest extends ServerTest {
     assertThat(text.body()).startsWith("id: " + talker + "\n").endsWith("\n\n" + log);
     var runs = exported(admin, "'format':'txt'");
     assertThat(runs.body()).contains("jobName: Talker\nstatus: success").doesNotContain("hello");
+
+    var pdf = exported(admin, "'format':'pdf','content':'logs'");
+    assertThat(pdf.header("Content-Type")).isEqualTo("application/pdf");
+    assertThat(pdf.header("Content-Disposition")).isEqualTo("attachment; filename=\"logs.pdf\"");
+    assertThat(pdf.body()).startsWith("%PDF-").contains("%%EOF");
 
     ApiClient operator = server.as(Role.OPERATOR);
     assertThat(exported(operator, "'format':'txt','content':'logs'").body()).isEmpty();

@@ -1,9 +1,14 @@
 package dev.tempo.server.runs;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.log.LogLine;
+import dev.tempo.message.Message;
+import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.pdf.PdfText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,7 +29,8 @@ final class RunFile {
   enum Format {
     CSV("text/csv; charset=utf-8"),
     JSON("application/json"),
-    TXT("text/plain; charset=utf-8");
+    TXT("text/plain; charset=utf-8"),
+    PDF("application/pdf");
 
     private final String mediaType;
 
@@ -50,6 +56,9 @@ final class RunFile {
   private final Translation language;
   private boolean any;
 
+  /** Of a file in PDF alone, so that nobody else loads what writes one. */
+  private PdfText pdf;
+
   RunFile(
       OutputStream out, Format format, Content content, WholeLogReader logs, Translation language) {
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
@@ -64,12 +73,19 @@ final class RunFile {
       case CSV -> write(content == Content.LOGS ? RunCsv.LOG_HEADER : RunCsv.HEADER);
       case JSON -> write("[");
       case TXT -> {}
+      case PDF -> pdf = new PdfText(out, language.text(title()));
     }
   }
 
+  private Message title() {
+    return content == Content.LOGS ? message("api.export.logs") : message("api.export.runs");
+  }
+
   void end() throws IOException {
-    if (format == Format.JSON) {
-      write("\n]\n");
+    switch (format) {
+      case JSON -> write("\n]\n");
+      case PDF -> pdf.end();
+      case CSV, TXT -> {}
     }
     out.flush();
   }
@@ -81,6 +97,7 @@ final class RunFile {
       case CSV -> table(facts, runId);
       case JSON -> document(facts, runId);
       case TXT -> text(facts, runId);
+      case PDF -> paper(facts, runId);
     }
     any = true;
   }
@@ -127,6 +144,25 @@ final class RunFile {
     if (content == Content.LOGS) {
       write("\n");
       logs.write(out, runId, ALL, language);
+    }
+  }
+
+  /** The pages of a run: what is known of it, and its log, without what only terminals obey. */
+  private void paper(JsonNode facts, UUID runId) throws IOException {
+    pdf.heading(PlainText.of(facts.path("jobName").asText()));
+    for (String line : forPeople(facts).split("\n")) {
+      pdf.line(PlainText.of(line));
+    }
+    if (content == Content.LOGS) {
+      pdf.line("");
+      logs.each(
+          runId,
+          ALL,
+          lines -> {
+            for (LogLine line : lines) {
+              pdf.line(PlainText.of(LineResponse.content(line, language)));
+            }
+          });
     }
   }
 

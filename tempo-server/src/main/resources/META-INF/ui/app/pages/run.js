@@ -106,6 +106,7 @@ class RunPage extends LightElement {
     if (run) {
       addRecentItem({ path: `/runs/${encodeSegment(run.id)}`, name: run.jobName, status: run.status });
       setTitle(run.jobName, { status: run.status });
+      this.querySelector('.run-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
   }
 

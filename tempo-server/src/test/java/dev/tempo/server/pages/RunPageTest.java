@@ -28,17 +28,23 @@ final class RunPageTest extends AdminPageTest {
     Path gate = directory.resolve("gate");
     String script =
         "printf 'copying 10 %%'; until [ -e %s.1 ]; do sleep 0.05; done; printf '\\rcopying 70 %%';"
-            + " until [ -e %s.2 ]; do sleep 0.05; done; printf '\\rcopied\\n'; echo next; sleep 60";
+            + " until [ -e %s.2 ]; do sleep 0.05; done; printf '\\rcopied\\n'; echo '::progress 90::nearly';"
+            + " sleep 60";
     open(run(admin, shellJob(admin, "Copy", script.replace("%s", gate.toString()))));
     var lines = page.locator("tempo-log .line");
     assertThat(lines).hasCount(1);
     assertThat(lines.locator(".text")).hasText("copying 10 %");
     Files.createFile(Path.of(gate + ".1"));
     assertThat(lines.locator(".text")).hasText("copying 70 %");
+    assertThat(page.locator(".log-progress progress")).hasAttribute("value", "70");
     Files.createFile(Path.of(gate + ".2"));
-    assertThat(lines.locator(".text")).hasText(new String[] {"copied", "next"});
+    assertThat(lines.locator(".text")).hasText(new String[] {"copied", "90% nearly"});
+    assertThat(lines.locator("progress")).hasAttribute("value", "90");
+    assertThat(page.locator(".log-progress progress")).hasAttribute("value", "90");
+    pictures("run-progress");
     button("Cancel run").click();
     assertThat(status("cancelled")).isVisible();
+    assertThat(page.locator(".log-progress")).hasCount(0);
   }
 
   @Test

@@ -1,11 +1,12 @@
 import { html, nothing } from 'lit';
 import { href } from '../../core/base-path.js';
-import { formatDuration } from '../../core/format.js';
+import { formatDuration, formatPercent } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 import { ansiClasses } from './ansi-classes.js';
 import { parseAnsi } from './ansi.js';
 import { levelOf } from './log-level.js';
+import { parseProgress } from './progress.js';
 import { parseWorkflowCommand } from './workflow-command.js';
 
 const clock = zonedFormatter({
@@ -65,6 +66,10 @@ function classes(line, marked, current) {
 
 /** Renders a line's text; a workflow command by its meaning, unless the search matches its text. */
 function lineContent(line, needle, marks, run) {
+  const progress = marks && !needle && line.stream === 'stdout' ? parseProgress(line.content) : null;
+  if (progress) {
+    return progressBar(progress);
+  }
   const known = marks ? command(line) : null;
   const group = known?.name === 'group' ? marks.groupAt(line.lineNumber) : null;
   if (known && !(needle && matchRanges(lineText(line), needle).length > 0)) {
@@ -88,6 +93,9 @@ function commandMessage({ name, properties, text }) {
     ? html`<span class="said is-debug">${text}</span>`
     : html`<span class="said is-${name}"><b>${t(`log.level.${name}`)}</b> ${properties.title ? html`<b>${properties.title}</b> ` : nothing}${text}</span>`;
 }
+
+/** Renders how far something is. */
+export const progressBar = ({ percent, text }) => html`<span class="said is-progress"><progress max="100" value=${percent} aria-label=${text || t('log.progress')}></progress> ${formatPercent(percent / 100)} ${text}</span>`;
 
 /** A time, or how long after the beginning. */
 function stamp(timestamp, kind, since) {

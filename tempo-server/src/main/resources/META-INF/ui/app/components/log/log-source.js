@@ -3,6 +3,7 @@ import { FoldedLines } from './folded-lines.js';
 import { LogLines } from './log-lines.js';
 import { LogMarks } from './log-marks.js';
 import { LogSearch } from './log-search.js';
+import { parseProgress, percentOf } from './progress.js';
 
 const MARKS_DELAY_MS = 5_000;
 
@@ -13,6 +14,9 @@ export class LogSource {
   #folded = null;
   #live = null;
   #marksTimer = 0;
+
+  /** How far the script says it is, `{ percent, text }`, while it is followed; null if it does not say. */
+  progress = null;
 
   /**
    * @param {object} run
@@ -54,7 +58,7 @@ export class LogSource {
     this.#live = new LiveLog(this.#run.id, {
       after: this.lines.total,
       lines: (fresh) => (this.#append(fresh), appended(fresh.length)),
-      open: (line) => this.lines.showOpen(line),
+      open: (line) => this.#showOpen(line),
       gap: ({ to }) => (this.lines.skip(to), this.loadMarks(MARKS_DELAY_MS)),
       metric,
       status: (detail) => (this.loadMarks(), status(detail)),
@@ -82,7 +86,15 @@ export class LogSource {
     this.#on.folded();
   }
 
+  #showOpen(line) {
+    const percent = line.stream === 'system' ? null : percentOf(line.content);
+    this.progress = percent === null ? this.progress : { percent, text: '' };
+    this.lines.showOpen(line);
+  }
+
   #append(fresh) {
+    const told = fresh.findLast((line) => line.content.includes('::progress'));
+    this.progress = (told && parseProgress(told.content)) ?? this.progress;
     this.lines.append(fresh);
     this.search.offer(fresh);
     this.marks.offer(fresh);

@@ -116,7 +116,7 @@ class RunLog extends LightElement {
   #bar() {
     const { run, beside, options, text } = this;
     const { lines, marks, search: finder } = this.#source;
-    const log = { run, beside, options, text, lines, marks, finder, following: this.#view?.following ?? false, marked: this.mark !== null, ends: this.#hasEnded() };
+    const log = { run, beside, options, text, lines, marks, finder, progress: this.#hasEnded() ? null : this.#source.progress, following: this.#view?.following ?? false, marked: this.mark !== null, ends: this.#hasEnded() };
     return logToolbar(log, this.#acts);
   }
 

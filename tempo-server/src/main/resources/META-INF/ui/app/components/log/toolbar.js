@@ -8,14 +8,16 @@ import '../menu.js';
 import { withErrorToast } from '../toast.js';
 import { LEVELS } from './log-level.js';
 import { STREAMS } from './line-filter.js';
+import { progressBar } from './line-row.js';
 import { TIME_MODES } from './preferences.js';
 
 /**
- * @param log what is shown: `{ run, lines, finder, options, marked, beside, text, following, ends, marks }`
+ * @param log what is shown: `{ run, lines, finder, options, marked, beside, text, following, ends, marks, progress }`
  * @param act what can be done: `{ set, filter, find, findKey, level, step, copyMark, unmark, start, end, foldAll }`
  */
 export const logToolbar = (log, act) => html`<div class="log-bar" role="toolbar" aria-label=${t('log.title')}>
   ${log.beside ? html`<span class="grow"></span>` : search(log, act)}
+  ${log.progress ? html`<span class="log-progress">${progressBar(log.progress)}</span>` : nothing}
   <span class="log-count soft">${plural('log.lines', log.lines.total, { count: formatInteger(log.lines.total) })}</span>
   ${log.marked ? html`<span class="row"><button class="quiet" @click=${act.copyMark}>${t('log.copyLines')}</button>
       <button class="quiet" aria-label=${t('log.unmark')} title=${t('log.unmark')} @click=${act.unmark}>×</button></span>` : nothing}

@@ -7,6 +7,7 @@ import { get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
 import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
+import { changeName, changeValue } from './setting-texts.js';
 
 await loadMessagePart('run');
 
@@ -56,7 +57,7 @@ function environment({ known, interpreter, requirements, packages, variables, se
     ${table(t('runPanel.requirements'), requirements.map((line) => [line, '']))}
     ${table(t('runPanel.packages', { count: formatInteger(packages.length) }), named(packages))}
     ${table(t('runPanel.variables'), variables.map(({ name, secret }) => [name, secret ? t('runPanel.secret') : '•••']))}
-    ${table(t('runPanel.settings'), named(settings))}`;
+    ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value)]))}`;
 }
 
 /** A part that a newer server may have noted has its own name. */

@@ -2,7 +2,7 @@ import { withErrorToast } from '../../components/toast.js';
 import { postForFile } from '../../core/api.js';
 import { t } from '../../core/i18n.js';
 
-const FORMATS = ['csv', 'json', 'txt'];
+const FORMATS = ['csv', 'json', 'txt', 'pdf'];
 
 /**
  * Returns the items of a menu that downloads runs, or their logs, as a file.
@@ -15,7 +15,8 @@ export const exportItems = (chosen) => [
   ...FORMATS.map((format) => ({ text: t(`runs.exportLogs.${format}`), run: () => withErrorToast(() => download(chosen(), format, 'logs')) })),
 ];
 
-async function download({ path, ids }, format, content) {
+/** Downloads runs as a file. */
+export async function download({ path, ids }, format, content) {
   const blob = await postForFile(path, ids ? { format, content, ids } : { format, content });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);

@@ -1,0 +1,99 @@
+package dev.tempo.server.pdf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Writes PDFs, and has poppler's {@code pdftotext} read them. */
+final class PdfTextTest {
+  @TempDir Path directory;
+
+  @Test
+  void text_isKept_inAllScripts() throws Exception {
+    List<String> lines =
+        List.of(
+            "Plain letters, \u00e9 \u00df \u20ac \u2013 \u2192",
+            "\u0395\u03bb\u03bb\u03b7\u03bd\u03b9\u03ba\u03ac \u043a\u0438\u0440\u0438\u043b\u043b\u0438\u0446\u0430",
+            "\u4e2d\u6587\u65e5\u5fd7 \u3072\u3089\u304c\u306a\u30ab\u30ca \ud55c\uad6d\uc5b4 behind",
+            "emoji \ud83d\ude00 behind",
+            "\u0e44\u0e17\u0e22");
+    String read = read(written("Log", lines));
+    assertThat(read.lines().map(String::strip)).containsSubsequence(lines);
+    assertThat(read.lines().findFirst().orElseThrow().strip()).isEqualTo("Log");
+    String hebrew = "\u05e9\u05dc\u05d5\u05dd";
+    assertThat(read(written("Right to left", List.of(hebrew)))).contains(hebrew);
+  }
+
+  @Test
+  void longLines_goOnInTheNextOne_andPagesInTheNextPage() throws Exception {
+    String wide = "0123456789".repeat(60);
+    List<String> many = new java.util.ArrayList<>(List.of(wide));
+    for (int i = 0; i < 200; i++) {
+      many.add("line " + i);
+    }
+    String read = read(written("Long", many));
+    assertThat(read.replaceAll("\\s", "")).contains(wide, "line199");
+    assertThat(read.chars().filter(c -> c == '\f')).hasSizeBetween(4, 6);
+  }
+
+  @Test
+  void failureOfTheStream_isOneOfTheWriter() throws IOException {
+    OutputStream gone =
+        new OutputStream() {
+          private int left = 2_000;
+
+          @Override
+          public void write(int b) throws IOException {
+            if (left-- <= 0) {
+              throw new IOException("The reader has gone");
+            }
+          }
+        };
+    PdfText pdf = new PdfText(gone, "Gone");
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 100_000; i++) {
+                pdf.line("line " + i);
+              }
+              pdf.end();
+            })
+        .isInstanceOf(IOException.class);
+  }
+
+  private Path written(String heading, List<String> lines) throws IOException {
+    Path file = directory.resolve("text.pdf");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      PdfText pdf = new PdfText(out, "Test");
+      pdf.heading(heading);
+      for (String line : lines) {
+        pdf.line(line);
+      }
+      pdf.end();
+    }
+    return file;
+  }
+
+  private static String read(Path file) throws Exception {
+    Path tool = Path.of("/usr/bin/pdftotext");
+    boolean required = "required".equals(System.getenv("TEMPO_BROWSER_TESTS"));
+    assumeTrue(required || Files.exists(tool), "pdftotext (poppler-utils) is not installed");
+    Process process =
+        new ProcessBuilder(tool.toString(), "-layout", file.toString(), "-")
+            .redirectErrorStream(true)
+            .start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(text).isZero();
+    return text.replaceAll("[\\u202a-\\u202e]", "").replaceAll(" +", " ");
+  }
+}
