@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.IntervalSchedule;
+import dev.tempo.server.forecast.VisibleTriggers;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
@@ -33,13 +34,6 @@ import java.util.stream.Collectors;
 final class RunForecast {
   private static final int MAX_TRIGGERS = 500;
 
-  /**
-   * Triggers of hidden jobs may come first: so many of all are read to find those of the caller.
-   */
-  private static final int MAX_READ = 64 * MAX_TRIGGERS;
-
-  private static final int GROWTH = 4;
-
   /** As often as once a minute in a day. */
   private static final int MAX_OF_A_TRIGGER = 1_441;
 
@@ -52,10 +46,12 @@ final class RunForecast {
 
   private final Tempo tempo;
   private final JobService jobs;
+  private final VisibleTriggers triggers;
 
   RunForecast(Tempo tempo, JobService jobs) {
     this.tempo = tempo;
     this.jobs = jobs;
+    this.triggers = new VisibleTriggers(tempo.store().triggers(), MAX_TRIGGERS);
   }
 
   /**
@@ -106,51 +102,14 @@ final class RunForecast {
             .visibleTo(caller)
             .filter(JobIndexEntry::enabled)
             .collect(Collectors.toMap(JobIndexEntry::id, Function.identity()));
-    Triggers due =
-        only.isEmpty() ? first(span, visible.keySet()) : ofJobs(only, span, visible.keySet());
+    VisibleTriggers.Found due =
+        only.isEmpty()
+            ? triggers.first(span.to(), visible.keySet())
+            : triggers.ofJobs(only, span.to(), visible.keySet());
     Gathering gathering = new Gathering(span);
     due.states().forEach(state -> gathering.add(visible.get(state.jobId()), state));
     due.knownUntil().ifPresent(gathering::knownUntil);
     return gathering.plan(only.isEmpty());
-  }
-
-  /** Triggers that fire in a span, and until when these are all; empty for the whole span. */
-  private record Triggers(List<TriggerState> states, Optional<Instant> knownUntil) {}
-
-  private Triggers ofJobs(Set<UUID> only, Span span, Set<UUID> visible) {
-    List<TriggerState> states =
-        tempo.store().triggers().findByJobs(only).stream()
-            .filter(state -> visible.contains(state.jobId()))
-            .filter(state -> state.next().filter(n -> !n.at().isAfter(span.to())).isPresent())
-            .toList();
-    return new Triggers(states, Optional.empty());
-  }
-
-  /** The first that are of visible jobs; those of others neither count nor show. */
-  private Triggers first(Span span, Set<UUID> visible) {
-    int limit = MAX_TRIGGERS;
-    while (true) {
-      List<TriggerState> all = tempo.store().triggers().due(span.to(), limit);
-      List<TriggerState> states =
-          all.stream()
-              .filter(state -> visible.contains(state.jobId()))
-              .limit(MAX_TRIGGERS)
-              .toList();
-      if (states.size() == MAX_TRIGGERS) {
-        return new Triggers(states, Optional.of(at(states.getLast())));
-      }
-      if (all.size() < limit) {
-        return new Triggers(states, Optional.empty());
-      }
-      if (limit >= MAX_READ) {
-        return new Triggers(states, Optional.of(at(all.getLast())));
-      }
-      limit *= GROWTH;
-    }
-  }
-
-  private static Instant at(TriggerState state) {
-    return state.next().orElseThrow().at();
   }
 
   /** Gathers what the triggers say. For one request. */

@@ -50,7 +50,9 @@ public final class MessageCatalogs implements Translator {
           "admin",
           List.of("audit.", "backups.", "server.", "setting.", "smtp.", "trash.", "users."),
           "run",
-          List.of("runPanel."));
+          List.of("runPanel."),
+          "forecast",
+          List.of("forecast."));
 
   private static final String SUFFIX = ".json";
   private static final Pattern FILE =

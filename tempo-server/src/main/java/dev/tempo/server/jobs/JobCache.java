@@ -8,14 +8,21 @@ import dev.tempo.store.JobStore;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Definitions that were lately asked for, so that a list reads none of them. Thread-safe. */
 final class JobCache implements NodeCache {
   private static final int CAPACITY = 1_000;
   private static final int LONGEST_SCRIPT = 32_768;
+
+  /** So few, as each may have a script of a megabyte. */
+  private static final int READ_AT_ONCE = 20;
 
   private final JobStore jobs;
   private final Map<UUID, Job> cache = BoundedMap.byAccess(CAPACITY);
@@ -43,6 +50,34 @@ final class JobCache implements NodeCache {
       }
     }
     return read;
+  }
+
+  /**
+   * Shows each of these jobs that is there; those that are not in memory are read some at a time.
+   */
+  void each(Collection<UUID> ids, Consumer<Job> eye) {
+    List<UUID> missing = new ArrayList<>();
+    for (UUID id : ids) {
+      Optional<Job> known;
+      synchronized (cache) {
+        known = Optional.ofNullable(cache.get(id));
+      }
+      known.ifPresentOrElse(eye, () -> missing.add(id));
+    }
+    for (int from = 0; from < missing.size(); from += READ_AT_ONCE) {
+      int to = Math.min(from + READ_AT_ONCE, missing.size());
+      long before;
+      synchronized (cache) {
+        before = invalidations;
+      }
+      List<Job> read = jobs.findAll(missing.subList(from, to));
+      synchronized (cache) {
+        if (invalidations == before) {
+          read.forEach(this::put);
+        }
+      }
+      read.forEach(eye);
+    }
   }
 
   @Override

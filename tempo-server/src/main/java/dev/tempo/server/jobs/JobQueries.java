@@ -12,10 +12,12 @@ import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Reads one job or a list of them, from memory where it can. Thread-safe. */
 public final class JobQueries implements AutoCloseable {
@@ -106,6 +108,11 @@ public final class JobQueries implements AutoCloseable {
   /** The whole of a job that was found; empty if it was deleted meanwhile. */
   public Optional<ManagedJob> find(JobIndexEntry entry) {
     return cache.find(entry.id()).map(job -> new ManagedJob(job, directory.detailsOf(job, entry)));
+  }
+
+  /** Shows the definition of each of these jobs that is there, in no special order. */
+  public void each(Collection<UUID> ids, Consumer<Job> eye) {
+    cache.each(ids, eye);
   }
 
   /** Forgets how runs went, since some were deleted. */

@@ -75,6 +75,11 @@ public final class UsualDurations implements NodeCache, AutoCloseable {
     return band;
   }
 
+  /** Whether the answer for a job is in memory, and costs nothing. */
+  public boolean isKnown(UUID jobId) {
+    return known.containsKey(jobId);
+  }
+
   @Override
   public void invalidate(DataChange change) {
     switch (change) {

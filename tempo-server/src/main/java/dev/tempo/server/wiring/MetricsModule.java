@@ -3,6 +3,7 @@ package dev.tempo.server.wiring;
 import dev.tempo.Tempo;
 import dev.tempo.server.badges.BadgeRoutes;
 import dev.tempo.server.dashboard.DashboardRoutes;
+import dev.tempo.server.forecast.ForecastRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobService;
@@ -11,6 +12,7 @@ import dev.tempo.server.metrics.PrometheusRoutes;
 import dev.tempo.server.metrics.RunCounters;
 import dev.tempo.server.metrics.StatsRoutes;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 
@@ -31,6 +33,12 @@ record MetricsModule(ServerContext context, ServerServices services, RunTools to
         new StatsRoutes(tempo, index, access, time),
         new PrometheusRoutes(tempo, index, access, counters, jobs.views().late()),
         new DashboardRoutes(tempo, jobs, access, tools.json(), time),
+        new ForecastRoutes(
+            tempo,
+            jobs,
+            new ForecastRoutes.Runs(access, services.runs().usual()),
+            time,
+            () -> context.config().get(Settings.TIMEZONE)),
         new BadgeRoutes(
             index, jobs.views(), context.store().database(), context.settings().address().base()));
   }

@@ -133,11 +133,19 @@ export function preferredLanguage() {
 async function load(code, isStillWanted = () => true) {
   const own = hasOwnTexts();
   const address = own ? href(`/api/i18n/${code}?of=pages`) : assetUrl(`/ui/i18n/${code}.json`);
-  const [answer, ...more] = await Promise.all([fetchJson(address), ...[...parts.keys()].map((part) => fetchPart(code, part))]);
+  const loaded = new Map();
+  const catalogue = fetchJson(address);
+  let answer;
+  do {
+    const missing = [...parts.keys()].filter((part) => !loaded.has(part)); // pages may ask for more meanwhile
+    const texts = await Promise.all([catalogue, ...missing.map((part) => fetchPart(code, part))]);
+    answer = texts[0];
+    missing.forEach((part, index) => loaded.set(part, texts[index + 1]));
+  } while (loaded.size < parts.size && isStillWanted());
   if (!isStillWanted()) {
     return;
   }
-  messages = Object.assign({}, own ? answer.data.texts : answer, ...more);
+  messages = Object.assign({}, own ? answer.data.texts : answer, ...loaded.values());
   inEnglish = new Set(own ? answer.data.english : []);
   current = code;
   const base = code.split('-')[0];

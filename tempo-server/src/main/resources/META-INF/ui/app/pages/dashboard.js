@@ -204,7 +204,7 @@ class Dashboard extends LightElement {
       ${board.failures.length > 0 ? this.#failures(board.failures) : nothing}
       ${this.#groups()}
       <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
-      <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small></header>
+      <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small><span class="grow"></span><a class="link" href=${href('/forecast')}>${t('section.forecast')}</a></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
       <div class="cards two">${this.#recent(board.recent)}<div class="stack">${this.#favorite()}${this.#usedJobs(board.recentJobs)}</div></div>`;
   }

@@ -21,6 +21,7 @@ export function globalCommands({ inside, palette, find, leave }) {
     { id: 'help', title: () => t('keys.title'), keys: '?', when: inside, run: showShortcuts },
     { id: 'find', title: () => t('app.find'), keys: '/', when: inside, run: find },
     ...NAV_SECTIONS.map(([name, path, keys]) => goTo(name, () => t(`section.${name}`), path, { keys })),
+    goTo('forecast', () => t('section.forecast'), '/forecast', { keys: 'g f' }),
     goTo('admin', () => t('section.admin'), '/admin', { keys: 'g a', when: () => inside() && hasRole('admin') }),
     goTo('account', () => t('app.account'), '/account'),
     goTo('docs', () => t('app.api'), '/docs'),

@@ -16,6 +16,7 @@ const ROUTES = [
   ['/groups/{group}', 'tempo-group', () => import('../pages/groups.js'), 'groups', 'section.group'],
   ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs', 'section.runs'],
   ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs', 'section.run'],
+  ['/forecast', 'tempo-forecast', () => import('../pages/forecast.js'), 'dashboard', 'section.forecast'],
   ['/search', 'tempo-search', () => import('../pages/search.js'), 'search', 'section.search'],
   ['/account', 'tempo-account', () => import('../pages/account.js'), 'account', 'app.account'],
   ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],

@@ -196,6 +196,7 @@ public final class AccessTable {
       POST   /api/logs/cleanup               operator
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer
+      GET    /api/forecast                   viewer
       GET    /api/jobs/{job}/badge.svg       viewer
       GET    /api/jobs/{job}/badge           operator
       POST   /api/jobs/{job}/badge           operator

@@ -1,0 +1,198 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tempo.Job;
+import dev.tempo.Trigger;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is coming and what was, over HTTP. */
+final class ForecastTest {
+  private static final Path FIGURES = Path.of("target", "forecast", "figures.txt");
+
+  /** Far more than it takes, so that a machine that is busy fails nothing. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @TempDir static Path directory;
+  private static TestServer server;
+  private static ApiClient admin;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.startSetUp(directory);
+    admin = server.admin();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void forecast_tellsCellsRowsFiresAndOverloads() {
+    for (int i = 0; i < 5; i++) {
+      job(
+          "Together " + i,
+          "'queue':'fivefold','triggers':[{'type':'cron','expression':'30 12 * * *'}],");
+    }
+    LocalDate day = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC).plusDays(3);
+    job(
+        "Odd",
+        "'triggers':[{'type':'cron','expression':'0 */6 * * *','jitterSeconds':600,'excludedDates':['%s']}],"
+            .formatted(day));
+    String query = "/api/forecast?timezone=UTC&step=day&from=%sT00:00:00Z&to=%sT00:00:00Z";
+    JsonNode odd = admin.get(query.formatted(day, day.plusDays(2)) + "&job=odd").status(200).data();
+    assertThat(odd.path("cells")).hasSize(2);
+    assertThat(odd.path("cells").get(0).path("excludedBy").intValue()).isEqualTo(1);
+    assertThat(odd.path("cells").get(0).path("date").textValue()).isEqualTo(day.toString());
+    assertThat(odd.path("cells").get(0).path("past").isNull()).isTrue();
+    assertThat(odd.path("rows").get(0).path("counts").toString()).isEqualTo("[0,4]");
+    assertThat(odd.path("runs")).hasSize(4);
+    Instant at = Instant.parse(odd.path("runs").get(0).path("at").textValue());
+    Instant nominal = Instant.parse(odd.path("runs").get(0).path("scheduledFor").textValue());
+    assertThat(nominal).isEqualTo(Instant.parse(day.plusDays(1) + "T00:00:00Z"));
+    assertThat(Duration.between(nominal, at)).isBetween(Duration.ZERO, Duration.ofMinutes(10));
+    assertThat(odd.path("complete").booleanValue()).isTrue();
+
+    JsonNode overload =
+        admin
+            .get(
+                query.formatted(day, day.plusDays(1))
+                    + "&job=together-0,together-1,together-2,together-3,together-4")
+            .data("overloads")
+            .get(0);
+    assertThat(overload.path("from").textValue()).isEqualTo(day + "T12:30:00Z");
+    assertThat(overload.path("to").textValue()).isEqualTo(day + "T12:31:00Z");
+    assertThat(overload.path("queue").textValue()).isEqualTo("fivefold");
+    assertThat(overload.path("limit").intValue()).isEqualTo(4);
+    assertThat(overload.path("most").intValue()).isEqualTo(5);
+    assertThat(overload.path("jobIds")).hasSize(5);
+  }
+
+  @Test
+  void forecast_marksChangesOfTheClock_andDaysOf23Hours() {
+    job(
+        "Paris",
+        "'timezone':'Europe/Paris','triggers':[{'type':'cron','expression':'15 * * * *'}],");
+    ZoneId paris = ZoneId.of("Europe/Paris");
+    Instant change = paris.getRules().nextTransition(Instant.now()).getInstant();
+    LocalDate day = change.atZone(paris).toLocalDate();
+    Instant from = day.atStartOfDay(paris).toInstant();
+    Instant to = day.plusDays(1).atStartOfDay(paris).toInstant();
+    String span = "&from=" + from + "&to=" + to + "&timezone=Europe/Paris";
+    JsonNode byDay = admin.get("/api/forecast?job=paris&step=day" + span).status(200).data();
+    assertThat(byDay.path("cells")).hasSize(1);
+    long hours = Duration.between(from, to).toHours();
+    assertThat(byDay.path("rows").get(0).path("total").longValue()).isEqualTo(hours);
+    assertThat(hours).isNotEqualTo(24);
+    assertThat(byDay.path("clockChanges").get(0).path("at").textValue())
+        .isEqualTo(change.toString());
+    assertThat(byDay.path("clockChanges").get(0).path("triggers").intValue()).isEqualTo(1);
+    JsonNode byHour = admin.get("/api/forecast?job=paris" + span).data();
+    assertThat(byHour.path("step").textValue()).isEqualTo("hour");
+    assertThat(byHour.path("cells")).hasSize((int) hours);
+  }
+
+  @Test
+  void forecast_showsWhatOneMaySee() {
+    job("High", "'requiredLevel':'admin','triggers':[{'type':'cron','expression':'0 1 * * *'}],");
+    ApiClient viewer = server.as(Role.VIEWER);
+    assertThat(viewer.get("/api/forecast").status(200).data("rows").findValuesAsText("jobName"))
+        .doesNotContain("High");
+    assertThat(admin.get("/api/forecast").data("rows").findValuesAsText("jobName"))
+        .contains("High");
+    viewer.get("/api/forecast?job=high").problem(404, "NOT_FOUND");
+    server.client().get("/api/forecast").problem(401, "INVALID_TOKEN");
+  }
+
+  @Test
+  void questions_areBounded() {
+    String from = "/api/forecast?from=2026-03-01T00:00:00Z";
+    admin.get(from + "&to=2026-05-30T00:00:00Z").invalid("to");
+    admin.get(from + "&to=2026-03-01T00:00:00Z").invalid("to");
+    admin.get(from + "&to=2026-03-31T00:00:00Z&step=hour").invalid("step");
+    admin.get(from + "&step=week").invalid("step");
+    admin.get("/api/forecast?from=tomorrow").invalid("from");
+    admin.get("/api/forecast?from=%2B99999999-01-01").invalid("from");
+    JsonNode days =
+        admin.get("/api/forecast?from=2027-03-28&to=2027-03-29&timezone=Europe/Paris").data();
+    assertThat(days.path("from").textValue()).isEqualTo("2027-03-27T23:00:00Z");
+    assertThat(days.path("cells")).hasSize(23);
+    admin.get("/api/forecast?timezone=Mars/Olympus").invalid("timezone");
+    admin.get("/api/forecast?from=1970-01-01T00:00:00Z").invalid("from");
+    admin.get("/api/forecast?from=2299-01-01T00:00:00Z").invalid("to");
+  }
+
+  /** The figure of a machine that does nothing else stands in the documents. */
+  @Test
+  void monthOfAThousandJobs_isCountedAtOnce() throws IOException {
+    List<String> expressions =
+        List.of(
+            "*/5 * * * *",
+            "0 * * * *",
+            "30 2 * * *",
+            "0 9 * * MON-FRI",
+            "*/15 8-17 * * *",
+            "15 3 1 * *",
+            "* * * * *",
+            "0 */2 * * *",
+            "45 6 L * *",
+            "20,50 * * * *");
+    List<String> zones = List.of("Europe/Paris", "America/New_York", "UTC", "Asia/Tokyo");
+    for (int i = 0; i < 1_000; i++) {
+      Trigger trigger =
+          Trigger.cron(expressions.get(i % 10))
+              .withZone(ZoneId.of(zones.get(i % 4)))
+              .withJitter(Duration.ofSeconds(i % 3 * 100));
+      server
+          .tempo()
+          .save(
+              Job.named("Load " + i)
+                  .key("load-" + i)
+                  .task(Task.shell("true"))
+                  .enabled(true)
+                  .trigger(trigger.withStart(Instant.now().plus(Duration.ofDays(1))))
+                  .build());
+    }
+    admin.await("/api/jobs?limit=1&q=Load", jobs -> jobs.path("total").intValue() == 1_000);
+    Instant from = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+    String query = "/api/forecast?step=day&from=" + from + "&to=" + from.plus(Duration.ofDays(31));
+    List<Long> took = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      long begin = System.nanoTime();
+      byte[] answer = admin.download(query);
+      took.add((System.nanoTime() - begin) / 1_000_000);
+      JsonNode forecast = new ObjectMapper().readTree(answer).path("data");
+      assertThat(forecast.path("rows").size()).isGreaterThanOrEqualTo(900);
+      assertThat(forecast.path("complete").booleanValue()).isTrue();
+      assertThat(forecast.path("runs").size()).isGreaterThan(1_500);
+    }
+    Files.createDirectories(FIGURES.getParent());
+    Files.writeString(FIGURES, "A month of 1,000 jobs took " + took + " ms\n");
+    assertThat(Duration.ofMillis(took.stream().min(Long::compare).orElseThrow()))
+        .isLessThan(PATIENCE);
+  }
+
+  private static void job(String name, String more) {
+    String task = "'task':{'kind':'shell','content':'true'}";
+    admin.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.TestServer;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is coming, in a browser. */
+final class ForecastPageTest extends BrowserTest {
+  @TempDir private static Path data;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.startSetUp(data);
+    ApiClient admin = server.admin();
+    for (int i = 0; i < 5; i++) {
+      job(admin, "Report " + i, "30 12 * * *");
+    }
+    job(admin, "Often", "*/5 * * * *");
+    job(admin, "Night watch", "30 2 * * *");
+    admin.put("/api/me/preferences", "{'timezone':'Europe/Paris'}").status(200);
+  }
+
+  private static void job(ApiClient admin, String name, String cron) {
+    admin
+        .post(
+            "/api/jobs",
+            "{'name':'%s','timezone':'Europe/Paris','triggers':[{'type':'cron','expression':'%s'}],'task':{'kind':'shell','content':'true'}}"
+                .formatted(name, cron))
+        .status(201);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void open() {
+    openWindowOfAdmin(server.url());
+    Axe.install(context);
+  }
+
+  @Override
+  void stop() {}
+
+  private Locator day(String date) {
+    return page.locator("[data-day='" + date + "']");
+  }
+
+  private void look(String name) {
+    for (int width : new int[] {1440, 820, 390}) {
+      page.setViewportSize(width, width == 390 ? 844 : 1000);
+      requireNoSidewaysScrolling();
+      if (Boolean.getBoolean("tempo.pictures")) {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+          page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+          picture(name + "-" + width + "-" + scheme);
+        }
+      }
+    }
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    page.setViewportSize(1280, 760);
+  }
+
+  @Test
+  void month_marksDays_andLeadsToADay_byMouseAndByKeys() {
+    page.navigate(server.url() + "/forecast?view=month&day=2027-03-10");
+    assertThat(page.locator(".forecast-way h2")).hasText("March 2027");
+    Locator change = day("2027-03-28");
+    assertThat(change).containsText("Clock change, Europe/Paris");
+    assertThat(change).containsText("time a queue is full");
+    assertThat(change).containsText("282 to come"); // 276 times in 23 hours, and six
+    assertThat(day("2027-03-27")).containsText("294 to come");
+    look("forecast-month");
+    assertThat(Axe.serious(page)).isEmpty();
+
+    day("2027-03-27").locator(".date").focus();
+    page.keyboard().press("ArrowRight");
+    assertThat(change.locator(".date")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page).hasURL(server.url() + "/forecast?view=day&day=2027-03-28");
+    assertThat(page.locator(".forecast-hour")).hasCount(23);
+    Locator noon = page.locator("[data-hour='2027-03-28T10:00:00Z']");
+    assertThat(noon).containsText("12:30");
+    assertThat(noon).containsText("Report 4");
+    assertThat(noon).containsText("6 runs of the queue default, which lets 4");
+    assertThat(page.locator(".mark.clock"))
+        .hasText("Clock change in Europe/Paris at 03:00 AM: UTC+01:00 to UTC+02:00 (7 triggers)");
+    look("forecast-day");
+    assertThat(Axe.serious(page)).isEmpty();
+    page.keyboard().press("n");
+    assertThat(page).hasURL(server.url() + "/forecast?view=day&day=2027-03-29");
+    assertThat(page.locator(".forecast-hour")).hasCount(24);
+  }
+
+  @Test
+  void week_isACalendarOrATimeline_inEachLanguage() {
+    page.navigate(server.url() + "/forecast?day=2027-03-24");
+    assertThat(page.locator(".forecast-day")).hasCount(7);
+    assertThat(page.locator(".forecast-day").first()).containsText("Night watch");
+    look("forecast-week");
+    page.locator("[data-value='timeline']").click();
+    Locator often = page.locator("tr:has-text('Often')");
+    assertThat(often.locator(".count").first()).hasText("288");
+    assertThat(page.locator("thead .over")).hasCount(7);
+    look("forecast-timeline");
+    assertThat(Axe.serious(page)).isEmpty();
+    page.keyboard().press("v");
+    page.keyboard().press("c");
+    assertThat(page.locator("tempo-forecast-calendar")).isVisible();
+
+    ApiClient admin = server.admin();
+    for (String language : List.of("es", "fr", "it")) {
+      admin.put("/api/me/preferences", "{'language':'" + language + "'}").status(200);
+      page.navigate(server.url() + "/forecast?view=month&day=2027-03-10");
+      assertThat(page.locator(".forecast-day").first()).isVisible();
+      requireNoSidewaysScrolling();
+      assertThat(page.locator("body").innerText()).doesNotContain("forecast.", "Clock change");
+    }
+    admin.put("/api/me/preferences", "{'language':'en'}").status(200);
+  }
+
+  @Test
+  void dashboard_leadsThere() {
+    page.navigate(server.url() + "/");
+    page.locator("a[href='/forecast']").first().click();
+    assertThat(page.locator(".forecast-day")).hasCount(7);
+  }
+}
