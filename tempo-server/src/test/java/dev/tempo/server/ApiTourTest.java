@@ -25,6 +25,7 @@ final class ApiTourTest {
           "True",
           "True",
           "At 02:30 every day",
+          "23",
           "True",
           "2",
           "900",

@@ -1,5 +1,7 @@
 package dev.tempo.server.forecast;
 
+import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.Timetable;
@@ -83,11 +85,13 @@ final class FireMinutes {
     private final long jitter;
     private final long from;
     private final long to;
+    private final boolean hasPattern;
     private DayPattern pattern;
 
     Days(PlannedTrigger planned, Listener listener) {
       this.timetable = planned.timetable();
       this.schedule = timetable.schedule();
+      this.hasPattern = schedule instanceof CronSchedule || schedule instanceof CalendarSchedule;
       this.listener = listener;
       this.jitter = planned.jitter().toMillis();
       this.from = Math.max(planned.next().nominal().toEpochMilli(), span.fromMs() - jitter);
@@ -104,8 +108,8 @@ final class FireMinutes {
       int day = 0;
       while (at < to && left > 0) {
         day = table.dayOf(at, day);
-        at =
-            table.isEven(day) ? even(table.start(day), table.end(day)) : uneven(at, table.end(day));
+        boolean isKnown = hasPattern && table.isEven(day);
+        at = isKnown ? even(table.start(day), table.end(day)) : uneven(at, table.end(day));
         left -= COST_OF_SEARCH;
       }
     }

@@ -148,6 +148,8 @@ final class ForecasterTest {
             .withZone(PARIS)
             .withExcludedDates(
                 Set.of(LocalDate.parse("2026-03-30"), LocalDate.parse("2026-10-25"))));
+    all.add(
+        Trigger.at(now.plus(Duration.ofHours(30)).plusMillis(321)).withJitter(Duration.ofHours(2)));
     all.add(Trigger.afterEach(Duration.ofHours(3)));
     all.add(Trigger.afterEach(Duration.ofMinutes(4)).withJitter(Duration.ofSeconds(30)));
     all.add(Trigger.atStartup());

@@ -73,6 +73,7 @@ final class ForecastPageTest extends BrowserTest {
     }
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     page.setViewportSize(1280, 760);
+    page.evaluate("scrollTo(0, 0)"); // or the bar lies over links
   }
 
   @Test
