@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -36,6 +37,7 @@ public final class OsAccount {
       Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
   private static final Integer ROOT = 0;
+  private static final int NOBODYS = -1;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?");
   private static final int PASSWD_FIELDS = 7; // passwd(5)
   private static final int SUBUID_FIELDS = 3; // subuid(5)
@@ -51,6 +53,7 @@ public final class OsAccount {
   private final String groups;
   private final int namedUserId;
   private final List<String> change;
+  private final Optional<String> problem;
 
   private OsAccount(String[] entry, List<String> change, String groups) {
     this.name = entry[0];
@@ -60,6 +63,18 @@ public final class OsAccount {
     this.groups = groups;
     this.namedUserId = userId;
     this.change = List.copyOf(change);
+    this.problem = Optional.empty();
+  }
+
+  private OsAccount(String name, String problem) {
+    this.name = name;
+    this.userId = NOBODYS;
+    this.groupId = NOBODYS;
+    this.home = "/";
+    this.groups = "";
+    this.namedUserId = NOBODYS;
+    this.change = List.of("/bin/sh", "-c", "echo \"$0\" >&2; exit 126", problem);
+    this.problem = Optional.of(problem);
   }
 
   private OsAccount(OsAccount named, int userId) {
@@ -69,6 +84,7 @@ public final class OsAccount {
     this.home = named.home;
     this.groups = named.groups;
     this.namedUserId = named.namedUserId;
+    this.problem = named.problem;
     this.change =
         List.of(
             "setpriv",
@@ -110,6 +126,24 @@ public final class OsAccount {
   public static OsAccount account(String name) throws ProcessException {
     Objects.requireNonNull(name, "name");
     return account(name, Tool.values());
+  }
+
+  /**
+   * The account that is not there, or cannot be used: nothing runs under it. Each command ends with
+   * 126 and says why, each file that it should get is refused. For a program that must go on
+   * without it, and may on no account run as itself what was to run under another one.
+   *
+   * @param reason why it cannot be used, as {@link #account} says
+   */
+  public static OsAccount unusable(String name, String reason) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(reason, "reason");
+    return new OsAccount(name, ProcessMessages.ACCOUNT_UNUSABLE.text(name, reason));
+  }
+
+  /** Why nothing can run under it; empty if it can be used. */
+  public Optional<String> problem() {
+    return problem;
   }
 
   static OsAccount account(String name, Tool... tools) throws ProcessException {
@@ -163,7 +197,7 @@ public final class OsAccount {
    * @see #check(AccountRange)
    */
   public OsAccount user(int otherUserId) {
-    return new OsAccount(this, otherUserId);
+    return problem.isPresent() ? this : new OsAccount(this, otherUserId);
   }
 
   /**
@@ -234,6 +268,19 @@ public final class OsAccount {
   }
 
   /**
+   * Checks that the account can get to what is in a directory, which is not changed.
+   *
+   * @throws ProcessException if it cannot; says what to do
+   */
+  public void checkAccess(Path directory) throws ProcessException {
+    CommandOutput entered = run("cd \"$1\"", directory.toString());
+    if (entered.exitCode() != 0) {
+      throw new ProcessException(
+          ProcessMessages.ACCOUNT_CANNOT_READ.text(this, directory, entered.text()));
+    }
+  }
+
+  /**
    * Lets the account go through a directory, without seeing what is in it, and nobody else but its
    * owner; made if need be.
    *
@@ -253,6 +300,9 @@ public final class OsAccount {
   }
 
   private void open(Path directory, String permissions) throws ProcessException {
+    if (problem.isPresent()) {
+      throw new ProcessException(problem.get());
+    }
     try {
       Files.createDirectories(directory, PosixPermissions.of("rwx------"));
       Files.setAttribute(directory, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
@@ -268,6 +318,7 @@ public final class OsAccount {
    * @throws IOException if that cannot be done
    */
   public void requireOwnership(Path path) throws IOException {
+    requireUsable();
     Files.setAttribute(path, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
     Files.setAttribute(path, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
   }
@@ -281,6 +332,7 @@ public final class OsAccount {
    * @throws IOException if that cannot be done, or it is nested too deeply
    */
   public void settle(Path directory) throws IOException {
+    requireUsable();
     int owner = (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     if (owner != userId) {
       Set<Integer> former = new HashSet<>(Set.of(namedUserId));
@@ -289,6 +341,12 @@ public final class OsAccount {
       Trees.give(directory, new Trees.Owner(userId, groupId), former);
     }
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private void requireUsable() throws IOException {
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
+    }
   }
 
   /** Whether a file or directory is the account's. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,33 @@ class OsAccountTest {
       assertThat(process.stderr()).hasContent("err");
       assertThat(rig.runDirectory(process.id()).resolve("environment")).doesNotExist();
     }
+  }
+
+  @Test
+  void nothingRuns_underAnAccountThatCannotBeUsed() throws Exception {
+    OsAccount account = OsAccount.unusable("ghost", "it's gone");
+    Path file = Files.createFile(directory.resolve("file"));
+    for (OsAccount of : new OsAccount[] {account, account.user(200_000)}) {
+      assertThat(of.problem()).hasValue("nothing can run as ghost: it's gone");
+      Process process =
+          new ProcessBuilder(of.command(List.of("touch", directory.resolve("made").toString())))
+              .redirectErrorStream(true)
+              .start();
+      assertThat(process.inputReader().lines().collect(Collectors.joining()))
+          .contains("nothing can run as ghost");
+      assertThat(process.waitFor()).isEqualTo(126);
+      assertThat(of.wrap(List.of("touch", "made"))).contains("nothing can run as ghost: it's gone");
+      assertThatThrownBy(() -> of.requireOwnership(file)).hasMessageContaining("ghost");
+      assertThatThrownBy(() -> of.settle(directory)).hasMessageContaining("ghost");
+      assertThatThrownBy(() -> of.letRead(directory)).hasMessageContaining("ghost");
+      assertThatThrownBy(() -> of.checkAccess(directory)).isInstanceOf(ProcessException.class);
+      assertThat(of.owns(file)).isFalse();
+    }
+    try (Rig rig = new Rig(Way.POSIX_SPAWN, directory, builder -> builder.runAs(account))) {
+      assertThatThrownBy(() -> rig.start(Rig.shell("touch made").directory(directory)))
+          .hasMessageContaining("nothing can run as ghost");
+    }
+    assertThat(directory.resolve("made")).doesNotExist();
   }
 
   @Test

@@ -163,8 +163,10 @@ final class StandaloneServer implements ServerLauncher.Running {
       JdbcStore store, SettingsService settings, Optional<OsAccount> account) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
-    account.ifPresent(
-        all -> ScriptAccount.range(settings).ifPresent(users -> builder.runAs(all, users)));
+    account
+        .filter(all -> all.problem().isEmpty())
+        .ifPresent(
+            all -> ScriptAccount.range(settings).ifPresent(users -> builder.runAs(all, users)));
     settings.get(Settings.QUEUE_LIMITS).stream()
         .map(QueueLimit::parse)
         .forEach(queue -> builder.queue(queue.name(), queue.limit()));

@@ -83,9 +83,15 @@ public final class JobAccounts {
   /**
    * A job's, which is remembered from now on.
    *
-   * @throws IllegalStateException if none is left for it
+   * @throws IllegalStateException if none is left for it, or nothing can run under them
    */
   Optional<OsAccount> of(Job job) {
+    account
+        .flatMap(OsAccount::problem)
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
     return range.isEmpty() ? account : account.map(all -> all.user(user(job)));
   }
 

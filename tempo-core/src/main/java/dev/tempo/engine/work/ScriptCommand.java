@@ -123,10 +123,12 @@ final class ScriptCommand {
   /**
    * The process of a run. Writes its script, and holds its environment until {@link #release}.
    *
-   * @throws IllegalStateException if its Python is not there, or its script, where it lies
+   * @throws IllegalStateException if its Python is not there, or its script, where it lies, or if
+   *     nothing can run under its account
    * @throws dev.tempo.secret.SecretException if its secrets cannot be decrypted
    */
   Prepared prepare(Job job, Run run) {
+    files.account(job); // says first of all if nothing can run under it
     Source source = source(task(job, run), run);
     ScriptTask task = source.task();
     RunSurroundings.Additions additions = ofHost(job, run);

@@ -89,6 +89,8 @@ public final class ProcessMessages {
       AREA.text("cannotChange", "nothing here can change to the account {account}: {reason}");
   public static final MessageTemplate NO_ACCOUNT =
       AREA.text("noAccount", "there is no account named {account} on this system");
+  public static final MessageTemplate ACCOUNT_UNUSABLE =
+      AREA.text("accountUnusable", "nothing can run as {account}: {reason}");
   public static final MessageTemplate SETPRIV =
       AREA.text("setpriv", "setpriv cannot change to the user {user} here: {reason}");
   public static final MessageTemplate USERS_TAKEN_BY_ACCOUNT =

@@ -1,5 +1,6 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.settings.MachineChecks;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.SettingValues;
@@ -38,12 +39,15 @@ final class ConfigCommand extends SettingsCommand {
   /** {@code tempo config check}. */
   @Command(
       name = "check",
-      description = "Checks the settings; exit code 0 if they make sense, 2 if not.")
+      description = {
+        "Checks the settings, and whether this machine can do what they say;",
+        "exit code 0 if they make sense, 2 if not."
+      })
   static final class Check extends SettingsCommand {
     @Override
     public Integer call() {
       ServerLauncher.Options told = run();
-      peek(told);
+      MachineChecks.check(peek(told), told.dataDirectory());
       PrintWriter out = out();
       unknown(told.sources()).forEach(name -> out.println("Unknown, and left out: " + name));
       out.println("The settings are valid (data in " + told.dataDirectory() + ")");

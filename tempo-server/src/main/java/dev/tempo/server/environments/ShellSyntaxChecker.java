@@ -3,6 +3,7 @@ package dev.tempo.server.environments;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.message.Message;
+import dev.tempo.process.OsAccount;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.script.Shebang;
 import dev.tempo.server.message.Messages;
@@ -52,6 +53,9 @@ final class ShellSyntaxChecker {
 
   /** The first mistake; empty also when nobody can tell, or does not in time. */
   Optional<Mistake> check(String script) {
+    if (host.account().flatMap(OsAccount::problem).isPresent()) {
+      return Optional.empty(); // nothing can run, which is no mistake of the script
+    }
     Shebang shebang = Shebang.ofShell(script);
     Optional<Path> program = shebang.within(host.variables().getOrDefault("PATH", TOOLS_PATH));
     return program

@@ -32,6 +32,7 @@ public final class SystemRoutes implements Feature {
   private final TimeSource time;
   private volatile Map<String, String> told = Map.of();
   private volatile Supplier<Optional<String>> listener = Optional::empty;
+  private final Supplier<Map<String, String>> settings;
   private final WritableDirectories directories;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
 
@@ -39,8 +40,11 @@ public final class SystemRoutes implements Feature {
    * Of an engine. Looks for conda in the background, once: its tools are slow to answer.
    *
    * @param data the directory in which everything is kept
+   * @param settings which of them do not hold, and why
    */
-  public SystemRoutes(Tempo tempo, Path data, TimeSource time) {
+  public SystemRoutes(
+      Tempo tempo, Path data, TimeSource time, Supplier<Map<String, String>> settings) {
+    this.settings = settings;
     this.directories = new WritableDirectories(data, time);
     this.tempo = tempo;
     this.time = time;
@@ -83,6 +87,7 @@ public final class SystemRoutes implements Feature {
   private Health look() {
     Map<String, String> problems = new TreeMap<>(tempo.health().problems());
     problems.putAll(directories.problems());
+    problems.putAll(settings.get());
     listener.get().ifPresent(text -> problems.put("listener", text));
     OptionalInt running = count(() -> tempo.store().runs().running().size());
     OptionalInt unreadable = count(() -> tempo.store().jobs().damages().size());

@@ -8,6 +8,10 @@ import java.util.regex.Pattern;
 
 /** Parses and compares names and addresses of hosts. */
 public final class HostNames {
+  private static final int MAX_NAME = 255; // RFC 1035, section 2.3.4
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63})*\\.?");
+  private static final Pattern SCOPE = Pattern.compile("%[A-Za-z0-9._-]+");
   private static final Pattern ADDRESS =
       Pattern.compile("[0-9.]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
 
@@ -34,6 +38,15 @@ public final class HostNames {
     return host.equals("localhost")
         || host.endsWith(".localhost")
         || address(host).map(InetAddress::isLoopbackAddress).orElse(false);
+  }
+
+  /** Whether a text is an address, or a name that a machine may have; looks nothing up. */
+  public static boolean isHost(String text) {
+    if (text.length() > MAX_NAME) {
+      return false;
+    }
+    return NAME.matcher(text).matches()
+        || address(SCOPE.matcher(text).replaceFirst("")).isPresent();
   }
 
   /** The address that a text spells; empty for names, which are not looked up. */

@@ -62,7 +62,8 @@ public final class ProjectFeatures {
     try {
       return name.isEmpty() ? Optional.empty() : Optional.of(OsAccount.account(name));
     } catch (ProcessException e) {
-      throw new IllegalStateException("The account of scripts is gone since the start", e);
+      LOG.debug("Nothing runs as {}, so nothing in projects is given to it", name, e);
+      return Optional.empty();
     }
   }
 

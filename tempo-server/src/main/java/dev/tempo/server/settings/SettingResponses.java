@@ -47,6 +47,7 @@ final class SettingResponses {
    * @param variable the environment variable that fixes it
    * @param allowed which values there are, in words
    * @param origin where its value comes from
+   * @param problem why the value does not hold, though it was saved
    */
   @Schema("Setting")
   record SettingResponse(
@@ -60,7 +61,8 @@ final class SettingResponses {
       String origin,
       boolean readOnly,
       boolean needsRestart,
-      boolean restartPending)
+      boolean restartPending,
+      Optional<String> problem)
       implements ApiResponse {}
 
   /** What a setting holds. */

@@ -9,6 +9,7 @@ import dev.tempo.message.Message;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.Strings;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -40,6 +41,7 @@ record SettingType<T>(
     Function<T, String> printer) {
   private static final int MAX_LIST = 100;
   private static final int MAX_ELEMENT = 500;
+  private static final int MAX_PATH = 1_000;
   private static final String SECRET = "secret";
   private static final String LANGUAGE = "language";
   private static final int MAX_LANGUAGE = 20;
@@ -85,6 +87,15 @@ record SettingType<T>(
         SettingLimits.length(maxLength),
         text -> checked(text.strip(), maxLength, test),
         Function.identity());
+  }
+
+  /**
+   * A path that this machine can have, or nothing.
+   *
+   * @param test what it is besides
+   */
+  static SettingType<String> path(Predicate<Path> test) {
+    return text("text", "api.allowed.path", MAX_PATH, text -> test.test(Path.of(text)));
   }
 
   /** A text that nobody is shown again. */
@@ -229,11 +240,16 @@ record SettingType<T>(
   }
 
   private static String checked(String text, int maxLength, Predicate<String> test) {
-    boolean plain = text.chars().noneMatch(Character::isISOControl);
+    boolean plain =
+        text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalf(c)); // as stores need
     if (text.length() > maxLength || !plain || !(text.isEmpty() || test.test(text))) {
       throw new IllegalArgumentException("refused");
     }
     return text;
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 
   private static String option(String text, List<String> options) {

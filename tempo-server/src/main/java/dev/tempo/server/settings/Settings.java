@@ -7,6 +7,7 @@ import static dev.tempo.server.settings.SettingType.choice;
 import static dev.tempo.server.settings.SettingType.flag;
 import static dev.tempo.server.settings.SettingType.language;
 import static dev.tempo.server.settings.SettingType.list;
+import static dev.tempo.server.settings.SettingType.path;
 import static dev.tempo.server.settings.SettingType.secret;
 import static dev.tempo.server.settings.SettingType.text;
 import static dev.tempo.server.settings.SettingType.time;
@@ -14,6 +15,7 @@ import static dev.tempo.server.settings.SettingType.whole;
 import static dev.tempo.server.settings.SettingType.zone;
 
 import dev.tempo.process.AccountRange;
+import dev.tempo.server.http.HostNames;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.transport.BasePath;
@@ -35,6 +37,7 @@ import java.util.regex.Pattern;
 public final class Settings {
   private static final int DAYS = 36_500;
   private static final int MANY = 100_000;
+  private static final Pattern BLANK = Pattern.compile("\\s");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?");
   private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
@@ -43,7 +46,8 @@ public final class Settings {
   // Where it runs.
   public static final Setting<String> DATA_PATH = startupOnly("dataPath", text(1_000), home());
   public static final Setting<String> DB_PATH = startupOnly("dbPath", text(1_000), "");
-  public static final Setting<String> HOST = needsRestart("host", text(255), "127.0.0.1");
+  public static final Setting<String> HOST =
+      needsRestart("host", text("text", "api.allowed.host", 255, HostNames::isHost), "127.0.0.1");
   public static final Setting<Integer> PORT = needsRestart("port", whole(0, 65_535), 8080);
   public static final Setting<String> BASE_PATH =
       needsRestart("basePath", text("path", "api.allowed.basePath", 200, BasePath::isOne), "");
@@ -109,7 +113,10 @@ public final class Settings {
   public static final Setting<List<String>> PIP_EXTRA_INDEX_URL =
       needsRestart("pipExtraIndexUrl", list("api.allowed.urls", Settings::isUrl), List.of());
   public static final Setting<String> PIP_FIND_LINKS =
-      needsRestart("pipFindLinks", text(1_000), "");
+      needsRestart(
+          "pipFindLinks",
+          text("text", "api.allowed.wheels", 1_000, t -> !BLANK.matcher(t).find()),
+          "");
   public static final Setting<Boolean> PIP_OFFLINE = needsRestart("pipOffline", flag(), false);
   public static final Setting<Boolean> CONDA_AUTO_DETECT =
       needsRestart("condaAutoDetect", flag(), true);
@@ -155,7 +162,8 @@ public final class Settings {
           "backupExclude",
           list("api.allowed.patterns", any -> true),
           List.of("*.tmp", "*.log", "__pycache__", ".venv", "*.pyc"));
-  public static final Setting<String> BACKUP_PATH = needsRestart("backupPath", text(1_000), "");
+  public static final Setting<String> BACKUP_PATH =
+      needsRestart("backupPath", path(any -> true), "");
 
   // Mail and webhooks.
   public static final Setting<String> SMTP_SERVER =
@@ -176,7 +184,8 @@ public final class Settings {
 
   // How it looks.
   public static final Setting<String> PRODUCT_NAME = live("productName", text(60), "Tempo");
-  public static final Setting<String> LOGO_PATH = live("logoPath", text(1_000), "");
+  public static final Setting<String> LOGO_PATH =
+      live("logoPath", path(path -> path.getFileName() != null), "");
   public static final Setting<String> ACCENT_COLOR =
       live(
           "accentColor",

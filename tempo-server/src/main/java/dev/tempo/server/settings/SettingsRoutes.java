@@ -62,6 +62,10 @@ public final class SettingsRoutes implements Feature {
     }
     input.end();
     SettingRules.requireChangeable(settings.latest(), changes.keySet());
+    settings
+        .problems(changes)
+        .forEach((setting, problem) -> input.violation(setting.name(), problem));
+    input.end();
     settings.save(changes);
     return show(call);
   }
@@ -105,6 +109,7 @@ public final class SettingsRoutes implements Feature {
         values.origin(setting).label(),
         SettingRules.isReadOnly(values, setting),
         setting.needsRestart(),
-        settings.isPending(setting));
+        settings.isPending(setting),
+        Optional.ofNullable(settings.problems().get(setting)).map(language::text));
   }
 }

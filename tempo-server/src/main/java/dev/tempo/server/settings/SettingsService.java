@@ -1,5 +1,6 @@
 package dev.tempo.server.settings;
 
+import dev.tempo.message.Message;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.secret.SecretException;
 import dev.tempo.server.caching.DataChange;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -30,6 +33,7 @@ public final class SettingsService implements NodeCache {
   private final Path directory;
   private final SettingValues started;
   private final ReentrantLock changing = new ReentrantLock();
+  private final Map<Setting<?>, Message> problems = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile SettingValues latest;
 
@@ -89,6 +93,44 @@ public final class SettingsService implements NodeCache {
   }
 
   /**
+   * What this machine has against values that are to be saved.
+   *
+   * @param changes by setting, as for {@link #save}
+   */
+  Map<Setting<?>, Message> problems(Map<Setting<?>, Optional<String>> changes) {
+    Map<String, String> saved = saved();
+    changes.forEach(
+        (setting, text) ->
+            text.ifPresentOrElse(
+                value -> saved.put(setting.name(), value), () -> saved.remove(setting.name())));
+    return MachineChecks.problems(
+        sources.resolve(saved), changes.keySet(), get(Settings.PORT), directory);
+  }
+
+  /** Remembers that a value does not hold, since this machine cannot do what it says. */
+  public void reportProblem(Setting<?> setting, Message problem) {
+    problems.put(setting, problem);
+    LOG.warn("The saved setting {} does not hold: {}", setting, problem.text());
+  }
+
+  /** Which values do not hold since the start, and why. */
+  public Map<Setting<?>, Message> problems() {
+    return Map.copyOf(problems);
+  }
+
+  /** As {@link #problems}, by the settings' names and in English. */
+  public Map<String, String> problemTexts() {
+    Map<String, String> texts = new TreeMap<>();
+    problems.forEach((setting, problem) -> texts.put(setting.name(), problem.text()));
+    return texts;
+  }
+
+  /** Whether a value was saved here, rather than given from outside. */
+  public boolean isSaved(Setting<?> setting) {
+    return started.origin(setting) == SettingSource.SAVED;
+  }
+
+  /**
    * Saves values.
    *
    * @param changes by setting, as texts that were checked; empty for back to what holds otherwise
@@ -126,9 +168,13 @@ public final class SettingsService implements NodeCache {
   }
 
   private SettingValues resolve() {
+    return sources.resolve(saved());
+  }
+
+  private Map<String, String> saved() {
     Map<String, String> saved = new LinkedHashMap<>();
     store.all().forEach((name, text) -> Settings.named(name).ifPresent(s -> take(saved, s, text)));
-    return sources.resolve(saved);
+    return saved;
   }
 
   /** A value that an older version saved, and this one does not allow, must not stop the server. */

@@ -31,7 +31,12 @@ public final class ServerModules {
     context.caches().register(context.config());
     this.catalogs = new MessageCatalogs(context.config().configDirectory().resolve("translations"));
     this.services = ServerServices.of(context);
-    this.system = new SystemRoutes(context.tempo(), context.config().directory(), context.time());
+    this.system =
+        new SystemRoutes(
+            context.tempo(),
+            context.config().directory(),
+            context.time(),
+            context.config()::problemTexts);
   }
 
   /** Makes all areas, one after the other, and then registers their routes. */

@@ -1,9 +1,11 @@
 package dev.tempo.server.wiring;
 
+import dev.tempo.message.Message;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.server.HttpServer;
+import dev.tempo.server.settings.MachineChecks;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
@@ -48,6 +50,15 @@ public record ServerSettings(
       AllowedOrigins origins,
       Optional<String> defaultKey) {}
 
+  /** As saved, if this machine can listen there: else nobody could get to the server to mend it. */
+  private static String host(SettingsService settings) {
+    String host = settings.get(Settings.HOST);
+    Optional<Message> problem =
+        settings.isSaved(Settings.HOST) ? MachineChecks.host(host) : Optional.empty();
+    problem.ifPresent(reason -> settings.reportProblem(Settings.HOST, reason));
+    return problem.isPresent() ? Settings.HOST.defaultValue() : host;
+  }
+
   /**
    * As the settings say.
    *
@@ -58,7 +69,7 @@ public record ServerSettings(
     boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
     return new ServerSettings(
         new HttpServer.Address(
-            settings.get(Settings.HOST),
+            host(settings),
             settings.get(Settings.PORT),
             new BasePath(settings.get(Settings.BASE_PATH))),
         TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),

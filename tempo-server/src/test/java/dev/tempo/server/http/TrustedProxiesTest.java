@@ -92,4 +92,31 @@ final class TrustedProxiesTest {
     return PROXIES.client(
         new InetSocketAddress(peer, 1), false, name -> headers.getOrDefault(name, List.of()));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost",
+        "a.example.org",
+        "my_host-1.",
+        "127.0.0.1",
+        "::1",
+        "[::1]",
+        "fe80::1%eth0"
+      })
+  void hosts_areNamesAndAddresses(String text) {
+    assertThat(HostNames.isHost(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a..b", "http://a", "a/b", "a:80:b:x", "é", ".a"})
+  void otherTexts_areNoHosts(String text) {
+    assertThat(HostNames.isHost(text)).isFalse();
+  }
+
+  @Test
+  void longText_isNoHost_soon() {
+    assertThat(HostNames.isHost("a".repeat(60_000) + "!")).isFalse();
+    assertThat(HostNames.isHost("a.".repeat(30_000) + "!")).isFalse();
+  }
 }

@@ -62,7 +62,7 @@ class ServerSettings extends LightElement {
   #setting(setting) {
     const { name } = setting;
     const changed = name in this.changes;
-    const problem = this.error?.field?.(name);
+    const problem = this.error?.field?.(name) ?? setting.problem;
     return html`<li data-setting=${name} class=${changed ? 'is-changed' : ''}>
       <div><label for="setting-${name}"><strong>${settingName(setting)}</strong></label>
         <p class="soft" id="about-${name}">${setting.description}${setting.allowed ? html` <span class="allowed">(${setting.allowed})</span>` : nothing}</p></div>
