@@ -19,6 +19,7 @@ public final class LegacyPaths {
       GET    /api/admin/users/{id}               /api/users/{id}
       PUT    /api/admin/users/{id}               /api/users/{id}
       DELETE /api/admin/users/{id}               /api/users/{id}
+      GET    /api/admin/users/{id}/projects      /api/users/{id}/projects
       GET    /api/user/preferences               /api/me/preferences
       POST   /api/user/preferences               PUT /api/me/preferences
       GET    /api/admin/logs/audit               /api/admin/audit
