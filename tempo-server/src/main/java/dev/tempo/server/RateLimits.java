@@ -25,6 +25,9 @@ public record RateLimits(boolean enabled, int logIns, int triggers, int runs, in
   /** What one client may get wrong: keys, and log-ins under whatever name. */
   private static final int GUESSES = 60;
 
+  /** Previews of schedules that one client may ask for without a log-in. */
+  private static final int PREVIEWS = 60;
+
   /**
    * Checks the numbers.
    *
@@ -51,6 +54,7 @@ public record RateLimits(boolean enabled, int logIns, int triggers, int runs, in
       limits.put(Limit.GUESS, GUESSES);
       limits.put(Limit.TRIGGER, triggers);
       limits.put(Limit.RUN, runs);
+      limits.put(Limit.PREVIEW, Math.min(PREVIEWS, requests));
       limits.put(Limit.GENERAL, requests);
     }
     return limits;

@@ -35,6 +35,11 @@ record ClockChange(ZoneId zone, Instant at, ZoneOffset before, ZoneOffset after,
     return found.stream().limit(MOST).toList();
   }
 
+  /** An offset as {@code +01:00}, also where it is none. */
+  static String text(ZoneOffset offset) {
+    return offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.getId();
+  }
+
   private static void add(ForecastSpan span, ZoneId zone, int triggers, List<ClockChange> found) {
     ZoneOffsetTransition next = zone.getRules().nextTransition(span.from().minusMillis(1));
     while (next != null && next.getInstant().isBefore(span.to())) {

@@ -200,13 +200,9 @@ record ForecastResponse(
       return new ClockChangeResponse(
           change.zone(),
           change.at(),
-          offset(change.before().getId()),
-          offset(change.after().getId()),
+          ClockChange.text(change.before()),
+          ClockChange.text(change.after()),
           change.triggers());
-    }
-
-    private static String offset(String id) {
-      return id.equals("Z") ? "+00:00" : id;
     }
   }
 

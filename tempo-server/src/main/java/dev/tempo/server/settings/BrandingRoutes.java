@@ -55,7 +55,8 @@ public final class BrandingRoutes implements Feature {
   }
 
   private RouteResponse branding(ApiRequest call) {
-    return RouteResponse.ok(SettingResponses.BrandingResponse.of(current()));
+    return RouteResponse.ok(
+        SettingResponses.BrandingResponse.of(current(), settings.get(Settings.PUBLIC_PREVIEW)));
   }
 
   private RouteResponse logo(ApiRequest call) {

@@ -18,16 +18,18 @@ final class SettingResponses {
       Optional<String> accentColor,
       Optional<String> logoUrl,
       String theme,
-      String language)
+      String language,
+      boolean publicPreview)
       implements ApiResponse {
 
-    static BrandingResponse of(Branding branding) {
+    static BrandingResponse of(Branding branding, boolean publicPreview) {
       return new BrandingResponse(
           branding.productName(),
           branding.accentColor(),
           branding.logoUrl(),
           branding.theme(),
-          branding.language());
+          branding.language(),
+          publicPreview);
     }
   }
 

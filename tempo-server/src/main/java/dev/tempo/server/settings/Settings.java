@@ -58,6 +58,7 @@ public final class Settings {
       needsRestart("allowedOrigins", list("api.allowed.origins", Settings::isOrigin), List.of());
   public static final Setting<Boolean> RATE_LIMIT_ENABLED =
       needsRestart("rateLimitEnabled", flag(), true);
+  public static final Setting<Boolean> PUBLIC_PREVIEW = live("publicPreview", flag(), false);
   public static final Setting<Integer> SESSION_HOURS =
       needsRestart("sessionHours", whole(1, 8_760), 12);
   public static final Setting<ZoneId> TIMEZONE = live("timezone", zone(), ZoneId.of("UTC"));

@@ -4,6 +4,7 @@ import dev.tempo.Tempo;
 import dev.tempo.server.badges.BadgeRoutes;
 import dev.tempo.server.dashboard.DashboardRoutes;
 import dev.tempo.server.forecast.ForecastRoutes;
+import dev.tempo.server.forecast.PublicPreviewRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobService;
@@ -39,6 +40,7 @@ record MetricsModule(ServerContext context, ServerServices services, RunTools to
             new ForecastRoutes.Runs(access, services.runs().usual()),
             time,
             () -> context.config().get(Settings.TIMEZONE)),
+        new PublicPreviewRoutes(() -> context.config().get(Settings.PUBLIC_PREVIEW), time),
         new BadgeRoutes(
             index, jobs.views(), context.store().database(), context.settings().address().base()));
   }

@@ -24,6 +24,7 @@ import './connection-status.js';
 import { focusHeading } from './focus-heading.js';
 import { globalCommands, NAV_SECTIONS } from './global-commands.js';
 import { logInAgain, onSessionChanged } from './login-dialog.js';
+import { loadPublicPage, publicFrame } from './public-page.js';
 import { currentRoute } from './routes.js';
 import { showShortcuts } from './shortcut-help.js';
 
@@ -85,6 +86,8 @@ class App extends LightElement {
           @entered=${() => this.#start()}></tempo-gate>`;
       case 'in':
         return this.#frame();
+      case 'public':
+        return publicFrame(this.route, this.branding);
       case 'offline':
         return html`<main class="state" role="status"><p>${t('app.offline')}</p></main>`;
       default:
@@ -177,6 +180,11 @@ class App extends LightElement {
 
   async #showLogin(why) {
     events.stop();
+    if (await loadPublicPage(currentRoute())) {
+      await this.#openRoute(currentRoute());
+      this.state = 'public';
+      return;
+    }
     const [{ needsSetup, needsToken }] = await Promise.all([get('/api/setup/status'), this.#loadLogin()]);
     this.needsToken = needsToken;
     this.why = why;

@@ -140,4 +140,33 @@ final class ForecastPageTest extends BrowserTest {
     page.locator("a[href='/forecast']").first().click();
     assertThat(page.locator(".forecast-day")).hasCount(7);
   }
+
+  @Test
+  void preview_isForEverybody_whereItIsSwitchedOn() {
+    page.context().close();
+    openWindow();
+    Axe.install(context);
+    page.navigate(server.url() + "/preview");
+    assertThat(page.locator("tempo-gate")).isVisible();
+    ApiClient admin = server.admin();
+    admin.put("/api/settings", "{'publicPreview':true}").status(200);
+    page.navigate(
+        server.url() + "/preview?expression=30+2+*+*+*&timezone=Europe%2FParis&dialect=OCPS");
+    assertThat(page.locator(".preview-words div")).hasCount(4);
+    assertThat(page.locator(".preview-words")).containsText("À 02:30 tous les jours");
+    assertThat(page.locator(".preview-table tbody tr").nth(3)).isVisible();
+    look("preview");
+    assertThat(Axe.serious(page)).isEmpty();
+    provoked("status of 422");
+    page.locator("input[name=expression]").fill("30 25 * * *");
+    assertThat(page.locator("#preview-error")).containsText("25");
+    assertThat(page.locator("#preview-error mark")).hasText("2");
+    page.locator("input[name=expression]").fill("0 12 * * MON");
+    assertThat(page.locator(".preview-words")).containsText("At 12:00 every Monday");
+    page.locator("select[name=language]").selectOption("it");
+    assertThat(page.locator("h1")).hasText("Anteprima di una pianificazione");
+    page.locator(".bar button").click();
+    assertThat(page.locator("tempo-gate")).isVisible();
+    admin.put("/api/settings", "{'publicPreview':false}").status(200);
+  }
 }

@@ -72,6 +72,8 @@ public final class RateLimiter {
     TRIGGER,
     /** Starting runs by hand, by caller. */
     RUN,
+    /** Previews of schedules without a log-in, by client. */
+    PREVIEW,
     /** All other calls, by caller. */
     GENERAL
   }

@@ -186,6 +186,7 @@ public final class RequestGuard {
   private void count(Access access, String key) {
     switch (access.rate()) {
       case RUN -> limiter.count(Limit.RUN, key);
+      case PREVIEW -> limiter.count(Limit.PREVIEW, key);
       case GENERAL, TRIGGER -> limiter.count(Limit.GENERAL, key);
       default -> {} // free, or counted by the route alone
     }

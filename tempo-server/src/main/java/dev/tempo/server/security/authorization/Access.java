@@ -36,6 +36,8 @@ public record Access(Need need, Optional<Role> role, Rate rate, boolean changes,
     TRIGGER,
     /** Starting runs, by caller. */
     RUN,
+    /** What costs work and needs no log-in, by client. */
+    PREVIEW,
     /** Everything else, by caller. */
     GENERAL
   }

@@ -197,6 +197,7 @@ public final class AccessTable {
       GET    /api/stats                      viewer
       GET    /api/dashboard                  viewer
       GET    /api/forecast                   viewer
+      GET    /api/public/preview             public     preview
       GET    /api/jobs/{job}/badge.svg       viewer
       GET    /api/jobs/{job}/badge           operator
       POST   /api/jobs/{job}/badge           operator

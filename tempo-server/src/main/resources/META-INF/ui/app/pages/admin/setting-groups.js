@@ -4,7 +4,7 @@
 export const GROUPS = {
   looks: ['productName', 'logoPath', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone'],
   address: ['baseUrl', 'host', 'port', 'basePath', 'trustedProxies', 'allowedOrigins'],
-  access: ['sessionHours', 'rateLimitEnabled', 'defaultApiKey', 'jwtSecret', 'secretKey'],
+  access: ['sessionHours', 'rateLimitEnabled', 'publicPreview', 'defaultApiKey', 'jwtSecret', 'secretKey'],
   runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
   scripts: ['envWhitelist', 'runAs', 'runAsRange', 'projectQuotaMb'],
   python: ['defaultPython', 'pipIndexUrl', 'pipExtraIndexUrl', 'pipFindLinks', 'pipOffline', 'condaAutoDetect',
