@@ -120,8 +120,7 @@ final class PromisedPathsTest {
   void earlierPathsOfWebSockets_open() throws Exception {
     String job = "{'name':'Seen','task':{'kind':'shell','content':'echo seen'}}";
     server.admin().post("/api/jobs", job).status(201);
-    String run =
-        server.admin().post("/api/jobs/seen/run").status(202).data("runId").textValue();
+    String run = server.admin().post("/api/jobs/seen/run").status(202).data("runId").textValue();
     SocketClient log = SocketClient.open(admin, server.url(), "/ws/logs/" + run);
     assertThat(log.untilType("log").path("content").textValue()).isEqualTo("seen");
     SocketClient events = SocketClient.open(admin, server.url(), "/ws/logs/user");
