@@ -137,16 +137,24 @@ public final class Job {
     return trigger.bounds().zone().orElse(zone);
   }
 
-  /** True if the other says the same in everything but identity and version. */
+  /**
+   * True if the other says the same in everything but identity and version; parameters in another
+   * order, in which a script would get them, are not the same.
+   */
   public boolean sameDefinition(Job other) {
     Objects.requireNonNull(other, "other");
     return key.equals(other.key)
         && name.equals(other.name)
         && task.equals(other.task)
+        && order(task).equals(order(other.task))
         && triggers.equals(other.triggers)
         && policy.equals(other.policy)
         && zone.equals(other.zone)
         && enabled == other.enabled;
+  }
+
+  private static List<String> order(Task task) {
+    return List.copyOf(task.arguments().plain().keySet());
   }
 
   @Override

@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param dependencies requirements, not yet checked: see {@link #requirements()}
  */
 public record InlineMetadata(Optional<String> requiresPython, List<String> dependencies) {
+  private static final String BEGIN = "# /// script";
   private static final Pattern START = Pattern.compile("# /// [a-zA-Z0-9-]+[ \\t]*");
   private static final Pattern END = Pattern.compile("# ///[ \\t]*");
 
@@ -48,15 +49,19 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
    */
   public static Optional<InlineMetadata> read(String script) {
     Objects.requireNonNull(script, "script");
-    List<String> lines = script.lines().toList();
+    if (!script.contains(BEGIN)) {
+      return Optional.empty();
+    }
     List<List<String>> blocks = new ArrayList<>();
     int at = 0;
-    while (at < lines.size()) {
-      int end = START.matcher(lines.get(at)).matches() ? end(lines, at) : at;
-      if (end > at && lines.get(at).strip().equals("# /// script")) {
-        blocks.add(lines.subList(at + 1, end));
+    while (at < script.length()) {
+      Line line = Line.at(script, at);
+      Comment comment =
+          START.matcher(line.text()).matches() ? Comment.after(script, line) : Comment.NONE;
+      if (comment.isClosed() && line.text().strip().equals(BEGIN)) {
+        blocks.add(comment.lines());
       }
-      at = end + 1;
+      at = comment.isClosed() ? comment.closed() : Math.max(line.next(), comment.end());
     }
     if (blocks.size() > 1) {
       throw new InvalidValueException(PythonMessages.SEVERAL_BLOCKS.of(blocks.size()));
@@ -64,17 +69,58 @@ public record InlineMetadata(Optional<String> requiresPython, List<String> depen
     return blocks.stream().findFirst().map(InlineMetadata::parse);
   }
 
-  /** The last end mark in the comment that goes on after the start; the start if there is none. */
-  private static int end(List<String> lines, int start) {
-    int end = start;
-    for (int at = start + 1; at < lines.size(); at++) {
-      String line = lines.get(at);
-      if (!line.equals("#") && !line.startsWith("# ")) {
-        break;
+  /**
+   * A line of a script, which may be too long to be divided into all of its lines.
+   *
+   * @param text without its end
+   * @param next where the one after it begins
+   */
+  private record Line(String text, int next) {
+
+    static Line at(String script, int start) {
+      int end = start;
+      while (end < script.length() && script.charAt(end) != '\n' && script.charAt(end) != '\r') {
+        end++;
       }
-      end = END.matcher(line).matches() ? at : end;
+      boolean both = script.startsWith("\r\n", end);
+      return new Line(
+          script.substring(start, end), Math.min(script.length(), end + (both ? 2 : 1)));
     }
-    return end;
+  }
+
+  /**
+   * The comment that goes on after a start mark.
+   *
+   * @param lines up to its last end mark
+   * @param closed what follows after that mark; -1 if there is none
+   * @param end what follows after the comment
+   */
+  private record Comment(List<String> lines, int closed, int end) {
+    static final Comment NONE = new Comment(List.of(), -1, 0);
+
+    static Comment after(String script, Line start) {
+      List<String> lines = new ArrayList<>();
+      int closed = -1;
+      int kept = 0;
+      int at = start.next();
+      while (at < script.length()) {
+        Line line = Line.at(script, at);
+        if (!line.text().equals("#") && !line.text().startsWith("# ")) {
+          break;
+        }
+        at = line.next();
+        if (END.matcher(line.text()).matches()) {
+          closed = at;
+          kept = lines.size();
+        }
+        lines.add(line.text());
+      }
+      return new Comment(lines.subList(0, kept), closed, at);
+    }
+
+    boolean isClosed() {
+      return closed >= 0;
+    }
   }
 
   private static InlineMetadata parse(List<String> content) {

@@ -3,6 +3,7 @@ package dev.tempo.server.groups;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Ids;
 import dev.tempo.server.groups.metadata.EffectiveMetadata;
+import dev.tempo.server.groups.metadata.ExampleFile;
 import dev.tempo.server.groups.metadata.MetadataField;
 import dev.tempo.server.groups.metadata.MetadataLayer;
 import dev.tempo.server.http.json.ApiResponse;
@@ -11,6 +12,7 @@ import dev.tempo.server.jobs.DiscoveredRules;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.Origin;
+import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
@@ -129,7 +131,7 @@ public final class DiscoveredScripts implements DiscoveredRules {
               Map<MetadataField, JsonNode> edits =
                   ScriptEdits.between(old, stored, index.effective(row));
               if (!edits.isEmpty()) {
-                keep(row, edited(row, edits, caller.isEmpty()), caller);
+                keep(row, SecretDefaults.sealed(edited(row, edits, caller.isEmpty())), caller);
               }
             });
   }
@@ -147,6 +149,36 @@ public final class DiscoveredScripts implements DiscoveredRules {
       layer = takenBack && unedited ? without : layer.with(field, edit.getValue());
     }
     return layer;
+  }
+
+  @Override
+  public List<Example> examples(JobIndexEntry job) {
+    return index.script(job.id()).stream()
+        .flatMap(
+            row ->
+                index.snapshot(row.groupId()).rest().examples().entrySet().stream()
+                    .filter(entry -> fits(entry.getValue(), row, job))
+                    .map(
+                        entry ->
+                            new Example(
+                                name(entry.getKey()),
+                                entry.getValue().file().values(),
+                                entry.getValue().updatedAt())))
+        .toList();
+  }
+
+  /** All of its values are some that parameters of the job may have, and none is secret. */
+  private static boolean fits(GroupExample example, ScriptRow row, JobIndexEntry job) {
+    ExampleFile file = example.file();
+    boolean meant = file.script().map(row.file()::equals).orElse(true);
+    return meant
+        && ParameterValues.stillRight(job.details().behaviour().parameters(), file.values())
+            .keySet()
+            .equals(file.values().keySet());
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
   }
 
   @Override
@@ -170,7 +202,10 @@ public final class DiscoveredScripts implements DiscoveredRules {
       if (other || before.source(field) != after.source(field)) {
         changed.add(
             new MetadataChange.Change(
-                field.apiName(), after.source(field).label(), before.get(field), after.get(field)));
+                field.apiName(),
+                after.source(field).label(),
+                SecretDefaults.hidden(field, before.get(field)),
+                SecretDefaults.hidden(field, after.get(field))));
       }
     }
     changes.add(

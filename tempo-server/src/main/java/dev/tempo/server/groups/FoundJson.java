@@ -25,7 +25,7 @@ final class FoundJson {
             .put("size", found.stamp().size())
             .put("modified", found.stamp().modifiedMicros())
             .put("key", found.stamp().key())
-            .put("header", found.header().layer().toJson())
+            .put("header", SecretDefaults.sealed(found.header().layer()).toJson())
             .put("inline", found.inline())
             .put("warnings", Json.array(found.header().warnings(), FoundJson::warning))
             .node());

@@ -4,6 +4,7 @@ import dev.tempo.python.PythonDefaults;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
 import dev.tempo.server.groups.metadata.EffectiveMetadata;
+import dev.tempo.server.groups.metadata.MetadataField;
 import dev.tempo.server.groups.metadata.MetadataLayer;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import java.time.Instant;
@@ -94,7 +95,7 @@ public final class GroupIndex implements NodeCache {
 
   /** The group of a job and the name of its script's file in it; empty for a job of no group. */
   public Optional<ScriptFile> file(UUID jobId) {
-    return script(jobId).map(row -> new ScriptFile(row.groupId(), row.file()));
+    return script(jobId).map(row -> new ScriptFile(row.groupId(), row.file(), pages(row)));
   }
 
   /**
@@ -102,8 +103,49 @@ public final class GroupIndex implements NodeCache {
    *
    * @param group the name of its group's directory
    * @param name of its file there
+   * @param pages where pages about it lie below that directory, by language, as it says itself
    */
-  public record ScriptFile(String group, String name) {}
+  public record ScriptFile(String group, String name, Map<String, String> pages) {
+
+    /** Copies the map. */
+    public ScriptFile {
+      pages = Map.copyOf(pages);
+    }
+
+    /** The name without its ending, by which pages are named that the script does not name. */
+    public String stem() {
+      return GroupIndex.stem(name);
+    }
+  }
+
+  private static String stem(String file) {
+    return file.replaceFirst("\\.[^.]*$", "");
+  }
+
+  private Map<String, String> pages(ScriptRow row) {
+    Map<String, String> pages = new TreeMap<>();
+    effective(row)
+        .get(MetadataField.DESCRIPTION_LONG)
+        .properties()
+        .forEach(entry -> pages.put(entry.getKey(), entry.getValue().asText()));
+    return pages;
+  }
+
+  /** Two scripts whose names differ in their endings only have the same pages. */
+  private List<MetadataWarning> sharedPages(ScriptRow row) {
+    return scriptsOf(row.groupId())
+        .filter(other -> !other.isMissing() && !other.jobId().equals(row.jobId()))
+        .filter(other -> stem(other.file()).equals(stem(row.file())))
+        .map(ScriptRow::file)
+        .sorted()
+        .map(
+            other ->
+                MetadataWarning.of(
+                    row.file(),
+                    MetadataField.DESCRIPTION_LONG.apiName(),
+                    GroupMessages.sharedPages(other)))
+        .toList();
+  }
 
   Stream<ScriptRow> scriptsOf(String groupId) {
     return scripts.values().stream().filter(row -> row.groupId().equals(groupId));
@@ -171,7 +213,11 @@ public final class GroupIndex implements NodeCache {
         ? known
         : GroupSnapshot.empty(
             new GroupRow(
-                groupId, GroupRow.Files.NONE, Optional.empty(), Instant.EPOCH, Instant.EPOCH));
+                groupId,
+                GroupRow.Files.NONE,
+                GroupRow.Chosen.NOTHING,
+                Instant.EPOCH,
+                Instant.EPOCH));
   }
 
   /** What the group of a job says of its Python; empty for a job of no group. */
@@ -191,6 +237,9 @@ public final class GroupIndex implements NodeCache {
       all.add(MetadataWarning.of(row.file(), "file", GroupMessages.missing()));
     }
     all.addAll(row.found().header().warnings());
+    if (!row.isMissing() && pages(row).isEmpty()) {
+      all.addAll(sharedPages(row));
+    }
     all.addAll(snapshot(row.groupId()).json(row.file()).warnings());
     return all;
   }

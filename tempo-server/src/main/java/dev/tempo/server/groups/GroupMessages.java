@@ -64,6 +64,14 @@ final class GroupMessages {
     return message("api.groups.environmentNeeded");
   }
 
+  static Message sharedPages(String other) {
+    return message("api.groups.sharedPages", "file", other);
+  }
+
+  static Message levelNeeded() {
+    return message("api.groups.levelNeeded");
+  }
+
   static Message levelOfCaller(String level) {
     return message("api.groups.levelOfCaller", "level", level);
   }

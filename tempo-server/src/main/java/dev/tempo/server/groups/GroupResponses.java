@@ -1,6 +1,7 @@
 package dev.tempo.server.groups;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.groups.metadata.EffectiveMetadata.Source;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
@@ -25,6 +26,7 @@ final class GroupResponses {
    * A group.
    *
    * @param name in the caller's language
+   * @param levelSource where its level comes from
    */
   @Schema("Group")
   record GroupResponse(
@@ -36,6 +38,7 @@ final class GroupResponses {
       String icon,
       String category,
       String requiredLevel,
+      String levelSource,
       Optional<String> condaEnvironment,
       boolean autoDiscovery,
       Optional<Integer> executionTimeoutSeconds,
@@ -154,5 +157,30 @@ final class GroupResponses {
   record LevelResponse(UUID jobId, String name, Optional<String> groupId, String requiredLevel)
       implements ApiResponse {}
 
-  record GroupLevel(String groupId, String requiredLevel) implements ApiResponse {}
+  /**
+   * From which level on a group is seen.
+   *
+   * @param levelSource where that comes from
+   * @param fileLevel what its files say
+   */
+  record GroupLevel(String groupId, String requiredLevel, String levelSource, String fileLevel)
+      implements ApiResponse {
+
+    static GroupLevel of(GroupSnapshot group) {
+      return new GroupLevel(
+          group.id(),
+          group.metadata().requiredLevel().label(),
+          sourceOfLevel(group),
+          group.said().requiredLevel().label());
+    }
+  }
+
+  static String sourceOfLevel(GroupSnapshot group) {
+    if (group.row().chosen().requiredLevel().isPresent()) {
+      return Source.EDITED.label();
+    }
+    return group.said().defaults().requiredLevel().isPresent()
+        ? Source.JSON.label()
+        : Source.DEFAULT.label();
+  }
 }

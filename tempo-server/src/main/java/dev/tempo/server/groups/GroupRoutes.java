@@ -17,6 +17,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobJson;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.security.authorization.Role;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +51,8 @@ public final class GroupRoutes implements Feature {
         .get("/api/groups/{id}", this::show)
         .get("/api/groups/{id}/jobs", this::listJobs)
         .post("/api/groups/{id}/refresh", this::refresh)
-        .put("/api/groups/{id}/environment", this::choose);
+        .put("/api/groups/{id}/environment", this::choose)
+        .put("/api/groups/{id}/level", this::chooseLevel);
   }
 
   private RouteResponse list(ApiRequest call) {
@@ -128,6 +130,26 @@ public final class GroupRoutes implements Feature {
     return RouteResponse.ok(shown(call, groups.setCondaEnvironment(group.id(), name.value())));
   }
 
+  /** Nobody can choose a level at which they would not see the group any more. */
+  private RouteResponse chooseLevel(ApiRequest call) {
+    GroupSnapshot group = find(call);
+    JsonInput body = call.body();
+    OptionalField<Role> level = body.choice("requiredLevel", Role.class);
+    if (!level.present() && !body.hasViolations()) {
+      body.violation("requiredLevel", GroupMessages.levelNeeded());
+    }
+    if (level.value().filter(wanted -> !call.caller().has(wanted)).isPresent()) {
+      body.violation("requiredLevel", GroupMessages.levelOfCaller(call.caller().role().label()));
+    }
+    body.end();
+    call.subject(
+        "requiredLevel: "
+            + group.row().chosen().requiredLevel().map(Role::label).orElse("-")
+            + " -> "
+            + level.value().map(Role::label).orElse("-"));
+    return RouteResponse.ok(shown(call, groups.setRequiredLevel(group.id(), level.value())));
+  }
+
   private GroupResponse shown(ApiRequest call, GroupSnapshot group) {
     String language = call.language().language();
     var metadata = group.metadata();
@@ -140,6 +162,7 @@ public final class GroupRoutes implements Feature {
         metadata.look().icon(),
         metadata.look().category(),
         metadata.requiredLevel().label(),
+        GroupResponses.sourceOfLevel(group),
         group.condaEnvironment(),
         metadata.autoDiscovery(),
         metadata.defaults().executionTimeoutSeconds(),

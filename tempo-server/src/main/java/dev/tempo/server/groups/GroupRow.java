@@ -1,5 +1,6 @@
 package dev.tempo.server.groups;
 
+import dev.tempo.server.security.authorization.Role;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,20 +10,16 @@ import java.util.Optional;
  *
  * @param id its directory
  * @param files what its files said when they could last be read, in case they cannot any more
- * @param condaEnvironment that somebody has chosen for it in Tempo
+ * @param chosen what somebody has chosen for it in Tempo
  * @param discoveredAt when it was first seen
  * @param refreshedAt when its files were last read
  */
-record GroupRow(
-    String id,
-    Files files,
-    Optional<String> condaEnvironment,
-    Instant discoveredAt,
-    Instant refreshedAt) {
+record GroupRow(String id, Files files, Chosen chosen, Instant discoveredAt, Instant refreshedAt) {
 
   GroupRow {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(files, "files");
+    Objects.requireNonNull(chosen, "chosen");
   }
 
   /** The texts of the files about the group and about its scripts. */
@@ -30,11 +27,29 @@ record GroupRow(
     static final Files NONE = new Files(Optional.empty(), Optional.empty());
   }
 
-  GroupRow with(Files files, Instant refreshedAt) {
-    return new GroupRow(id, files, condaEnvironment, discoveredAt, refreshedAt);
+  /**
+   * What holds whatever the group's files say.
+   *
+   * @param condaEnvironment of its scripts; empty for that which the files name
+   * @param requiredLevel the least role that may see it; empty for that which the files name
+   */
+  record Chosen(Optional<String> condaEnvironment, Optional<Role> requiredLevel) {
+    static final Chosen NOTHING = new Chosen(Optional.empty(), Optional.empty());
+
+    Chosen withCondaEnvironment(Optional<String> other) {
+      return new Chosen(other, requiredLevel);
+    }
+
+    Chosen withRequiredLevel(Optional<Role> other) {
+      return new Chosen(condaEnvironment, other);
+    }
   }
 
-  GroupRow with(Optional<String> condaEnvironment) {
-    return new GroupRow(id, files, condaEnvironment, discoveredAt, refreshedAt);
+  GroupRow with(Files files, Instant refreshedAt) {
+    return new GroupRow(id, files, chosen, discoveredAt, refreshedAt);
+  }
+
+  GroupRow with(Chosen chosen) {
+    return new GroupRow(id, files, chosen, discoveredAt, refreshedAt);
   }
 }

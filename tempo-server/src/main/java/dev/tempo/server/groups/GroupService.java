@@ -9,6 +9,7 @@ import dev.tempo.server.groups.discovery.SettledFiles;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.Database;
@@ -226,7 +227,12 @@ public final class GroupService implements AutoCloseable {
 
   /** Chooses the conda environment of a group; empty for the one that its file names. */
   GroupSnapshot setCondaEnvironment(String id, Optional<String> name) {
-    return sync.setCondaEnvironment(id, name);
+    return sync.choose(id, chosen -> chosen.withCondaEnvironment(name));
+  }
+
+  /** Chooses the least role that may see a group; empty for that which its file names. */
+  GroupSnapshot setRequiredLevel(String id, Optional<Role> level) {
+    return sync.choose(id, chosen -> chosen.withRequiredLevel(level));
   }
 
   @Override

@@ -5,24 +5,26 @@ import dev.tempo.server.groups.metadata.GroupMetadata;
 import dev.tempo.server.groups.metadata.MetadataLayer;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import dev.tempo.server.groups.metadata.ScriptHeader;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A group as its files are.
  *
  * @param row what is kept of it
  * @param present whether its directory is there
- * @param metadata what it says of itself
+ * @param said what its files say of it
  * @param scripts what it says of its scripts, by their files
  * @param rest what else lies there
  */
 record GroupSnapshot(
     GroupRow row,
     boolean present,
-    GroupMetadata metadata,
+    GroupMetadata said,
     Map<String, ScriptHeader> scripts,
     Rest rest) {
 
@@ -35,12 +37,17 @@ record GroupSnapshot(
    * What else lies in a group's directory.
    *
    * @param requirements the lines of its {@code requirements.txt}; empty if it has none
+   * @param examples values of parameters, by the names of the files in which they are
    * @param warnings what is wrong with its files
    */
-  record Rest(Optional<List<String>> requirements, List<MetadataWarning> warnings) {
-    static final Rest NONE = new Rest(Optional.empty(), List.of());
+  record Rest(
+      Optional<List<String>> requirements,
+      Map<String, GroupExample> examples,
+      List<MetadataWarning> warnings) {
+    static final Rest NONE = new Rest(Optional.empty(), Map.of(), List.of());
 
     Rest {
+      examples = Collections.unmodifiableMap(new TreeMap<>(examples));
       warnings = List.copyOf(warnings);
     }
   }
@@ -54,30 +61,35 @@ record GroupSnapshot(
   }
 
   GroupSnapshot with(GroupRow row) {
-    return new GroupSnapshot(row, present, metadata, scripts, rest);
+    return new GroupSnapshot(row, present, said, scripts, rest);
+  }
+
+  /** What holds of it: what was chosen in Tempo, else what its files say. */
+  GroupMetadata metadata() {
+    GroupMetadata.Defaults own = said.defaults();
+    return new GroupMetadata(
+        said.names(),
+        said.descriptions(),
+        said.look(),
+        said.autoDiscovery(),
+        new GroupMetadata.Defaults(
+            row.chosen().requiredLevel().or(own::requiredLevel),
+            condaEnvironment(),
+            own.executionTimeoutSeconds()));
   }
 
   /** The conda environment of scripts that name none: one chosen in Tempo, else the file's. */
   Optional<String> condaEnvironment() {
-    return row.condaEnvironment().or(() -> metadata.defaults().condaEnvironment());
+    return row.chosen().condaEnvironment().or(() -> said.defaults().condaEnvironment());
   }
 
   /** What holds of a script. */
   EffectiveMetadata effective(
       String file, ScriptRow.Found found, MetadataLayer edited, int timeoutSeconds) {
-    GroupMetadata.Defaults own = metadata.defaults();
-    GroupMetadata chosen =
-        new GroupMetadata(
-            metadata.names(),
-            metadata.descriptions(),
-            metadata.look(),
-            metadata.autoDiscovery(),
-            new GroupMetadata.Defaults(
-                own.requiredLevel(), condaEnvironment(), own.executionTimeoutSeconds()));
     return EffectiveMetadata.of(
         new EffectiveMetadata.Layers(
             edited, json(file).layer(), found.header().layer(), found.inline()),
-        new EffectiveMetadata.Around(chosen, rest.requirements(), timeoutSeconds));
+        new EffectiveMetadata.Around(metadata(), rest.requirements(), timeoutSeconds));
   }
 
   /** What the group says of a script. */

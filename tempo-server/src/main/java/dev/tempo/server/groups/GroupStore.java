@@ -2,6 +2,7 @@ package dev.tempo.server.groups;
 
 import dev.tempo.server.groups.metadata.MetadataLayer;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
@@ -14,7 +15,7 @@ import java.util.UUID;
 
 /** Groups and their scripts in the database; a script goes with its job. Thread-safe. */
 final class GroupStore {
-  static final Migrations MIGRATIONS = new Migrations(GroupStore.class, "groups", 1);
+  static final Migrations MIGRATIONS = new Migrations(GroupStore.class, "groups", 2);
 
   private final Database database;
 
@@ -55,17 +56,20 @@ final class GroupStore {
                         c,
                         """
                         INSERT INTO script_group
-                          (id, metadata, scripts, conda_environment, discovered_at, refreshed_at)
-                        VALUES (?, ?, ?, ?, ?, ?)
+                          (id, metadata, scripts, conda_environment, required_level,
+                           discovered_at, refreshed_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
                           metadata = excluded.metadata, scripts = excluded.scripts,
                           conda_environment = excluded.conda_environment,
+                          required_level = excluded.required_level,
                           refreshed_at = excluded.refreshed_at
                         """,
                         group.id(),
                         group.files().metadata(),
                         group.files().scripts(),
-                        group.condaEnvironment(),
+                        group.chosen().condaEnvironment(),
+                        group.chosen().requiredLevel().map(Role::label),
                         group.discoveredAt(),
                         group.refreshedAt())
                     .execute();
@@ -127,9 +131,16 @@ final class GroupStore {
     return new GroupRow(
         row.text("id"),
         new GroupRow.Files(row.optionalText("metadata"), row.optionalText("scripts")),
-        row.optionalText("conda_environment"),
+        new GroupRow.Chosen(
+            row.optionalText("conda_environment"),
+            row.optionalText("required_level").map(GroupStore::level)),
         row.instant("discovered_at"),
         row.instant("refreshed_at"));
+  }
+
+  /** One that is not known, since a later version stored it, is for administrators. */
+  private static Role level(String label) {
+    return Role.named(label).orElse(Role.ADMIN);
   }
 
   private static ScriptRow script(ResultRow row) throws SQLException {

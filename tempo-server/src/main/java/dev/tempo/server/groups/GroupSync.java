@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,10 +137,10 @@ final class GroupSync {
     }
   }
 
-  /** Chooses the conda environment of a group's scripts; empty for the one that its file names. */
-  synchronized GroupSnapshot setCondaEnvironment(String id, Optional<String> name) {
-    GroupSnapshot chosen = index.snapshot(id);
-    GroupSnapshot changed = chosen.with(chosen.row().with(name));
+  /** Chooses what is to hold of a group whatever its files say. */
+  synchronized GroupSnapshot choose(String id, UnaryOperator<GroupRow.Chosen> choice) {
+    GroupSnapshot known = index.snapshot(id);
+    GroupSnapshot changed = known.with(known.row().with(choice.apply(known.row().chosen())));
     index.put(changed);
     store.save(changed.row());
     keeper.store(keeper.plan(id, root.group(id), new Changes(Map.of(), List.of()), true));
@@ -155,6 +156,7 @@ final class GroupSync {
     Set<String> restless = new HashSet<>(settled.restless());
     // A group that is away keeps its last words, so that nobody sees more of it for that.
     boolean about = present && takeAbout(tracker, directory, settled, restless);
+    takeExamples(tracker, directory, settled, restless);
     Map<String, ScriptReading> read = read(tracker, directory, settled, restless);
     publish(id, tracker, present, look);
     Changes changes = changes(id, tracker, settled, read);
@@ -210,6 +212,24 @@ final class GroupSync {
       }
     }
     return changed;
+  }
+
+  private static void takeExamples(
+      GroupTracker tracker,
+      GroupDirectory directory,
+      SettledFiles.Settled settled,
+      Set<String> restless) {
+    settled
+        .files()
+        .forEach(
+            (name, stamp) -> {
+              boolean known = Optional.ofNullable(tracker.taken().get(name)).equals(stamp);
+              if (GroupDirectory.isExample(name)
+                  && !known
+                  && !tracker.takeExample(directory, name, stamp)) {
+                restless.add(name);
+              }
+            });
   }
 
   /** Reads the scripts that are others than those that were taken. */
@@ -300,7 +320,7 @@ final class GroupSync {
                     new GroupRow(
                         id,
                         GroupRow.Files.NONE,
-                        Optional.empty(),
+                        GroupRow.Chosen.NOTHING,
                         time.nowMillis(),
                         time.nowMillis()));
     List<MetadataWarning> warnings = new ArrayList<>(look.warnings());
@@ -312,7 +332,7 @@ final class GroupSync {
             present,
             tracker.metadata(),
             tracker.scripts(),
-            new GroupSnapshot.Rest(tracker.requirements(), warnings)));
+            new GroupSnapshot.Rest(tracker.requirements(), tracker.examples(), warnings)));
   }
 
   /** Scripts that are there and not named, where that is needed; and those named and not there. */
@@ -339,7 +359,7 @@ final class GroupSync {
     boolean settled =
         seen.restless().isEmpty()
             && tracker != null
-            && tracker.taken().keySet().stream().allMatch(ABOUT::contains);
+            && tracker.taken().keySet().stream().noneMatch(GroupDirectory::isScript);
     if (!seen.present() && settled && index.scriptsOf(id).findAny().isEmpty()) {
       store.delete(id);
       index.removeGroup(id);

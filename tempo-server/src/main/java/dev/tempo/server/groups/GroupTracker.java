@@ -5,6 +5,7 @@ import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.server.groups.discovery.FileStamp;
 import dev.tempo.server.groups.discovery.GroupDirectory;
 import dev.tempo.server.groups.discovery.SettledFiles;
+import dev.tempo.server.groups.metadata.ExampleFile;
 import dev.tempo.server.groups.metadata.GroupMetadata;
 import dev.tempo.server.groups.metadata.MetadataFile;
 import dev.tempo.server.groups.metadata.MetadataWarning;
@@ -12,6 +13,7 @@ import dev.tempo.server.groups.metadata.ScriptHeader;
 import dev.tempo.server.groups.metadata.ScriptText;
 import dev.tempo.server.http.problem.Strings;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ final class GroupTracker {
   private final Map<String, List<MetadataWarning>> warnings = new TreeMap<>();
   private GroupMetadata metadata = GroupMetadata.NONE;
   private Map<String, ScriptHeader> scripts = Map.of();
+  private final Map<String, GroupExample> examples = new TreeMap<>();
   private Optional<List<String>> requirements = Optional.empty();
   private GroupRow.Files files;
   private boolean fresh = true;
@@ -83,6 +86,10 @@ final class GroupTracker {
     return requirements;
   }
 
+  Map<String, GroupExample> examples() {
+    return examples;
+  }
+
   List<MetadataWarning> warnings() {
     List<MetadataWarning> all = new ArrayList<>();
     warnings.values().forEach(all::addAll);
@@ -122,6 +129,40 @@ final class GroupTracker {
           read(name, bytes);
         });
     return content.isPresent();
+  }
+
+  /**
+   * Takes a file with values of parameters.
+   *
+   * @param stamp of the file; empty if it is gone
+   * @return false if it is another one meanwhile
+   */
+  boolean takeExample(GroupDirectory directory, String name, Optional<FileStamp> stamp) {
+    warnings.remove(name);
+    examples.remove(name);
+    if (stamp.isEmpty()) {
+      taken.remove(name);
+      return true;
+    }
+    if (stamp.get().size() > MAX_BYTES) {
+      taken.put(name, stamp.get());
+      warnings.put(
+          name, List.of(MetadataWarning.of(name, GroupMessages.tooLarge(MAX_BYTES >> 20))));
+      return true;
+    }
+    Optional<byte[]> content = directory.read(name, stamp.get(), MAX_BYTES);
+    content.ifPresent(
+        bytes -> {
+          taken.put(name, stamp.get());
+          readExample(name, bytes, Instant.ofEpochMilli(stamp.get().modifiedMillis()));
+        });
+    return content.isPresent();
+  }
+
+  private void readExample(String name, byte[] content, Instant updatedAt) {
+    ExampleFile.Read read = ExampleFile.read(name, content);
+    warnings.put(name, read.warnings());
+    read.example().ifPresent(file -> examples.put(name, new GroupExample(file, updatedAt)));
   }
 
   private void gone(String name) {

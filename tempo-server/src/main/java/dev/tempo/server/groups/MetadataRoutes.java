@@ -11,6 +11,7 @@ import dev.tempo.server.groups.GroupResponses.PageResponse;
 import dev.tempo.server.groups.GroupResponses.WarningResponse;
 import dev.tempo.server.groups.metadata.EffectiveMetadata;
 import dev.tempo.server.groups.metadata.MetadataField;
+import dev.tempo.server.groups.metadata.MetadataLayer;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.Paging;
@@ -119,10 +120,10 @@ public final class MetadataRoutes implements Feature {
       sources.put(field.apiName(), effective.source(field).label());
     }
     return new MetadataResponse(
-        hidden(effective.layer().toJson()),
-        hidden(row.edited().layer().toJson()),
-        hidden(groups.index().snapshot(row.groupId()).json(row.file()).layer().toJson()),
-        hidden(row.found().header().layer().toJson()),
+        hidden(effective.layer()),
+        hidden(row.edited().layer()),
+        hidden(groups.index().snapshot(row.groupId()).json(row.file()).layer()),
+        hidden(row.found().header().layer()),
         sources,
         WarningResponse.all(groups.index().warnings(row), call.language()),
         managed.version(),
@@ -137,14 +138,13 @@ public final class MetadataRoutes implements Feature {
   }
 
   /** Without the defaults of secret parameters. */
-  private static JsonNode hidden(ObjectNode layer) {
-    ObjectNode shown = layer.deepCopy();
-    for (JsonNode parameter : shown.path(MetadataField.PARAMETERS.apiName())) {
-      if (parameter.path("type").asText().equals("secret")) {
-        ((ObjectNode) parameter).remove("default");
-      }
-    }
-    return shown;
+  private static JsonNode hidden(MetadataLayer layer) {
+    return layer
+        .get(MetadataField.PARAMETERS)
+        .map(list -> SecretDefaults.hidden(MetadataField.PARAMETERS, list))
+        .map(list -> layer.with(MetadataField.PARAMETERS, list))
+        .orElse(layer)
+        .toJson();
   }
 
   private List<String> editable(ApiRequest call, JobIndexEntry job, MetadataField... fields) {

@@ -13,6 +13,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
+import dev.tempo.server.jobs.DeclaredParameters;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
@@ -62,11 +63,12 @@ public final class MetadataService {
                   script(job).orElseThrow(() -> ApiException.notFound("job", job.key()));
               ManagedJob old = jobs.load(job);
               jobs.requireVersion(old, version, caller);
-              MetadataLayer layer = edits.over(row.edited().layer());
+              EffectiveMetadata before = known.index().effective(row);
+              MetadataLayer layer = edits.over(row.edited().layer(), before);
               EffectiveMetadata after = known.index().effective(row, layer);
               check(row, edits, after, caller);
               List<MetadataChange.Change> changed =
-                  known.rules().keep(row, layer, Optional.of(caller));
+                  known.rules().keep(row, SecretDefaults.sealed(layer), Optional.of(caller));
               jobs.discovered()
                   .change(job, Optional.of(caller.userId()), now -> applied(now, row, after));
               return changed;
@@ -92,13 +94,18 @@ public final class MetadataService {
    */
   private record Edits(MetadataLayer set, List<MetadataField> dropped) {
 
-    MetadataLayer over(MetadataLayer old) {
+    /** What was read has no defaults of secret parameters; written back, it keeps them. */
+    MetadataLayer over(MetadataLayer old, EffectiveMetadata before) {
       MetadataLayer layer = old;
       for (MetadataField field : dropped) {
         layer = layer.without(field);
       }
       for (var entry : set.values().entrySet()) {
-        layer = layer.with(entry.getKey(), entry.getValue());
+        JsonNode value =
+            entry.getKey() == MetadataField.PARAMETERS
+                ? DeclaredParameters.keeping(entry.getValue(), before.get(MetadataField.PARAMETERS))
+                : entry.getValue();
+        layer = layer.with(entry.getKey(), value);
       }
       return layer;
     }

@@ -71,9 +71,7 @@ public final class PermissionRoutes implements Feature {
                 .sorted(Comparator.comparing(JobIndexEntry::key))
                 .map(PermissionRoutes::level)
                 .toList(),
-            groups.visibleTo(call.caller()).stream()
-                .map(group -> new GroupLevel(group.id(), group.metadata().requiredLevel().label()))
-                .toList()));
+            groups.visibleTo(call.caller()).stream().map(GroupLevel::of).toList()));
   }
 
   private static ActionResponse action(String name, String route) {

@@ -202,11 +202,11 @@ final class ScriptKeeper {
       return;
     }
     for (MetadataField field : MetadataField.values()) {
-      JsonNode was = before.get().get(field);
-      if (!was.equals(now.get(field))) {
+      JsonNode was = SecretDefaults.hidden(field, before.get().get(field));
+      JsonNode is = SecretDefaults.hidden(field, now.get(field));
+      if (!was.equals(is)) {
         MetadataChange.Change change =
-            new MetadataChange.Change(
-                field.apiName(), now.source(field).label(), was, now.get(field));
+            new MetadataChange.Change(field.apiName(), now.source(field).label(), was, is);
         told.add(
             new MetadataChange(
                 Ids.next(), row.jobId(), change, Optional.empty(), time.nowMillis()));

@@ -24,7 +24,7 @@ record ScriptReading(
     Optional<String> text, ScriptRow.Found found, Optional<MetadataWarning> refusal) {
   private static final int MOST_SAID = 200;
 
-  private static final int MAX_MEBIBYTES = 16;
+  private static final int MAX_MEBIBYTES = 8; // what can be run where it lies
   private static final int MAX_BYTES = MAX_MEBIBYTES << 20;
 
   /** Reads a script; empty if its file is another one meanwhile. */

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
@@ -48,6 +49,48 @@ public final class DeclaredParameters {
   /** The parameters of a job as people see them, without the defaults of secret ones. */
   public static List<ApiResponse> shown(JobDetails details) {
     return List.copyOf(DetailsResponse.Parameter.shown(details));
+  }
+
+  /**
+   * Declared parameters without the defaults of secret ones: that there is one is still said, and
+   * the job keeps it.
+   */
+  public static JsonNode sealed(JsonNode list) {
+    JsonNode copy = list.deepCopy();
+    for (JsonNode parameter : copy) {
+      if (isSecret(parameter) && parameter.path("default").isTextual()) {
+        ((ObjectNode) parameter).put("default", ParameterDefinition.KEPT);
+      }
+    }
+    return copy;
+  }
+
+  /** Declared parameters of which secret ones without a default keep the one that they had. */
+  public static JsonNode keeping(JsonNode list, JsonNode before) {
+    JsonNode copy = list.deepCopy();
+    for (JsonNode parameter : copy) {
+      if (isSecret(parameter)
+          && !parameter.hasNonNull("default")
+          && hadDefault(parameter, before)) {
+        ((ObjectNode) parameter).put("default", ParameterDefinition.KEPT);
+      }
+    }
+    return copy;
+  }
+
+  private static boolean hadDefault(JsonNode parameter, JsonNode before) {
+    for (JsonNode old : before) {
+      if (isSecret(old)
+          && old.path("name").equals(parameter.path("name"))
+          && old.hasNonNull("default")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSecret(JsonNode parameter) {
+    return parameter.isObject() && parameter.path("type").asText().equals("secret");
   }
 
   /** A parameter as it is declared, without what it does not say. */

@@ -90,6 +90,13 @@ public final class DiscoveredJobs {
         jobs.index().find(requested.id()).flatMap(entry -> jobs.views().find(entry));
     ManagedJob before = old.orElseGet(() -> blank(requested));
     ManagedJob changed = complete(before, requested.change().apply(before));
+    if (old.isPresent() && onlySecrets(before, changed)) {
+      Job saved = keeper.save(changed.job());
+      if (saved.version() == before.job().version()) {
+        return before; // the file says the secrets that are sealed already
+      }
+      changed = new ManagedJob(saved, changed.details());
+    }
     boolean same = before.job().sameDefinition(changed.job());
     if (old.isEmpty()) {
       Instant now = time.nowMillis();
@@ -99,6 +106,15 @@ public final class DiscoveredJobs {
     return same && before.details().equals(changed.details())
         ? before
         : keeper.store(changed.job(), keeper.stamped(before, changed, same), Saving.BY_PROGRAM);
+  }
+
+  /**
+   * Whether nothing can have changed but the definition, and that has secrets in it to be sealed.
+   */
+  private static boolean onlySecrets(ManagedJob before, ManagedJob changed) {
+    return before.details().equals(changed.details())
+        && changed.job().task().arguments().secret().values().stream()
+            .anyMatch(secret -> !secret.isSealed());
   }
 
   /** With the defaults of its parameters where the script gets them. */

@@ -3,7 +3,11 @@ package dev.tempo.server.jobs;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.security.authorization.Caller;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,6 +38,11 @@ public interface DiscoveredRules {
 
         @Override
         public void restored(UUID jobId) {}
+
+        @Override
+        public List<Example> examples(JobIndexEntry job) {
+          return List.of();
+        }
       };
 
   /** What is wrong with what the files of a job say. */
@@ -73,6 +82,24 @@ public interface DiscoveredRules {
    * @param caller who changed it; empty where Tempo itself took a change back
    */
   void changed(Optional<Caller> caller, ManagedJob old, ManagedJob stored);
+
+  /**
+   * Values of a job's parameters that lie beside its script.
+   *
+   * @param name of their file, without its ending
+   * @param values by the names of the parameters
+   * @param updatedAt when the file was last changed
+   */
+  record Example(String name, Map<String, String> values, Instant updatedAt) {
+
+    /** Copies the map. */
+    public Example {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  /** Those of a job that its parameters may have, by name. */
+  List<Example> examples(JobIndexEntry job);
 
   /** Learns that a job is there again that had been deleted. */
   void restored(UUID jobId);

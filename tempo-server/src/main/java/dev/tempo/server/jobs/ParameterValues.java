@@ -9,6 +9,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
 import dev.tempo.task.Arguments;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,10 @@ public final class ParameterValues {
   /**
    * What a run gets.
    *
-   * @param arguments what was given, those of secret parameters as secrets
-   * @param without what the run is not asked for, and does not have though the job has a default
+   * @param arguments what holds, in the order in which the parameters are declared, those of secret
+   *     parameters as secrets
+   * @param without of which the job's own values do not count: of what the run is not asked for,
+   *     and of what is among the arguments
    */
   public record Checked(Arguments arguments, Set<String> without) {}
 
@@ -51,7 +54,37 @@ public final class ParameterValues {
         .filter(one -> violations.stream().noneMatch(v -> v.field().equals(one.field())))
         .forEach(violations::add);
     refuse(violations);
-    return new Checked(whole(requested, withSecrets(requested, asked)), without);
+    return declared(requested, whole(requested, withSecrets(requested, asked)), without);
+  }
+
+  /** A script that reads its arguments by their places gets them as they are declared. */
+  private static Checked declared(
+      List<ParameterDefinition> requested, Arguments values, Set<String> without) {
+    if (requested.isEmpty()) {
+      return new Checked(values, without);
+    }
+    Arguments ordered = Arguments.NONE;
+    Set<String> replaced = new HashSet<>(without);
+    for (ParameterDefinition parameter : requested) {
+      String name = parameter.name();
+      Optional<String> plain =
+          Optional.ofNullable(values.plain().get(name))
+              .or(() -> usual(parameter).filter(value -> !values.secret().containsKey(name)));
+      if (plain.isPresent() && !without.contains(name)) {
+        ordered = ordered.with(name, plain.get());
+        replaced.add(name);
+      } else if (values.secret().containsKey(name)) {
+        ordered = ordered.with(name, values.secret().get(name));
+      }
+    }
+    return new Checked(ordered, replaced);
+  }
+
+  /** Of a secret one only the job itself knows it. */
+  private static Optional<String> usual(ParameterDefinition parameter) {
+    return parameter.type() == ParameterDefinition.Type.SECRET
+        ? Optional.empty()
+        : parameter.presence().defaultValue();
   }
 
   /**

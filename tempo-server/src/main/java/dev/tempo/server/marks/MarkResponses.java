@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
+import dev.tempo.server.jobs.DiscoveredRules.Example;
 import dev.tempo.server.jobs.RecentJobs;
 import dev.tempo.server.jobs.ScriptCheck.Mistake;
 import dev.tempo.server.marks.PresetStore.Preset;
@@ -50,14 +51,20 @@ final class MarkResponses {
    * A preset.
    *
    * @param parameters as they are stored
+   * @param readOnly whether it is no account's, but lies beside the script
    */
   @Schema("ShownPreset")
-  record PresetResponse(String name, JsonNode parameters, Instant updatedAt)
+  record PresetResponse(String name, JsonNode parameters, Instant updatedAt, boolean readOnly)
       implements ApiResponse {
 
     static PresetResponse of(Preset preset) {
       return new PresetResponse(
-          preset.name(), Json.parseOwn(preset.document()), preset.updatedAt());
+          preset.name(), Json.parseOwn(preset.document()), preset.updatedAt(), false);
+    }
+
+    static PresetResponse of(Example example) {
+      return new PresetResponse(
+          example.name(), Json.node(example.values()), example.updatedAt(), true);
     }
   }
 

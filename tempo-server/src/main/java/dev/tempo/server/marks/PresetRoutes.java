@@ -21,11 +21,14 @@ import dev.tempo.server.marks.PresetStore.Owner;
 import dev.tempo.server.marks.PresetStore.Preset;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Keeps values of a job's parameters under a name, for one account and project. */
 public final class PresetRoutes implements Feature {
@@ -55,18 +58,27 @@ public final class PresetRoutes implements Feature {
   }
 
   private RouteResponse list(ApiRequest call) {
-    List<Preset> all = store.list(owner(call, job(call)));
-    return RouteResponse.ok(
-        new PresetPage(
-            all.stream().map(PresetResponse::of).toList(), all.size(), true, Optional.empty()));
+    List<PresetResponse> all = all(call, job(call));
+    return RouteResponse.ok(new PresetPage(all, all.size(), true, Optional.empty()));
+  }
+
+  /** One's own, and those beside the script that have another name. */
+  private List<PresetResponse> all(ApiRequest call, JobIndexEntry job) {
+    List<PresetResponse> all = new ArrayList<>();
+    store.list(owner(call, job)).forEach(preset -> all.add(PresetResponse.of(preset)));
+    Set<String> own = all.stream().map(PresetResponse::name).collect(Collectors.toSet());
+    jobs.dependencies().discovered().examples(job).stream()
+        .filter(example -> !own.contains(example.name()))
+        .forEach(example -> all.add(PresetResponse.of(example)));
+    return all;
   }
 
   private RouteResponse show(ApiRequest call) {
     String name = call.path("name");
     return RouteResponse.ok(
-        store
-            .find(owner(call, job(call)), name)
-            .map(PresetResponse::of)
+        all(call, job(call)).stream()
+            .filter(preset -> preset.name().equals(name))
+            .findFirst()
             .orElseThrow(() -> ApiException.notFound("preset", name)));
   }
 
@@ -77,7 +89,7 @@ public final class PresetRoutes implements Feature {
     Map<String, String> values =
         body.required("parameters", body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE))
             .orElse(Map.of());
-    body.computed("name", "updatedAt");
+    body.computed("name", "updatedAt", "readOnly");
     body.end();
     String name = name(call);
     check(job, values);
@@ -93,7 +105,11 @@ public final class PresetRoutes implements Feature {
 
   private RouteResponse delete(ApiRequest call) {
     String name = call.path("name");
-    if (!store.delete(owner(call, job(call)), name)) {
+    JobIndexEntry job = job(call);
+    if (!store.delete(owner(call, job), name)) {
+      if (all(call, job).stream().anyMatch(preset -> preset.name().equals(name))) {
+        throw ApiException.conflict(message("api.preset.readOnly", "name", name));
+      }
       throw ApiException.notFound("preset", name);
     }
     return RouteResponse.ok(new DeletedPreset(name));

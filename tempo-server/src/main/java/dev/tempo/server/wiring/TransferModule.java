@@ -13,7 +13,6 @@ import dev.tempo.server.templates.TemplateRoutes;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,9 +43,6 @@ record TransferModule(ServerContext context, ServerServices services, Translator
         .file(jobId)
         .map(
             script ->
-                new DocDirectory(
-                    groups.resolve(script.group()),
-                    script.name().replaceFirst("\\.[^.]*$", ""),
-                    Map.of()));
+                new DocDirectory(groups.resolve(script.group()), script.stem(), script.pages()));
   }
 }

@@ -36,10 +36,10 @@ export class Presets {
     return html`<div class="row presets">
       <label class="field grow">${t('presets.title')}<select aria-label=${t('presets.title')} @change=${(event) => this.#choose(event.target.value)}>
         <option value="" .selected=${chosen === ''}>${t('presets.none')}</option>
-        ${this.#list.map(({ name }) => html`<option value=${name} .selected=${name === chosen}>${name}</option>`)}</select></label>
+        ${this.#list.map(({ name, readOnly }) => html`<option value=${name} .selected=${name === chosen}>${readOnly ? t('presets.ofScript', { name }) : name}</option>`)}</select></label>
       ${this.#again()}
       <button type="button" @click=${() => this.#save()}>${t('presets.save')}</button>
-      ${chosen === ''
+      ${chosen === '' || this.#list.find(({ name }) => name === chosen)?.readOnly
         ? nothing
         : html`<button type="button" class="quiet" @click=${() => this.#rename()}>${t('presets.rename')}</button>
             <button type="button" class="quiet" @click=${() => this.#delete()}>${t('presets.delete')}</button>`}
@@ -102,7 +102,7 @@ export class Presets {
   }
 
   #has(name) {
-    return this.#list.some((preset) => preset.name === name);
+    return this.#list.some((preset) => preset.name === name && !preset.readOnly);
   }
 
   #path(name) {

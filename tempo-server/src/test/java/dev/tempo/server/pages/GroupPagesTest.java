@@ -219,5 +219,14 @@ final class GroupPagesTest extends BrowserTest {
         "/api/jobs/@system:clean", job -> job.path("requiredLevel").asText().equals("admin"));
     admin.put("/api/jobs/@system:clean/metadata", "{'requiredLevel':null}").status(200);
     assertThat(level).hasValue("operator");
+    Locator ofGroup = page.getByLabel("Level of system");
+    assertThat(ofGroup).hasValue("");
+    assertThat(ofGroup.locator("option").first()).hasText("Operator (as the file says)");
+    ofGroup.selectOption("developer");
+    assertThat(page.locator(".toast").last()).containsText("Developer");
+    assertThat(level).hasValue("developer");
+    ofGroup.selectOption("");
+    assertThat(page.locator(".toast").last()).containsText("Operator");
+    assertThat(level).hasValue("operator");
   }
 }

@@ -16,6 +16,10 @@ final class DiscoveryMessages {
     return message("api.groups.unreadable", "reason", reason);
   }
 
+  static Message tooMany(int most, int left) {
+    return message("api.groups.tooMany", "limit", most, "left", left);
+  }
+
   static Message badName(String name) {
     return message("api.groups.badName", "name", name);
   }

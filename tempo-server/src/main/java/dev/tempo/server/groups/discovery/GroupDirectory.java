@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,8 @@ public final class GroupDirectory {
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupDirectory.class);
   private static final int MAX_SCRIPTS = 5_000;
+  private static final int MAX_EXAMPLES = 200;
+  private static final String EXAMPLES = "examples";
   private static final List<String> ABOUT =
       List.of(MetadataFile.GROUP, MetadataFile.SCRIPTS, REQUIREMENTS);
 
@@ -57,16 +62,27 @@ public final class GroupDirectory {
     return suffix && name.length() > 3 && !name.startsWith(".") && !name.equals("__init__.py");
   }
 
+  /** True for the path of a file with values of parameters. */
+  public static boolean isExample(String name) {
+    return name.startsWith(EXAMPLES + "/");
+  }
+
   /** What is there now; nothing if the directory is gone. */
   public GroupLook look() {
     Map<String, FileStamp> files = new HashMap<>();
     List<MetadataWarning> warnings = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      FirstNames scripts = new FirstNames(MAX_SCRIPTS);
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (isScript(name) && files.size() < MAX_SCRIPTS) {
-          stamp(name, warnings).ifPresent(stamp -> files.put(name, stamp));
+        if (isScript(name)) {
+          scripts.add(name);
         }
+      }
+      scripts.names().forEach(name -> stamp(name, warnings).ifPresent(s -> files.put(name, s)));
+      if (scripts.left() > 0) {
+        warnings.add(
+            MetadataWarning.of("", DiscoveryMessages.tooMany(MAX_SCRIPTS, scripts.left())));
       }
     } catch (NoSuchFileException | NotDirectoryException e) {
       return new GroupLook(Map.of(), List.of());
@@ -74,10 +90,58 @@ public final class GroupDirectory {
       LOG.warn("The group's directory {} cannot be read: {}", directory, e.toString());
       warnings.add(MetadataWarning.of("", DiscoveryMessages.unreadable(reason(e))));
     }
+    examples(files, warnings);
     for (String name : ABOUT) {
       stamp(name, warnings).ifPresent(stamp -> files.put(name, stamp));
     }
     return new GroupLook(files, warnings);
+  }
+
+  /** Most groups have none. */
+  private void examples(Map<String, FileStamp> files, List<MetadataWarning> warnings) {
+    Path folder = directory.resolve(EXAMPLES);
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    FirstNames names = new FirstNames(MAX_EXAMPLES);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.json")) {
+      entries.forEach(entry -> names.add(EXAMPLES + "/" + entry.getFileName()));
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("The examples in {} cannot be listed", directory, e);
+    }
+    names.names().forEach(name -> stamp(name, warnings).ifPresent(s -> files.put(name, s)));
+    if (names.left() > 0) {
+      warnings.add(
+          MetadataWarning.of(EXAMPLES, DiscoveryMessages.tooMany(MAX_EXAMPLES, names.left())));
+    }
+  }
+
+  /** The first of many names in their order, whatever the order in which they come. */
+  private static final class FirstNames {
+    private final int most;
+    private final NavigableSet<String> names = new TreeSet<>();
+    private int left;
+
+    FirstNames(int most) {
+      this.most = most;
+    }
+
+    void add(String name) {
+      names.add(name);
+      if (names.size() > most) {
+        names.pollLast();
+        left++;
+      }
+    }
+
+    Set<String> names() {
+      return names;
+    }
+
+    /** How many more there are. */
+    int left() {
+      return left;
+    }
   }
 
   private Optional<FileStamp> stamp(String name, List<MetadataWarning> warnings) {

@@ -89,9 +89,11 @@ public final class GroupWatcher implements AutoCloseable {
   private void register(String group) {
     Path directory = root.path().resolve(group);
     register(directory, group);
-    Path scripts = directory.resolve("scripts");
-    if (Files.isDirectory(scripts, LinkOption.NOFOLLOW_LINKS)) {
-      register(scripts, group);
+    for (String name : List.of("scripts", "examples")) {
+      Path below = directory.resolve(name);
+      if (Files.isDirectory(below, LinkOption.NOFOLLOW_LINKS)) {
+        register(below, group);
+      }
     }
   }
 

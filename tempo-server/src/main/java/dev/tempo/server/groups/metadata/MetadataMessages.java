@@ -8,6 +8,14 @@ import dev.tempo.message.Message;
 final class MetadataMessages {
   private MetadataMessages() {}
 
+  static Message noExample() {
+    return message("api.metadata.noExample");
+  }
+
+  static Message noValue() {
+    return message("api.metadata.noValue");
+  }
+
   static Message unknownField() {
     return message("api.metadata.unknownField");
   }

@@ -65,12 +65,22 @@ public record ScriptText(String text, List<MetadataWarning> warnings) {
             .orElseGet(
                 () -> {
                   warnings.add(MetadataMessages.notEncoded(charset.name()));
-                  return StandardCharsets.ISO_8859_1.decode(bytes.duplicate()).toString();
+                  return new String(
+                      bytes.array(),
+                      bytes.position(),
+                      bytes.remaining(),
+                      StandardCharsets.ISO_8859_1);
                 });
     return new ScriptText(LenientText.clean(text), warnings.all());
   }
 
+  /** What can be read without a mark of what cannot is right; that takes the least memory. */
   private static Optional<String> decoded(ByteBuffer bytes, Charset charset) {
+    String text = new String(bytes.array(), bytes.position(), bytes.remaining(), charset);
+    return text.indexOf('\uFFFD') < 0 ? Optional.of(text) : strictly(bytes, charset);
+  }
+
+  private static Optional<String> strictly(ByteBuffer bytes, Charset charset) {
     try {
       return Optional.of(
           charset

@@ -129,6 +129,7 @@ public final class AccessTable {
       GET    /api/groups/{id}/jobs           viewer
       POST   /api/groups/{id}/refresh        developer
       PUT    /api/groups/{id}/environment    developer
+      PUT    /api/groups/{id}/level          developer
       GET    /api/projects                   viewer
       POST   /api/projects                   operator
       GET    /api/projects/active            viewer

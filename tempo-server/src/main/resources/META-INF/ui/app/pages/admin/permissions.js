@@ -34,11 +34,14 @@ class Permissions extends LightElement {
       )}</tr>`)}</tbody></table></div></section>`;
   }
 
-  #groups({ groups }) {
+  #groups({ roles, groups }) {
     return html`<section class="card"><header><h2>${t('permissions.groups')}</h2></header>
       <p class="body soft">${t('permissions.groupsHint')}</p>
       <div class="scroll"><table class="table"><thead><tr><th>${t('permissions.group')}</th><th>${t('permissions.level')}</th></tr></thead>
-      <tbody>${groups.map((group) => html`<tr data-group=${group.groupId}><td><a href=${href(`/groups/${encodeSegment(group.groupId)}`)}>${group.groupId}</a></td><td>${t(`role.${group.requiredLevel}`)}</td></tr>`)}</tbody></table></div></section>`;
+      <tbody>${groups.map((group) => html`<tr data-group=${group.groupId}><td><a href=${href(`/groups/${encodeSegment(group.groupId)}`)}>${group.groupId}</a></td>
+        <td><select class="fit" aria-label=${t('permissions.levelOf', { name: group.groupId })} @change=${(event) => this.#chooseOfGroup(group, event.target)}>
+          <option value="" .selected=${group.levelSource !== 'edited'}>${t('permissions.byFile', { level: t(`role.${group.fileLevel}`) })}</option>
+          ${roles.map((role) => html`<option value=${role} .selected=${group.levelSource === 'edited' && role === group.requiredLevel}>${t(`role.${role}`)}</option>`)}</select></td></tr>`)}</tbody></table></div></section>`;
   }
 
   #jobs({ roles, jobs, groups }) {
@@ -53,6 +56,17 @@ class Permissions extends LightElement {
           (role, i) => html`<option value=${role} ?disabled=${i < (least.get(job.groupId) ?? 0)} .selected=${role === job.requiredLevel}>${t(`role.${role}`)}</option>`,
         )}</select></td></tr>`)}</tbody></table></div>
       <p class="body soft">${plural('jobs.count', found.length)}${found.length > SHOWN ? html` · ${t('permissions.narrow', { shown: SHOWN })}` : nothing}</p></section>`;
+  }
+
+  async #chooseOfGroup(group, select) {
+    try {
+      const { requiredLevel } = await put(`/api/groups/${encodeSegment(group.groupId)}/level`, { requiredLevel: select.value || null });
+      toast(t('permissions.saved', { name: group.groupId, level: t(`role.${requiredLevel}`) }), { kind: 'good' });
+    } catch (error) {
+      toastError(error);
+      select.value = group.levelSource === 'edited' ? group.requiredLevel : '';
+    }
+    await this.#permissions.refresh();
   }
 
   /** A level is chosen for the version that is there now. */
