@@ -5,7 +5,7 @@ import { Resource } from '../components/resource.js';
 import { get, withQuery } from '../core/api.js';
 import { Commands } from '../core/commands.js';
 import { formatDateTime } from '../core/format.js';
-import { loadMessagePart, perLanguage, plural, t } from '../core/i18n.js';
+import { loadMessagePart, perLanguage, t } from '../core/i18n.js';
 import { setQuery } from '../core/location.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { timeZone } from '../core/time-zone.js';
