@@ -26,6 +26,18 @@ final class HealthTest {
       JsonNode health = server.client().get("/api/health").status(503).data();
       JsonNode whole = server.admin().get("/api/admin/health").status(503).data();
       assertThat(whole.path("problems")).isEqualTo(health.path("problems"));
+      JsonNode french =
+          server
+              .admin()
+              .header("Accept-Language", "fr")
+              .get("/api/admin/health")
+              .status(503)
+              .data("details");
+      assertThat(french).hasSize(1);
+      assertThat(french.get(0).path("problem").textValue()).isEqualTo("runs");
+      assertThat(french.get(0).path("message").textValue())
+          .startsWith("Impossible d’écrire dans " + directory.resolve("runs"));
+      assertThat(health.has("details")).isFalse();
       assertThat(health.path("status").textValue()).isEqualTo("degraded");
       assertThat(health.path("database").textValue()).isEqualTo("ok");
       assertThat(health.path("problems")).hasSize(1);

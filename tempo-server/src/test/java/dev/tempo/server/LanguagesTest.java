@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +107,37 @@ final class LanguagesTest {
     assertThat(languages.get(0).path("name").textValue()).isEqualTo("Deutsch");
     assertThat(languages.get(0).path("complete").doubleValue()).isBetween(0.0005, 0.01);
     assertThat(page()).contains("data-languages=\"de en es fr it\"").contains("data-translations=");
+  }
+
+  @Test
+  void whatIsWrongWithFilesOfTheInstallation_isToldToAdministrators() throws IOException {
+    ApiClient spanish = server.admin().header("Accept-Language", "es");
+    assertThat(spanish.get("/api/admin/health").status(200).data("warnings")).isEmpty();
+    Path translations = Files.createDirectories(directory.resolve("config/translations"));
+    Files.writeString(
+        translations.resolve("fr.json"),
+        "{\"jobs.count.other\": \"des tâches\", \"section.jobs\": \"{nom}\", \"app.title\": 1}");
+    Files.writeString(translations.resolve("pt.json"), "{\"section.jobs\": ");
+    JsonNode health = spanish.get("/api/admin/health").status(200).data();
+    assertThat(health.path("status").textValue()).isEqualTo("healthy");
+    String file = "En la traducción " + translations.resolve("fr.json");
+    assertThat(texts(health.path("warnings")))
+        .containsExactly(
+            file + ", app.title no es un texto y no se tiene en cuenta",
+            file + ", al texto jobs.count.other le faltan los valores count",
+            file + ", el texto section.jobs nombra valores que no existen: nom",
+            "La traducción "
+                + translations.resolve("pt.json")
+                + " no se puede leer y no se tiene en cuenta: El cuerpo no es JSON válido: termina"
+                + " demasiado pronto (línea 1, columna 18)");
+    Files.writeString(
+        translations.resolve("fr.json"),
+        IntStream.range(0, 40)
+            .mapToObj(i -> "\"x" + i + "\": " + i)
+            .collect(Collectors.joining(",", "{", "}")));
+    List<String> many = texts(spanish.get("/api/admin/health").status(200).data("warnings"));
+    assertThat(many).hasSize(20);
+    assertThat(many.getLast()).startsWith("Y 22 más como estos");
   }
 
   @Test

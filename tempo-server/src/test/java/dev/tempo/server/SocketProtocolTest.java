@@ -110,6 +110,16 @@ final class SocketProtocolTest {
     }
   }
 
+  @Test
+  void reasonOfAClose_isInTheLanguageOfTheRequest() throws Exception {
+    try (RawClient client = open("/ws", "Accept-Language: fr\r\n")) {
+      client.send(frame(FINAL | 0x2, bytes("{}")));
+      byte[] payload = client.read(client.read(2)[1]);
+      assertThat(new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8))
+          .isEqualTo("Les messages doivent être des textes");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1000, 1001, 1003, 1007, 1011, 1014, 3000, 4999})
   void close_isAnsweredWithItsCode(int code) throws Exception {
@@ -268,12 +278,17 @@ final class SocketProtocolTest {
   }
 
   private static RawClient open(String path) throws Exception {
+    return open(path, "");
+  }
+
+  private static RawClient open(String path, String headers) throws Exception {
     RawClient client =
         handshake(
             "GET "
                 + path
                 + " HTTP/1.1\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\n");
+                + "Sec-WebSocket-Version: 13\r\n"
+                + headers);
     assertThat(client.answer()).startsWith("HTTP/1.1 101 ");
     return client;
   }

@@ -4,6 +4,7 @@ import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -29,9 +30,27 @@ final class HealthResponses {
       Collection<String> problems)
       implements ApiResponse {}
 
+  /**
+   * What administrators are told besides.
+   *
+   * @param details why what is out of order is so
+   * @param warnings what should be put right though everything works
+   */
   @Schema("HealthWithHost")
-  record HealthWithHost(@Unwrapped ServerHealth health, Optional<HostResponse> host)
+  record HealthWithHost(
+      @Unwrapped ServerHealth health,
+      List<HealthDetail> details,
+      List<String> warnings,
+      Optional<HostResponse> host)
       implements ApiResponse {}
+
+  /**
+   * Why something is out of order.
+   *
+   * @param problem what, as in the list of problems
+   */
+  @Schema("HealthDetail")
+  record HealthDetail(String problem, String message) implements ApiResponse {}
 
   @Schema("ServerVersion")
   record ServerVersion(String version, String java) implements ApiResponse {}

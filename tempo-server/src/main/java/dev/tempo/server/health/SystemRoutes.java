@@ -1,7 +1,9 @@
 package dev.tempo.server.health;
 
 import dev.tempo.Tempo;
+import dev.tempo.message.Message;
 import dev.tempo.python.conda.CondaEnvironments;
+import dev.tempo.server.health.HealthResponses.HealthDetail;
 import dev.tempo.server.health.HealthResponses.HealthWithHost;
 import dev.tempo.server.health.HealthResponses.ServerHealth;
 import dev.tempo.server.health.HealthResponses.ServerVersion;
@@ -10,9 +12,12 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.ApiResponse;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.message.Translation;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,10 +35,11 @@ public final class SystemRoutes implements Feature {
 
   private final Tempo tempo;
   private final TimeSource time;
-  private volatile Map<String, String> told = Map.of();
-  private volatile Supplier<Optional<String>> listener = Optional::empty;
-  private final Supplier<Map<String, String>> settings;
+  private volatile Map<String, Message> told = Map.of();
+  private volatile Supplier<Optional<Message>> listener = Optional::empty;
+  private final Supplier<Map<String, Message>> settings;
   private final WritableDirectories directories;
+  private final Supplier<List<Message>> warnings;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
 
   /**
@@ -41,10 +47,17 @@ public final class SystemRoutes implements Feature {
    *
    * @param data the directory in which everything is kept
    * @param settings which of them do not hold, and why
+   * @param warnings what administrators should put right though everything works; looked up each
+   *     time that one asks
    */
   public SystemRoutes(
-      Tempo tempo, Path data, TimeSource time, Supplier<Map<String, String>> settings) {
+      Tempo tempo,
+      Path data,
+      TimeSource time,
+      Supplier<Map<String, Message>> settings,
+      Supplier<List<Message>> warnings) {
     this.settings = settings;
+    this.warnings = warnings;
     this.directories = new WritableDirectories(data, time);
     this.tempo = tempo;
     this.time = time;
@@ -54,7 +67,7 @@ public final class SystemRoutes implements Feature {
   }
 
   /** Says who knows what is wrong with the listener. */
-  public void watch(Supplier<Optional<String>> problem) {
+  public void watch(Supplier<Optional<Message>> problem) {
     listener = problem;
   }
 
@@ -62,7 +75,7 @@ public final class SystemRoutes implements Feature {
   public void register(Routes routes) {
     routes
         .get("/api/health", call -> health(Health::body))
-        .get("/api/admin/health", call -> health(this::withHost))
+        .get("/api/admin/health", call -> health(found -> withHost(found, call.language())))
         .get("/api/version", this::version);
   }
 
@@ -71,11 +84,18 @@ public final class SystemRoutes implements Feature {
    *
    * @param works whether everything does its work, though a job may not be readable
    * @param body what everybody is told
+   * @param problems why not, by what is out of order
    */
-  private record Health(boolean works, ServerHealth body) {}
+  private record Health(boolean works, ServerHealth body, Map<String, Message> problems) {}
 
-  private ApiResponse withHost(Health health) {
-    return new HealthWithHost(health.body(), tempo.hostMetrics().map(HostResponse::of));
+  private ApiResponse withHost(Health health, Translation language) {
+    return new HealthWithHost(
+        health.body(),
+        health.problems().entrySet().stream()
+            .map(one -> new HealthDetail(one.getKey(), language.text(one.getValue())))
+            .toList(),
+        language.texts(warnings.get()),
+        tempo.hostMetrics().map(HostResponse::of));
   }
 
   private RouteResponse health(Function<Health, ApiResponse> told) {
@@ -85,7 +105,8 @@ public final class SystemRoutes implements Feature {
   }
 
   private Health look() {
-    Map<String, String> problems = new TreeMap<>(tempo.health().problems());
+    Map<String, Message> problems = new TreeMap<>();
+    tempo.health().problems().forEach((name, text) -> problems.put(name, Messages.kept(text)));
     problems.putAll(directories.problems());
     problems.putAll(settings.get());
     listener.get().ifPresent(text -> problems.put("listener", text));
@@ -108,7 +129,7 @@ public final class SystemRoutes implements Feature {
       told = problems;
       LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
     }
-    return new Health(works, body);
+    return new Health(works, body, problems);
   }
 
   private static OptionalInt count(IntSupplier question) {

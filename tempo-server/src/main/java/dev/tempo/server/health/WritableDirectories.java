@@ -1,5 +1,8 @@
 package dev.tempo.server.health;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +25,7 @@ final class WritableDirectories {
   private final Path data;
   private final TimeSource time;
   private final ReentrantLock lock = new ReentrantLock();
-  private Map<String, String> seen = Map.of();
+  private Map<String, Message> seen = Map.of();
   private boolean looked;
   private long lookedNanos;
 
@@ -32,7 +35,7 @@ final class WritableDirectories {
   }
 
   /** Why which of them cannot be written; those that nobody needed yet are not there. */
-  Map<String, String> problems() {
+  Map<String, Message> problems() {
     lock.lock();
     try {
       if (!looked || time.nanoTime() - lookedNanos > FRESH_NANOS) {
@@ -46,8 +49,8 @@ final class WritableDirectories {
     }
   }
 
-  private Map<String, String> look() {
-    Map<String, String> problems = new TreeMap<>();
+  private Map<String, Message> look() {
+    Map<String, Message> problems = new TreeMap<>();
     for (String name : NAMES) {
       Path directory = data.resolve(name);
       try {
@@ -55,7 +58,14 @@ final class WritableDirectories {
           Files.delete(Files.createTempDirectory(directory, ".health-")); // takes no descriptor
         }
       } catch (IOException e) {
-        problems.put(name, directory + " cannot be written: " + e);
+        problems.put(
+            name,
+            message(
+                "api.health.notWritable",
+                "directory",
+                directory.toString(),
+                "reason",
+                e.toString()));
       }
     }
     return problems;

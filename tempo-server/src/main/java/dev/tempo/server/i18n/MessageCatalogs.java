@@ -1,45 +1,32 @@
 package dev.tempo.server.i18n;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tempo.message.Message;
 import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.message.Translator;
-import java.io.IOException;
 import java.lang.ref.SoftReference;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The texts of the pages in all languages: those that come with Tempo, and over them the files
  * {@code <language>.json} of a directory of the installation, which correct texts or add a
- * language. These are read anew when they have changed; one that cannot be read is told in the log
- * and left out. Thread-safe.
+ * language. These are read anew when they have changed; one that cannot be read is left out, and
+ * that is told. Thread-safe.
  */
 public final class MessageCatalogs implements Translator {
   /** The languages that come with Tempo. */
   static final List<String> BUILT_IN = List.of(MessageCatalog.ENGLISH, "es", "fr", "it");
 
-  private static final Logger LOG = LoggerFactory.getLogger(MessageCatalogs.class);
   private static final String LOCATION = "META-INF/ui/i18n";
 
   /** Files of their own, for pages that ask for them: what the keys of their texts begin with. */
@@ -55,13 +42,9 @@ public final class MessageCatalogs implements Translator {
           List.of("forecast."));
 
   private static final String SUFFIX = ".json";
-  private static final Pattern FILE =
-      Pattern.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?" + Pattern.quote(SUFFIX));
-  private static final long MAX_BYTES = 1 << 20;
-  private static final int MOST_FILES = 50;
+  private static final int MOST_PROBLEMS = 20;
 
-  private final Path directory;
-  private final Set<Stamp> warned = new HashSet<>();
+  private final TranslationFiles files;
 
   /** Needed rarely, so let go when memory is short. */
   private SoftReference<Snapshot> latest = new SoftReference<>(null);
@@ -72,27 +55,24 @@ public final class MessageCatalogs implements Translator {
    * @param directory where they lie; it need not be there
    */
   public MessageCatalogs(Path directory) {
-    this.directory = directory;
+    this.files = new TranslationFiles(directory, () -> builtIn(MessageCatalog.ENGLISH));
   }
-
-  /**
-   * A file of the installation's as it was.
-   *
-   * @param modified when it was changed, in milliseconds since 1970
-   */
-  private record Stamp(String name, long size, long modified) {}
 
   /**
    * What files say.
    *
    * @param files as they were
-   * @param own texts by language
+   * @param content what they said
    * @param catalogs by language, as far as they have been asked for
    */
   private record Snapshot(
-      List<Stamp> files,
-      SortedMap<String, Map<String, String>> own,
-      Map<String, MessageCatalog> catalogs) {}
+      List<TranslationFiles.Stamp> files,
+      TranslationFiles.Content content,
+      Map<String, MessageCatalog> catalogs) {
+    SortedMap<String, Map<String, String>> own() {
+      return content.texts();
+    }
+  }
 
   /** The codes of all languages, by name. */
   @Override
@@ -161,6 +141,17 @@ public final class MessageCatalogs implements Translator {
         : Optional.of(Integer.toHexString(now.files().hashCode()));
   }
 
+  /** What is wrong with the installation's own texts, the first of it. */
+  public List<Message> problems() {
+    List<Message> all = snapshot().content().problems();
+    if (all.size() <= MOST_PROBLEMS) {
+      return all;
+    }
+    List<Message> first = new ArrayList<>(all.subList(0, MOST_PROBLEMS - 1));
+    first.add(Messages.counted("api.translation.more", all.size() - first.size()));
+    return List.copyOf(first);
+  }
+
   /** The texts in a language, if there are any. */
   Optional<MessageCatalog> find(String language) {
     return find(language, snapshot());
@@ -185,27 +176,13 @@ public final class MessageCatalogs implements Translator {
   }
 
   private synchronized Snapshot snapshot() {
-    List<Stamp> files = files();
+    List<TranslationFiles.Stamp> now = files.list();
     Snapshot known = latest.get();
-    if (known == null || !known.files().equals(files)) {
-      SortedMap<String, Map<String, String>> own = new TreeMap<>();
-      files.forEach(file -> readOwn(file).ifPresent(texts -> own.put(language(file), texts)));
-      files.stream().filter(warned::add).forEach(file -> warn(file, own));
-      warned.retainAll(files);
-      known = new Snapshot(files, own, new TreeMap<>());
+    if (known == null || !known.files().equals(now)) {
+      known = new Snapshot(now, files.read(now), new TreeMap<>());
       latest = new SoftReference<>(known);
     }
     return known;
-  }
-
-  /** Tells once of values that texts lack, or that they name though nobody gives them. */
-  private void warn(Stamp file, Map<String, Map<String, String>> translations) {
-    Map<String, String> texts = translations.getOrDefault(language(file), Map.of());
-    Map<String, String> english = texts.isEmpty() ? Map.of() : builtIn(MessageCatalog.ENGLISH);
-    Placeholders.problems(texts, english)
-        .forEach(
-            problem ->
-                LOG.warn("In the translation {} {}", directory.resolve(file.name()), problem));
   }
 
   private static MessageCatalog read(String language, Snapshot now) {
@@ -225,59 +202,11 @@ public final class MessageCatalogs implements Translator {
   private static Map<String, String> builtIn(String language) {
     Map<String, String> texts = new TreeMap<>();
     ClassPathFolder.read(LOCATION, "/" + language + SUFFIX)
-        .ifPresent(file -> texts.putAll(texts(Json.parse(file), "its catalogue " + language)));
+        .ifPresent(
+            file ->
+                Json.parse(file)
+                    .properties()
+                    .forEach(text -> texts.put(text.getKey(), text.getValue().textValue())));
     return texts;
-  }
-
-  private List<Stamp> files() {
-    try (Stream<Path> entries = Files.list(directory)) {
-      List<Stamp> files = new ArrayList<>();
-      for (Path file : entries.sorted().limit(MOST_FILES).toList()) {
-        String name = file.getFileName().toString();
-        if (FILE.matcher(name).matches() && Files.isRegularFile(file)) {
-          BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-          files.add(new Stamp(name, now.size(), now.lastModifiedTime().toMillis()));
-        }
-      }
-      return files;
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of(); // most installations have none
-    } catch (IOException e) {
-      LOG.warn("The translations in {} cannot be listed", directory, e);
-      return List.of();
-    }
-  }
-
-  private Optional<Map<String, String>> readOwn(Stamp file) {
-    Path path = directory.resolve(file.name());
-    try {
-      if (file.size() > MAX_BYTES) {
-        LOG.warn("The translation {} is larger than 1 MiB, and left out", path);
-        return Optional.empty();
-      }
-      return Optional.of(texts(Json.parse(Files.readAllBytes(path)), path.toString()));
-    } catch (IOException | ApiException e) {
-      LOG.warn("The translation {} cannot be read, and is left out: {}", path, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private static Map<String, String> texts(JsonNode document, String place) {
-    Map<String, String> texts = new TreeMap<>();
-    document
-        .properties()
-        .forEach(
-            entry -> {
-              if (entry.getValue().isTextual()) {
-                texts.put(entry.getKey(), entry.getValue().textValue());
-              } else {
-                LOG.warn("In {} the text {} is no text, and left out", place, entry.getKey());
-              }
-            });
-    return texts;
-  }
-
-  private static String language(Stamp file) {
-    return file.name().substring(0, file.name().length() - SUFFIX.length());
   }
 }

@@ -1,5 +1,8 @@
 package dev.tempo.server.i18n;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +21,17 @@ final class Placeholders {
   private Placeholders() {}
 
   /**
-   * What is wrong with the placeholders of texts, in English and in the order of their keys. A form
-   * of a plural need not name a value, such as the number that it stands for; keys that English
-   * does not have do not count.
+   * What is wrong with the placeholders of texts, in the order of their keys. A form of a plural
+   * need not name a value, such as the number that it stands for; keys that English does not have
+   * do not count.
    *
+   * @param file where they stand
    * @param texts of some language, by key
    * @param english what they translate, by key
    */
-  static List<String> problems(Map<String, String> texts, Map<String, String> english) {
-    List<String> problems = new ArrayList<>();
+  static List<Message> problems(
+      String file, Map<String, String> texts, Map<String, String> english) {
+    List<Message> problems = new ArrayList<>();
     texts.forEach(
         (key, text) -> {
           String other = FORM.matcher(key).replaceFirst("") + OTHER;
@@ -38,10 +43,26 @@ final class Placeholders {
             Set<String> lacking = names(source);
             lacking.removeAll(names(text));
             if (!unknown.isEmpty()) {
-              problems.add("the text " + key + " names values that there are not: " + unknown);
+              problems.add(
+                  message(
+                      "api.translation.unknownValues",
+                      "file",
+                      file,
+                      "key",
+                      key,
+                      "values",
+                      String.join(", ", unknown)));
             }
             if (!lacking.isEmpty() && !(form && !key.endsWith(OTHER))) {
-              problems.add("the text " + key + " lacks the values " + lacking);
+              problems.add(
+                  message(
+                      "api.translation.lackingValues",
+                      "file",
+                      file,
+                      "key",
+                      key,
+                      "values",
+                      String.join(", ", lacking)));
             }
           }
         });

@@ -118,11 +118,11 @@ public final class SettingsService implements NodeCache {
     return Map.copyOf(problems);
   }
 
-  /** As {@link #problems}, by the settings' names and in English. */
-  public Map<String, String> problemTexts() {
-    Map<String, String> texts = new TreeMap<>();
-    problems.forEach((setting, problem) -> texts.put(setting.name(), problem.text()));
-    return texts;
+  /** As {@link #problems}, by the settings' names. */
+  public Map<String, Message> problemsByName() {
+    Map<String, Message> byName = new TreeMap<>();
+    problems.forEach((setting, problem) -> byName.put(setting.name(), problem));
+    return byName;
   }
 
   /** Whether a value was saved here, rather than given from outside. */

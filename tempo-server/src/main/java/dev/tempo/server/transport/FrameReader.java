@@ -1,5 +1,8 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,21 +83,25 @@ public final class FrameReader {
   /** Of which kind a frame is; empty for the continuation of a message. */
   private Optional<Frame.Kind> kind(int first, int second) {
     int opcode = first & 0x0f;
-    require((first & 0x70) == 0, "No extension was agreed upon, so reserved bits must be 0");
-    require((second & 0x80) != 0, "A client's frames must be masked");
+    require((first & 0x70) == 0, "api.socket.reservedBits");
+    require((second & 0x80) != 0, "api.socket.masked");
     if (opcode >= CONTROL) {
-      require((first & 0x80) != 0, "Control frames must not be fragmented");
-      require((second & 0x7f) <= MAX_CONTROL, "Control frames carry at most 125 bytes");
+      require((first & 0x80) != 0, "api.socket.controlWhole");
+      if ((second & 0x7f) > MAX_CONTROL) {
+        throw violation(message("api.socket.controlLong", "number", MAX_CONTROL));
+      }
     } else {
       boolean continues = opcode == CONTINUATION;
-      require(continues == begun.isPresent(), "Fragments of a message must follow each other");
+      require(continues == begun.isPresent(), "api.socket.fragments");
       if (continues) {
         return Optional.empty();
       }
     }
     Optional<Frame.Kind> kind =
         Arrays.stream(Frame.Kind.values()).filter(k -> k.opcode() == opcode).findFirst();
-    require(kind.isPresent(), "The opcode " + opcode + " means nothing");
+    if (kind.isEmpty()) {
+      throw violation(message("api.socket.opcode", "code", Integer.toString(opcode)));
+    }
     return kind;
   }
 
@@ -107,10 +114,10 @@ public final class FrameReader {
         return Optional.empty();
       }
       length = more == 2 ? ByteBuffer.wrap(extended).getShort() & 0xffff : number(extended);
-      require(length > MAX_CONTROL && (more == 2 || length >= 1 << 16), "Lengths must be minimal");
+      require(length > MAX_CONTROL && (more == 2 || length >= 1 << 16), "api.socket.minimalLength");
     }
     if (kind.isEmpty() ? length > maxMessage - message.size() : length > maxMessage) {
-      throw new SocketViolation(TOO_BIG, "A message may have " + maxMessage + " bytes");
+      throw new SocketViolation(TOO_BIG, message("api.socket.tooBig", "number", maxMessage));
     }
     byte[] mask = new byte[MASK_BYTES];
     byte[] payload = new byte[(int) length];
@@ -125,7 +132,7 @@ public final class FrameReader {
 
   private static long number(byte[] extended) {
     long length = ByteBuffer.wrap(extended).getLong();
-    require(length >= 0, "The first bit of a length must be 0");
+    require(length >= 0, "api.socket.negativeLength");
     return length;
   }
 
@@ -150,8 +157,11 @@ public final class FrameReader {
 
   private static Frame control(Frame frame) {
     if (frame.kind() == Frame.Kind.CLOSE && frame.payload().length > 0) {
-      require(frame.payload().length > 1, "A close has a code of two bytes, or nothing");
-      require(isCode(frame.code()), "The code " + frame.code() + " must not be sent");
+      require(frame.payload().length > 1, "api.socket.closeCode");
+      if (!isCode(frame.code())) {
+        throw violation(
+            message("api.socket.forbiddenCode", "code", Integer.toString(frame.code())));
+      }
       requireUtf8(frame.payload(), 2);
     }
     return frame;
@@ -167,14 +177,19 @@ public final class FrameReader {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, bytes.length - from));
     } catch (CharacterCodingException e) {
-      throw new SocketViolation(NOT_UTF8, "Texts must be UTF-8");
+      throw new SocketViolation(NOT_UTF8, message("api.socket.utf8"));
     }
   }
 
-  private static void require(boolean right, String rule) {
+  /** The key of what is said is only looked up if it is said: this is asked for each frame. */
+  private static void require(boolean right, String key) {
     if (!right) {
-      throw new SocketViolation(PROTOCOL_ERROR, rule);
+      throw violation(message(key));
     }
+  }
+
+  private static SocketViolation violation(Message rule) {
+    return new SocketViolation(PROTOCOL_ERROR, rule);
   }
 
   private int read() throws IOException {

@@ -1,5 +1,8 @@
 package dev.tempo.server.transport;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -135,19 +138,19 @@ public final class Listener implements AutoCloseable {
   /**
    * What is wrong if no connection could be accepted for longer than so; empty while all is well.
    */
-  public Optional<String> problem(Duration limit) {
+  public Optional<Message> problem(Duration limit) {
     if (!running) {
       return Optional.empty();
     }
     if (!acceptor.isAlive()) {
-      return Optional.of("The thread that accepts connections has ended");
+      return Optional.of(message("api.health.acceptorEnded"));
     }
     boolean late =
         Stream.of(failingSince, busySince)
             .flatMapToLong(OptionalLong::stream)
             .anyMatch(since -> time.nanoTime() - since > limit.toNanos());
     return late
-        ? Optional.of("No connection could be accepted for " + limit.toSeconds() + " s")
+        ? Optional.of(message("api.health.notAccepted", "seconds", limit.toSeconds()))
         : Optional.empty();
   }
 

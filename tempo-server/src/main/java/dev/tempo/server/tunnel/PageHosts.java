@@ -1,5 +1,8 @@
 package dev.tempo.server.tunnel;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.InvalidValueException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,10 +66,7 @@ public final class PageHosts {
   }
 
   private static IllegalArgumentException invalid(String text) {
-    return new IllegalArgumentException(
-        "The host of interfaces is a host name, or *. and a domain, which may have a port,"
-            + " but got "
-            + text);
+    return new InvalidValueException(message("api.tunnel.host", "text", text));
   }
 
   /** Whether every page has a name of its own, rather than a port of its own. */

@@ -36,7 +36,8 @@ public final class ServerModules {
             context.tempo(),
             context.config().directory(),
             context.time(),
-            context.config()::problemTexts);
+            context.config()::problemsByName,
+            catalogs::problems);
   }
 
   /** Makes all areas, one after the other, and then registers their routes. */

@@ -82,7 +82,9 @@ async function sendOnce(method, path, { body, type, signal, keepalive }) {
   if (isProxyError(response)) {
     throw new OfflineError('offline', { cause: response.status });
   }
-  throw new ApiError(await response.json().catch(() => ({ status: response.status, title: response.statusText })));
+  const { status } = response;
+  const said = await response.json().catch(() => ({ status, title: response.statusText }));
+  throw new ApiError(said.data ? { ...said, status } : said); // how the server is, is data though it be ill
 }
 
 /** Returns true for an error of a proxy whose server is away; errors of the server itself are JSON. */

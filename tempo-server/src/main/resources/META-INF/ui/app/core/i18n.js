@@ -123,12 +123,8 @@ async function fetchJson(url) {
 
 const hasOwnTexts = () => root.dataset.translations !== undefined;
 
-/** Returns the first language that the browser asks for and that there is, else the server's. */
-export function preferredLanguage() {
-  return [...navigator.languages, root.dataset.defaultLanguage ?? ENGLISH]
-    .flatMap((one) => [one, one.split('-')[0]])
-    .find((one) => LANGUAGES.includes(one)) ?? ENGLISH;
-}
+/** Returns the best of the languages that the browser asks for, as the document has found it, else the server's. */
+export const preferredLanguage = () => root.dataset.preferredLanguage ?? ENGLISH;
 
 async function load(code, isStillWanted = () => true) {
   const own = hasOwnTexts();

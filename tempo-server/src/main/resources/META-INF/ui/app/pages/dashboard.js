@@ -34,6 +34,15 @@ const MOST_FAILED = 5;
 await loadStyle('/ui/css/pages/dashboard.css');
 
 /** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
+/** How the server is; a server that is ill says so with its status, too. */
+const readHealth = (signal) =>
+  get(hasRole('admin') ? '/api/admin/health' : '/api/health', { signal }).catch((error) => {
+    if (error.problem?.data) {
+      return error.problem.data;
+    }
+    throw error;
+  });
+
 class Dashboard extends LightElement {
   static properties = { usage: { state: true }, cards: { state: true } };
 
@@ -47,7 +56,7 @@ class Dashboard extends LightElement {
   #favorites = new Resource(this, (signal) => get('/api/jobs?favorite=true&limit=12&sort=name', { signal }), { on: ['job.saved'] });
 
   /** Administrators are told of the machine, too. */
-  #health = new Resource(this, (signal) => get(hasRole('admin') ? '/api/admin/health' : '/api/health', { signal }), { pollMs: HEALTH_MS });
+  #health = new Resource(this, readHealth, { pollMs: HEALTH_MS });
 
   #subscribed = new Map();
   #ends = [];
@@ -173,12 +182,20 @@ class Dashboard extends LightElement {
   render() {
     return html`<div class="page dashboard">
       <h1 class="hidden">${t('section.dashboard')}</h1>
-      ${this.#health.data?.status === 'degraded' || this.#health.error?.status === 503 ? html`<p class="notice bad" role="alert">${t('dashboard.degraded')}</p>` : nothing}
+      ${this.#condition(this.#health.data ?? {})}
       <tempo-paused></tempo-paused>
       ${this.#stats.show((stats) => this.#kpis(stats))}
       ${this.#board.show((board) => this.#boards(board))}
       ${hasRole('admin') && this.#health.data ? hostCard(this.#health.data.host) : nothing}
     </div>`;
+  }
+
+  /** What is wrong with the server; administrators are told why, and what else they should look at. */
+  #condition({ status, details = [], warnings = [] }) {
+    const list = (texts) => (texts.length > 0 ? html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>` : nothing);
+    return html`
+      ${status === 'degraded' ? html`<div class="notice bad" role="alert">${t('dashboard.degraded')} ${list(details.map((one) => one.message))}</div>` : nothing}
+      ${warnings.length > 0 ? html`<div class="notice" data-warnings>${t('dashboard.warnings')} ${list(warnings)}</div>` : nothing}`;
   }
 
   #kpis(stats) {

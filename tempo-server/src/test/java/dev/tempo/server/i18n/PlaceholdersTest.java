@@ -2,6 +2,7 @@ package dev.tempo.server.i18n;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.message.Message;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,12 @@ final class PlaceholdersTest {
     texts.put("a", "{nombre} es {state}");
     texts.put("b.many", "{zahl} de {owner}");
     texts.put("b.other", "{count} tareas");
-    assertThat(Placeholders.problems(texts, ENGLISH))
+    assertThat(Placeholders.problems("es.json", texts, ENGLISH).stream().map(Message::text))
         .containsExactly(
-            "the text a names values that there are not: [nombre]",
-            "the text a lacks the values [name]",
-            "the text b.many names values that there are not: [zahl]",
-            "the text b.other lacks the values [owner]");
+            "In the translation es.json, the text a names values that there are not: nombre",
+            "In the translation es.json, the text a lacks the values name",
+            "In the translation es.json, the text b.many names values that there are not: zahl",
+            "In the translation es.json, the text b.other lacks the values owner");
   }
 
   @Test
@@ -40,6 +41,6 @@ final class PlaceholdersTest {
             "{count}, {owner}",
             "z",
             "{x}");
-    assertThat(Placeholders.problems(texts, ENGLISH)).isEmpty();
+    assertThat(Placeholders.problems("es.json", texts, ENGLISH)).isEmpty();
   }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The account's language, else the best that is asked for, else the server's. */
 final class LanguagesOfRequestsTest {
   private static final UUID ADA = new UUID(1, 1);
-  private static final List<String> THERE = List.of("de", "en", "es", "fr", "it", "pt-BR");
+  private static final List<String> THERE =
+      List.of("de", "en", "es", "fr", "it", "pt-BR", "zh-Hant");
 
   private final Translator translator = new Named();
 
@@ -33,6 +34,10 @@ final class LanguagesOfRequestsTest {
         "pt-PT, pt;q=0.9, en;q=0.5         | pt-BR",
         "pt-PT                             | pt-BR",
         "fr-CA                             | fr",
+        "zh-Hant-TW, en;q=0.9              | zh-Hant",
+        "zh-hant-x-own, en;q=0.9           | zh-Hant",
+        "zh, en;q=0.5                      | zh-Hant",
+        "zh-Hans-CN, en;q=0.5              | en",
         "p, fr;q=0.1                       | fr",
         "*                                 | de",
         "ja                                | de",

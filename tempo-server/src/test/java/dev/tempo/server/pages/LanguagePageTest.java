@@ -44,7 +44,9 @@ final class LanguagePageTest extends BrowserTest {
   @AfterEach
   void forget() throws IOException {
     admin.put("/api/me/preferences", "{'language':null}").status(200);
-    Files.deleteIfExists(home.resolve("config/translations/de.json"));
+    for (String language : List.of("de", "pt-BR", "zh-Hant")) {
+      Files.deleteIfExists(home.resolve("config/translations/" + language + ".json"));
+    }
   }
 
   @Override
@@ -221,6 +223,44 @@ final class LanguagePageTest extends BrowserTest {
     choice.selectOption("de");
     assertThat(page.locator(".kept")).containsText("Saved");
     assertThat(choice.locator("option").first()).containsText("Deutsch");
+  }
+
+  /** As the server chooses, see the table of its own test. */
+  @Test
+  void languageBeforeTheLogIn_isTheOneThatTheServerWouldChoose() throws IOException {
+    Path translations = Files.createDirectories(home.resolve("config/translations"));
+    for (String language : List.of("pt-BR", "zh-Hant")) {
+      Files.writeString(translations.resolve(language + ".json"), "{\"section.jobs\":\"x\"}");
+    }
+    openWindow(desk());
+    context.addInitScript(
+        "Object.defineProperty(navigator, 'languages', { get: () => (window.name || 'en').split(',') });");
+    page.navigate(server.url());
+    for (String[] asked :
+        new String[][] {
+          {"pt,en", "pt-BR"},
+          {"PT-br", "pt-BR"},
+          {"pt-PT,en", "en"},
+          {"pt-PT", "pt-BR"},
+          {"zh-Hant-TW,en", "zh-Hant"},
+          {"zh-hant-x-own,en", "zh-Hant"},
+          {"zh-Hans-CN,it", "it"},
+          {"zh-Hans-CN", "zh-Hant"},
+          {"es-MX,en", "es"},
+          {"ja", "en"}
+        }) {
+      page.evaluate("(asked) => { window.name = asked; }", asked[0]);
+      page.reload();
+      assertThat(page.locator("html")).hasAttribute("lang", asked[1]);
+      assertThat(
+              server
+                  .client()
+                  .header("Accept-Language", asked[0])
+                  .get("/api/nothing")
+                  .header("Content-Language"))
+          .as(asked[0])
+          .isEqualTo(asked[1]);
+    }
   }
 
   @SuppressWarnings("unchecked")

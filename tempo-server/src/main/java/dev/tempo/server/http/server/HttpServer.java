@@ -1,5 +1,6 @@
 package dev.tempo.server.http.server;
 
+import dev.tempo.message.Message;
 import dev.tempo.server.http.Authenticator;
 import dev.tempo.server.http.HostNames;
 import dev.tempo.server.http.PortTakenException;
@@ -160,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** What is wrong if no connection could be accepted for longer than so. */
-  public Optional<String> problem(Duration limit) {
+  public Optional<Message> problem(Duration limit) {
     return listener.problem(limit);
   }
 

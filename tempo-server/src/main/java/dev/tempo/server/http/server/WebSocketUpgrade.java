@@ -139,6 +139,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
       return new SocketAdmission(
           admission.caller(),
           route.endpoint().open(call),
+          call.language(),
           new SocketAdmission.Validity(
               () -> isValid(route, admission, exchange), admission::isStill),
           () -> auditor.opened(route.name(), call, exchange.client().address()));

@@ -1,5 +1,7 @@
 package dev.tempo.server.http.socket;
 
+import static dev.tempo.server.message.Messages.message;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.http.WebSocket;
 import dev.tempo.server.http.json.Json;
@@ -82,7 +84,7 @@ public final class WebSocketSession implements ServerConnection, WebSocket {
       }
       readAll();
     } catch (SocketViolation e) {
-      close(e.code(), e.getMessage());
+      close(e.code(), admitted.language().text(e.message()));
     } catch (IOException e) {
       LOG.debug("A WebSocket's client is gone: {}", e.toString());
     } finally {
@@ -121,7 +123,7 @@ public final class WebSocketSession implements ServerConnection, WebSocket {
           exclusively(() -> write(new Frame(Frame.Kind.PONG, frame.payload())));
         }
       }
-      case BINARY -> close(UNREADABLE, "Messages must be texts");
+      case BINARY -> close(UNREADABLE, admitted.language().text(message("api.socket.text")));
       case TEXT -> {
         if (!closed && stillAdmitted(admitted.validity().ofMessage())) {
           receive(frame.payload());
@@ -141,7 +143,7 @@ public final class WebSocketSession implements ServerConnection, WebSocket {
     try {
       admitted.sender().receive(Json.parse(message));
     } catch (ApiException e) {
-      close(INVALID_PAYLOAD, Strings.shorten(e.getMessage()));
+      close(INVALID_PAYLOAD, Strings.shorten(admitted.language().text(e.message())));
     }
   }
 
