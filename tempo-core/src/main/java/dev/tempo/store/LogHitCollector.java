@@ -123,21 +123,31 @@ public final class LogHitCollector {
   }
 
   private void search(Place place, UUID runId, UUID jobId, LogChunk chunk) {
-    List<LogLine> lines =
-        query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT
-            ? chunk.linesContaining(needle)
-            : chunk.lines();
+    boolean asKept =
+        query.caseSensitivity() == LogQuery.CaseSensitivity.EXACT && query.reading().isEmpty();
+    List<LogLine> lines = asKept ? chunk.linesContaining(needle) : chunk.lines();
     for (LogLine line : lines.reversed()) {
       if (line.number() < place.belowLine() && accepts(line)) {
-        List<LogHit.Span> spans = highlights(line.text());
-        if (!spans.isEmpty() && query.lines().test(line)) {
-          add(new LogHit(runId, jobId, line, spans), place.chunk());
-        }
+        find(new LogHit(runId, jobId, line, List.of()))
+            .filter(hit -> query.lines().test(line))
+            .ifPresent(hit -> add(hit, place.chunk()));
       }
       if (isDone()) {
         return;
       }
     }
+  }
+
+  /** As it is read, else as it is kept. */
+  private Optional<LogHit> find(LogHit place) {
+    return query
+        .reading()
+        .flatMap(reading -> reading.find(place))
+        .or(
+            () ->
+                Optional.of(highlights(place.line().text()))
+                    .filter(spans -> !spans.isEmpty())
+                    .map(spans -> new LogHit(place.runId(), place.jobId(), place.line(), spans)));
   }
 
   private boolean accepts(LogLine line) {

@@ -54,6 +54,7 @@ public final class LogQuery {
   private final int limit;
   private final String cursor;
   private final Duration timeBudget;
+  private final LogReading reading;
 
   private LogQuery(Builder builder) {
     text = builder.text;
@@ -69,6 +70,7 @@ public final class LogQuery {
     limit = builder.limit;
     cursor = builder.cursor;
     timeBudget = builder.timeBudget;
+    reading = builder.reading;
   }
 
   /**
@@ -147,6 +149,11 @@ public final class LogQuery {
     return timeBudget;
   }
 
+  /** In which other wording some lines are searched, too; empty for none. */
+  public Optional<LogReading> reading() {
+    return Optional.ofNullable(reading);
+  }
+
   /** Sets up a query. Everything but the text may be left out. Not thread-safe. */
   public static final class Builder {
 
@@ -163,6 +170,7 @@ public final class LogQuery {
     private int limit = 100;
     private String cursor;
     private Duration timeBudget = Duration.ofSeconds(2);
+    private LogReading reading;
 
     private Builder(String text) {
       if (text.isEmpty() || text.length() > MAX_TEXT_LENGTH) {
@@ -272,6 +280,12 @@ public final class LogQuery {
      */
     public Builder timeBudget(Duration time) {
       timeBudget = TimeBounds.span("budget", time);
+      return this;
+    }
+
+    /** Searches some lines in another wording, too; in none unless set. */
+    public Builder reading(LogReading value) {
+      reading = Objects.requireNonNull(value, "reading");
       return this;
     }
 

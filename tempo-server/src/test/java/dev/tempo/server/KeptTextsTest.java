@@ -10,6 +10,8 @@ import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
 import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,11 +66,29 @@ final class KeptTextsTest {
     SocketClient live = SocketClient.open(admin, url(), "/api/runs/" + run + "/logs/live");
     assertThat(live.untilType("log").path("content").textValue()).isEqualTo(FRENCH);
 
+    for (String words : List.of("IMPOSSIBLE À", "n'existe pas", "démarrer : la commande")) {
+      JsonNode hit = admin.get("/api/search/logs?q=" + encoded(words)).data("hits").path(0);
+      assertThat(hit.path("content").textValue()).as(words).isEqualTo(FRENCH);
+      JsonNode place = hit.path("highlights").path(0);
+      assertThat(FRENCH.substring(place.path(0).intValue(), place.path(1).intValue()))
+          .hasSameSizeAs(words);
+      assertThat(
+              admin.get("/api/search/logs/histogram?q=" + encoded(words)).data("count").longValue())
+          .isOne();
+    }
+    JsonNode asKept = admin.get("/api/search/logs?q=could+not+be+started").data("hits");
+    assertThat(asKept.findValuesAsText("content")).containsExactly(ENGLISH);
+    assertThat(admin.get("/api/search/logs?q=non+si+%C3%A8+potuto").data("hits")).isEmpty();
+
     JsonNode kept = admin.header("Accept-Language", "es").get("/api/runs/" + run).data();
     assertThat(kept.path("error").textValue()).as("the account decides").isEqualTo(FRENCH);
     language("en");
     assertThat(read(run, admin)).as("what is kept is English").containsOnly(ENGLISH);
     assertThat(admin.get("/api/logs/search?q=nowhere").status(200).body()).contains(ENGLISH);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @Test

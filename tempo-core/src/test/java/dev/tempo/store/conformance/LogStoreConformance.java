@@ -17,6 +17,7 @@ import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogReading;
 import dev.tempo.store.LogStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,31 @@ public abstract class LogStoreConformance {
     assertThat(found(LogQuery.builder("needle of"))).hasSize(6);
     assertThat(store.delete(List.of(keys.getFirst().runId()))).isEqualTo(1);
     assertThat(found(LogQuery.builder("needle of").label("p1"))).hasSize(1);
+  }
+
+  @Test
+  void reading_findsLinesOfItsStreams_byWhatIsMadeOfThem() throws Exception {
+    RunLogWriter log = logs.open(labelled("p1"));
+    log.write(Stream.SYSTEM, "It ended with code 3");
+    log.write(Stream.STDOUT, "It ended with code 4");
+    finish(log);
+    LogReading reading =
+        new LogReading(
+            Set.of(Stream.SYSTEM),
+            Set.of("ended with code", "was lost"),
+            kept ->
+                Optional.of(kept.replace("It ended with code", "Finie : code"))
+                    .map(read -> new LogReading.Found(read, List.of(new LogHit.Span(0, 5)))));
+    for (LogQuery.CaseSensitivity letters : LogQuery.CaseSensitivity.values()) {
+      assertThat(found(LogQuery.builder("Finie").caseSensitivity(letters).reading(reading)))
+          .containsExactly("Finie : code 3");
+      assertThat(found(LogQuery.builder("with code").caseSensitivity(letters).reading(reading)))
+          .containsExactly("It ended with code 4", "Finie : code 3");
+    }
+    assertThat(found(LogQuery.builder("Finie").label("p1").reading(reading))).hasSize(1);
+    assertThat(found(LogQuery.builder("Finie").label("p2").reading(reading))).isEmpty();
+    assertThat(found(LogQuery.builder("F").reading(reading))).hasSize(1);
+    assertThat(found(LogQuery.builder("Finie"))).isEmpty();
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class Messages {
   }
 
   /** The library's texts, and those of the server that are kept in English. */
-  private static MessageTemplates keptTexts() {
+  static MessageTemplates keptTexts() {
     MessageTemplates known = kept.get();
     if (known == null) {
       known =

@@ -4,9 +4,11 @@ import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.log.LogLine;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.KeptTextSearch;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.LogLevel;
 import dev.tempo.server.runs.LogRoutes;
@@ -14,8 +16,10 @@ import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunFilterReader;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogReading;
 import dev.tempo.store.Store;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,6 +62,7 @@ final class LogSearch {
     Optional<String> starter = runs.starter(call);
     starter.ifPresent(who -> query.startedBy(Set.of(who)));
     access.keepUnlessOwn(call, starter);
+    reading(call).ifPresent(query::reading);
     runs.label(call).ifPresent(query::label);
     LogLevel.filter(call.query()).ifPresent(query::lines);
     call.query().instant("from").ifPresent(query::from);
@@ -72,6 +77,23 @@ final class LogSearch {
     } catch (IllegalArgumentException e) {
       throw ApiException.invalid("cursor", JsonValues.mustBe(message("api.allowed.searchCursor")));
     }
+  }
+
+  /** Tempo's own lines are searched as the caller reads them. */
+  private static Optional<LogReading> reading(ApiRequest call) {
+    String wanted = call.query().text("q").orElse("");
+    return KeptTextSearch.of(call.language(), wanted)
+        .map(
+            search ->
+                new LogReading(
+                    Set.of(LogLine.Stream.SYSTEM),
+                    search.pieces(),
+                    kept -> search.find(kept).map(found -> found(found, wanted.length()))));
+  }
+
+  private static LogReading.Found found(KeptTextSearch.Found found, int length) {
+    return new LogReading.Found(
+        found.text(), found.starts().stream().map(at -> new LogHit.Span(at, at + length)).toList());
   }
 
   private static LogQuery.Builder text(ApiRequest call) {

@@ -54,7 +54,8 @@ public final class SearchRoutes implements Feature {
     LogQuery query = query(call, lines > 0);
     LogHits hits = search.find(query);
     HitContext context = new HitContext(store.logs(), lines, () -> time.nanoTime() - end < 0);
-    List<HitResponse> shown = hits.hits().stream().map(hit -> hit(hit, context)).toList();
+    List<HitResponse> shown =
+        hits.hits().stream().map(hit -> hit(hit, context, call.language())).toList();
     return RouteResponse.ok(
         new HitPage(
             shown,
@@ -72,7 +73,7 @@ public final class SearchRoutes implements Feature {
     return query.build();
   }
 
-  private static HitResponse hit(LogHit hit, HitContext context) {
+  private static HitResponse hit(LogHit hit, HitContext context, Translation language) {
     Optional<HitContext.Around> around =
         context.isWanted() ? Optional.of(context.of(hit)) : Optional.empty();
     return new HitResponse(
@@ -82,11 +83,11 @@ public final class SearchRoutes implements Feature {
         hit.line().timestamp(),
         hit.line().text(),
         hit.highlights().stream().map(span -> List.of(span.start(), span.end())).toList(),
-        around.map(some -> lines(some.before())),
-        around.map(some -> lines(some.after())));
+        around.map(some -> lines(some.before(), language)),
+        around.map(some -> lines(some.after(), language)));
   }
 
-  private static List<LineResponse> lines(List<LogLine> lines) {
-    return lines.stream().map(line -> LineResponse.of(line, Translation.ENGLISH)).toList();
+  private static List<LineResponse> lines(List<LogLine> lines, Translation language) {
+    return lines.stream().map(line -> LineResponse.of(line, language)).toList();
   }
 }

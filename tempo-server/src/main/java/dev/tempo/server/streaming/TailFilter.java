@@ -10,6 +10,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.message.KeptTextSearch;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.runs.LogRoutes;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param queue that wait in this one
  * @param streams the streams that are told
  * @param text what a line must hold, in lower case
+ * @param own finds it in Tempo's own lines as the caller reads them
  * @param last how many lines from before are told of each
  */
 record TailFilter(
@@ -36,6 +38,7 @@ record TailFilter(
     Optional<String> queue,
     Set<LogLine.Stream> streams,
     Optional<String> text,
+    Optional<KeptTextSearch> own,
     int last) {
 
   private static final int MOST_JOBS = 200;
@@ -68,6 +71,7 @@ record TailFilter(
         call.query().text("queue"),
         LogRoutes.streams(call),
         text.map(t -> t.toLowerCase(Locale.ROOT)),
+        text.flatMap(t -> KeptTextSearch.of(call.language(), t)),
         (int) call.query().whole("last", 0, MOST_LAST, USUAL_LAST));
   }
 
@@ -95,6 +99,8 @@ record TailFilter(
 
   boolean wants(LogLine line) {
     return streams.contains(line.stream())
-        && text.map(t -> line.text().toLowerCase(Locale.ROOT).contains(t)).orElse(true);
+        && (text.map(t -> line.text().toLowerCase(Locale.ROOT).contains(t)).orElse(true)
+            || line.stream() == LogLine.Stream.SYSTEM
+                && own.flatMap(search -> search.find(line.text())).isPresent());
   }
 }

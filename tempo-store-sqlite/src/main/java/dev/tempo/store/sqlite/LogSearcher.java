@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One search over one connection.
@@ -85,7 +87,7 @@ final class LogSearcher {
   }
 
   LogHits search() throws SQLException {
-    Optional<String> grams = TrigramTokenizer.ofQuery(query.text());
+    Optional<String> grams = grams();
     try (PreparedStatement load =
         connection.prepareStatement("SELECT data, sealed FROM chunk WHERE id = ?")) {
       if (grams.isPresent()) {
@@ -134,9 +136,31 @@ final class LogSearcher {
     }
   }
 
-  /** All words must be there. */
+  /**
+   * What the index is asked for: all words of the text, or of one of those in which lines are kept
+   * that read otherwise. Empty if one of them has no words.
+   */
+  private Optional<String> grams() {
+    List<Optional<String>> texts =
+        Stream.concat(
+                Stream.of(query.text()),
+                query.reading().stream().flatMap(reading -> reading.texts().stream()))
+            .map(TrigramTokenizer::ofQuery)
+            .toList();
+    return texts.stream().allMatch(Optional::isPresent)
+        ? Optional.of(
+            texts.stream()
+                .map(Optional::orElseThrow)
+                .collect(Collectors.joining(") OR (", "(", ")")))
+        : Optional.empty();
+  }
+
+  /** With the label's, if there is one. */
   private String words(String grams) {
-    return query.label().map(label -> grams + TrigramTokenizer.ofLabel(label)).orElse(grams);
+    return query
+        .label()
+        .map(label -> "(" + grams + ") AND " + TrigramTokenizer.ofLabel(label))
+        .orElse(grams);
   }
 
   private Candidates unindexed() throws SQLException {

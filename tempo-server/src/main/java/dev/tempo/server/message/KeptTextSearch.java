@@ -1,0 +1,168 @@
+package dev.tempo.server.message;
+
+import dev.tempo.message.Message;
+import dev.tempo.message.MessageTemplate;
+import dev.tempo.store.CaseFolding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Searches texts that are kept in English for words that their reader sees, in another language.
+ * Whether a text is found, it decides by saying it in that language; and so that an index of what
+ * is kept can lead to those in question, it finds which templates could read like what is searched
+ * for, and gives the longest fixed piece of the English of each.
+ *
+ * <p>Letters differ in nothing by their case, nor spaces and apostrophes by how they are written.
+ * Thread-safe.
+ */
+public final class KeptTextSearch {
+  private static final Pattern GAP = Pattern.compile("\\{[A-Za-z][A-Za-z0-9]*}");
+
+  /** Stands for the gap of a template in another language. */
+  private static final String HOLE = "\uE000";
+
+  /** What an index can look up, in characters. */
+  private static final int SHORTEST = 3;
+
+  private final Translation language;
+  private final String wanted;
+  private final Set<String> pieces;
+
+  private KeptTextSearch(Translation language, String wanted) {
+    this.language = language;
+    this.wanted = comparable(wanted);
+    this.pieces = piecesOfCandidates();
+  }
+
+  /**
+   * A search for words in a language.
+   *
+   * @return empty if nothing that is kept could be found by them but as it is kept
+   */
+  public static Optional<KeptTextSearch> of(Translation language, String wanted) {
+    if (language.equals(Translation.ENGLISH)) {
+      return Optional.empty();
+    }
+    return Optional.of(new KeptTextSearch(language, wanted))
+        .filter(search -> !search.pieces.isEmpty());
+  }
+
+  /**
+   * A text as it is read.
+   *
+   * @param text in the language
+   * @param starts where the words begin, in UTF-16 units; each place is as long as they are
+   */
+  public record Found(String text, List<Integer> starts) {}
+
+  /** Each text that is found contains one of these as it is kept. */
+  public Set<String> pieces() {
+    return pieces;
+  }
+
+  /**
+   * The text as it is read, if that contains the words and is another than the one that is kept.
+   */
+  public Optional<Found> find(String kept) {
+    String read = language.kept(kept);
+    if (read.equals(kept)) {
+      return Optional.empty();
+    }
+    String compared = comparable(read);
+    List<Integer> starts = new ArrayList<>(2);
+    for (int at = compared.indexOf(wanted);
+        at >= 0;
+        at = compared.indexOf(wanted, at + wanted.length())) {
+      starts.add(at);
+    }
+    return starts.isEmpty() ? Optional.empty() : Optional.of(new Found(read, starts));
+  }
+
+  /** As long as the text, so that places in the one are places in the other. */
+  private static String comparable(String text) {
+    char[] folded = CaseFolding.foldedChars(text);
+    for (int i = 0; i < folded.length; i++) {
+      folded[i] =
+          switch (folded[i]) {
+            case '\u00a0', '\u202f' -> ' ';
+            case '’' -> '\'';
+            default -> folded[i];
+          };
+    }
+    return new String(folded);
+  }
+
+  private Set<String> piecesOfCandidates() {
+    Set<String> found = new LinkedHashSet<>();
+    for (MessageTemplate template : Messages.keptTexts().all()) {
+      if (forms(template).stream().anyMatch(this::couldContain)) {
+        longestPiece(template.english()).ifPresent(found::add);
+        template.englishForOne().flatMap(KeptTextSearch::longestPiece).ifPresent(found::add);
+      }
+    }
+    return Set.copyOf(found);
+  }
+
+  private static Optional<String> longestPiece(String english) {
+    return GAP.splitAsStream(english)
+        .filter(piece -> piece.length() >= SHORTEST)
+        .max(java.util.Comparator.comparingInt(String::length));
+  }
+
+  /** How it reads in the language, with holes in the place of what is put in. */
+  private List<String> forms(MessageTemplate template) {
+    if (template.englishForOne().isEmpty()) {
+      return List.of(form(template, Map.of()));
+    }
+    return List.of(
+        form(template, Map.of(Message.COUNT, 1L)).replace("1", HOLE),
+        form(template, Map.of(Message.COUNT, 2L)).replace("2", HOLE));
+  }
+
+  private String form(MessageTemplate template, Map<String, Object> counted) {
+    Map<String, Object> values = new HashMap<>();
+    Matcher gap = GAP.matcher(template.english());
+    while (gap.find()) {
+      values.put(gap.group().substring(1, gap.group().length() - 1), HOLE);
+    }
+    values.putAll(counted);
+    return comparable(language.text(new Message(template.code(), template.english(), values)));
+  }
+
+  /**
+   * Whether the words could stand in a text of this form, not all of them in one hole. What is put
+   * in is the same in all languages or is found by its own template.
+   */
+  private boolean couldContain(String form) {
+    String[] fixed = form.split(HOLE, -1);
+    for (int i = 0; i < fixed.length; i++) {
+      boolean last = i == fixed.length - 1;
+      for (int from = 0; from < fixed[i].length(); from++) {
+        if (fits(0, fixed[i].substring(from), last)) {
+          return true;
+        }
+      }
+      for (int begun = 1; i > 0 && begun < wanted.length(); begun++) {
+        if (fits(begun, fixed[i], last)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the words from one on are the beginning of a piece, or go on behind it in a hole. */
+  private boolean fits(int begun, String piece, boolean last) {
+    int length = Math.min(piece.length(), wanted.length() - begun);
+    return (length == wanted.length() - begun || !last)
+        && wanted.regionMatches(begun, piece, 0, length)
+        && piece.substring(0, length).chars().anyMatch(Character::isLetter);
+  }
+}
