@@ -1,5 +1,7 @@
 package dev.tempo.server.notifications;
 
+import static dev.tempo.server.message.Messages.message;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +53,7 @@ final class HttpPost {
     while (true) {
       Matcher first = STATUS.matcher(line(in, left));
       if (!first.matches()) {
-        throw new IOException("the answer is no HTTP");
+        throw new IOException(message("api.kept.webhook.noHttp").text());
       }
       int status = Integer.parseInt(first.group(1));
       if (status >= FIRST_FINAL) {
@@ -68,10 +70,10 @@ final class HttpPost {
     while (true) {
       int next = in.read();
       if (next < 0) {
-        throw new IOException("the connection ended before an answer");
+        throw new IOException(message("api.kept.webhook.endedEarly").text());
       }
       if (left[0]-- == 0) {
-        throw new IOException("the head of the answer is longer than " + MOST_READ + " bytes");
+        throw new IOException(message("api.kept.webhook.longHead", "number", MOST_READ).text());
       }
       if (next == '\n') {
         int end = line.length() - 1;

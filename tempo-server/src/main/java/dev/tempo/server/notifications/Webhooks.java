@@ -99,11 +99,18 @@ final class Webhooks {
                   "url",
                   url.toString(),
                   "reason",
-                  e.getCause().toString())
+                  reason(e.getCause()))
               .text(),
           false,
           e);
     }
+  }
+
+  /** What we have said ourselves, or Java in a few words, needs no name of an exception. */
+  private static String reason(Throwable problem) {
+    return problem.getClass().equals(IOException.class) && problem.getMessage() != null
+        ? problem.getMessage()
+        : problem.toString();
   }
 
   private int exchange(WebhookUrl url, QueuedNotification notice, Deadline.Open open)
@@ -129,7 +136,7 @@ final class Webhooks {
 
   private Socket connect(WebhookUrl url, List<InetAddress> addresses, Deadline.Open open)
       throws IOException {
-    IOException failure = new IOException("it has no address");
+    IOException failure = new IOException(message("api.kept.webhook.noAddress").text());
     for (InetAddress address : addresses.subList(0, Math.min(MOST_TRIED, addresses.size()))) {
       try {
         return network.connect(address, url, open);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +94,17 @@ final class TranslationsTest {
   @ValueSource(strings = {"en", "es", "fr", "it"})
   void catalogues_areSorted(String language) {
     assertThat(List.copyOf(read(language).keySet())).isSorted();
+  }
+
+  /** That the server is away may have to be said before the texts are there. */
+  @Test
+  void documentSays_whatTheCataloguesSay() throws IOException {
+    String document = Files.readString(CATALOGUES.resolveSibling("index.html"));
+    for (String language : List.of("es", "fr", "it")) {
+      String text = read(language).get("app.offline");
+      assertThat(document).contains("data-" + language + "=\"" + text + "\"");
+    }
+    assertThat(document).contains(">" + english.get("app.offline") + "</p>");
   }
 
   private static List<String> prose(String language) {

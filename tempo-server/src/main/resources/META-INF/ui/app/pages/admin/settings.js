@@ -9,6 +9,7 @@ import { hasMessage, plural, t } from '../../core/i18n.js';
 import { setQuery } from '../../core/location.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { groupSettings } from './setting-groups.js';
+import { optionText } from './setting-options.js';
 
 /** All settings of the server by group, where each comes from, and those that can be changed here. */
 class ServerSettings extends LightElement {
@@ -101,7 +102,7 @@ class ServerSettings extends LightElement {
         ${[true, false].map((flag) => html`<option value=${flag} .selected=${flag === value}>${t(flag ? 'server.on' : 'server.off')}</option>`)}</select>`;
     }
     if (setting.options) {
-      return html`<select id="setting-${name}" aria-describedby=${about} @change=${(e) => set(e.target.value)}>${setting.options.map((o) => html`<option value=${o} .selected=${o === value}>${o}</option>`)}</select>`;
+      return html`<select id="setting-${name}" aria-describedby=${about} @change=${(e) => set(e.target.value)}>${setting.options.map((o) => html`<option value=${o} .selected=${o === value}>${optionText(name, o)}</option>`)}</select>`;
     }
     return this.#input(setting, { value, about, problem, set });
   }
@@ -177,14 +178,14 @@ export function matchesSearch(setting, words) {
   return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
-function shownValue({ type, value, set }) {
+function shownValue({ name, type, options, value, set }) {
   if (type === 'secret') {
     return t(set ? 'server.secretSet' : 'server.secretUnset');
   }
   if (type === 'boolean') {
     return t(value ? 'server.on' : 'server.off');
   }
-  return [value ?? ''].flat().join(', ') || '–';
+  return options ? optionText(name, value) : [value ?? ''].flat().join(', ') || '–';
 }
 
 customElements.define('tempo-server-settings', ServerSettings);

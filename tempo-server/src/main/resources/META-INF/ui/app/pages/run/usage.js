@@ -28,6 +28,8 @@ export async function loadSamples(runId, signal) {
   return all;
 }
 
+const UNMEASURED = { queued: 'usage.queued', running: 'usage.soon' };
+
 /** Charts of a run's CPU and memory over time, all its processes together. */
 class Usage extends LightElement {
   static properties = { samples: { attribute: false }, run: { attribute: false }, pointed: { state: true } };
@@ -40,7 +42,7 @@ class Usage extends LightElement {
 
   render() {
     if (this.samples.length === 0) {
-      return html`<p class="soft none">${t(this.run.status === 'running' ? 'usage.soon' : 'usage.none')}</p>`;
+      return html`<p class="soft none">${t(UNMEASURED[this.run.status] ?? 'usage.none')}</p>`;
     }
     const points = downsample(this.samples);
     return html`${GRAPHS.map((graph) => this.#graph(graph, points))}
