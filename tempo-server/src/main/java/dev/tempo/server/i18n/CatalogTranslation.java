@@ -22,6 +22,11 @@ record CatalogTranslation(MessageCatalog catalog) implements Translation {
   }
 
   @Override
+  public Object texts() {
+    return catalog;
+  }
+
+  @Override
   public String text(Message message) {
     Map<String, Object> values = new LinkedHashMap<>();
     MessageValues format = new MessageValues(locale(), catalog.texts().getOrDefault(DAY, "d"));

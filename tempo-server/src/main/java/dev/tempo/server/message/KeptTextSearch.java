@@ -3,15 +3,19 @@ package dev.tempo.server.message;
 import dev.tempo.message.Message;
 import dev.tempo.message.MessageTemplate;
 import dev.tempo.store.CaseFolding;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Searches texts that are kept in English for words that their reader sees, in another language.
@@ -30,6 +34,9 @@ public final class KeptTextSearch {
 
   /** What an index can look up, in characters. */
   private static final int SHORTEST = 3;
+
+  /** Made again when memory is short, or a language has other texts. */
+  private static final Map<String, SoftReference<Forms>> FORMS = new ConcurrentHashMap<>();
 
   private final Translation language;
   private final String wanted;
@@ -101,32 +108,70 @@ public final class KeptTextSearch {
 
   private Set<String> piecesOfCandidates() {
     Set<String> found = new LinkedHashSet<>();
-    for (MessageTemplate template : Messages.keptTexts().all()) {
-      if (forms(template).stream().anyMatch(this::couldContain)) {
-        longestPiece(template.english()).ifPresent(found::add);
-        template.englishForOne().flatMap(KeptTextSearch::longestPiece).ifPresent(found::add);
+    for (Form form : forms(language)) {
+      if (!found.containsAll(form.pieces()) && couldContain(form.fixed())) {
+        found.addAll(form.pieces());
       }
     }
     return Set.copyOf(found);
   }
 
+  /**
+   * How a template reads in a language.
+   *
+   * @param fixed what stands around the gaps, in the way in which texts are compared
+   * @param pieces the longest fixed pieces of its English
+   */
+  private record Form(List<String> fixed, List<String> pieces) {}
+
+  /**
+   * Those of a language.
+   *
+   * @param texts of which they were made
+   */
+  private record Forms(Object texts, List<Form> all) {}
+
+  private static List<Form> forms(Translation language) {
+    SoftReference<Forms> kept = FORMS.get(language.language());
+    Forms known = kept == null ? null : kept.get();
+    if (known == null || known.texts() != language.texts()) {
+      known =
+          new Forms(
+              language.texts(),
+              Messages.keptTexts().all().stream()
+                  .flatMap(template -> forms(template, language))
+                  .toList());
+      FORMS.put(language.language(), new SoftReference<>(known));
+    }
+    return known.all();
+  }
+
+  private static Stream<Form> forms(MessageTemplate template, Translation language) {
+    List<String> pieces =
+        Stream.concat(Stream.of(template.english()), template.englishForOne().stream())
+            .flatMap(english -> longestPiece(english).stream())
+            .toList();
+    if (pieces.isEmpty()) {
+      return Stream.empty();
+    }
+    Stream<String> read =
+        template.englishForOne().isEmpty()
+            ? Stream.of(read(template, Map.of(), language))
+            : Stream.of(
+                read(template, Map.of(Message.COUNT, 1L), language).replace("1", HOLE),
+                read(template, Map.of(Message.COUNT, 2L), language).replace("2", HOLE));
+    return read.map(text -> new Form(List.of(text.split(HOLE, -1)), pieces));
+  }
+
   private static Optional<String> longestPiece(String english) {
     return GAP.splitAsStream(english)
         .filter(piece -> piece.length() >= SHORTEST)
-        .max(java.util.Comparator.comparingInt(String::length));
+        .max(Comparator.comparingInt(String::length));
   }
 
-  /** How it reads in the language, with holes in the place of what is put in. */
-  private List<String> forms(MessageTemplate template) {
-    if (template.englishForOne().isEmpty()) {
-      return List.of(form(template, Map.of()));
-    }
-    return List.of(
-        form(template, Map.of(Message.COUNT, 1L)).replace("1", HOLE),
-        form(template, Map.of(Message.COUNT, 2L)).replace("2", HOLE));
-  }
-
-  private String form(MessageTemplate template, Map<String, Object> counted) {
+  /** With holes in the place of what is put in. */
+  private static String read(
+      MessageTemplate template, Map<String, Object> counted, Translation language) {
     Map<String, Object> values = new HashMap<>();
     Matcher gap = GAP.matcher(template.english());
     while (gap.find()) {
@@ -140,17 +185,17 @@ public final class KeptTextSearch {
    * Whether the words could stand in a text of this form, not all of them in one hole. What is put
    * in is the same in all languages or is found by its own template.
    */
-  private boolean couldContain(String form) {
-    String[] fixed = form.split(HOLE, -1);
-    for (int i = 0; i < fixed.length; i++) {
-      boolean last = i == fixed.length - 1;
-      for (int from = 0; from < fixed[i].length(); from++) {
-        if (fits(0, fixed[i].substring(from), last)) {
+  private boolean couldContain(List<String> fixed) {
+    for (int i = 0; i < fixed.size(); i++) {
+      String piece = fixed.get(i);
+      boolean last = i == fixed.size() - 1;
+      for (int from = 0; from < piece.length(); from++) {
+        if (fits(0, piece, from, last)) {
           return true;
         }
       }
       for (int begun = 1; i > 0 && begun < wanted.length(); begun++) {
-        if (fits(begun, fixed[i], last)) {
+        if (fits(begun, piece, 0, last)) {
           return true;
         }
       }
@@ -158,11 +203,14 @@ public final class KeptTextSearch {
     return false;
   }
 
-  /** Whether the words from one on are the beginning of a piece, or go on behind it in a hole. */
-  private boolean fits(int begun, String piece, boolean last) {
-    int length = Math.min(piece.length(), wanted.length() - begun);
+  /**
+   * Whether the words from one on are a piece from a place on, or go on behind it in a hole; with a
+   * letter of ours, since signs alone are the same in all languages or nearly so.
+   */
+  private boolean fits(int begun, String piece, int from, boolean last) {
+    int length = Math.min(piece.length() - from, wanted.length() - begun);
     return (length == wanted.length() - begun || !last)
-        && wanted.regionMatches(begun, piece, 0, length)
-        && piece.substring(0, length).chars().anyMatch(Character::isLetter);
+        && wanted.regionMatches(begun, piece, from, length)
+        && wanted.substring(begun, begun + length).chars().anyMatch(Character::isLetter);
   }
 }

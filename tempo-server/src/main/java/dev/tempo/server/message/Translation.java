@@ -52,6 +52,11 @@ public interface Translation {
     return messages.stream().map(this::text).toList();
   }
 
+  /** What the texts are taken from: another object when they are others. */
+  default Object texts() {
+    return this;
+  }
+
   /** The language for what Java formats. */
   default Locale locale() {
     return Locale.forLanguageTag(language());
