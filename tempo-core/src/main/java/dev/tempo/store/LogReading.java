@@ -27,8 +27,8 @@ public record LogReading(
    * @throws NullPointerException if anything is null
    */
   public LogReading {
-    streams = Set.copyOf(streams);
-    texts = Set.copyOf(texts);
+    streams = Set.copyOf(Objects.requireNonNull(streams, "streams"));
+    texts = Set.copyOf(Objects.requireNonNull(texts, "texts"));
     Objects.requireNonNull(find, "find");
   }
 
@@ -48,7 +48,7 @@ public record LogReading(
      */
     public Found {
       Objects.requireNonNull(text, "text");
-      highlights = List.copyOf(highlights);
+      highlights = List.copyOf(Objects.requireNonNull(highlights, "highlights"));
     }
   }
 

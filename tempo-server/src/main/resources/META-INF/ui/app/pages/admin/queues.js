@@ -17,7 +17,7 @@ class Queues extends LightElement {
   render() {
     return html`<section class="card"><header><h2>${t('admin.queues')}</h2><button class="primary" id="new-queue" @click=${() => this.#edit(null)}>${t('queues.new')}</button></header>
       <p class="body soft">${t('queues.hint')}</p>
-      ${this.#queues.show(({ queues }) => html`<div class="scroll"><table class="table"><thead><tr><th>${t('queues.name')}</th><th class="number">${t('queues.limit')}</th>
+      ${this.#queues.show(({ queues }) => html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('queues.name')}</th><th class="number">${t('queues.limit')}</th>
         <th class="number">${t('queues.jobs')}</th><th class="number">${t('queues.running')}</th><th class="number">${t('queues.queued')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
         <tbody>${queues.map((queue) => this.#row(queue))}</tbody></table></div>`)}</section>`;
   }
@@ -25,8 +25,9 @@ class Queues extends LightElement {
   #row(queue) {
     const used = queue.name === DEFAULT || queue.jobs + queue.running + queue.queued > 0;
     return html`<tr data-queue=${queue.name}><td>${queue.name} ${queue.paused ? html`<span class="tag">${t('queues.paused')}</span>` : nothing}</td>
-      <td class="number">${queue.limit == null ? t('queues.none') : formatInteger(queue.limit)}${queue.limitIsOwn ? nothing : html` <span class="soft">${t('queues.asDefault')}</span>`}</td>
-      <td class="number">${formatInteger(queue.jobs)}</td><td class="number">${formatInteger(queue.running)}</td><td class="number">${formatInteger(queue.queued)}</td>
+      <td class="number" data-label=${t('queues.limit')}>${queue.limit == null ? t('queues.none') : formatInteger(queue.limit)}${queue.limitIsOwn ? nothing : html` <span class="soft">${t('queues.asDefault')}</span>`}</td>
+      <td class="number" data-label=${t('queues.jobs')}>${formatInteger(queue.jobs)}</td><td class="number" data-label=${t('queues.running')}>${formatInteger(queue.running)}</td>
+      <td class="number" data-label=${t('queues.queued')}>${formatInteger(queue.queued)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#edit(queue)}>${t('queues.edit')}</button>
         <button @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button>
         <button class="quiet danger" ?disabled=${used} title=${used ? t('queues.used') : nothing} @click=${() => this.#delete(queue)}>${t('queues.delete')}</button></td></tr>`;

@@ -17,14 +17,14 @@ class Users extends LightElement {
 
   render() {
     return html`<section class="card"><header><h2>${t('admin.users')}</h2><button class="primary" id="new-user" @click=${() => this.#edit(null)}>${t('users.new')}</button></header>
-      ${this.#users.show(({ users }) => html`<div class="scroll"><table class="table"><thead><tr><th>${t('users.name')}</th><th>${t('users.email')}</th><th>${t('users.role')}</th><th>${t('users.lastLogin')}</th><th></th></tr></thead>
+      ${this.#users.show(({ users }) => html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('users.name')}</th><th>${t('users.email')}</th><th>${t('users.role')}</th><th>${t('users.lastLogin')}</th><th></th></tr></thead>
         <tbody>${users.map((user) => this.#row(user))}</tbody></table></div>`)}</section>
       ${this.#matrix()}`;
   }
 
   #row(user) {
     return html`<tr class=${user.active ? '' : 'off'}><td>${user.username}${user.active ? nothing : html` <span class="tag">${t('users.inactive')}</span>`}</td>
-      <td>${user.email ?? ''}</td><td>${t(`role.${user.role}`)}</td><td>${user.lastLoginAt ? timeElement(user.lastLoginAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
+      <td data-label=${t('users.email')}>${user.email ?? nothing}</td><td data-label=${t('users.role')}>${t(`role.${user.role}`)}</td><td data-label=${t('users.lastLogin')}>${user.lastLoginAt ? timeElement(user.lastLoginAt) : html`<span class="soft">${t('keys.never')}</span>`}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#edit(user)}>${t('users.edit')}</button>
         ${user.id === currentUser().id ? nothing : html`<button class="quiet danger" @click=${() => this.#delete(user)}>${t('users.delete')}</button>`}</td></tr>`;
   }
