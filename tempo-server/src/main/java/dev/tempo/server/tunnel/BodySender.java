@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,9 @@ final class BodySender implements Runnable {
     try {
       begun = browser.await(time.nanoTime() + silence.toNanos());
       BodyCopier copier = new BodyCopier(browser, script.outlet(), chunked, silence, time);
-      whole = copier.copy(framing);
+      boolean copied = copier.copy(framing);
       script.outlet().flush();
+      whole = copied;
     } catch (BadRequest e) {
       refusal = Optional.of(e);
     } catch (SocketTimeoutException e) {
@@ -91,23 +93,32 @@ final class BodySender implements Runnable {
     return refusal;
   }
 
-  /** Has it end soon if it has not, and waits for that, so that the browser can be read again. */
+  /**
+   * Has it end soon if it has not, and waits for that, so that the browser can be read again. What
+   * is on its way may arrive; more is not waited for, since the script has answered.
+   */
   void stop() {
-    stopped = true;
-    if (!whole) {
+    if (!awaitEnd(LOOK) && !whole) {
+      stopped = true;
       script.close();
+      awaitEnd(Duration.ofDays(1));
     }
+  }
+
+  private boolean awaitEnd(Duration limit) {
     boolean interrupted = false;
-    while (true) {
-      try {
-        ended.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+    try {
+      while (true) {
+        try {
+          return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Hands one request on to the script, and its answer back. For one thread. */
 final class Exchange {
@@ -88,7 +89,12 @@ final class Exchange {
     } catch (IOException e) {
       return retryOrFail(script, e);
     }
-    return answer(upstream, response);
+    Optional<BadRequest> refusal = sender.flatMap(BodySender::refusal);
+    return refusal.isPresent() ? fail(refused(refusal.get())) : answer(upstream, response);
+  }
+
+  private static Replies.Refusal refused(BadRequest request) {
+    return new Replies.Refusal(request.status(), request.message());
   }
 
   /** A connection that was kept may have ended meanwhile; then the request has reached nobody. */
@@ -103,7 +109,7 @@ final class Exchange {
     }
     Optional<BadRequest> refusal = sender.flatMap(BodySender::refusal);
     return refusal.isPresent()
-        ? fail(new Replies.Refusal(refusal.get().status(), refusal.get().message()))
+        ? fail(refused(refusal.get()))
         : fail(new Replies.Refusal(502, message("api.tunnel.noAnswer")));
   }
 
@@ -179,7 +185,7 @@ final class Exchange {
     }
   }
 
-  private java.util.Set<String> renamed() {
+  private Set<String> renamed() {
     return admitted.received().renamed();
   }
 
@@ -203,11 +209,8 @@ final class Exchange {
     answering = true;
     browser.outlet().write(fields.head(statusLine(response)));
     BodyCopier copier = new BodyCopier(upstream.inlet(), browser.outlet(), chunked, FOREVER, time);
-    if (!copy(copier, response)) {
-      browser.outlet().flush();
-      throw new IOException("The script's answer broke off");
-    }
-    browser.outlet().flush();
+    copy(copier, response);
+    sender.ifPresent(BodySender::stop);
     boolean bodySent = sender.isEmpty() || sender.get().isWhole();
     if (response.keepsAlive() && bodySent && upstream.inlet().available() == 0 && !browserEnded) {
       upstream.keep();
@@ -217,11 +220,20 @@ final class Exchange {
     return !last && bodySent;
   }
 
-  private static boolean copy(BodyCopier copier, ResponseHead response) throws IOException {
+  /** What has come of an answer goes to the browser, also where the rest does not come. */
+  private void copy(BodyCopier copier, ResponseHead response) throws IOException {
+    boolean whole = false;
     try {
-      return copier.copy(response.framing());
+      whole = copier.copy(response.framing());
     } catch (BadRequest e) {
       throw new IOException("The script's answer cannot be read to its end", e);
+    } finally {
+      if (!browser.outlet().hasFailed()) {
+        browser.outlet().flush();
+      }
+    }
+    if (!whole) {
+      throw new IOException("The script's answer broke off");
     }
   }
 

@@ -27,6 +27,7 @@ final class PageListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PageListener.class);
   private static final int BACKLOG = 256;
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final int KEEP_ALIVE_SECONDS = 30;
 
   private static final byte[] FULL =
@@ -39,6 +40,7 @@ final class PageListener implements AutoCloseable {
   private final ConnectionBudget budget;
   private final TimeSource time;
   private final Set<BrowserConnection> connections = new LinkedHashSet<>();
+  private final Thread acceptor;
   private volatile ServerSocket server;
   private volatile boolean running = true;
 
@@ -53,6 +55,7 @@ final class PageListener implements AutoCloseable {
     this.budget = budget;
     this.time = time;
     this.server = bind(address);
+    this.acceptor = Thread.ofVirtual().name("tempo-tunnel-" + port()).unstarted(this::acceptAll);
   }
 
   /**
@@ -67,7 +70,7 @@ final class PageListener implements AutoCloseable {
       TimeSource time)
       throws IOException {
     PageListener listener = new PageListener(address, environment, budget, time);
-    Thread.ofVirtual().name("tempo-tunnel-" + listener.port()).start(listener::acceptAll);
+    listener.acceptor.start();
     return listener;
   }
 
@@ -210,5 +213,17 @@ final class PageListener implements AutoCloseable {
       LOG.debug("The port of a page could not be closed: {}", e.toString());
     }
     all().forEach(BrowserConnection::close);
+    awaitAcceptor();
+  }
+
+  /** The system frees the port only once the thread that waits on it has let go of it. */
+  private void awaitAcceptor() {
+    try {
+      if (!acceptor.join(LONGEST_END)) {
+        LOG.warn("The port {} of a page is not free yet", address.getPort());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.tempo.server.tunnel;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,15 +49,8 @@ final class ScriptedServer implements AutoCloseable {
 
     /** A head, with the empty line; empty at the end. */
     String head() throws IOException {
-      StringBuilder head = new StringBuilder();
-      while (head.indexOf("\r\n\r\n") < 0) {
-        int next = in.read();
-        if (next < 0) {
-          return "";
-        }
-        head.append((char) next);
-      }
-      return head.toString();
+      String head = until("\r\n\r\n");
+      return head.endsWith("\r\n\r\n") ? head : "";
     }
 
     String read(int count) throws IOException {
@@ -67,15 +59,15 @@ final class ScriptedServer implements AutoCloseable {
 
     /** What comes until an end, such as that of a body in chunks. */
     String until(String end) throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      while (!bytes.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+      StringBuilder text = new StringBuilder();
+      while (text.indexOf(end, text.length() - end.length()) < 0) {
         int next = in.read();
         if (next < 0) {
           break;
         }
-        bytes.write(next);
+        text.append((char) next);
       }
-      return bytes.toString(StandardCharsets.ISO_8859_1);
+      return text.toString();
     }
 
     /** All that comes to the end. */
