@@ -179,6 +179,8 @@ public final class Settings {
           "fromEmail",
           text("email", "api.allowed.email", 254, t -> EMAIL.matcher(t).matches()),
           "");
+  public static final Setting<LocalTime> DIGEST_TIME =
+      live("digestTime", time(), LocalTime.of(7, 0));
   public static final Setting<String> WEBHOOK_SECRET = live("webhookSecret", secret(16, 500), "");
   public static final Setting<Boolean> WEBHOOK_PRIVATE_ADDRESSES =
       live("webhookPrivateAddresses", flag(), false);

@@ -5,6 +5,8 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.mail.MailRoutes;
 import dev.tempo.server.mail.Mailer;
 import dev.tempo.server.message.Languages;
+import dev.tempo.server.notifications.DigestRoutes;
+import dev.tempo.server.notifications.DigestService;
 import dev.tempo.server.notifications.LateNotifier;
 import dev.tempo.server.notifications.NotificationRoutes;
 import dev.tempo.server.notifications.NotificationSender;
@@ -39,12 +41,26 @@ record NotificationsModule(
     Notifier.Sources sources = sources();
     Notifier notifier = context.register(new Notifier(context.tempo(), sources, sender, time));
     late.onChange(new LateNotifier(sources, sender, time)::tell);
+    DigestService digests =
+        context.register(
+            new DigestService(
+                sources,
+                sender,
+                new DigestService.Parts(
+                    context.store().database(),
+                    context.store().runs(),
+                    services.access(),
+                    services.jobs().jobs().views().late()),
+                time));
+    late.onChange(digests::note);
+    context.onStarted(digests::begin);
     context.onStarted(notifier::catchUp);
     context.onStarted(late::begin);
     context.onStarted(sender::begin);
     return List.of(
         new MailRoutes(context.config(), services.users(), mailer),
-        new NotificationRoutes(sender, sources, services.access()));
+        new NotificationRoutes(sender, sources, services.access()),
+        new DigestRoutes(digests, services.users(), context.config()));
   }
 
   private Notifier.Sources sources() {

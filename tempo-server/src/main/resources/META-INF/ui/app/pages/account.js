@@ -9,6 +9,7 @@ import { loadStyle } from '../core/stylesheets.js';
 import { setTheme, THEMES } from '../core/theme.js';
 import { setTimeZone } from '../core/time-zone.js';
 import { UnsavedChanges } from '../core/unsaved-changes.js';
+import './account/digest.js';
 import './account/log-usage.js';
 import './admin/keys.js';
 
@@ -44,7 +45,8 @@ class Account extends LightElement {
               ${this.zoneError ? html`<small class="error" role="alert">${this.zoneError}</small>` : html`<small class="soft">${t('account.timezoneHint')}</small>`}</label>
             <small class="soft kept" role="status" aria-live="polite">${this.kept ? t('account.saved') : nothing}</small>
             <datalist id="zones">${Intl.supportedValuesOf('timeZone').map((name) => html`<option value=${name}></option>`)}</datalist>
-          </form></section>
+          </form>
+          <div class="body"><tempo-digest></tempo-digest></div></section>
         <section class="card"><header><h2>${t('account.password')}</h2></header>
           <form class="body stack password" @submit=${this.#password}>
             <input type="text" name="username" autocomplete="username" .value=${currentUser().username} class="hidden" tabindex="-1" aria-hidden="true">

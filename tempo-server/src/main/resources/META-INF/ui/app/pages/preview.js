@@ -9,13 +9,15 @@ import { isTimeZone } from '../core/time-zone.js';
 
 const DIALECTS = ['OCPS', 'QUARTZ', 'SPRING'];
 const TYPING_MS = 350;
+const DAY_MS = 86_400_000;
+const AROUND = 5;
 const HOUR = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
 await Promise.all([loadStyle('/ui/css/pages/forecast.css'), loadMessagePart('forecast')]);
 
 /** What a cron expression means, for everybody: in words of each language, and when it fires by each DST policy. */
 class PreviewPage extends LightElement {
-  static properties = { route: { attribute: false }, preview: { state: true }, error: { state: true } };
+  static properties = { route: { attribute: false }, preview: { state: true }, around: { state: true }, error: { state: true } };
 
   #asked = '';
   #timer = 0;
@@ -57,24 +59,38 @@ class PreviewPage extends LightElement {
       ${never
         ? html`<p class="notice">${t('forecast.never')}</p>`
         : html`<section class="card"><header><h2>${t('forecast.nextTimes')}</h2><small class="soft">${timezone}</small></header>
-            <div class="scroll" tabindex="0" role="region" aria-label=${t('forecast.nextTimes')}>${this.#table(policies, timezone)}</div>
+            ${this.#times(t('forecast.nextTimes'), policies, timezone)}
+            ${this.around ? html`<h3>${t('forecast.aroundChange')}</h3>${this.#times(t('forecast.aroundChange'), this.around.policies, timezone)}` : nothing}
+            ${this.#policies(policies)}
             ${clockChanges.length > 0
               ? html`<ul class="preview-changes soft">${clockChanges.map((change) => html`<li>${t('forecast.nextClockChange', { at: instantIn(change.at, timezone), before: change.offsetBefore, after: change.offsetAfter })}</li>`)}</ul>`
               : html`<p class="preview-changes soft">${t('forecast.noClockChange')}</p>`}</section>`}`;
   }
 
+  #policies(policies) {
+    return html`<ul class="preview-changes soft">${policies.map(({ dst }) => html`<li><strong>${dst}</strong> ${t(`forecast.dst.${dst}`)}</li>`)}</ul>`;
+  }
+
   /** A row an instant that some policy names, a column a policy. */
-  #table(policies, timezone) {
+  #times(label, policies, timezone) {
     const end = policies.map(({ occurrences }) => occurrences.at(-1)).sort()[0];
     const instants = [...new Set(policies.flatMap(({ occurrences }) => occurrences))].filter((at) => at <= end).sort();
     const has = policies.map(({ occurrences }) => new Set(occurrences));
-    return html`<table class="forecast-table preview-table"><thead><tr><th scope="col">${t('forecast.localTime')}</th><th scope="col">UTC</th>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table class="forecast-table preview-table"><thead><tr><th scope="col">${t('forecast.localTime')}</th><th scope="col">UTC</th>
         ${policies.map(({ dst }) => html`<th scope="col" title=${t(`forecast.dst.${dst}`)}>${dst}</th>`)}</tr></thead>
       <tbody>${instants.map(
         (at) => html`<tr class=${has.every((set) => set.has(at)) ? '' : 'differs'}><th scope="row"><time datetime=${at}>${instantIn(at, timezone)}</time></th><td>${at.replace('T', ' ')}</td>
           ${has.map((set) => html`<td>${set.has(at) ? html`<span aria-hidden="true">●</span><span class="hidden">${t('forecast.fires')}</span>` : html`<span class="soft" aria-hidden="true">–</span><span class="hidden">${t('forecast.firesNot')}</span>`}</td>`)}</tr>`,
-      )}</tbody></table>
-      <ul class="preview-changes soft">${policies.map(({ dst }) => html`<li><strong>${dst}</strong> ${t(`forecast.dst.${dst}`)}</li>`)}</ul>`;
+      )}</tbody></table></div>`;
+  }
+
+  /** What happens as the clock changes next is shown at once, though it may be months away. */
+  async #loadAround(query, { clockChanges, never }) {
+    const before = never || clockChanges.length === 0 ? null : Date.parse(clockChanges[0].at) - DAY_MS;
+    const around = before === null ? null : await get(withQuery('/api/public/preview', { ...this.#given(), from: new Date(before).toISOString(), count: AROUND }));
+    if (query === this.#asked) {
+      this.around = around;
+    }
   }
 
   #mistake(expression) {
@@ -102,6 +118,7 @@ class PreviewPage extends LightElement {
       if (query === this.#asked) {
         this.preview = preview;
         this.error = null;
+        await this.#loadAround(query, preview);
       }
     } catch (error) {
       if (query === this.#asked) {

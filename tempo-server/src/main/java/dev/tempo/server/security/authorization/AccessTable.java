@@ -49,6 +49,8 @@ public final class AccessTable {
       PUT    /api/me/preferences             viewer
       GET    /api/me/filters                 viewer
       PUT    /api/me/filters                 viewer
+      GET    /api/me/digest                  viewer
+      PUT    /api/me/digest                  viewer
       GET    /api/me/recent-jobs             viewer
       DELETE /api/me/recent-jobs             viewer
 

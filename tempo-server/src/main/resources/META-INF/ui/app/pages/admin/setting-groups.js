@@ -11,7 +11,7 @@ export const GROUPS = {
     'condaFallback', 'groupPollSeconds', 'groupLinks'],
   keeping: ['retentionTime', 'logRetentionDays', 'retentionViewerDays', 'retentionOperatorDays', 'retentionDeveloperDays', 'retentionAdminDays', 'retentionRunsPerJob', 'trashDays'],
   backups: ['backupEnabled', 'backupScheduleTime', 'backupRetentionDays', 'backupRetentionWeeks', 'backupMaxSize', 'backupExclude', 'backupPath'],
-  mail: ['smtpServer', 'smtpPort', 'smtpSecurity', 'smtpUsername', 'smtpPassword', 'fromEmail'],
+  mail: ['smtpServer', 'smtpPort', 'smtpSecurity', 'smtpUsername', 'smtpPassword', 'fromEmail', 'digestTime'],
   webhooks: ['webhookSecret', 'webhookPrivateAddresses'],
   logs: ['logLevel', 'debug', 'logFileSize', 'logFileCount'],
   files: ['dataPath', 'dbPath'],
