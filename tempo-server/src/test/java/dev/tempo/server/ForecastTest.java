@@ -31,13 +31,21 @@ final class ForecastTest {
   /** Far more than it takes, so that a machine that is busy fails nothing. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final SteppedTime TIME = new SteppedTime();
+
   @TempDir static Path directory;
   private static TestServer server;
   private static ApiClient admin;
 
   @BeforeAll
   static void start() {
-    server = TestServer.startSetUp(directory);
+    server =
+        TestServer.start(
+            directory, engine -> engine.timeSource(TIME), builder -> builder.time(TIME));
+    server
+        .client()
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
     admin = server.admin();
   }
 
@@ -141,6 +149,48 @@ final class ForecastTest {
     admin.get("/api/forecast?from=2299-01-01T00:00:00Z").invalid("to");
   }
 
+  @Test
+  void past_tellsWhatRan_wasLate_wasMissed_andFailed() {
+    job(
+        "Steady",
+        "'queue':'of-its-own','triggers':[{'type':'cron','expression':'*/10 * * * *'}],",
+        "exit 3");
+    TIME.step(Duration.ofMinutes(10)); // one in time, or a little late
+    admin.await("/api/jobs/steady", job -> job.path("runCount").intValue() == 1);
+    TIME.step(Duration.ofHours(3)); // one for all that were missed
+    admin.await("/api/jobs/steady", job -> job.path("runCount").intValue() == 2);
+    Instant now = TIME.instant();
+    String query =
+        "/api/forecast?job=steady&step=hour&from="
+            + now.minus(Duration.ofHours(6)).truncatedTo(ChronoUnit.HOURS)
+            + "&to="
+            + now.plus(Duration.ofHours(2)).truncatedTo(ChronoUnit.HOURS);
+    JsonNode forecast = admin.get(query).status(200).data();
+    assertThat(sum(forecast.path("cells"), "ran")).isEqualTo(2);
+    assertThat(sum(forecast.path("cells"), "failed")).isEqualTo(2);
+    assertThat(sum(forecast.path("cells"), "late")).isBetween(1, 2);
+    assertThat(sum(forecast.path("cells"), "missed")).isBetween(16, 18);
+    assertThat(sum(forecast.path("cells"), "skipped")).isZero();
+    assertThat(sum(forecast.path("cells"), "planned"))
+        .isEqualTo(2 + sum(forecast.path("cells"), "missed"));
+    JsonNode history = forecast.path("history").get(0);
+    assertThat(history.path("jobName").textValue()).isEqualTo("Steady");
+    assertThat(history.path("cells").size()).isGreaterThanOrEqualTo(3); // not all in one hour
+    for (String what : List.of("planned", "ran", "late", "missed")) {
+      assertThat(sum(history.path("cells"), what)).isEqualTo(sum(forecast.path("cells"), what));
+    }
+    assertThat(forecast.path("historyKnownFrom").isNull()).isTrue();
+    int coming = forecast.path("rows").get(0).path("total").intValue();
+    assertThat(coming).isBetween(6, 12);
+    JsonNode viewers = server.as(Role.VIEWER).get(query).status(200).data();
+    assertThat(sum(viewers.path("cells"), "ran")).isEqualTo(2); // by nobody, of a job one may see
+    admin.post("/api/jobs/steady/disable").status(200);
+  }
+
+  private static int sum(JsonNode parts, String field) {
+    return parts.findValues(field).stream().mapToInt(JsonNode::intValue).sum();
+  }
+
   /** The figure of a machine that does nothing else stands in the documents. */
   @Test
   void monthOfAThousandJobs_isCountedAtOnce() throws IOException {
@@ -192,7 +242,11 @@ final class ForecastTest {
   }
 
   private static void job(String name, String more) {
-    String task = "'task':{'kind':'shell','content':'true'}";
+    job(name, more, "true");
+  }
+
+  private static void job(String name, String more, String script) {
+    String task = "'task':{'kind':'shell','content':'" + script + "'}";
     admin.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
   }
 }

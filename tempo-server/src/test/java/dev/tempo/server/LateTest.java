@@ -82,6 +82,7 @@ final class LateTest {
     assertThat(late.path("expectedAt").textValue()).endsWith(":00:00Z");
     assertThat(late.path("since").textValue()).endsWith(":10:00Z");
     assertThat(late.path("missed").booleanValue()).isTrue();
+    assertThat(admin.get("/api/jobs/hourly/badge.svg").status(200).body()).contains(">missed<");
     assertThat(client.untilType("job.late").path("data").path("jobId").textValue()).isEqualTo(id);
     assertThat(admin.get("/api/jobs?late=true").data("jobs").findValuesAsText("name"))
         .containsExactly("Hourly");

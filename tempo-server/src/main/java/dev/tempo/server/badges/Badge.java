@@ -25,6 +25,8 @@ record Badge(String label, State state, Translation language) {
     FAILING("#c62828", "api.badge.failing"),
     /** It did not start or succeed in time. */
     LATE("#c62828", "api.badge.late"),
+    /** It did not, and its next time has come, too. */
+    MISSED("#c62828", "api.badge.missed"),
     /** It runs. */
     RUNNING("#1565c0", "api.badge.running"),
     /** Its last run was cancelled. */

@@ -17,9 +17,11 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobQueries;
+import dev.tempo.server.jobs.Late;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.store.jdbc.Database;
+import dev.tempo.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,17 +46,20 @@ public final class BadgeRoutes implements Feature {
   private final JobQueries views;
   private final BadgeStore tokens;
   private final BasePath base;
+  private final TimeSource time;
 
   /**
    * Over jobs.
    *
    * @param base below which the server lies
    */
-  public BadgeRoutes(JobIndex jobs, JobQueries views, Database database, BasePath base) {
+  public BadgeRoutes(
+      JobIndex jobs, JobQueries views, Database database, BasePath base, TimeSource time) {
     this.jobs = jobs;
     this.views = views;
     this.tokens = new BadgeStore(database);
     this.base = base;
+    this.time = time;
   }
 
   @Override
@@ -112,8 +117,9 @@ public final class BadgeRoutes implements Feature {
     if (!job.enabled()) {
       return State.DISABLED;
     }
-    if (views.late().of(job.id()).isPresent()) {
-      return State.LATE;
+    Optional<Late> late = views.late().of(job.id());
+    if (late.isPresent()) {
+      return late.get().isMissed(time.nowMillis()) ? State.MISSED : State.LATE;
     }
     return last.map(BadgeRoutes::state).orElse(State.UNKNOWN);
   }

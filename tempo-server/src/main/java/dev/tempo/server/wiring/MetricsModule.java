@@ -42,6 +42,10 @@ record MetricsModule(ServerContext context, ServerServices services, RunTools to
             () -> context.config().get(Settings.TIMEZONE)),
         new PublicPreviewRoutes(() -> context.config().get(Settings.PUBLIC_PREVIEW), time),
         new BadgeRoutes(
-            index, jobs.views(), context.store().database(), context.settings().address().base()));
+            index,
+            jobs.views(),
+            context.store().database(),
+            context.settings().address().base(),
+            time));
   }
 }

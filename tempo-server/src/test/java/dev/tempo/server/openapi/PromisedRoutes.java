@@ -36,16 +36,6 @@ public record PromisedRoutes(List<Promise> all, List<String> open) {
     return new PromisedRoutes(all, open);
   }
 
-  /** Those that are there. */
-  public List<Promise> kept() {
-    return all.stream().filter(promise -> !isOpen(promise.route())).toList();
-  }
-
-  /** Whether a route, or a path that came before, is not there yet. */
-  public boolean isOpen(String route) {
-    return open.contains(route);
-  }
-
   /** All routes that the contract has. */
   public Set<String> ofTheContract() {
     return OpenApiDocument.operations(OpenApiDocument.read()).stream()

@@ -98,6 +98,8 @@ final class AccessibilityTest extends BrowserTest {
     assertThat(page.locator(".comparison")).isVisible();
     look("two runs compared");
     visit(lived, "/search?q=done", ".hit");
+    visit(lived, "/forecast?view=month", ".forecast-day .coming");
+    visit(lived, "/forecast?view=day&as=timeline", ".forecast-table .count");
   }
 
   @Test

@@ -177,6 +177,7 @@ final class PagesTest extends BrowserTest {
             "/jobs/" + id + "?tab=script",
             "/runs",
             "/search",
+            "/forecast",
             "/jobs/" + id + "?tab=schedule",
             "/jobs/" + id + "?tab=settings",
             "/account",
