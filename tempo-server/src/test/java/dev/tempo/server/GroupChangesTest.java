@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Sql;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -299,5 +301,103 @@ final class GroupChangesTest {
     JsonNode warnings = admin.get("/api/groups/large").data("warnings");
     assertThat(warnings.findValuesAsText("file")).containsExactly("over.sh");
     assertThat(warnings.path(0).path("message").textValue()).contains("8 MiB");
+  }
+
+  @Test
+  void checkoutOfAnotherBranch_isFollowed_andTheWayBackMakesAllWhole() throws Exception {
+    groups.write("branches/a.sh", "echo one\n");
+    groups.write("branches/b.sh", "echo b\n");
+    git("init", "-q", "-b", "one");
+    git("add", ".");
+    git("commit", "-qm", "one");
+    String b = groups.await("@branches:b").path("id").textValue();
+    groups.await("@branches:a");
+    git("checkout", "-qb", "two");
+    groups.write("branches/a.sh", "echo two\n");
+    groups.write("branches/c.sh", "echo c\n");
+    git("rm", "-q", "b.sh");
+    git("add", ".");
+    git("commit", "-qm", "two");
+    groups.awaitMissing("@branches:b");
+    for (int round = 0; round < 2; round++) {
+      git("checkout", "-q", "one");
+      groups.await("@branches:b", job -> job.path("enabled").booleanValue());
+      groups.await("@branches:c", job -> !job.path("enabled").booleanValue());
+      groups.await(
+          "@branches:a", job -> job.path("task").path("content").asText().equals("echo one\n"));
+      assertThat(admin.get("/api/jobs/@branches:b").data("id").textValue()).isEqualTo(b);
+      git("checkout", "-q", "two");
+      groups.await("@branches:c", job -> job.path("enabled").booleanValue());
+      groups.await("@branches:b", job -> !job.path("enabled").booleanValue());
+      groups.await(
+          "@branches:a", job -> job.path("task").path("content").asText().equals("echo two\n"));
+    }
+    assertThat(groups.safeNames("branches")).containsExactly("a", "b", "c");
+    assertThat(admin.get("/api/groups/branches").data("warnings").findValuesAsText("file"))
+        .containsExactly("b.sh");
+  }
+
+  private static void git(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=T"));
+    command.addAll(List.of("-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(groups.path("branches").toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void fileOfTheProject_isGivenByItsName_andNothingElseIs() throws IOException {
+    groups.write(
+        "files/use.py",
+        "'''ScriptsManager Metadata:\n@parameters: [{\"name\": \"input\", \"type\": \"file\"},"
+            + " {\"name\": \"other\", \"type\": \"file\", \"default\": \"/etc/hostname\"},"
+            + " {\"name\": \"where\", \"type\": \"path\"}]\n'''\nimport sys\n"
+            + "print(open(sys.argv[2]).read(), sys.argv[4])\n");
+    groups.await("@files:use");
+    JsonNode project = admin.get("/api/projects/active").data();
+    String files = "/api/projects/" + project.path("id").textValue() + "/files/";
+    admin
+        .send("PUT", files + "in/data.txt?group=files", "from the project", "text/plain")
+        .status(201);
+    JsonNode run =
+        groups.run("@files:use", "{'parameters':{'input':'in/data.txt','where':'/srv/out'}}");
+    assertThat(groups.lines(run, "stdout")).containsExactly("from the project /etc/hostname");
+    String path = run.path("parameters").path("input").textValue();
+    assertThat(path).startsWith("/").endsWith("/in/data.txt");
+    assertThat(admin.get("/api/jobs/@files:use/parameters/last").data("parameters")).hasSize(3);
+    admin.post("/api/runs/" + run.path("id").textValue() + "/rerun").status(202);
+    for (String other :
+        List.of("in", "in/none.txt", "/etc/passwd", "in/../../x", "../files/in/data.txt")) {
+      admin
+          .post("/api/jobs/@files:use/run", "{'parameters':{'input':'" + other + "'}}")
+          .invalid("parameters.input");
+    }
+    Path place = Path.of(path).getParent();
+    Files.createSymbolicLink(place.resolve("out.txt"), Path.of("/etc/passwd"));
+    admin
+        .post("/api/jobs/@files:use/run", "{'parameters':{'input':'in/out.txt'}}")
+        .invalid("parameters.input");
+    for (String wrong : List.of("../up", "/srv/../etc", "a\\u0007b", "n".repeat(300))) {
+      admin
+          .post("/api/jobs/@files:use/run", "{'parameters':{'where':'" + wrong + "'}}")
+          .invalid("parameters.where");
+    }
+    ApiClient operator = server.as(Role.OPERATOR);
+    operator
+        .post("/api/jobs/@files:use/run", "{'parameters':{'input':'" + path + "'}}")
+        .invalid("parameters.input"); // somebody else's
+
+    JsonNode second = admin.post("/api/projects", "{'name':'Second'}").status(201).data();
+    String inSecond =
+        "{'projectId':'%s','parameters':{'input':'in/data.txt'}}"
+            .formatted(second.path("id").textValue());
+    admin.post("/api/jobs/@files:use/run", inSecond).invalid("parameters.input");
+    String last = "/api/jobs/@files:use/parameters/last?project=" + second.path("id").textValue();
+    assertThat(admin.get(last).status(200).data("parameters")).isEmpty();
   }
 }

@@ -150,9 +150,7 @@ public final class PythonSelector implements EnvironmentGate.Environments {
     PythonEnvironment environment =
         house.get().pin(PythonService.name(job.id()), runId).orElseThrow(PythonSelector::deleted);
     List<Message> notices = new ArrayList<>();
-    if (python.policy().defaults(job.id()).isPresent()) {
-      notices.add(PythonNotices.own(environment));
-    }
+    notices.add(PythonNotices.own(environment));
     failure.ifPresent(cause -> notices.add(PythonNotices.previous(environment, cause)));
     return new PythonCommand(environment.python(), environment::variables, notices);
   }

@@ -24,6 +24,7 @@ public final class GroupFeatures {
       Supplier<Optional<Interpreter>> usual) {
     return List.of(
         new GroupRoutes(groups, jobs, new GroupEnvironments(python, usual)),
+        new GroupTransferRoutes(groups, jobs),
         new MetadataRoutes(groups, jobs),
         new PermissionRoutes(groups, jobs));
   }

@@ -68,6 +68,62 @@ final class GroupMessages {
     return message("api.groups.sharedPages", "file", other);
   }
 
+  static Message cannotImport(Message reason) {
+    return message("api.groups.cannotImport", "reason", reason);
+  }
+
+  static Message noArchive(String problem) {
+    return message("api.groups.noArchive", "problem", problem);
+  }
+
+  static Message archiveName(String name) {
+    return message("api.groups.archiveName", "name", name);
+  }
+
+  static Message archiveTwice(String name) {
+    return message("api.groups.archiveTwice", "name", name);
+  }
+
+  static Message archiveLinks() {
+    return message("api.groups.archiveLinks");
+  }
+
+  static Message archiveEmpty() {
+    return message("api.groups.archiveEmpty");
+  }
+
+  static Message importBusy() {
+    return message("api.groups.importBusy");
+  }
+
+  static Message importUnnamed() {
+    return message("api.groups.importUnnamed");
+  }
+
+  static Message noGroupName(String name) {
+    return message("api.groups.noGroupName", "name", name);
+  }
+
+  static Message importTaken(String id) {
+    return message("api.groups.importTaken", "group", id);
+  }
+
+  static Message importIntoLink(String id) {
+    return message("api.groups.importIntoLink", "group", id);
+  }
+
+  static Message seesNotAll(String id) {
+    return message("api.groups.seesNotAll", "group", id);
+  }
+
+  static Message exportTooLarge(int files, long mebibytes) {
+    return message("api.groups.exportTooLarge", "files", files, "limit", mebibytes);
+  }
+
+  static Message exportGone(String id) {
+    return message("api.groups.exportGone", "group", id);
+  }
+
   static Message levelNeeded() {
     return message("api.groups.levelNeeded");
   }

@@ -67,6 +67,22 @@ final class GroupResponses {
       List<WarningResponse> warnings)
       implements ApiResponse {}
 
+  /**
+   * A group that was made of an archive.
+   *
+   * @param files how many it has
+   * @param warnings what is wrong with those about the group
+   */
+  @Schema("ImportedGroup")
+  record ImportedGroup(
+      String id,
+      int files,
+      List<String> added,
+      List<String> changed,
+      List<String> removed,
+      List<WarningResponse> warnings)
+      implements ApiResponse {}
+
   /** What is wrong with what a file says. */
   @Schema("FileWarning")
   record WarningResponse(String file, OptionalInt line, Optional<String> field, String message)

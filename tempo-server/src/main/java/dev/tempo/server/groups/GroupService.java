@@ -106,6 +106,10 @@ public final class GroupService implements AutoCloseable {
     watcher.begin();
   }
 
+  GroupsRoot root() {
+    return root;
+  }
+
   MetadataService metadata() {
     return metadata;
   }

@@ -146,8 +146,13 @@ final class ScriptKeeper {
                     new DiscoveredJobs.Wanted(
                         wish.row().jobId(), wish.key(), old -> changed(old, wish, rows, told)))
             .toList();
-    jobs.discovered().store(wanted);
-    store.save(rows.values());
+    jobs.discovered()
+        .exclusively( // so that nobody deletes a job of which not all is stored
+            () -> {
+              List<ManagedJob> stored = jobs.discovered().store(wanted);
+              store.save(rows.values());
+              return stored;
+            });
     changes.add(told);
   }
 

@@ -9,6 +9,7 @@ import dev.tempo.server.jobs.ParameterDefinition.Type;
 import dev.tempo.server.message.Messages;
 import dev.tempo.task.ParameterStyle;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -20,6 +21,11 @@ import java.util.TreeMap;
 /** What one value of a parameter may be, whatever others are. */
 final class ParameterRules {
   private static final int MOST_DIGITS = 100;
+
+  /** PATH_MAX and NAME_MAX of Linux (limits.h), the first with room for where a path begins. */
+  private static final int MOST_PATH_BYTES = 4_000;
+
+  private static final int MOST_NAME_BYTES = 255;
 
   private static final Map<String, ParameterStyle> OF_CHOICES =
       Map.of(
@@ -56,9 +62,27 @@ final class ParameterRules {
       case DATE -> unless(isDate(value), JsonValues.mustBe(message("api.allowed.day")));
       case SELECT -> options(parameter, List.of(value));
       case MULTISELECT -> choices(parameter, value.isEmpty() ? List.of() : parts(value));
-      case STRING, PATH, FILE -> line(parameter, value);
+      case STRING -> line(parameter, value);
+      case PATH, FILE -> path(parameter, value);
       case TEXT, SECRET -> text(parameter, value);
     };
+  }
+
+  /** One that leads up could leave wherever a script looks for it; longer ones no system has. */
+  private static Optional<Message> path(ParameterDefinition parameter, String value) {
+    List<String> parts = List.of(value.split("/", -1));
+    boolean up = parts.contains("..");
+    boolean tooLong =
+        bytes(value) > MOST_PATH_BYTES
+            || parts.stream().anyMatch(part -> bytes(part) > MOST_NAME_BYTES);
+    boolean controls = value.chars().anyMatch(Character::isISOControl);
+    return up || tooLong || controls
+        ? Optional.of(message("api.value.path"))
+        : line(parameter, value);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static Optional<Message> line(ParameterDefinition parameter, String value) {

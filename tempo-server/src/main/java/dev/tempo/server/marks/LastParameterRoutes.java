@@ -9,23 +9,28 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.marks.MarkResponses.LastParameters;
+import dev.tempo.server.projects.Project;
+import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.ProjectService;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells with which parameters the caller last started a job, so that a form can begin with them. A
- * job's runs are where that is kept.
+ * Tells with which parameters the caller last started a job in a project, so that a form can begin
+ * with them. A job's runs are where that is kept.
  */
 public final class LastParameterRoutes implements Feature {
   private final JobService jobs;
   private final RunStore runs;
+  private final ProjectService projects;
 
-  /** Over the jobs and their runs. */
-  public LastParameterRoutes(JobService jobs, RunStore runs) {
+  /** Over the jobs, their runs, and the projects in which these were. */
+  public LastParameterRoutes(JobService jobs, RunStore runs, ProjectService projects) {
     this.jobs = jobs;
     this.runs = runs;
+    this.projects = projects;
   }
 
   @Override
@@ -35,10 +40,12 @@ public final class LastParameterRoutes implements Feature {
 
   private RouteResponse show(ApiRequest call) {
     JobIndexEntry job = jobs.index().resolve(call.path("job"), call.caller());
+    Project project = projects.chosen(call.query().text("project"), call.caller());
     RunQuery own =
         RunQuery.ALL
             .withJob(job.id())
             .withStartedBy(call.caller().userId().toString())
+            .withLabel(ProjectLabel.of(project.id()))
             .withLimit(1);
     Optional<Run> last = runs.list(own).runs().stream().findFirst();
     Map<String, String> values =

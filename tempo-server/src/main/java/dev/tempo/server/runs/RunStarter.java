@@ -11,6 +11,7 @@ import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectService;
@@ -26,10 +27,12 @@ public final class RunStarter {
   private final JobService jobs;
   private final RunAccess access;
   private final ProjectService projects;
+  private final FileParameters files;
 
   /** Over an engine, its jobs, and the projects in which they run. */
   public RunStarter(Tempo tempo, JobService jobs, RunAccess access, ProjectService projects) {
     this.projects = projects;
+    this.files = new FileParameters(projects);
     this.tempo = tempo;
     this.jobs = jobs;
     this.access = access;
@@ -82,7 +85,8 @@ public final class RunStarter {
     RunCause cause = byHand ? RunCause.MANUAL : RunCause.API;
     Optional<String> starter = Optional.of(caller.userId().toString());
     RunOptions options =
-        new RunOptions(cause, starter, checked.arguments(), text, checked.without())
+        new RunOptions(
+                cause, starter, files.placed(job, checked, work.project()), text, checked.without())
             .withLabel(ProjectLabel.of(work.project().id()));
     UUID runId = tempo.run(job.id(), options).id();
     Run run = access.find(runId, caller);

@@ -11,17 +11,18 @@ import dev.tempo.time.TimeSource;
 import java.util.List;
 
 /** What accounts keep of jobs for themselves. */
-record MarksModule(ServerContext context, JobServices services) implements ServerModule {
+record MarksModule(ServerContext context, ServerServices services) implements ServerModule {
 
   @Override
   public List<Feature> features() {
     TimeSource time = context.time();
-    JobService jobs = services.jobs();
+    JobService jobs = services.jobs().jobs();
     return List.of(
-        new FavoriteRoutes(jobs, services.marks(), time),
-        new DraftRoutes(jobs, services.marks(), time),
+        new FavoriteRoutes(jobs, services.jobs().marks(), time),
+        new DraftRoutes(jobs, services.jobs().marks(), time),
         new PresetRoutes(jobs, context.store().database(), time),
-        new JobUseRoutes(jobs, services.marks(), time),
-        new LastParameterRoutes(jobs, context.store().runs()));
+        new JobUseRoutes(jobs, services.jobs().marks(), time),
+        new LastParameterRoutes(
+            jobs, context.store().runs(), services.people().projects().service()));
   }
 }

@@ -58,7 +58,7 @@ public final class ServerModules {
         new ProjectsModule(context, services.people().projects()),
         new JobsModule(context, services),
         new ScriptsModule(context, services),
-        new MarksModule(context, services.jobs()),
+        new MarksModule(context, services),
         new GroupsModule(context, services),
         new TransferModule(context, services, catalogs));
   }

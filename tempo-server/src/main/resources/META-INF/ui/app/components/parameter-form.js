@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { localText } from '../core/local-text.js';
 import { isAsked, optionsOf } from '../core/parameters.js';
 import { openDialog } from './dialogs.js';
+import { fileInput } from './project-file.js';
 import { Presets } from './presets.js';
 import { toastError } from './toast.js';
 
@@ -46,8 +47,8 @@ const content = (job, presets, error, close) => html`<h2 id="question">${t('para
   ${presets.bar()}
   ${groupsOf(job.parameters).map(([heading, parameters]) =>
     heading === ''
-      ? parameters.map((parameter) => field(parameter, error))
-      : html`<fieldset class="stack parameter-group"><legend>${heading}</legend>${parameters.map((parameter) => field(parameter, error))}</fieldset>`,
+      ? parameters.map((parameter) => field(parameter, error, job))
+      : html`<fieldset class="stack parameter-group"><legend>${heading}</legend>${parameters.map((parameter) => field(parameter, error, job))}</fieldset>`,
   )}
   ${error ? html`<p class="error" role="alert">${error.message}</p>` : nothing}
   <div class="row end at-hand">
@@ -65,7 +66,7 @@ function groupsOf(parameters) {
   return [...groups];
 }
 
-function field(parameter, error) {
+function field(parameter, error, job) {
   const problem = error?.field?.(`parameters.${parameter.name}`);
   const label = html`<span>${parameter.name}${parameter.required ? html` <abbr title=${t('parameters.required')}>*</abbr>` : nothing}</span>`;
   const hint = problem
@@ -75,15 +76,15 @@ function field(parameter, error) {
       : nothing;
   switch (parameter.type) {
     case 'bool':
-      return html`<label class="check" data-parameter=${parameter.name}>${input(parameter)}${label} ${hint}</label>`;
+      return html`<label class="check" data-parameter=${parameter.name}>${input(parameter, job)}${label} ${hint}</label>`;
     case 'multiselect':
-      return html`<fieldset class="field options" data-parameter=${parameter.name}><legend>${label}</legend>${input(parameter)}${hint}</fieldset>`;
+      return html`<fieldset class="field options" data-parameter=${parameter.name}><legend>${label}</legend>${input(parameter, job)}${hint}</fieldset>`;
     default:
-      return html`<label class="field" data-parameter=${parameter.name}>${label}${input(parameter)}${hint}</label>`;
+      return html`<label class="field" data-parameter=${parameter.name}>${label}${input(parameter, job)}${hint}</label>`;
   }
 }
 
-function input(p) {
+function input(p, job) {
   const value = p.default ?? '';
   switch (p.type) {
     case 'bool':
@@ -111,6 +112,8 @@ function input(p) {
       return html`<input type="password" name=${p.name} autocomplete="off" minlength=${p.min ?? nothing} maxlength=${p.max ?? nothing} ?required=${p.required}>`;
     case 'string':
       return html`<input name=${p.name} minlength=${p.min ?? nothing} maxlength=${p.max ?? nothing} ?required=${p.required} spellcheck="false" autocomplete="off" .value=${String(value)}>`;
+    case 'file':
+      return fileInput(p, job);
     default:
       return html`<input name=${p.name} ?required=${p.required} spellcheck="false" autocomplete="off" .value=${String(value)}>`;
   }
@@ -119,7 +122,7 @@ function input(p) {
 const fieldOf = (form, name) => form.querySelector(`[data-parameter="${CSS.escape(name)}"]`);
 
 /** The controls of a parameter: one, or the boxes of a list of which some are chosen. */
-const controls = (form, name) => [...(fieldOf(form, name)?.querySelectorAll('input, select, textarea') ?? [])];
+const controls = (form, name) => [...(fieldOf(form, name)?.querySelectorAll('input:not([data-upload]), select, textarea') ?? [])];
 
 /** Hides fields of parameters that are not asked for with the values at hand; they are not sent. */
 function updateDependentFields(form, parameters) {

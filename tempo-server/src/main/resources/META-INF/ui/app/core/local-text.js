@@ -9,6 +9,3 @@ export function localText(text) {
   }
   return text[language()] ?? text.en ?? Object.values(text)[0] ?? '';
 }
-
-/** A text with other words: where there is one for each language, in the language of the pages. */
-export const withLocalText = (text, words) => (text !== null && typeof text === 'object' ? { ...text, [language()]: words } : words);

@@ -13,6 +13,7 @@ export const SECTIONS = {
   users: ['tempo-users', () => import('./admin/users.js')],
   keys: ['tempo-keys', () => import('./admin/keys.js')],
   permissions: ['tempo-permissions', () => import('./admin/permissions.js')],
+  documentation: ['tempo-documentation', () => import('./admin/documentation.js')],
   queues: ['tempo-queues', () => import('./admin/queues.js')],
   environments: ['tempo-environments', () => import('./admin/environments.js')],
   settings: ['tempo-server-settings', () => import('./admin/settings.js')],

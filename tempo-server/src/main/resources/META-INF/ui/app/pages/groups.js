@@ -3,13 +3,15 @@ import { fileWarnings } from '../components/file-warnings.js';
 import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
 import { Resource } from '../components/resource.js';
-import { get, post } from '../core/api.js';
+import { encodeSegment, get, post } from '../core/api.js';
 import { Commands } from '../core/commands.js';
 import { plural, t } from '../core/i18n.js';
+import { navigate } from '../core/location.js';
 import { hasRole } from '../core/session.js';
 import { GROUP_CHANGES, groupCard } from './groups/cards.js';
 import './groups/group.js';
 import { refreshGroups } from './groups/refresh.js';
+import { importGroup } from './groups/transfer.js';
 
 /** All groups of scripts that one may see. */
 class Groups extends LightElement {
@@ -30,7 +32,7 @@ class Groups extends LightElement {
     return html`<div class="page groups">
       <div class="page-head"><h1>${t('section.groups')}</h1>
         <input type="search" id="filter-groups" placeholder=${t('groups.filter')} aria-label=${t('groups.filter')} .value=${this.words} @input=${(event) => (this.words = event.target.value)}>
-        ${hasRole('developer') ? html`<button id="refresh-groups" @click=${() => this.#refresh()}>${t('groups.refreshAll')}</button>` : nothing}</div>
+        ${hasRole('developer') ? html`<button id="import-group" @click=${() => this.#importOne()}>${t('groups.import')}</button><button id="refresh-groups" @click=${() => this.#refresh()}>${t('groups.refreshAll')}</button>` : nothing}</div>
       ${this.#groups.show((data) => this.#list(data))}
     </div>`;
   }
@@ -44,6 +46,13 @@ class Groups extends LightElement {
     return html`${warnings.length > 0 ? html`<section class="notice"><h2>${t('groups.notTaken')}</h2>${fileWarnings(warnings)}</section>` : nothing}
       ${shown.length === 0 && groups.length > 0 ? emptyState(t('groups.noMatch')) : html`<div class="cards">${shown.map(groupCard)}</div>`}
       <p class="soft foot" role="status">${plural('groups.count', shown.length)}</p>`;
+  }
+
+  async #importOne() {
+    const id = await importGroup();
+    if (id) {
+      navigate(`/groups/${encodeSegment(id)}`);
+    }
   }
 
   async #refresh() {

@@ -229,4 +229,51 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(page.locator(".toast").last()).containsText("Operator");
     assertThat(level).hasValue("operator");
   }
+
+  @Test
+  void folder_isImportedAsAGroup_exported_andDocumentedInItsFiles() throws IOException {
+    Path folder = data.resolve("sent/weather");
+    Files.createDirectories(folder.resolve("docs"));
+    Files.writeString(folder.resolve("rain.sh"), "echo wet\n");
+    Files.writeString(folder.resolve("docs/rain.md"), "# Rain\n\nHow **wet** it is\n");
+    page.navigate(server.url() + "/groups");
+    page.locator("#import-group").click();
+    Locator dialog = page.locator("dialog[open]");
+    dialog.getByLabel("Folder").first().check();
+    dialog.locator("input[type=file]").setInputFiles(folder);
+    look("group-import");
+    dialog.locator("button.primary").click();
+    assertThat(dialog.locator("h2")).hasText("weather is imported");
+    dialog.locator("button.primary").click();
+    assertThat(page).hasURL(server.url() + "/groups/weather");
+    assertThat(row("rain")).isVisible();
+    assertThat(page.locator("#export-group")).isVisible();
+    var archive = page.waitForDownload(() -> page.locator("#export-group").click());
+    assertThat(archive.suggestedFilename()).isEqualTo("weather.zip");
+    page.navigate(server.url() + "/groups");
+    page.locator("#import-group").click();
+    dialog.locator("input[type=file]").setInputFiles(archive.path());
+    provoked("409");
+    dialog.locator("button.primary").click();
+    assertThat(dialog.locator("[role=alert]")).containsText("weather");
+    dialog.locator("input[name=id]").fill("climate");
+    dialog.locator("button.primary").click();
+    assertThat(dialog.locator("h2")).hasText("climate is imported");
+
+    String id = admin.get("/api/jobs/@weather:rain").data("id").textValue();
+    page.navigate(server.url() + "/jobs/" + id);
+    assertThat(page.locator("#documentation .documentation strong")).hasText("wet");
+    page.locator("#edit-docs").click();
+    page.locator("#documentation textarea").fill("# Rain\n\nHow *dry* it is");
+    page.locator("#documentation button.primary").click();
+    assertThat(page.locator("#documentation .documentation em")).hasText("dry");
+    assertThat(data.resolve("script_groups/weather/docs/rain.md")).content().contains("*dry*");
+    page.navigate(server.url() + "/admin/documentation");
+    Locator rain = page.locator("#documented tbody tr[data-job='" + id + "']");
+    assertThat(rain.locator("td").nth(1)).containsText("yes");
+    assertThat(rain.locator("td").nth(2)).containsText("no");
+    look("documentation");
+    page.getByLabel("Which jobs").selectOption("problems");
+    assertThat(rain).hasCount(0);
+  }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,11 +80,16 @@ final class ParameterFormTest extends AdminPageTest {
     field("days").getByLabel("wed").check();
     field("since").locator("input").fill("2026-02-03");
     field("target").locator("input").fill("/srv/out");
-    field("input").locator("input").first().fill("/srv/in.csv");
+    field("input")
+        .locator("[data-upload]")
+        .setInputFiles(
+            new FilePayload("in.csv", "text/csv", "a,b".getBytes(StandardCharsets.UTF_8)));
+    assertThat(field("input").locator("input[name]")).hasValue("uploads/in.csv");
     pictures("parameter-form");
     assertThat(Axe.serious(page)).isEmpty();
     dialog.locator("button.primary").last().click();
     assertThat(page.locator("tempo-log")).containsText("[--title]");
+    assertThat(page.locator("tempo-log")).containsText("/uploads/in.csv]");
     JsonNode run = admin.get("/api/runs?job=" + id).data("runs").get(0).path("parameters");
     assertThat(run.path("days").textValue()).isEqualTo("mon,wed");
     assertThat(run.path("why").textValue()).isEqualTo("must be small");
@@ -132,11 +140,31 @@ final class ParameterFormTest extends AdminPageTest {
     level.getByLabel("Only with these values of mode").fill("tar");
     page.locator(".parameter").nth(9).locator("summary").click();
     page.locator(".parameter").nth(9).getByLabel("Passed as").selectOption("--days a b");
+    Locator mode = page.locator(".parameter").nth(3);
+    mode.locator("summary").click();
+    Locator tape =
+        mode.getByRole(AriaRole.GROUP, new Locator.GetByRoleOptions().setName("Label of tar"));
+    tape.getByLabel("French").fill("Archive sur bande");
+    tape.getByLabel("French").press("Tab");
+    mode.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("Label of zip"))
+        .fill("Zip file");
+    mode.getByRole(AriaRole.TEXTBOX, new Locator.GetByRoleOptions().setName("Label of zip"))
+        .press("Tab");
+    page.locator(".parameter").nth(9).getByLabel("Description in several languages").click();
+    Locator words =
+        page.locator(".parameter")
+            .nth(9)
+            .getByRole(AriaRole.GROUP, new Locator.GetByRoleOptions().setName("Description"));
+    words.getByLabel("Italian").fill("Quali giorni");
+    words.getByLabel("Italian").press("Tab");
+    pictures("parameter-texts");
     page.locator("#save-settings").click();
     assertThat(page.locator(".toast").first()).containsText("saved");
     JsonNode saved = admin.get("/api/jobs/" + id).data("parameters");
     assertThat(saved.at("/4/dependsOn/values").toString()).isEqualTo("[\"tar\"]");
     assertThat(saved.at("/3/options/1/label/es").textValue()).isEqualTo("Archivo de cinta");
+    assertThat(saved.at("/3/options/1/label/fr").textValue()).isEqualTo("Archive sur bande");
+    assertThat(saved.at("/9/description/it").textValue()).isEqualTo("Quali giorni");
     assertThat(saved.at("/0/description/es").textValue()).isEqualTo("Cómo se llama");
     assertThat(saved.at("/9/passAs").textValue()).isEqualTo("list");
   }

@@ -65,10 +65,16 @@ public final class GroupWatcher implements AutoCloseable {
    * @param poll how long after the last look at all groups the next one is; asked each time
    */
   public GroupWatcher(GroupsRoot root, Supplier<Duration> poll, Listener listener) {
+    this(root, poll, listener, service(root.path()));
+  }
+
+  /** The same, told of changes by a service, if there is one. */
+  GroupWatcher(
+      GroupsRoot root, Supplier<Duration> poll, Listener listener, Optional<WatchService> service) {
     this.root = root;
     this.poll = poll;
     this.listener = listener;
-    this.service = service(root.path());
+    this.service = service;
   }
 
   private static Optional<WatchService> service(Path root) {

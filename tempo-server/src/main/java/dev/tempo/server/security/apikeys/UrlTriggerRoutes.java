@@ -16,6 +16,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectService;
@@ -37,11 +38,13 @@ public final class UrlTriggerRoutes implements Feature {
   private final KeyService keys;
   private final RateLimiter limiter;
   private final ProjectService projects;
+  private final FileParameters files;
 
   /** Over an engine, its jobs, and the projects in which they run. */
   public UrlTriggerRoutes(
       Tempo tempo, JobIndex jobs, KeyService keys, RateLimiter limiter, ProjectService projects) {
     this.projects = projects;
+    this.files = new FileParameters(projects);
     this.tempo = tempo;
     this.jobs = jobs;
     this.keys = keys;
@@ -78,7 +81,11 @@ public final class UrlTriggerRoutes implements Feature {
     Optional<String> owner = Optional.of(call.caller().userId().toString());
     RunOptions options =
         new RunOptions(
-                RunCause.URL, owner, checked.arguments(), Optional.empty(), checked.without())
+                RunCause.URL,
+                owner,
+                files.placed(job, checked, project),
+                Optional.empty(),
+                checked.without())
             .withLabel(ProjectLabel.of(project.id()));
     UUID runId = tempo.run(job.id(), options).id();
     return RouteResponse.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));

@@ -132,6 +132,8 @@ public final class AccessTable {
       POST   /api/groups/{id}/refresh        developer
       PUT    /api/groups/{id}/environment    developer
       PUT    /api/groups/{id}/level          developer
+      POST   /api/groups/import              developer
+      GET    /api/groups/{id}/export         developer  ticket
       GET    /api/projects                   viewer
       POST   /api/projects                   operator
       GET    /api/projects/active            viewer

@@ -17,6 +17,7 @@ import { environmentText, GROUP_CHANGES } from './cards.js';
 import { groupIcon } from './icon.js';
 import './jobs.js';
 import { refreshGroups } from './refresh.js';
+import { exportGroup } from './transfer.js';
 
 const FEW = 5;
 const RUNS = ['run.queued', 'run.started', 'run.finished'];
@@ -71,6 +72,7 @@ class GroupPage extends LightElement {
     return html`<header class="page-head">
       <h1><a class="link" href=${href('/groups')}>${t('section.groups')}</a> <span class="soft">/</span> ${groupIcon(group.icon)} <bdi>${group.name}</bdi></h1>
       <a class="button" href=${href(`/runs?group=${encodeSegment(group.id)}`)}>${t('groups.allRuns')}</a>
+      ${hasRole('developer') && group.isActive ? html`<button id="export-group" @click=${() => exportGroup(group.id)}>${t('groups.export')}</button>` : nothing}
       ${hasRole('developer') ? html`<button id="refresh-group" @click=${() => this.#refresh()}>${t('groups.refresh')}</button>` : nothing}
     </header>`;
   }

@@ -2,8 +2,9 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { READ_ONLY_NOTE_ID } from '../../components/read-only-notice.js';
 import { t } from '../../core/i18n.js';
-import { localText, withLocalText } from '../../core/local-text.js';
+import { localText } from '../../core/local-text.js';
 import { conditionOf, optionsOf } from '../../core/parameters.js';
+import { optionLabels, textFields } from './parameter-texts.js';
 
 const TYPES = ['string', 'text', 'int', 'float', 'bool', 'select', 'multiselect', 'date', 'path', 'file', 'secret'];
 const RANGED = new Set(['int', 'float']);
@@ -63,8 +64,9 @@ class ParameterList extends LightElement {
         <button type="button" class="quiet" aria-label=${t('parameters.up', { name: p.name })} ?disabled=${i === 0} @click=${() => this.#up(i)}>↑</button>
         <button type="button" class="quiet danger" @click=${() => this.#remove(i)}>${t('parameters.remove')}</button></div>
       <details class="more"><summary>${t('settings.more')} <span class="soft">${told(p)}</span></summary><div class="stack">
-        ${field('description', html`<input maxlength="500" .value=${localText(p.description)} @change=${set('description', (v) => withLocalText(p.description, v))}>`)}
-        ${field('group', html`<input maxlength="200" .value=${localText(p.group)} @change=${set('group', (v) => (v === '' ? null : withLocalText(p.group, v)))}>`)}
+        ${textFields(t('parameters.description'), p.description ?? null, 500, (description) => this.#set(i, { description: description ?? '' }))}
+        ${textFields(t('parameters.group'), p.group ?? null, 200, (group) => this.#set(i, { group }))}
+        ${LISTED.has(p.type) ? optionLabels(p.options, (options) => this.#set(i, { options })) : nothing}
         ${COUNTED.has(p.type)
           ? html`${field('least', html`<input type="number" min="0" .value=${p.min ?? ''} @change=${set('min', number)}>`)}
               ${field('most', html`<input type="number" min="0" .value=${p.max ?? ''} @change=${set('max', number)}>`)}`

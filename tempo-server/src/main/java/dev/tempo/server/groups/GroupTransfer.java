@@ -1,0 +1,163 @@
+package dev.tempo.server.groups;
+
+import dev.tempo.files.Trees;
+import dev.tempo.server.groups.discovery.GroupsRoot;
+import dev.tempo.server.http.problem.ApiException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Puts the directories of groups in their places, whole or not at all, and packs them. Links,
+ * hidden files and what Python leaves behind are not taken along. For one thread at a time.
+ */
+final class GroupTransfer {
+  private static final String HIDDEN = ".";
+  private static final String CACHE = "__pycache__";
+  private static final int MAX_FILES = 5_000;
+  private static final long MAX_BYTES = 256L << 20;
+
+  private final GroupsRoot root;
+
+  GroupTransfer(GroupsRoot root) {
+    this.root = root;
+  }
+
+  /** Where archives can be put down for a while. */
+  Path scratch() {
+    root.look(); // makes the directory if there is none
+    return root.path();
+  }
+
+  /** True if something has the name of a group. */
+  boolean exists(String id) {
+    return Files.exists(root.group(id).path(), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Makes a group of an archive's files, or puts them in the place of those that it has.
+   *
+   * @throws ApiException 409 if the group is a link, 400 or 413 as the archive says
+   */
+  void put(String id, GroupArchive archive) {
+    Path target = root.group(id).path();
+    if (Files.isSymbolicLink(target)) {
+      throw ApiException.conflict(GroupMessages.importIntoLink(id));
+    }
+    try {
+      Path fresh = Files.createTempDirectory(scratch(), ".import-");
+      try {
+        Path unpacked = Files.createDirectory(fresh.resolve("new"));
+        archive.unpackInto(unpacked);
+        if (exists(id)) {
+          swap(target, fresh.resolve("old"), unpacked);
+        } else {
+          Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
+        }
+      } finally {
+        Trees.delete(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The group " + id + " could not be put in its place", e);
+    }
+  }
+
+  private static void swap(Path target, Path old, Path fresh) throws IOException {
+    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      throw e;
+    }
+  }
+
+  /**
+   * What a group's archive has.
+   *
+   * @throws ApiException 409 if that is too much
+   */
+  List<Path> files(String id) {
+    Path directory = root.group(id).path();
+    List<Path> files = new ArrayList<>();
+    try {
+      Path real = directory.toRealPath();
+      long[] bytes = {0};
+      Files.walkFileTree(
+          real,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+              return !path.equals(real) && isLeftOut(path)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+              if (attributes.isRegularFile() && !isLeftOut(path)) {
+                files.add(path);
+                bytes[0] += attributes.size();
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException problem) {
+              return FileVisitResult.CONTINUE; // gone meanwhile, or nobody may read it
+            }
+          });
+      if (files.size() > MAX_FILES || bytes[0] > MAX_BYTES) {
+        throw ApiException.conflict(GroupMessages.exportTooLarge(MAX_FILES, MAX_BYTES >> 20));
+      }
+    } catch (NoSuchFileException e) {
+      throw ApiException.conflict(GroupMessages.exportGone(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The group " + id + " cannot be read", e);
+    }
+    files.sort(Comparator.naturalOrder());
+    return files;
+  }
+
+  private static boolean isLeftOut(Path path) {
+    String name = path.getFileName().toString();
+    return name.startsWith(HIDDEN) || name.equals(CACHE);
+  }
+
+  /** Packs files of a group, each below its name; one that is gone meanwhile is left out. */
+  void pack(String id, List<Path> files, OutputStream out) throws IOException {
+    Path real = root.group(id).path().toRealPath();
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (Path file : files) {
+      if (isThere(file)) {
+        ZipEntry entry =
+            new ZipEntry(id + "/" + real.relativize(file).toString().replace('\\', '/'));
+        entry.setLastModifiedTime(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
+        zip.putNextEntry(entry);
+        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+          in.transferTo(zip);
+        }
+        zip.closeEntry();
+      }
+    }
+    zip.finish();
+  }
+
+  /** Scripts work here, too: what has become a link since is not followed. */
+  private static boolean isThere(Path file) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && file.toRealPath().equals(file);
+  }
+}
