@@ -3,12 +3,14 @@ package dev.tempo;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that was asked for; it is durable. Thread-safe.
@@ -17,11 +19,21 @@ import java.util.function.Supplier;
  */
 public final class RunHandle {
   private final Run run;
-  private final Supplier<CompletableFuture<Run>> end;
+  private final Ends ends;
+  private volatile @Nullable CompletableFuture<Run> end;
 
-  RunHandle(Run run, Supplier<CompletableFuture<Run>> end) {
+  /**
+   * Where ends are learnt from.
+   *
+   * @param of the end of a run
+   * @param nextAttempt the next attempt after a run that has ended; empty if it was the last
+   */
+  record Ends(
+      Function<UUID, CompletableFuture<Run>> of, Function<Run, Optional<UUID>> nextAttempt) {}
+
+  RunHandle(Run run, Ends ends) {
     this.run = Objects.requireNonNull(run, "run");
-    this.end = end;
+    this.ends = ends;
   }
 
   /** The run's id. */
@@ -45,14 +57,40 @@ public final class RunHandle {
    */
   public Run await(Duration timeout) {
     TimeBounds.span("await", timeout);
+    return await(id(), completion(), timeout);
+  }
+
+  /**
+   * Waits for the end of the run's last attempt: of the run itself, or of the retry after which
+   * there is none.
+   *
+   * @return the last attempt with its final status
+   * @throws IllegalStateException if it has not ended within this time, or Tempo was closed; the
+   *     run itself is not touched
+   * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
+   */
+  public Run awaitLast(Duration timeout) {
+    TimeBounds.span("await", timeout);
+    long until = System.nanoTime() + timeout.toNanos();
+    Run last = await(timeout);
+    Optional<UUID> next = ends.nextAttempt().apply(last);
+    while (next.isPresent()) {
+      Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+      last = await(next.get(), ends.of().apply(next.get()), left);
+      next = ends.nextAttempt().apply(last);
+    }
+    return last;
+  }
+
+  private Run await(UUID id, CompletableFuture<Run> ended, Duration timeout) {
     try {
-      return end.get().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return ended.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IllegalStateException(
-          "The run " + id() + " of '" + run.jobName() + "' has not ended within " + timeout, e);
+          "The run " + id + " of '" + run.jobName() + "' has not ended within " + timeout, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for the run " + id(), e);
+      throw new IllegalStateException("Interrupted while waiting for the run " + id, e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
@@ -65,6 +103,19 @@ public final class RunHandle {
    * must not block: nothing starts meanwhile. Use the {@code …Async} methods for what takes time.
    */
   public CompletableFuture<Run> completion() {
-    return end.get();
+    CompletableFuture<Run> known = end;
+    if (known == null) {
+      known = ends.of().apply(id());
+      end = known;
+    }
+    return known;
+  }
+
+  /** The run with its final status, if it has ended. */
+  Optional<Run> endedRun() {
+    CompletableFuture<Run> known = completion();
+    return known.isDone() && !known.isCompletedExceptionally()
+        ? Optional.of(known.join())
+        : Optional.empty();
   }
 }

@@ -3,6 +3,8 @@ package dev.tempo;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
 import dev.tempo.value.StoredText;
+import dev.tempo.value.TimeBounds;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,9 +19,14 @@ import java.util.Set;
  * @param startedBy who asks
  * @param overrides in what its work differs from that of its job
  * @param attributes what it has besides its work, stored with it
+ * @param notBefore when it may start; empty for at once
  */
 public record RunOptions(
-    RunCause cause, Optional<String> startedBy, Overrides overrides, RunAttributes attributes) {
+    RunCause cause,
+    Optional<String> startedBy,
+    Overrides overrides,
+    RunAttributes attributes,
+    Optional<Instant> notBefore) {
 
   /** By hand, by nobody known, with the job's parameters. */
   public static final RunOptions DEFAULT =
@@ -52,6 +59,12 @@ public record RunOptions(
     }
   }
 
+  /** To start at once. */
+  public RunOptions(
+      RunCause cause, Optional<String> startedBy, Overrides overrides, RunAttributes attributes) {
+    this(cause, startedBy, overrides, attributes, Optional.empty());
+  }
+
   /** Of the job as it is saved. */
   public RunOptions(RunCause cause, Optional<String> startedBy, Arguments arguments) {
     this(cause, startedBy, arguments, Optional.empty());
@@ -78,19 +91,26 @@ public record RunOptions(
   }
 
   /**
-   * Checks the cause and the name.
+   * Checks the cause, the name and the instant, which is cut to whole milliseconds.
    *
    * @throws IllegalArgumentException if the cause is another one, the name contains NUL or half of
-   *     a surrogate pair, or a service is to try out a text
+   *     a surrogate pair, a service is to try out a text, or one of the two is to start later
    */
   public RunOptions {
     Objects.requireNonNull(cause, "cause");
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(overrides, "overrides");
     Objects.requireNonNull(attributes, "attributes");
+    Objects.requireNonNull(notBefore, "notBefore");
+    notBefore = notBefore.map(at -> TimeBounds.instant("notBefore", at));
     if (!isOfRequest(cause)) {
       throw new IllegalArgumentException(
           "A run that is asked for has the cause MANUAL, URL, API or INTERFACE, but got " + cause);
+    }
+    boolean startsAtOnce = attributes.type() == RunType.SERVICE || overrides.script().isPresent();
+    if (startsAtOnce && notBefore.isPresent()) {
+      throw new IllegalArgumentException(
+          "A service, and a text that is tried out, start at once; withNotBefore is for others");
     }
     if (attributes.type() == RunType.SERVICE && overrides.script().isPresent()) {
       throw new IllegalArgumentException("A service executes its job's script, but got another");
@@ -126,7 +146,7 @@ public record RunOptions(
    *     RunCause#URL}, {@link RunCause#API} and {@link RunCause#INTERFACE}
    */
   public RunOptions withCause(RunCause cause) {
-    return new RunOptions(cause, startedBy, overrides, attributes);
+    return new RunOptions(cause, startedBy, overrides, attributes, notBefore);
   }
 
   /**
@@ -136,7 +156,7 @@ public record RunOptions(
    */
   public RunOptions withStartedBy(String user) {
     return new RunOptions(
-        cause, Optional.of(Objects.requireNonNull(user, "user")), overrides, attributes);
+        cause, Optional.of(Objects.requireNonNull(user, "user")), overrides, attributes, notBefore);
   }
 
   /**
@@ -202,11 +222,25 @@ public record RunOptions(
     return withAttributes(attributes.withType(RunType.SERVICE));
   }
 
+  /**
+   * Returns a copy for a run that waits until an instant. It is a run of its own from the moment in
+   * which it is asked for, can be cancelled, and is kept over restarts; the overlap policy of its
+   * job neither skips it nor folds it into another, nor does it replace others. When its time has
+   * come it waits for its turn in its queue.
+   *
+   * @param at is cut to whole milliseconds; one that has passed means at once
+   * @throws IllegalArgumentException if it is not in the years 1970 to 9999
+   */
+  public RunOptions withNotBefore(Instant at) {
+    return new RunOptions(
+        cause, startedBy, overrides, attributes, Optional.of(Objects.requireNonNull(at, "at")));
+  }
+
   private RunOptions withOverrides(Overrides others) {
-    return new RunOptions(cause, startedBy, others, attributes);
+    return new RunOptions(cause, startedBy, others, attributes, notBefore);
   }
 
   private RunOptions withAttributes(RunAttributes others) {
-    return new RunOptions(cause, startedBy, overrides, others);
+    return new RunOptions(cause, startedBy, overrides, others, notBefore);
   }
 }

@@ -14,6 +14,7 @@ import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.store.MetricBucket;
+import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
@@ -23,9 +24,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class Tempo implements AutoCloseable {
+public final class Tempo implements Scheduler, AutoCloseable {
   private final Engine engine;
   private final Store store;
   private final ScriptHost scripts;
@@ -92,88 +90,71 @@ public final class Tempo implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Saves a job: a new one, a changed one, or, if it was never saved, the one that has its key.
-   * Triggers whose timing did not change keep their next time; nothing is written if nothing
-   * changed. Secret variables are encrypted.
-   *
-   * @return the job as it is stored
-   * @throws ConflictException if its key belongs to another job
-   * @throws dev.tempo.secret.SecretException if it has encrypted secrets of another job, or the key
-   *     cannot be used
-   */
+  @Override
   public Job save(Job job) {
     return engine.save(Objects.requireNonNull(job, "job"), false);
   }
 
-  /**
-   * Saves a job if nobody else has saved it since it was read; a new one if its key is free.
-   *
-   * @return the job as it is stored
-   * @throws ConflictException if its version is not the stored one, or its key is taken
-   */
+  @Override
   public Job saveIfUnchanged(Job job) {
     return engine.save(Objects.requireNonNull(job, "job"), true);
   }
 
-  /**
-   * Enables or disables a job: a disabled one runs neither by its triggers nor by hand. Occurrences
-   * missed while it is disabled are not made up.
-   *
-   * @return the job as it is stored
-   * @throws NotFoundException if there is none of this id
-   */
+  @Override
+  public Job saveIfAbsent(Job job) {
+    return engine.saveIfAbsent(Objects.requireNonNull(job, "job"));
+  }
+
+  @Override
+  public List<Job> saveAll(Collection<Job> jobs) {
+    return engine.saveAll(List.copyOf(Objects.requireNonNull(jobs, "jobs")));
+  }
+
+  @Override
   public Job setEnabled(UUID jobId, boolean enabled) {
     return engine.setEnabled(Objects.requireNonNull(jobId, "jobId"), enabled);
   }
 
-  /**
-   * Deletes a job with its triggers and its environment, cancels its queued runs and stops its
-   * running ones. Its runs and their logs stay.
-   *
-   * @return false if there was none
-   */
+  @Override
   public boolean delete(UUID jobId) {
     return engine.delete(Objects.requireNonNull(jobId, "jobId"));
   }
 
-  /** The job of this id. */
+  @Override
   public Optional<Job> findJob(UUID jobId) {
     return store.jobs().find(Objects.requireNonNull(jobId, "jobId"));
   }
 
-  /** The job of this key, which is its name unless told otherwise. */
+  @Override
   public Optional<Job> findJobByKey(String key) {
     return store.jobs().findByKey(Objects.requireNonNull(key, "key"));
   }
 
-  /**
-   * Runs a job now, or as soon as its queue and its overlap policy let it.
-   *
-   * @throws NotFoundException if there is none of this id
-   * @throws JobDisabledException if it is disabled
-   */
+  @Override
+  public Stream<Job> jobs() {
+    return new JobPages(store.jobs()).stream();
+  }
+
+  @Override
+  public List<Instant> nextFires(UUID jobId, int limit) {
+    atLeastOne(limit);
+    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
+    return engine.nextFires(job, limit);
+  }
+
+  @Override
   public RunHandle run(UUID jobId) {
     return run(Objects.requireNonNull(jobId, "jobId"), RunOptions.DEFAULT);
   }
 
-  /**
-   * Runs a job now, with parameters of its own; see {@link #run(UUID)}.
-   *
-   * @throws NotFoundException if there is none of this id
-   * @throws JobDisabledException if it is disabled, unless a text is tried out
-   * @throws IllegalArgumentException if a text is to be tried out, and the job has no script
-   */
+  @Override
   public RunHandle run(UUID jobId, RunOptions options) {
     return handle(
         engine.run(
             Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options")));
   }
 
-  /**
-   * Asks for a run without waiting until it is durable; see {@link #run(UUID)}. Failures come
-   * through the future.
-   */
+  @Override
   public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
     return engine
         .runAsync(
@@ -181,13 +162,14 @@ public final class Tempo implements AutoCloseable {
         .thenApply(this::handle);
   }
 
-  /**
-   * Waits for the end of a run that may have been asked for elsewhere; see {@link RunHandle#await}.
-   *
-   * @throws NotFoundException if there is none of this id
-   * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
-   * @throws IllegalStateException if the run has not ended within this time; it is not touched
-   */
+  @Override
+  public RunBatch runAll(Collection<RunSubmission> submissions) {
+    return RunBatch.of(
+        engine.runAll(List.copyOf(Objects.requireNonNull(submissions, "submissions"))),
+        this::handle);
+  }
+
+  @Override
   public Run awaitRun(UUID runId, Duration timeout) {
     Objects.requireNonNull(timeout, "timeout");
     TimeBounds.span("await", timeout);
@@ -195,35 +177,28 @@ public final class Tempo implements AutoCloseable {
     return handle(run).await(timeout);
   }
 
-  /** The run of this id. */
+  @Override
   public Optional<Run> findRun(UUID runId) {
     return store.runs().find(Objects.requireNonNull(runId, "runId"));
   }
 
-  /**
-   * Withdraws a queued run, or asks a running one to end and forces it after its grace. Returns
-   * before it has ended.
-   *
-   * @return false if it has ended, is already being ended, or does not exist
-   */
+  @Override
+  public RunPage runs(RunQuery query) {
+    return store.runs().list(Objects.requireNonNull(query, "query"));
+  }
+
+  @Override
   public boolean cancel(UUID runId) {
     return cancel(Objects.requireNonNull(runId, "runId"), "the program");
   }
 
-  /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
+  @Override
   public boolean cancel(UUID runId, String requestedBy) {
     return engine.cancel(
         Objects.requireNonNull(runId, "runId"), Objects.requireNonNull(requestedBy, "requestedBy"));
   }
 
-  /**
-   * Says why a job did or did not run at an instant, from the record of what was decided.
-   *
-   * @param at exactly the instant that the schedule names, without jitter
-   * @return one explanation for each trigger of the job
-   * @throws NotFoundException if there is no job of this id
-   * @throws IllegalArgumentException if the instant is not in the years 1970 to 9999
-   */
+  @Override
   public List<Explanation> explain(UUID jobId, Instant at) {
     TimeBounds.instant("at", at);
     Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
@@ -258,28 +233,18 @@ public final class Tempo implements AutoCloseable {
     return engine.python();
   }
 
-  /**
-   * The lines that a run has logged so far, the first one first. Read page by page as the stream is
-   * consumed.
-   */
+  @Override
   public Stream<LogLine> logLines(UUID runId) {
-    return StreamSupport.stream(lines(Objects.requireNonNull(runId, "runId")).spliterator(), false);
+    Objects.requireNonNull(runId, "runId");
+    return new LogPages(store.logs(), runId).stream();
   }
 
-  /**
-   * Reads a run's lines as they come, until it ends.
-   *
-   * @param afterLine the number of the last line that is already known; 0 for none
-   * @throws IllegalArgumentException if the number is negative
-   */
+  @Override
   public LogReader followLog(UUID runId, long afterLine) {
     return engine.read(Objects.requireNonNull(runId, "runId"), afterLine);
   }
 
-  /**
-   * Calls a listener with everything that happens from now on, in order, on a virtual thread of its
-   * own. A listener that falls thousands of events behind is dropped, and the log says so.
-   */
+  @Override
   public Subscription onEvent(Consumer<? super Event> listener) {
     return engine.events().subscribe(Objects.requireNonNull(listener, "listener"));
   }
@@ -383,26 +348,13 @@ public final class Tempo implements AutoCloseable {
     return engine.queue(Objects.requireNonNull(name, "name"));
   }
 
-  /**
-   * Changes how many runs of a queue run at once, from now on: runs that are under way go on, and
-   * waiting ones start as soon as there is room. Not kept over restarts; what handlers run on stays
-   * as it was.
-   *
-   * @param name the queue's name
-   * @param limit how many runs at once, at least 1
-   * @throws IllegalArgumentException if the limit is below 1 or the name is blank
-   */
+  @Override
   public void setQueueLimit(String name, int limit) {
     QueueSettings checked = new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL);
     engine.limitQueue(checked.name(), OptionalInt.of(checked.limit()));
   }
 
-  /**
-   * Lets as many runs of a queue run at once as of the default queue, from now on, as if the queue
-   * had never been mentioned.
-   *
-   * @throws IllegalArgumentException if it is the default queue, which always has a limit
-   */
+  @Override
   public void resetQueueLimit(String name) {
     Objects.requireNonNull(name, "name");
     if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
@@ -411,25 +363,22 @@ public final class Tempo implements AutoCloseable {
     engine.limitQueue(name, OptionalInt.empty());
   }
 
-  /** Lets a queue start no more runs; kept over restarts. */
+  @Override
   public void pauseQueue(String name) {
     engine.pauseQueue(Objects.requireNonNull(name, "name"), true);
   }
 
-  /** Lets a queue start runs again. */
+  @Override
   public void resumeQueue(String name) {
     engine.pauseQueue(Objects.requireNonNull(name, "name"), false);
   }
 
-  /**
-   * Stops firing triggers and starting runs until {@link #resume}; active runs continue.
-   * Occurrences during the pause are handled by the misfire policy on resume.
-   */
+  @Override
   public void pause() {
     engine.pause(true);
   }
 
-  /** Ends a {@link #pause}. */
+  @Override
   public void resume() {
     engine.pause(false);
   }
@@ -475,41 +424,6 @@ public final class Tempo implements AutoCloseable {
   }
 
   private RunHandle handle(Run run) {
-    return new RunHandle(run, () -> engine.whenEnded(run.id()));
-  }
-
-  private Iterable<LogLine> lines(UUID runId) {
-    return () -> new Lines(runId);
-  }
-
-  /** Pages through a log. */
-  private final class Lines implements Iterator<LogLine> {
-    private static final int PAGE = 1_000;
-
-    private final UUID runId;
-    private Iterator<LogLine> page = List.<LogLine>of().iterator();
-    private long next = 1;
-
-    Lines(UUID runId) {
-      this.runId = runId;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (!page.hasNext()) {
-        page = store.logs().read(runId, next, PAGE).iterator();
-      }
-      return page.hasNext();
-    }
-
-    @Override
-    public LogLine next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      LogLine line = page.next();
-      next = line.number() + 1;
-      return line;
-    }
+    return new RunHandle(run, new RunHandle.Ends(engine::whenEnded, engine::nextAttempt));
   }
 }

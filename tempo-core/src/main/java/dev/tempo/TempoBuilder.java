@@ -38,6 +38,7 @@ public final class TempoBuilder {
   private final Map<String, Handler> handlers = new LinkedHashMap<>();
   private final Map<String, RetryDelay> retryDelays = new HashMap<>();
   private Optional<Level> failureLevel = Optional.of(Level.WARN);
+  private UnknownHandlerPolicy unknownHandlers = UnknownHandlerPolicy.WARN;
   private final Map<String, QueueSettings> queues = new HashMap<>();
   private Optional<Store> store = Optional.empty();
   private Optional<Path> workDirectory = Optional.empty();
@@ -93,6 +94,15 @@ public final class TempoBuilder {
     Objects.requireNonNull(delay, "delay");
     handler(name, handler);
     retryDelays.put(name, delay);
+    return this;
+  }
+
+  /**
+   * Sets what happens, when a job is saved and at the start, with jobs whose handler is not
+   * registered; otherwise {@link UnknownHandlerPolicy#WARN}.
+   */
+  public TempoBuilder onUnknownHandler(UnknownHandlerPolicy policy) {
+    this.unknownHandlers = Objects.requireNonNull(policy, "policy");
     return this;
   }
 
@@ -266,7 +276,7 @@ public final class TempoBuilder {
     }
     EngineSettings.WorkSettings work =
         new EngineSettings.WorkSettings(
-            new EngineSettings.Handlers(handlers, retryDelays, failureLevel),
+            new EngineSettings.Handlers(handlers, retryDelays, failureLevel, unknownHandlers),
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
             new EngineSettings.ScriptEnvironment(environment, inheritedVariables, account, range),
             python,

@@ -1,6 +1,7 @@
 package dev.tempo;
 
 import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
@@ -57,6 +58,16 @@ public record Trigger(
    */
   public static Trigger cron(String expression) {
     return of(CronSchedule.parse(expression));
+  }
+
+  /**
+   * A cron trigger, read in another dialect.
+   *
+   * @param expression as the dialect has it
+   * @throws dev.tempo.schedule.CronSyntaxException if it is not valid, with the position
+   */
+  public static Trigger cron(String expression, Dialect dialect) {
+    return of(CronSchedule.parse(expression, dialect));
   }
 
   /**

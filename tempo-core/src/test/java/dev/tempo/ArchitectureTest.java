@@ -181,7 +181,9 @@ class ArchitectureTest {
         .and(
             simpleName("Tempo")
                 .or(simpleName("TempoBuilder"))
-                .or(simpleName("Lines"))
+                .or(simpleName("Scheduler"))
+                .or(simpleName("JobPages"))
+                .or(simpleName("LogPages"))
                 .as("the face"));
   }
 
@@ -192,6 +194,9 @@ class ArchitectureTest {
   private static final class Rooms implements SliceAssignment {
     private static final Set<String> FACES =
         Set.of(
+            "dev.tempo.JobPages",
+            "dev.tempo.LogPages",
+            "dev.tempo.Scheduler",
             "dev.tempo.Tempo",
             "dev.tempo.TempoBuilder",
             "dev.tempo.process.BootMark",

@@ -12,6 +12,7 @@ import dev.tempo.RunLabels;
 import dev.tempo.RunOptions;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.RunSubmission;
 import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.EnvironmentGate;
@@ -42,6 +43,7 @@ import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.store.Change;
+import dev.tempo.store.JobStore;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunQuery;
@@ -137,6 +139,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("This Tempo was started before");
     }
+    checkHandlers();
     phase = Phase.STARTED;
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
     CompletableFuture<Void> recovered = answers.open();
@@ -157,6 +160,16 @@ public final class Engine implements ManualTime.ManuallyDriven {
     background.execute(workshop::deleteEnded);
   }
 
+  /** A start that must not be is refused before anything is taken up; a warning may come later. */
+  private void checkHandlers() {
+    JobStore jobs = settings.store().jobs();
+    if (workshop.handlers().unknown().refuses()) {
+      workshop.handlers().unknown().checkStored(jobs);
+    } else if (!settings.work().handlers().byName().isEmpty()) {
+      background.execute(() -> workshop.handlers().unknown().checkStored(jobs));
+    }
+  }
+
   private void begin(Turn turn, LoopCommand recovery, CompletableFuture<Void> recovered) {
     recovery.apply(turn);
     turn.afterCommit(workshop::recovered);
@@ -174,7 +187,22 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Saves a job; strictly, its version must be the stored one. */
   public Job save(Job job, boolean strict) {
+    workshop.handlers().unknown().check(job);
     return edit(List.of(job.id(), job.key()), turn -> parts.editor().save(turn, job, strict));
+  }
+
+  /** Saves a job unless there is one of its key. */
+  public Job saveIfAbsent(Job job) {
+    workshop.handlers().unknown().check(job);
+    return edit(List.of(job.id(), job.key()), turn -> parts.editor().saveIfAbsent(turn, job));
+  }
+
+  /** Saves jobs, and waits until all are durable. */
+  public List<Job> saveAll(List<Job> jobs) {
+    jobs.forEach(workshop.handlers().unknown()::check);
+    return answerAll(
+        jobs,
+        job -> ask(List.of(job.id(), job.key()), turn -> parts.editor().save(turn, job, false)));
   }
 
   /** Lets a job run, or not. */
@@ -197,6 +225,22 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Asks for a run, and waits until it is durable. */
   public Run run(UUID jobId, RunOptions options) {
     return answer(runAsync(jobId, options));
+  }
+
+  /** Asks for runs, and waits until all are durable. */
+  public List<Run> runAll(List<RunSubmission> submissions) {
+    return answerAll(submissions, one -> runAsync(one.jobId(), one.options()));
+  }
+
+  /**
+   * Asks all before it waits for the first; throws what went wrong first, once all are answered.
+   */
+  private <A, T> List<T> answerAll(List<A> all, Function<A, CompletableFuture<T>> ask) {
+    List<CompletableFuture<T>> asked = all.stream().map(ask).toList();
+    CompletableFuture<Void> answered =
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+    answer(answered);
+    return asked.stream().map(CompletableFuture::join).toList();
   }
 
   /** Asks for a run; the answer comes when it is durable. */
@@ -278,6 +322,16 @@ public final class Engine implements ManualTime.ManuallyDriven {
           parts.firing(!pause);
           parts.queues().suspend(pause);
         });
+  }
+
+  /** When a job fires next by itself. */
+  public List<Instant> nextFires(Job job, int limit) {
+    return UpcomingFires.of(job, settings.store().triggers().findByJob(job.id()), limit);
+  }
+
+  /** The attempt after a run that has ended; empty if that was the last. */
+  public Optional<UUID> nextAttempt(Run ended) {
+    return new NextAttempts(settings.store().runs()).after(ended);
   }
 
   /** Says why something did or did not run. */

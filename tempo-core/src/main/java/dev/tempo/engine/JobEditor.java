@@ -62,6 +62,14 @@ final class JobEditor {
         : write(turn, Optional.empty(), vault.seal(requested, Optional.empty()));
   }
 
+  /** Inserts a job; if there is one of its key, that one is the answer. */
+  Job saveIfAbsent(Turn turn, Job requested) {
+    return state
+        .store()
+        .ask(all -> all.jobs().findByKey(requested.key()))
+        .orElseGet(() -> save(turn, requested, true));
+  }
+
   /** Lets a job run, or not. */
   Job enable(Turn turn, Job job, boolean enabled) {
     return change(turn, job, job.toBuilder().enabled(enabled).build());

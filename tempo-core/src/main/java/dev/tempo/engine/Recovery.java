@@ -15,6 +15,8 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.task.ScriptTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,9 +124,10 @@ final class Recovery {
 
   private void markLost(Turn turn, Run run, Optional<Job> job, String reason) {
     Run lost = run.withFinished(RunStatus.LOST, turn.now(), RunResult.failed(reason));
-    turn.finished(lost);
-    boolean again = job.isPresent() && parts.completion().repeat(turn, job.get(), lost);
-    if (!again) {
+    AtomicReference<Optional<UUID>> next = new AtomicReference<>(Optional.empty());
+    turn.finished(lost, next::get);
+    next.set(job.flatMap(known -> parts.completion().repeat(turn, known, lost)).map(Run::id));
+    if (next.get().isEmpty()) {
       parts.timer().ended(turn, lost);
     }
   }

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.engine.queue.Admission;
@@ -19,6 +20,8 @@ import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Decides what follows a run's end: its final status, a retry, and the next time of a trigger that
@@ -53,10 +56,12 @@ final class RunCompletion {
     }
     Run finished =
         run.withFinished(status(active, outcome), endOf(turn, active), result(active, outcome));
-    turn.finished(finished);
+    AtomicReference<Optional<UUID>> next = new AtomicReference<>(Optional.empty());
+    turn.finished(finished, next::get);
     turn.afterCommit(outcome.afterDurable());
     queues.ended(run);
-    if (!tryAgain(turn, active, finished, outcome)) {
+    next.set(tryAgain(turn, active, finished, outcome).map(Run::id));
+    if (next.get().isEmpty()) {
       timer.ended(turn, finished);
     }
   }
@@ -152,33 +157,32 @@ final class RunCompletion {
     return told ? outcome.result() : outcome.result().withError(reason);
   }
 
-  private boolean tryAgain(Turn turn, ActiveRun active, Run finished, RunOutcome outcome) {
+  private Optional<Run> tryAgain(Turn turn, ActiveRun active, Run finished, RunOutcome outcome) {
     boolean shutDown =
         active.stopCause() != null && active.stopCause().kind() == StopCause.Kind.SHUTDOWN;
     if (finished.status() == RunStatus.LOST || shutDown) {
       return repeat(turn, active.job(), finished);
     }
-    return finished.status() == RunStatus.FAILURE
-        && outcome.retryable()
-        && retry(turn, active.job(), finished, outcome.retryDelay());
+    return finished.status() == RunStatus.FAILURE && outcome.retryable()
+        ? retry(turn, active.job(), finished, outcome.retryDelay())
+        : Optional.empty();
   }
 
   /** Tries work again that was lost or shut down, at no cost, if the job wants it. */
-  boolean repeat(Turn turn, Job job, Run lost) {
+  Optional<Run> repeat(Turn turn, Job job, Run lost) {
     if (!job.policy().rerunIfLost() || !lost.isRegular() || !isWanted(lost)) {
-      return false;
+      return Optional.empty();
     }
-    admission.readmit(turn, lost, lost.request().rerun(lost.id()), turn.now());
-    return true;
+    RunRequest again = lost.request().rerun(lost.id());
+    return Optional.of(admission.readmit(turn, lost, again, turn.now()));
   }
 
-  private boolean retry(Turn turn, Job job, Run failed, Optional<Duration> delay) {
+  private Optional<Run> retry(Turn turn, Job job, Run failed, Optional<Duration> delay) {
     if (!Retries.isLeft(job, failed) || !isWanted(failed)) {
-      return false;
+      return Optional.empty();
     }
     Instant due = turn.now().plus(delay.orElseGet(() -> Retries.delay(job, failed)));
-    admission.readmit(turn, failed, failed.request().retry(failed.id()), due);
-    return true;
+    return Optional.of(admission.readmit(turn, failed, failed.request().retry(failed.id()), due));
   }
 
   /** What was disabled or deleted while it ran is not tried again. */

@@ -82,8 +82,9 @@ public sealed interface Event {
    *
    * @param at when
    * @param run as it is now
+   * @param nextAttempt the run that tries the same work again; empty if none does
    */
-  record RunFinished(Instant at, Run run) implements Event {
+  record RunFinished(Instant at, Run run, Optional<UUID> nextAttempt) implements Event {
     /**
      * Checks that nothing is null.
      *
@@ -92,6 +93,12 @@ public sealed interface Event {
     public RunFinished {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(nextAttempt, "nextAttempt");
+    }
+
+    /** True if the work is not tried again, whether it succeeded or not. */
+    public boolean isLast() {
+      return nextAttempt.isEmpty();
     }
   }
 

@@ -7,8 +7,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.tempo.ExportedPackages;
 import dev.tempo.Job;
+import dev.tempo.RunBatch;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
+import dev.tempo.RunSubmission;
+import dev.tempo.Scheduler;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogReader;
@@ -64,6 +67,9 @@ class DurationSettingsTest {
   private static final Set<String> SPANS =
       Set.of(
           "RunHandle.await",
+          "RunHandle.awaitLast",
+          "Scheduler.awaitRun",
+          "RunBatch.await",
           "Tempo.awaitRun",
           "Tempo.runStatistics",
           "LogReader.next",
@@ -114,8 +120,11 @@ class DurationSettingsTest {
         .with(RunLogService.class, logs)
         .with(ProcessSupervisor.class, supervisor)
         .with(Tempo.class, tempo)
+        .with(Scheduler.class, tempo)
         .with(TempoBuilder.class, Tempo.builder())
         .with(RunHandle.class, run)
+        .with(
+            RunBatch.class, tempo.runAll(List.of(new RunSubmission(job.id(), RunOptions.DEFAULT))))
         .with(LogReader.class, reader)
         .with(MetricStore.class, store.metrics())
         .with(VirtualClock.class, VirtualClock.at("2026-03-28T12:00:00Z"));

@@ -94,9 +94,23 @@ public final class Admission {
     if (!job.enabled()) {
       throw new JobDisabledException(job);
     }
-    return options.attributes().type() == RunType.SERVICE
-        ? admitService(turn, job, request)
-        : admit(turn, job, request);
+    if (options.attributes().type() == RunType.SERVICE) {
+      return admitService(turn, job, request);
+    }
+    return options
+        .notBefore()
+        .filter(at -> at.isAfter(turn.now()))
+        .map(at -> admitLater(turn, job, request, at))
+        .orElseGet(() -> admit(turn, job, request));
+  }
+
+  /** It meets no other run before its time has come; then it waits for its turn. */
+  private Run admitLater(Turn turn, Job job, RunRequest request, Instant notBefore) {
+    RunTimeline waiting = RunTimeline.queued(turn.now(), notBefore);
+    Run run = new Run(newId(turn), Run.JobRef.of(job), request, waiting, RunResult.NONE);
+    turn.queued(run);
+    queues.add(turn, run);
+    return run;
   }
 
   /** It goes on until somebody stops it, so nothing waits for it, and it for nothing. */

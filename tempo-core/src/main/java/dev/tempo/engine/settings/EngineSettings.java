@@ -2,6 +2,7 @@ package dev.tempo.engine.settings;
 
 import dev.tempo.QueueSettings;
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.UnknownHandlerPolicy;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.DiskReserve;
 import dev.tempo.process.EnvironmentWhitelist;
@@ -84,11 +85,13 @@ public record EngineSettings(
    * @param byName the code
    * @param retryDelays by the name of the handler that has failed
    * @param failureLevel at which failed attempts are logged; empty for not at all
+   * @param unknown what happens with jobs whose handler is not among them
    */
   public record Handlers(
       Map<String, Handler> byName,
       Map<String, RetryDelay> retryDelays,
-      Optional<Level> failureLevel) {
+      Optional<Level> failureLevel,
+      UnknownHandlerPolicy unknown) {
 
     /** Copies the maps. */
     public Handlers {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -220,17 +221,30 @@ public final class Turn {
     publish(() -> new Event.RunQueued(now, run));
   }
 
+  /** A run has ended, and nothing tries its work again. */
   public void finished(Run run) {
+    finished(run, Optional::empty);
+  }
+
+  /**
+   * A run has ended.
+   *
+   * @param nextAttempt which run tries its work again, as far as it is decided when this is told
+   */
+  public void finished(Run run, Supplier<Optional<UUID>> nextAttempt) {
     change(new Change.FinishRun(run));
     ended.add(new Ended(current, run));
-    publish(() -> new Event.RunFinished(now, run));
+    if (outlets.events().hasSubscribers()) {
+      afterCommit(
+          () -> outlets.events().publish(new Event.RunFinished(now, run, nextAttempt.get())));
+    }
   }
 
   /** A run that ends without having been queued. */
   public void skipped(Run run) {
     add(run);
     ended.add(new Ended(current, run));
-    tell(run, () -> new Event.RunFinished(now, run));
+    tell(run, () -> new Event.RunFinished(now, run, Optional.empty()));
   }
 
   /** Whether runs have ended in it. */

@@ -42,6 +42,7 @@ public final class HandlerLauncher {
 
   private final Map<String, Handler> handlers;
   private final HandlerFailures failures;
+  private final UnknownHandlers unknown;
   private final SecretVault vault;
   private final TimeSource time;
   private final Function<Run, LazyLog> logs;
@@ -54,6 +55,7 @@ public final class HandlerLauncher {
     this.begun = begun;
     this.handlers = settings.work().handlers().byName();
     this.failures = new HandlerFailures(settings.work().handlers());
+    this.unknown = new UnknownHandlers(settings.work().handlers());
     this.vault = vault;
     this.time = settings.time();
     this.inline = settings.isManual();
@@ -63,6 +65,11 @@ public final class HandlerLauncher {
   /** Sets which context class loader all handlers see, on threads of whatever kind. */
   public void see(ClassLoader loader) {
     context = loader;
+  }
+
+  /** Jobs whose handlers are not known. */
+  public UnknownHandlers unknown() {
+    return unknown;
   }
 
   /** Starts a handler; returns at once, unless turns are made by hand. */
