@@ -38,6 +38,7 @@ public final class SystemRoutes implements Feature {
   private volatile Map<String, Message> told = Map.of();
   private volatile Supplier<Optional<Message>> listener = Optional::empty;
   private final Supplier<Map<String, Message>> settings;
+  private volatile IntSupplier ports = () -> 0;
   private final WritableDirectories directories;
   private final Supplier<List<Message>> warnings;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
@@ -69,6 +70,11 @@ public final class SystemRoutes implements Feature {
   /** Says who knows what is wrong with the listener. */
   public void watch(Supplier<Optional<Message>> problem) {
     listener = problem;
+  }
+
+  /** Says who knows how many ports the pages of scripts have. */
+  public void countPorts(IntSupplier count) {
+    ports = count;
   }
 
   @Override
@@ -121,7 +127,7 @@ public final class SystemRoutes implements Feature {
             time.nowMillis(),
             database ? "ok" : "failing",
             conda.getNow("checking"),
-            0, // no script serves a page yet, so none holds a port
+            ports.getAsInt(),
             unreadable,
             running,
             problems.keySet());

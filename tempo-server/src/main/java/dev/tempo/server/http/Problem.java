@@ -23,18 +23,22 @@ public final class Problem {
    */
   public static byte[] bytes(ApiException error, Translation language) {
     ObjectNode document =
-        document(error.code(), language.text(error.code().title()), language.text(error.message()));
+        document(
+            error.status(),
+            error.code(),
+            language.text(error.code().title()),
+            language.text(error.message()));
     document.set(
         "details", Json.array(error.violations(), violation -> detail(violation, language)));
     document.setAll(error.extras(language));
     return Json.bytes(document);
   }
 
-  private static ObjectNode document(ErrorCode code, String title, String detail) {
+  private static ObjectNode document(int status, ErrorCode code, String title, String detail) {
     return Json.object()
         .put("type", "about:blank")
         .put("title", title)
-        .put("status", code.status())
+        .put("status", status)
         .put("detail", detail)
         .put("error", detail)
         .put("code", code.name())

@@ -19,6 +19,8 @@ import dev.tempo.server.http.HostNames;
 import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.transport.BasePath;
+import dev.tempo.server.tunnel.PageHosts;
+import dev.tempo.webapp.PortPool;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
@@ -131,6 +133,30 @@ public final class Settings {
       live("projectQuotaMb", whole(0, 1 << 30), 1_024);
   public static final Setting<Boolean> GROUP_LINKS = live("groupLinks", flag(), false);
 
+  // Pages of scripts.
+  public static final Setting<Integer> PORT_RANGE_START =
+      needsRestart("portRangeStart", whole(1, 65_535), PortPool.DEFAULT_FROM);
+  public static final Setting<Integer> PORT_RANGE_END =
+      needsRestart("portRangeEnd", whole(1, 65_535), PortPool.DEFAULT_TO);
+  public static final Setting<Boolean> PORT_AVAILABILITY_CHECK =
+      needsRestart("portAvailabilityCheck", flag(), true);
+  public static final Setting<Integer> PORT_CHECK_RETRIES =
+      needsRestart("portCheckRetries", whole(0, 100), 3);
+  public static final Setting<String> INTERFACE_HOST =
+      needsRestart(
+          "interfaceHost", text("text", "api.allowed.pageHost", 300, Settings::isPageHost), "");
+  public static final Setting<Integer> INTERFACE_START_TIMEOUT =
+      needsRestart("interfaceStartTimeout", whole(1, 86_400), 60);
+  public static final Setting<Integer> INTERFACE_HEARTBEAT =
+      needsRestart("interfaceHeartbeat", whole(1, 3_600), 30);
+  public static final Setting<Integer> INTERFACE_IDLE_TIMEOUT =
+      live("interfaceIdleTimeout", whole(60, 31_536_000), 1_800);
+  public static final Setting<Integer> INTERFACE_SWEEP_INTERVAL =
+      live("interfaceSweepInterval", whole(1, 86_400), 300);
+  public static final Setting<Integer> MAX_INTERFACES = live("maxInterfaces", whole(0, MANY), 20);
+  public static final Setting<Integer> MAX_INTERFACES_PER_USER =
+      live("maxInterfacesPerUser", whole(0, MANY), 5);
+
   // How long runs are kept.
   public static final Setting<LocalTime> RETENTION_TIME =
       live("retentionTime", time(), LocalTime.of(3, 30));
@@ -189,6 +215,8 @@ public final class Settings {
   public static final Setting<String> PRODUCT_NAME = live("productName", text(60), "Tempo");
   public static final Setting<String> LOGO_PATH =
       live("logoPath", path(path -> path.getFileName() != null), "");
+  public static final Setting<String> LOGO_PATH_DARK =
+      live("logoPathDark", path(path -> path.getFileName() != null), "");
   public static final Setting<String> ACCENT_COLOR =
       live(
           "accentColor",
@@ -266,6 +294,11 @@ public final class Settings {
 
   private static boolean isNetwork(String text) {
     TrustedProxies.parse(text); // refuses by an exception
+    return true;
+  }
+
+  private static boolean isPageHost(String text) {
+    PageHosts.parse(text); // refuses by an exception
     return true;
   }
 

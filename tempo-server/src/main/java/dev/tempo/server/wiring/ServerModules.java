@@ -67,6 +67,7 @@ public final class ServerModules {
   private List<ServerModule> ofRuns(RunTools tools, LiveServices live) {
     return List.of(
         new RunsModule(context, services, tools, languages()),
+        new InterfacesModule(context, services, system, languages()),
         new BulkModule(context, services, tools),
         new LogsModule(context, services, tools),
         new MetricsModule(context, services, tools),

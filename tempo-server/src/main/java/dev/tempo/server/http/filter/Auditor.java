@@ -37,8 +37,8 @@ public final class Auditor {
   /** What a route or the guard before it refused. */
   public void refused(String route, ApiRequest call, ApiException problem) {
     boolean badLogIn = problem.code() == ErrorCode.INVALID_CREDENTIALS;
-    if (problem.code().status() == FORBIDDEN || badLogIn) {
-      add(route, call, subject(call), problem.code().status());
+    if (problem.status() == FORBIDDEN || badLogIn) {
+      add(route, call, subject(call), problem.status());
     }
   }
 

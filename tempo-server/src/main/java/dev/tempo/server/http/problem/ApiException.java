@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,7 @@ public final class ApiException extends RuntimeException implements Localizable 
   private final ErrorCode code;
   private final transient Message detail;
   private final transient List<Violation> violations;
+  private transient OptionalInt status = OptionalInt.empty();
   private final transient Map<String, String> headers = new LinkedHashMap<>();
   private final transient Map<String, Function<Translation, JsonNode>> extras =
       new LinkedHashMap<>();
@@ -82,6 +84,17 @@ public final class ApiException extends RuntimeException implements Localizable 
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     return of(ErrorCode.RATE_LIMITED, Messages.message("api.tooManyRequests", "seconds", seconds))
         .header("Retry-After", Long.toString(seconds));
+  }
+
+  /** Sets another status than that of its code, where one code stands for two. */
+  public ApiException status(int other) {
+    status = OptionalInt.of(other);
+    return this;
+  }
+
+  /** Its HTTP status. */
+  public int status() {
+    return status.orElse(code.status());
   }
 
   /** Adds a header to the response. */

@@ -51,6 +51,8 @@ public enum ErrorCode {
   INTERNAL_ERROR(500),
   /** No account exists yet. */
   SETUP_REQUIRED(503),
+  /** No port is free for the page of a script. */
+  NO_PORT(503),
   /** A part of the server is out of order. */
   UNAVAILABLE(503);
 

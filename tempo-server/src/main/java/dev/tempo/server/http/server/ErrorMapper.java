@@ -66,7 +66,7 @@ final class ErrorMapper {
     response.header(HeaderNames.CONTENT_LANGUAGE, language.language());
     response.header(HeaderNames.CACHE_CONTROL, "no-store");
     response.header(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
-    response.status(error.code().status());
+    response.status(error.status());
     if (request.prologue().method().text().equals("HEAD")) {
       response.send();
     } else {
@@ -110,10 +110,7 @@ final class ErrorMapper {
     headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     headers.set(HeaderNames.CONNECTION, "close");
     StringBuilder head = new StringBuilder("HTTP/1.1 ");
-    head.append(error.code().status())
-        .append(' ')
-        .append(error.code().title().text())
-        .append("\r\n");
+    head.append(error.status()).append(' ').append(error.code().title().text()).append("\r\n");
     headers.forEach(
         header -> head.append(header.name()).append(": ").append(header.get()).append("\r\n"));
     ByteArrayOutputStream answer = new ByteArrayOutputStream();

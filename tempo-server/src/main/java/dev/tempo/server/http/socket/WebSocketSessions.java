@@ -5,10 +5,13 @@ import static dev.tempo.server.message.Messages.counted;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
 import dev.tempo.server.security.authorization.Caller;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +31,18 @@ public final class WebSocketSessions {
   private final int limit =
       (int) Math.max(FEWEST, Runtime.getRuntime().maxMemory() / 3 / SOCKET_BYTES);
 
+  private final List<Consumer<Predicate<Caller>>> listeners = new CopyOnWriteArrayList<>();
   private final Set<WebSocketSession> open = ConcurrentHashMap.newKeySet();
 
   /** Closes those of some callers, whose credentials have ended. */
   public void end(Predicate<Caller> whose) {
     close(socket -> socket.caller().filter(whose).isPresent(), POLICY, "credentials ended");
+    listeners.forEach(listener -> listener.accept(whose));
+  }
+
+  /** Sets who else is told of callers whose credentials have ended. */
+  public void onEnd(Consumer<Predicate<Caller>> listener) {
+    listeners.add(listener);
   }
 
   void add(WebSocketSession socket) {

@@ -148,6 +148,11 @@ public final class AuthService implements NodeCache {
         .flatMap(t -> sessions.caller(t.sessionId(), time.instant()));
   }
 
+  /** Whose session this is; empty if it has ended. */
+  public Optional<Caller> caller(UUID sessionId) {
+    return sessions.caller(sessionId, time.instant());
+  }
+
   /**
    * Whose session a cookie is for, if the half belongs to it. Another site of the same host name
    * may have given the browser a cookie of the same name, so it may show several; the half tells

@@ -134,6 +134,15 @@ public final class AccessTable {
       PUT    /api/groups/{id}/level          developer
       POST   /api/groups/import              developer
       GET    /api/groups/{id}/export         developer  ticket
+
+      POST   /api/jobs/{job}/interface       operator   run
+      GET    /api/jobs/{job}/interface       viewer
+      POST   /api/jobs/{job}/interface/ping  operator   reads
+      DELETE /api/jobs/{job}/interface       operator
+      GET    /api/interfaces                 viewer
+      DELETE /api/interfaces/{id}            viewer
+      GET    /api/admin/ports                admin
+
       GET    /api/projects                   viewer
       POST   /api/projects                   operator
       GET    /api/projects/active            viewer

@@ -2,10 +2,12 @@
 
 /** Group to the names of its settings. */
 export const GROUPS = {
-  looks: ['productName', 'logoPath', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone'],
+  looks: ['productName', 'logoPath', 'logoPathDark', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone'],
   address: ['baseUrl', 'host', 'port', 'basePath', 'trustedProxies', 'allowedOrigins'],
   access: ['sessionHours', 'rateLimitEnabled', 'publicPreview', 'defaultApiKey', 'jwtSecret', 'secretKey'],
   runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
+  pages: ['portRangeStart', 'portRangeEnd', 'portAvailabilityCheck', 'portCheckRetries', 'interfaceHost', 'interfaceStartTimeout', 'interfaceHeartbeat', 'interfaceIdleTimeout',
+    'interfaceSweepInterval', 'maxInterfaces', 'maxInterfacesPerUser'],
   scripts: ['envWhitelist', 'runAs', 'runAsRange', 'projectQuotaMb'],
   python: ['defaultPython', 'pipIndexUrl', 'pipExtraIndexUrl', 'pipFindLinks', 'pipOffline', 'condaAutoDetect',
     'condaFallback', 'groupPollSeconds', 'groupLinks'],

@@ -1,0 +1,35 @@
+package dev.tempo.server.interfaces;
+
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.message.Message;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.http.problem.ErrorCode;
+
+/** What the API says of interfaces. */
+final class InterfaceMessages {
+  private static final int TOO_MANY = 429;
+
+  private InterfaceMessages() {}
+
+  static ApiException noPage(String job) {
+    return ApiException.conflict(message("api.interface.noPage", "job", job));
+  }
+
+  static ApiException tooManyOfAll(int most) {
+    return limit(message("api.interface.most", "most", most));
+  }
+
+  static ApiException tooManyOfUser(int most) {
+    return limit(message("api.interface.mostOfUser", "most", most));
+  }
+
+  private static ApiException limit(Message detail) {
+    return ApiException.of(ErrorCode.LIMIT_REACHED, detail).status(TOO_MANY);
+  }
+
+  static ApiException noPort(int from, int to) {
+    return ApiException.of(
+        ErrorCode.NO_PORT, message("api.interface.noPort", "from", from, "to", to));
+  }
+}

@@ -1,0 +1,270 @@
+package dev.tempo.server.interfaces;
+
+import dev.tempo.JobDisabledException;
+import dev.tempo.RunCause;
+import dev.tempo.RunOptions;
+import dev.tempo.Tempo;
+import dev.tempo.process.ResourceSample;
+import dev.tempo.server.http.ApiRequest;
+import dev.tempo.server.http.Feature;
+import dev.tempo.server.http.RouteResponse;
+import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.json.JsonInput;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.interfaces.InterfaceResponses.InterfaceResponse;
+import dev.tempo.server.interfaces.InterfaceResponses.PortUse;
+import dev.tempo.server.interfaces.InterfaceService.Opened;
+import dev.tempo.server.interfaces.InterfaceService.Wish;
+import dev.tempo.server.jobs.JobDetails;
+import dev.tempo.server.jobs.JobIndexEntry;
+import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.Project;
+import dev.tempo.server.projects.ProjectService;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.users.UserNames;
+import dev.tempo.task.Arguments;
+import dev.tempo.time.TimeSource;
+import dev.tempo.webapp.PortPool;
+import dev.tempo.webapp.WebAppStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** Opens, shows and ends the pages that scripts serve. */
+final class InterfaceRoutes implements Feature {
+  private static final int MAX_PARAMETERS = 50;
+  private static final int MAX_VALUE = 10_000;
+  private static final int ID = 36;
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
+  private final InterfaceService interfaces;
+  private final Tempo tempo;
+  private final JobService jobs;
+  private final ProjectService projects;
+  private final UserNames users;
+  private final TimeSource time;
+
+  /**
+   * What is known of whom interfaces belong to.
+   *
+   * @param users their names
+   */
+  record Around(Tempo tempo, JobService jobs, ProjectService projects, UserNames users) {}
+
+  InterfaceRoutes(InterfaceService interfaces, Around around, TimeSource time) {
+    this.interfaces = interfaces;
+    this.tempo = around.tempo();
+    this.jobs = around.jobs();
+    this.projects = around.projects();
+    this.users = around.users();
+    this.time = time;
+  }
+
+  @Override
+  public void register(Routes routes) {
+    routes
+        .post("/api/jobs/{job}/interface", this::open)
+        .get("/api/jobs/{job}/interface", this::show)
+        .post("/api/jobs/{job}/interface/ping", this::ping)
+        .delete("/api/jobs/{job}/interface", this::end)
+        .get("/api/interfaces", this::list)
+        .delete("/api/interfaces/{id}", this::stop)
+        .get("/api/admin/ports", this::ports);
+  }
+
+  private RouteResponse open(ApiRequest call) {
+    JobIndexEntry job = job(call);
+    JsonInput body = call.bodyOrEmpty();
+    Map<String, String> parameters =
+        body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
+    Optional<String> projectId = body.text("projectId", ID).value();
+    body.end();
+    if (!hasPage(job)) {
+      throw InterfaceMessages.noPage(job.name());
+    }
+    jobs.dependencies().discovered().requireRun(job);
+    Project project = projects.chosen(projectId, call.caller());
+    ParameterValues.Checked checked =
+        ParameterValues.check(job.details().behaviour().parameters(), Arguments.of(parameters));
+    RunOptions options =
+        new RunOptions(
+            RunCause.INTERFACE,
+            Optional.empty(),
+            checked.arguments(),
+            Optional.empty(),
+            checked.without());
+    return opened(open(new Wish(job, project, options), call));
+  }
+
+  private Opened open(Wish wish, ApiRequest call) {
+    try {
+      return interfaces.open(wish, call.caller(), call.client());
+    } catch (JobDisabledException e) {
+      throw ApiException.conflict(e);
+    }
+  }
+
+  private static RouteResponse opened(Opened opened) {
+    OpenInterface page = opened.page();
+    InterfaceResponses.Opened body =
+        new InterfaceResponses.Opened(
+            page.uuid(),
+            InterfaceState.of(page.status().state()),
+            opened.url(),
+            page.row().port(),
+            page.row().runId());
+    return opened.isNew() ? RouteResponse.created(body) : RouteResponse.ok(body);
+  }
+
+  /** Those that have a port of their own, or open by themselves. */
+  static boolean hasPage(JobIndexEntry job) {
+    JobDetails.ScriptPage page = job.details().behaviour().page();
+    return page.preferredPort().isPresent() || page.autoOpen();
+  }
+
+  private RouteResponse show(ApiRequest call) {
+    return RouteResponse.ok(
+        own(call).map(page -> status(page, call)).orElse(InterfaceResponses.Status.NONE));
+  }
+
+  private Optional<OpenInterface> own(ApiRequest call) {
+    JobIndexEntry job = job(call);
+    UUID user = call.caller().userId();
+    return call.query()
+        .text("projectId")
+        .map(
+            id ->
+                interfaces.find(
+                    new InterfaceRow.Place(user, job.id(), projects.own(id, call.caller()).id())))
+        .orElseGet(() -> interfaces.newest(user, job.id()));
+  }
+
+  private static InterfaceResponses.Status status(OpenInterface page, ApiRequest call) {
+    WebAppStatus now = page.status();
+    return new InterfaceResponses.Status(
+        InterfaceState.of(now.state()),
+        Optional.of(page.uuid()),
+        OptionalInt.of(page.row().port()),
+        Optional.of(page.row().runId()),
+        Optional.of(page.row().place().projectId()),
+        Optional.of(page.row().startedAt()),
+        now.lastSeenAt(),
+        now.error().map(call.language()::kept));
+  }
+
+  /** A program that shows the page itself says that it is used. */
+  private RouteResponse ping(ApiRequest call) {
+    job(call);
+    JsonInput body = call.body();
+    Optional<UUID> id = body.uuid("sessionId").value();
+    body.end();
+    Optional<OpenInterface> page =
+        id.flatMap(interfaces::find).filter(found -> isOf(found, call.caller()));
+    page.ifPresent(found -> found.leases().onRequest());
+    return RouteResponse.ok(
+        new InterfaceResponses.Ping(
+            page.map(found -> InterfaceState.of(found.status().state()))
+                .orElse(InterfaceState.NONE)));
+  }
+
+  private RouteResponse end(ApiRequest call) {
+    OpenInterface page =
+        own(call).orElseThrow(() -> ApiException.notFound("interface", call.path("job")));
+    interfaces.stop(page, call.caller().username());
+    return RouteResponse.empty();
+  }
+
+  private RouteResponse stop(ApiRequest call) {
+    UUID id = call.id("id", "interface");
+    Caller caller = call.caller();
+    OpenInterface page =
+        interfaces
+            .find(id)
+            .filter(found -> isOf(found, caller) || caller.has(Role.ADMIN))
+            .orElseThrow(() -> ApiException.notFound("interface", id.toString()));
+    jobs.index().find(page.row().place().jobId()).ifPresent(job -> call.subject(job.name()));
+    interfaces.stop(page, caller.username());
+    return RouteResponse.empty();
+  }
+
+  private static boolean isOf(OpenInterface page, Caller caller) {
+    return page.row().place().userId().equals(caller.userId());
+  }
+
+  private RouteResponse list(ApiRequest call) {
+    boolean admin = call.caller().has(Role.ADMIN);
+    List<InterfaceResponse> shown =
+        interfaces.list().stream()
+            .filter(page -> admin || isOf(page, call.caller()))
+            .map(page -> shown(page, admin))
+            .toList();
+    InterfaceSettings settings = interfaces.settings();
+    PortPool ports = interfaces.ports();
+    return RouteResponse.ok(
+        new InterfaceResponses.InterfacePage(
+            shown,
+            new InterfaceResponses.Limits(settings.most(), settings.mostPerUser()),
+            new InterfaceResponses.Ports(ports.from(), ports.to(), ports.freeCount())));
+  }
+
+  private InterfaceResponse shown(OpenInterface page, boolean admin) {
+    InterfaceRow row = page.row();
+    WebAppStatus now = page.status();
+    Optional<ResourceSample> use = use(row.runId());
+    return new InterfaceResponse(
+        row.id(),
+        row.place().jobId(),
+        jobs.index().find(row.place().jobId()).map(JobIndexEntry::name),
+        users.of(row.place().userId()),
+        row.place().projectId(),
+        projects.names().of(row.place().projectId()),
+        row.port(),
+        admin ? now.port() : OptionalInt.empty(),
+        InterfaceState.of(now.state()),
+        row.startedAt(),
+        now.lastSeenAt(),
+        row.runId(),
+        page.leases().count(),
+        page.leases().unused().toSeconds(),
+        use.map(ResourceSample::cpuPercent),
+        use.map(ResourceSample::memoryBytes));
+  }
+
+  private Optional<ResourceSample> use(UUID runId) {
+    List<ResourceSample> newest =
+        tempo.resourceSamples(runId, time.nowMillis().minus(FRESH), MAX_PARAMETERS);
+    return newest.isEmpty() ? Optional.empty() : Optional.of(newest.getLast());
+  }
+
+  private RouteResponse ports(ApiRequest call) {
+    PortPool ports = interfaces.ports();
+    List<PortUse> used = new ArrayList<>();
+    for (OpenInterface page : interfaces.list()) {
+      used.add(use(page, page.row().port()));
+      page.status().port().ifPresent(port -> used.add(use(page, port)));
+    }
+    return RouteResponse.ok(
+        new InterfaceResponses.PortPage(
+            new InterfaceResponses.Range(ports.from(), ports.to()), used));
+  }
+
+  private PortUse use(OpenInterface page, int port) {
+    return new PortUse(
+        port,
+        InterfaceState.of(page.status().state()),
+        page.row().place().jobId(),
+        users.of(page.row().place().userId()),
+        OptionalInt.empty(),
+        page.row().startedAt());
+  }
+
+  private JobIndexEntry job(ApiRequest call) {
+    return jobs.index().resolve(call.path("job"), call.caller());
+  }
+}
