@@ -106,7 +106,7 @@ final class InterfacesTest {
       admin.delete("/api/interfaces/" + one.path("sessionId").textValue()).status(204);
     }
     Await.until("no interface runs", () -> server.tempo().store().runs().running().isEmpty());
-    TIME.step(Duration.ofSeconds(3));
+    TIME.step(Duration.ofSeconds(4));
     admin.await("/api/interfaces", all -> all.path("interfaces").isEmpty());
   }
 
@@ -271,7 +271,7 @@ final class InterfacesTest {
     user.await(
         "/api/jobs/" + job + "/interface",
         state -> List.of("stopped", "none").contains(state.path("state").textValue()));
-    TIME.step(Duration.ofSeconds(3));
+    TIME.step(Duration.ofSeconds(4));
     Await.until("the ports are free", () -> bindable(ports));
     assertThat(ProcessHandle.of(page.path("pid").longValue())).isEmpty();
     assertThat(user.get("/api/runs/" + now.path("runId").textValue()).data("status").textValue())

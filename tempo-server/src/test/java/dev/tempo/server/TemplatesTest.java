@@ -29,7 +29,7 @@ final class TemplatesTest extends ServerTest {
   @TempDir Path files;
 
   @Test
-  void list_showsEightWithScriptsAndParameters() {
+  void list_showsAllWithScriptsAndParameters() {
     JsonNode templates = admin.get("/api/templates").status(200).data("templates");
     assertThat(new TreeSet<>(templates.findValuesAsText("id")))
         .containsExactly(
@@ -37,9 +37,12 @@ final class TemplatesTest extends ServerTest {
             "database-dump",
             "disk-space",
             "file-backup",
+            "flask-page",
             "http-check",
             "log-cleanup",
             "shell-health",
+            "tornado-page",
+            "web-page",
             "web-scrape");
     for (JsonNode template : templates) {
       assertThat(template.path("name").asText()).isNotBlank();

@@ -46,6 +46,8 @@ public final class MessageCatalogs implements Translator {
               "users."),
           "run",
           List.of("runPanel."),
+          "interfaces",
+          List.of("interfaces."),
           "forecast",
           List.of("forecast."));
 

@@ -39,7 +39,7 @@ final class InterfaceService {
   private static final Duration SHOW_FAILURE = Duration.ofMinutes(5);
 
   /** So long the last word of a page that was stopped takes to its tabs. */
-  private static final Duration LAST_WORD = Duration.ofSeconds(2);
+  private static final Duration LAST_WORD = Duration.ofSeconds(3);
 
   private static final String TEMPO = "Tempo";
 

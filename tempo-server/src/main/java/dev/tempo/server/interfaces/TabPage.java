@@ -36,7 +36,8 @@ import java.util.function.Function;
  */
 final class TabPage {
   private static final Duration LOOK = Duration.ofMillis(250);
-  private static final Duration PING = Duration.ofSeconds(5);
+  private static final Duration CALM_LOOK = Duration.ofSeconds(1);
+  private static final int LOOKS_A_PING = 5;
   private static final int MOST_LINES = 1_000;
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -190,17 +191,17 @@ final class TabPage {
     }
 
     void tell() throws IOException, InterruptedException {
-      while (true) {
+      for (int look = 1; true; look++) {
         WebAppStatus now = page.status();
         if (now.state() != WebAppState.READY && now.state() != WebAppState.UNRESPONSIVE) {
           sendLog(now.runId());
         }
         sendState(now);
         boolean waits = now.state() == WebAppState.STARTING;
-        if (now.state().isFinal() || stream.awaitEnd(waits ? LOOK : PING)) {
+        if (now.state().isFinal() || stream.awaitEnd(waits ? LOOK : CALM_LOOK)) {
           return;
         }
-        if (!waits) {
+        if (!waits && look % LOOKS_A_PING == 0) {
           stream.send(":\n\n");
         }
       }

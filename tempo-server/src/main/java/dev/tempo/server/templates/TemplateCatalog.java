@@ -27,7 +27,10 @@ public final class TemplateCatalog {
           "disk-space",
           "log-cleanup",
           "web-scrape",
-          "shell-health");
+          "shell-health",
+          "web-page",
+          "flask-page",
+          "tornado-page");
 
   private final List<Template> templates = IDS.stream().map(TemplateCatalog::read).toList();
 

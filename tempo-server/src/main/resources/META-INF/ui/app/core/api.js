@@ -107,7 +107,7 @@ function rejectOnAbort(promise, signal) {
 async function call(method, path, json, options = {}) {
   const body = json === undefined ? undefined : JSON.stringify(json);
   const response = await send(method, path, { ...options, body, type: body && 'application/json' });
-  return (await response.json()).data;
+  return response.status === 204 ? undefined : (await response.json()).data;
 }
 
 export const get = (path, options) => call('GET', path, undefined, options);

@@ -21,6 +21,7 @@ import { loadStyle } from '../core/stylesheets.js';
 import { saveAndRun } from './job/script/save-and-run.js';
 import { runBulkAction } from './jobs/actions.js';
 import { confirmDeleteJobs } from './jobs/delete.js';
+import { canOpenPage, openPage } from './jobs/open-page.js';
 import { exportJobs } from './jobs/transfer.js';
 
 /** Tab, its element, its module. */
@@ -49,6 +50,7 @@ class JobPage extends LightElement {
     super();
     this.loaded = new Set();
     new Commands(this, [
+      { id: 'open-page', title: () => t('jobs.openPage'), keys: 'o', when: () => this.#job.data?.enabled && canOpenPage(this.#job.data), run: () => openPage(this.#job.data) },
       { id: 'run-job', title: () => t('job.runNow'), keys: 'r', when: () => hasRole('operator') && this.#job.data?.enabled, run: () => this.#run() },
       ...Object.keys(TABS).map((tab, i) => ({
         id: `tab-${tab}`,
@@ -118,7 +120,8 @@ class JobPage extends LightElement {
           ? html`<label class="switch"><input type="checkbox" role="switch" .checked=${job.enabled} @change=${() => this.#toggle(job)}>
               <span>${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span></label>`
           : html`<span class="soft">${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span>`}
-        ${hasRole('operator') ? html`<button class="primary" id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
+        ${canOpenPage(job) ? html`<button class="primary" id="open-page" @click=${() => openPage(job)} ?disabled=${!job.enabled}>${t('jobs.openPage')}</button>` : nothing}
+        ${hasRole('operator') ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
         <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
       </div>
       ${lateNotice(job.late)}

@@ -144,6 +144,7 @@ class App extends LightElement {
 
   #userItems() {
     return [
+      { text: t('section.interfaces'), run: () => navigate('/interfaces') },
       { text: t('app.account'), run: () => navigate('/account') },
       { text: t('app.keys'), run: showShortcuts },
       { text: t('app.api'), run: () => navigate('/docs') },

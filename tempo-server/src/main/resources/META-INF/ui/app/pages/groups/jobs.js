@@ -15,6 +15,7 @@ import { canDescribeJob, canEditJob, hasRole } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
 import { runBulkAction } from '../jobs/actions.js';
 import { confirmDeleteJobs } from '../jobs/delete.js';
+import { canOpenPage, openPage } from '../jobs/open-page.js';
 import { runJob } from '../jobs/run-now.js';
 
 /** The jobs of a group, one a row, each with what can be done with it; what describes one opens below it. */
@@ -49,8 +50,9 @@ class GroupJobs extends LightElement {
           : html`<span class="soft">${t('jobs.neverRan')}</span>`}</a>
         <tempo-strip .runs=${job.recentRuns}></tempo-strip>
         <div class="row actions">
+          ${canOpenPage(job) ? html`<button class="primary" data-open ?disabled=${!job.enabled} @click=${() => openPage(job)}>${t('jobs.openPage')}</button>` : nothing}
           ${hasRole('operator')
-            ? html`<button class="primary" data-run ?disabled=${!job.enabled} @click=${() => runJob(job)}>${t(job.parameters.length > 0 ? 'groups.runWith' : 'jobs.run')}</button>`
+            ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} data-run ?disabled=${!job.enabled} @click=${() => runJob(job)}>${t(job.parameters.length > 0 ? 'groups.runWith' : 'jobs.run')}</button>`
             : nothing}
           <button data-details aria-expanded=${open} @click=${() => this.#toggle(job)}>${t('groups.details')}</button>
           <tempo-menu .label=${t('jobs.actionsOf', { name: job.name })} .items=${this.#items(job, gone)}></tempo-menu>
