@@ -120,6 +120,9 @@ final class TourTest extends BrowserTest {
     visit("forecast-timeline", "/forecast?as=timeline", ".forecast-table .count");
     visit("search-empty", "/search", "#text");
     visit("search", "/search?q=check&context=1", ".hit.around");
+    visit("forecast", "/forecast?view=month", ".forecast-day");
+    visit("forecast-day", "/forecast?view=day", ".forecast-hour");
+    visit("forecast-timeline", "/forecast?as=timeline", "thead th");
     visit("nowhere", "/nowhere", ".state h2");
   }
 
@@ -148,6 +151,10 @@ final class TourTest extends BrowserTest {
       visit("run-missing", "/runs/" + details.run("Read settings"), "tempo-missing");
     }
     visit("run-groups", "/runs/" + details.run("Release"), ".annotations li");
+    for (String tab : List.of("parameters", "environment", "timeline", "system")) {
+      String ready = tab.equals("system") ? "tempo-log" : "tempo-run-panel .panel-body";
+      visit("run-" + tab, "/runs/" + details.run("Publish") + "?tab=" + tab, ready);
+    }
     visit("run-unsaved", "/runs/" + details.run("tried"), ".run-head [data-status=success]");
     visit("run-paused", "/runs/" + details.run("Mirror the archive"), "tempo-paused .notice");
     show(
