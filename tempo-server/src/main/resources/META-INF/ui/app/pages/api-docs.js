@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../components/light-element.js';
 import { Resource } from '../components/resource.js';
 import { href } from '../core/base-path.js';
-import { t } from '../core/i18n.js';
+import { language, t } from '../core/i18n.js';
 import { setQuery } from '../core/location.js';
 import { loadStyle } from '../core/stylesheets.js';
 
@@ -12,6 +12,8 @@ const MOST_DEEP = 5;
 await loadStyle('/ui/css/pages/api-docs.css');
 
 /** The contract of the API, for people to read: every operation with what it takes and who may call it. */
+const WITHOUT_ROLE = { anyone: 'apiDocs.role.anyone', public: 'apiDocs.role.public', key: 'apiDocs.role.key' };
+
 class ApiDocs extends LightElement {
   static properties = { route: { attribute: false } };
 
@@ -25,6 +27,7 @@ class ApiDocs extends LightElement {
         <div class="page-head"><h1>${t('apiDocs.title')}</h1>
           <input type="search" class="filter" placeholder=${t('apiDocs.filter')} aria-label=${t('apiDocs.filter')} .value=${words} @input=${(e) => setQuery({ q: e.target.value })}>
           <a class="button" href=${href('/api/openapi.json')} download="tempo-openapi.json">OpenAPI</a></div>
+        ${language() === 'en' ? nothing : html`<p>${t('apiDocs.inEnglish')}</p>`}
         <p class="soft">${prose(contract.info.description)}</p>
         ${contract.tags.map((tag) => this.#group(contract, tag, operations.filter((one) => one.operation.tags.includes(tag.name))))}
       </div>`;
@@ -34,14 +37,14 @@ class ApiDocs extends LightElement {
   #group(contract, tag, operations) {
     return operations.length === 0
       ? nothing
-      : html`<section class="card"><header><h2>${tag.description}</h2></header>${operations.map((one) => this.#operation(contract, one))}</section>`;
+      : html`<section class="card"><header><h2 lang="en">${tag.description}</h2></header>${operations.map((one) => this.#operation(contract, one))}</section>`;
   }
 
   #operation(contract, { method, path, operation, parameters }) {
     const body = resolve(contract, operation.requestBody)?.content?.['application/json']?.schema;
     const responses = Object.entries(operation.responses);
     return html`<details><summary><span class="method is-${method}">${operation['x-websocket'] ? 'WS' : method.toUpperCase()}</span>
-        <code>${href(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${operation['x-role']}</span></summary>
+        <code>${href(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${roleText(operation['x-role'])}</span></summary>
       <div class="body stack">
         ${operation.description ? html`<p>${prose(operation.description)}</p>` : nothing}
         ${parameters.length > 0
@@ -55,8 +58,11 @@ class ApiDocs extends LightElement {
   }
 }
 
-/** A text of the contract; what stands between backquotes is code. */
-const prose = (text = '') => text.split('`').map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece));
+/** A text of the contract, which is in English; what stands between backquotes is code. */
+const prose = (text = '') => html`<span lang="en">${text.split('`').map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece))}</span>`;
+
+/** Who may call an operation, at least. */
+const roleText = (role) => t(WITHOUT_ROLE[role] ?? `role.${role}`);
 
 function operationsOf(contract) {
   return Object.entries(contract.paths).flatMap(([path, item]) =>
