@@ -9,6 +9,7 @@ const relative = perLanguage((locale) => new Intl.RelativeTimeFormat(locale, { n
 const number = perLanguage((locale) => new Intl.NumberFormat(locale));
 const shortNumber = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 const percentFormat = perLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
+const thousandths = perLanguage((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }));
 const list = perLanguage((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 
 const SECOND = 1_000;
@@ -70,6 +71,11 @@ export function formatDuration(ms) {
     return t('time.milliseconds', { milliseconds: Math.round(ms) });
   }
   return ms < MINUTE ? t('time.seconds', { seconds: shortNumber().format(ms / SECOND) }) : longDuration(ms);
+}
+
+/** Formats how long after another a moment is, in milliseconds, as "1.234 s" or "3 min 05 s". */
+export function formatOffset(ms) {
+  return ms < MINUTE ? t('time.seconds', { seconds: thousandths().format(ms / SECOND) }) : longDuration(ms);
 }
 
 /** Formats a growing duration in whole seconds or minutes: `{ text, until }`, correct until so many milliseconds. */

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { href } from '../../core/base-path.js';
-import { formatDuration, formatPercent } from '../../core/format.js';
+import { formatOffset, formatPercent } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 import { ansiClasses } from './ansi-classes.js';
@@ -102,8 +102,7 @@ function stamp(timestamp, kind, since) {
   if (kind === 'absolute') {
     return clock(timestamp);
   }
-  const ms = new Date(timestamp) - since;
-  return ms < 60_000 ? `+${(ms / 1_000).toFixed(3)} s` : `+${formatDuration(ms)}`;
+  return `+${formatOffset(new Date(timestamp) - since)}`;
 }
 
 function content(line, needle, marks, run) {

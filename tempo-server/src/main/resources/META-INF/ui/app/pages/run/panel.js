@@ -5,7 +5,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
+import { formatBytes, formatInteger, formatOffset, formatPercent } from '../../core/format.js';
 import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
 import { changeName, changeValue } from './setting-texts.js';
 
@@ -78,7 +78,7 @@ function timeline(run, events) {
 
 function since(from, timestamp) {
   const ms = new Date(timestamp) - from;
-  return ms < 0 ? '' : `+${ms < 60_000 ? `${(ms / 1_000).toFixed(3)} s` : formatDuration(ms)}`;
+  return ms < 0 ? '' : `+${formatOffset(ms)}`;
 }
 
 function eventText(run, { kind, text, number }) {

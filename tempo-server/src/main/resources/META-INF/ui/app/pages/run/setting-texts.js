@@ -18,11 +18,13 @@ const SETTINGS = {
   overlap: ['overlap', choice],
   queue: ['queue'],
   rerunIfLost: ['rerunIfLost', flag],
+  'retry.abortOnExitCodes': ['abortOnExitCodes'],
   'retry.backoff': ['backoff', choice],
   'retry.count': ['retryCount'],
   'retry.delaySeconds': ['delaySeconds'],
-  'retry.jitter': ['jitter'],
+  'retry.jitter': ['jitter', decimal],
   'retry.maxDelaySeconds': ['maxDelaySeconds'],
+  'retry.retryOnExitCodes': ['retryOnExitCodes'],
   timeoutSeconds: ['timeoutSeconds'],
   workingDir: ['workingDir'],
 };
@@ -49,6 +51,10 @@ function choice(value, key) {
 
 function flag(value) {
   return t(value === 'true' ? 'compare.yes' : 'compare.no');
+}
+
+function decimal(value) {
+  return formatDecimal(Number(value));
 }
 
 function mebibytes(value) {
