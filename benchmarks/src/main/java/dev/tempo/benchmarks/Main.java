@@ -82,11 +82,11 @@ public final class Main {
       System.exit(2);
     }
     for (String word : words) {
-      measure(word, new Settings(quick, alone, home.resolve("target/work")));
+      measure(word, new BenchmarkSettings(quick, alone, home.resolve("target/work")));
     }
   }
 
-  private void measure(String name, Settings settings) throws Exception {
+  private void measure(String name, BenchmarkSettings settings) throws Exception {
     System.err.println(name + (settings.quick() ? " (quick: the values mean little)" : ""));
     List<Figure> figures = rows.get(name).measure(settings);
     boolean whole = !settings.quick() && !settings.alone();

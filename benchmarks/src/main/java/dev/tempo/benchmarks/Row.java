@@ -11,5 +11,5 @@ public interface Row {
    *
    * @throws Exception if it could not be measured
    */
-  List<Figure> measure(Settings settings) throws Exception;
+  List<Figure> measure(BenchmarkSettings settings) throws Exception;
 }

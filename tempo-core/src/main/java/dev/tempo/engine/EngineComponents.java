@@ -11,7 +11,6 @@ import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.JobCatalog;
 import dev.tempo.engine.state.RunOutcome;
-import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.trigger.ClockRepair;
 import dev.tempo.engine.trigger.TriggerFirer;
 import dev.tempo.engine.trigger.TriggerPlanner;
@@ -47,11 +46,14 @@ final class EngineComponents {
   private boolean firing = true;
 
   EngineComponents(
-      EngineSettings settings, RetryingStore store, RunLauncher launch, Checks checks) {
+      EngineSettings settings,
+      RetryingStore store,
+      ActiveRuns.RunLauncher launcher,
+      Checks checks) {
     gate = checks.gate();
     ids = new Ids();
     TimerQueue deadlines = new TimerQueue();
-    ActiveRuns active = new ActiveRuns(deadlines, launch::launch, this::ended);
+    ActiveRuns active = new ActiveRuns(deadlines, launcher, this::ended);
     state =
         new EngineState(store, new JobCatalog(store), new JobActivity.Index(), deadlines, active);
     near = new UpcomingTriggers(store, state.jobs());
@@ -81,12 +83,6 @@ final class EngineComponents {
    * @param events tells of what they do not pass
    */
   record Checks(EnvironmentGate gate, SecretVault vault, EventBus events) {}
-
-  /** Starts the work of a run. */
-  @FunctionalInterface
-  interface RunLauncher {
-    RunningWork launch(ActiveRun run);
-  }
 
   /** A run has ended, whoever noticed. */
   void ended(Turn turn, ActiveRun run, RunOutcome outcome) {

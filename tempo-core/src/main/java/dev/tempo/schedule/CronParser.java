@@ -33,7 +33,7 @@ import dev.tempo.message.Message;
 final class CronParser {
   private final String text;
   private final Dialect dialect;
-  private final Fields fields;
+  private final FieldBounds fields;
 
   /** How many fields are left out in front: the second. */
   private final int shift;
@@ -44,7 +44,7 @@ final class CronParser {
   private CronParser(String text, Dialect dialect) {
     this.text = text;
     this.dialect = dialect;
-    this.fields = new Fields(text);
+    this.fields = new FieldBounds(text);
     this.shift = fields.count() == 5 ? 1 : 0;
   }
 
@@ -57,9 +57,9 @@ final class CronParser {
   static String singleSpaced(String text) {
     StringBuilder spaced = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
-      if (!Fields.isSpace(text.charAt(i))) {
+      if (!FieldBounds.isSpace(text.charAt(i))) {
         spaced.append(text.charAt(i));
-      } else if (i > 0 && !Fields.isSpace(text.charAt(i - 1))) {
+      } else if (i > 0 && !FieldBounds.isSpace(text.charAt(i - 1))) {
         spaced.append(' ');
       }
     }

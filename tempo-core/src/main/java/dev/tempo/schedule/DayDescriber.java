@@ -7,14 +7,14 @@ import java.util.List;
 final class DayDescriber {
   private static final int ALL_WEEK = 0x7F;
 
-  private final Messages words;
+  private final ScheduleTexts words;
   private final DayRule.MonthDays monthDays;
   private final DayRule.Weekdays weekdays;
   private final boolean both;
   private final ValueSet months;
   private final YearSet years;
 
-  DayDescriber(Messages words, LocalPattern pattern) {
+  DayDescriber(ScheduleTexts words, LocalPattern pattern) {
     this.words = words;
     DayRule rule = pattern.rule();
     boolean everyDate = rule.monthDays().days() == DayRule.MonthDays.ANY.days();

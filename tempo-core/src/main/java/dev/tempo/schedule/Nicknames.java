@@ -21,7 +21,7 @@ final class Nicknames {
   /** The index of the {@code @} if an expression is a nickname, else -1. */
   static int find(String expression) {
     for (int i = 0; i < expression.length(); i++) {
-      if (!Fields.isSpace(expression.charAt(i))) {
+      if (!FieldBounds.isSpace(expression.charAt(i))) {
         return expression.charAt(i) == '@' ? i : -1;
       }
     }
@@ -50,7 +50,7 @@ final class Nicknames {
 
   private static String nickname(String expression, int at) {
     int end = expression.length();
-    while (Fields.isSpace(expression.charAt(end - 1))) {
+    while (FieldBounds.isSpace(expression.charAt(end - 1))) {
       end--;
     }
     return expression.substring(at, end);

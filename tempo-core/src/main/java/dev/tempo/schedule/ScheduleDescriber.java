@@ -14,16 +14,16 @@ final class ScheduleDescriber {
   private ScheduleDescriber() {}
 
   static String startup(Locale locale) {
-    return Messages.of(locale).text("startup");
+    return ScheduleTexts.of(locale).text("startup");
   }
 
   static String oneTime(Instant at, Locale locale) {
     OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
-    return Messages.of(locale).text("once", time.toLocalDate(), time.toLocalTime());
+    return ScheduleTexts.of(locale).text("once", time.toLocalDate(), time.toLocalTime());
   }
 
   static String interval(IntervalSchedule interval, Locale locale) {
-    Messages words = Messages.of(locale);
+    ScheduleTexts words = ScheduleTexts.of(locale);
     Duration every = interval.every();
     if (every.toMillis() % 1000 != 0) {
       return interval(words, interval.mode(), "millisecond", every.toMillis());
@@ -41,7 +41,7 @@ final class ScheduleDescriber {
   }
 
   static String pattern(LocalPattern pattern, Locale locale) {
-    Messages words = Messages.of(locale);
+    ScheduleTexts words = ScheduleTexts.of(locale);
     if (pattern.neverMatches()) {
       return words.text("never");
     }
@@ -53,7 +53,7 @@ final class ScheduleDescriber {
   }
 
   private static String interval(
-      Messages words, IntervalSchedule.Mode mode, String unit, long count) {
+      ScheduleTexts words, IntervalSchedule.Mode mode, String unit, long count) {
     String units = count == 1 ? unit : unit + "s";
     return mode == IntervalSchedule.Mode.FIXED_RATE
         ? capitalized(words.text("every." + units, count))

@@ -11,12 +11,12 @@ final class TimeDescriber {
   private static final int FEW = 3;
   private static final int SOME = 6;
 
-  private final Messages words;
+  private final ScheduleTexts words;
   private final ValueSet hours;
   private final ValueSet minutes;
   private final ValueSet seconds;
 
-  TimeDescriber(Messages words, TimeOfDay time) {
+  TimeDescriber(ScheduleTexts words, TimeOfDay time) {
     this.words = words;
     this.hours = ValueSet.of(time.hours(), 0);
     this.minutes = ValueSet.of(time.minutes(), 0);

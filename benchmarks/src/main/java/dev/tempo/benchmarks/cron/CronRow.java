@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.cron;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Measured;
 import dev.tempo.benchmarks.jmh.Results;
@@ -30,7 +30,7 @@ public final class CronRow implements Row {
   }
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("cron", settings).run(options -> options.include("\\.CronBenchmark\\."));
     List<Figure> figures = new ArrayList<>();

@@ -1,9 +1,9 @@
 package dev.tempo.benchmarks.grow;
 
 import dev.tempo.Tempo;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.SavedTriggers;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.store.sqlite.SqliteStore;
@@ -57,7 +57,7 @@ public class EngineTurnBenchmark {
   /** Saves them, and starts the engine. */
   @Setup
   public void start() throws IOException {
-    scratch = Scratch.in(Settings.onDisk());
+    scratch = Scratch.in(BenchmarkSettings.onDisk());
     open = store.equals("memory") ? new MemoryStore() : SqliteStore.open(scratch.path());
     new SavedTriggers(due, PERIOD, number -> START.plus(PERIOD)).in(open, "nothing");
     tempo =

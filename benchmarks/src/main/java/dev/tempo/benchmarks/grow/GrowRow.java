@@ -1,9 +1,9 @@
 package dev.tempo.benchmarks.grow;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
 import dev.tempo.store.Store;
@@ -29,7 +29,7 @@ public final class GrowRow implements Row {
   }
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Place memory = (directory, runs) -> new MemoryStore(Math.max(1, runs));
     Place sqlite = (directory, runs) -> SqliteStore.open(directory);
     List<Figure> figures = new ArrayList<>();
@@ -40,7 +40,8 @@ public final class GrowRow implements Row {
     return figures;
   }
 
-  private static List<Figure> fires(String where, Place place, Settings settings) throws Exception {
+  private static List<Figure> fires(String where, Place place, BenchmarkSettings settings)
+      throws Exception {
     int few = 1_000;
     int many = settings.size(1_000_000);
     try (Scratch scratch = Scratch.in(settings.directory());
@@ -59,7 +60,8 @@ public final class GrowRow implements Row {
     }
   }
 
-  private static List<Figure> lists(String where, Place place, Settings settings) throws Exception {
+  private static List<Figure> lists(String where, Place place, BenchmarkSettings settings)
+      throws Exception {
     int few = 10_000;
     int many = settings.size(1_000_000);
     List<Figure> figures = new ArrayList<>();

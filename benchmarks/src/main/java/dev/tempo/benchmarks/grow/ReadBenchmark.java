@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.grow;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
@@ -56,7 +56,7 @@ public class ReadBenchmark {
     /** Fills it. */
     @Setup
     public void fill() throws IOException {
-      scratch = Scratch.in(Settings.onDisk());
+      scratch = Scratch.in(BenchmarkSettings.onDisk());
       open = store.equals("memory") ? new MemoryStore(runs) : SqliteStore.open(scratch.path());
       many = new ManyRuns(open, runs);
       RunPage newest = open.runs().list(RunQuery.ALL.withLimit(PAGE));

@@ -1,6 +1,6 @@
 package dev.tempo.benchmarks.jmh;
 
-import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,11 +31,11 @@ public final class Jmh {
   private static final String PEERS = ".*\\.\\w*(CronUtils|Quartz|Spring|JobRunr|DbScheduler|Grep)";
 
   private final String row;
-  private final Settings settings;
+  private final BenchmarkSettings settings;
   private final int rounds;
   private final OptionalInt quickRuns;
 
-  private Jmh(String row, Settings settings, int rounds, OptionalInt quickRuns) {
+  private Jmh(String row, BenchmarkSettings settings, int rounds, OptionalInt quickRuns) {
     this.row = row;
     this.settings = settings;
     this.rounds = rounds;
@@ -43,7 +43,7 @@ public final class Jmh {
   }
 
   /** For a row. */
-  public static Jmh of(String row, Settings settings) {
+  public static Jmh of(String row, BenchmarkSettings settings) {
     return new Jmh(row, settings, ROUNDS, OptionalInt.empty());
   }
 

@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.logs;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
@@ -56,7 +56,7 @@ public class LogStoreBenchmark {
   /** Prints. */
   @Setup
   public void print(BenchmarkParams parameters) throws IOException {
-    scratch = Scratch.in(Settings.onDisk());
+    scratch = Scratch.in(BenchmarkSettings.onDisk());
     printed = scratch.path().resolve("out");
     ServiceLines lines = new ServiceLines(new SplittableRandom(2026));
     try (BufferedWriter out = Files.newBufferedWriter(printed, StandardCharsets.US_ASCII)) {

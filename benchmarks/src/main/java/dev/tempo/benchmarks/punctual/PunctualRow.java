@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.punctual;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -23,7 +23,7 @@ public final class PunctualRow implements Row {
   private static final double LATEST_MS = 2;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Load full = new Load(settings.size(100_000), 1_000, settings.quick() ? 2 : 10);
     Load small = new Load(settings.size(10_000), 100, settings.quick() ? 2 : 10);
     Map<String, Scheduling> memory = new LinkedHashMap<>();
@@ -46,7 +46,7 @@ public final class PunctualRow implements Row {
   }
 
   private static List<Figure> figures(
-      String store, Load load, Map<String, Scheduling> schedulers, Settings settings)
+      String store, Load load, Map<String, Scheduling> schedulers, BenchmarkSettings settings)
       throws Exception {
     Map<String, Punctuality> measured = new LinkedHashMap<>();
     for (int round = 1; round <= (settings.quick() ? 1 : ROUNDS); round++) {
@@ -60,8 +60,8 @@ public final class PunctualRow implements Row {
     return figures(load + ", " + store + ", ", measured);
   }
 
-  private static void measure(Load load, Scheduling who, Punctuality sums, Settings settings)
-      throws IOException {
+  private static void measure(
+      Load load, Scheduling who, Punctuality sums, BenchmarkSettings settings) throws IOException {
     try (Scratch scratch = Scratch.in(settings.directory())) {
       sums.add(who.run(load, scratch.path()));
     } catch (Exception e) {

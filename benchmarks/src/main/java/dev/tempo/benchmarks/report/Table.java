@@ -70,7 +70,7 @@ public final class Table {
     cells.add(text(figure.ours()));
     for (String peer : peers) {
       Double value = figure.peers().get(peer);
-      cells.add(value == null ? "" : Numbers.text(value));
+      cells.add(value == null ? "" : ReadableNumbers.text(value));
     }
     cells.add(text(figure.floor()));
     cells.add(figure.ratio().isEmpty() ? "" : text(figure.ratio()) + " ×");
@@ -80,7 +80,7 @@ public final class Table {
   }
 
   private static String text(OptionalDouble value) {
-    return value.isPresent() ? Numbers.text(value.getAsDouble()) : "";
+    return value.isPresent() ? ReadableNumbers.text(value.getAsDouble()) : "";
   }
 
   private int width(int column) {

@@ -25,6 +25,6 @@ public record Target(boolean least, double bound) {
   /** As it stands in tables and files. */
   @Override
   public String toString() {
-    return (least ? "≥ " : "≤ ") + Numbers.text(bound);
+    return (least ? "≥ " : "≤ ") + ReadableNumbers.text(bound);
   }
 }

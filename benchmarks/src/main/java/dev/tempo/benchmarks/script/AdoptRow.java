@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.script;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -20,7 +20,7 @@ public final class AdoptRow implements Row {
   private static final double MOST_MS = 300;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Samples opened = new Samples();
     Samples adopted = new Samples();
     Samples ended = new Samples();
@@ -41,8 +41,8 @@ public final class AdoptRow implements Row {
         Figure.of(name + "told to go on, all true ends durable", "ms").ours(ended.median()));
   }
 
-  private static String restart(Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+  private static String restart(BenchmarkSettings settings) throws Exception {
+    try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
       Process victim = start("begin", scratch);
       try (BufferedReader said = victim.inputReader()) {
         expect(said.readLine(), "started");

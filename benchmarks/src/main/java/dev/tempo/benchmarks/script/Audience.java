@@ -1,6 +1,6 @@
 package dev.tempo.benchmarks.script;
 
-import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 
 /** A way to listen to a run. */
 interface Audience {
@@ -11,5 +11,5 @@ interface Audience {
   String name();
 
   /** What all readers hear of a script that prints so many lines, from the first to the last. */
-  Heard hear(String script, int lines, Settings settings) throws Exception;
+  Heard hear(String script, int lines, BenchmarkSettings settings) throws Exception;
 }

@@ -1,10 +1,10 @@
 package dev.tempo.benchmarks.script;
 
 import dev.tempo.Run;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Results;
 import dev.tempo.benchmarks.report.Figure;
@@ -47,7 +47,7 @@ public final class CaptureRow implements Row {
   }
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     int lines = settings.size(LINES);
     Rounds rounds =
         new Rounds()
@@ -60,7 +60,7 @@ public final class CaptureRow implements Row {
   }
 
   /** What splitting, packing, indexing and storing cost without a script. */
-  private static List<Figure> inner(Settings settings) throws Exception {
+  private static List<Figure> inner(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("capture", settings)
             .run(
@@ -102,8 +102,8 @@ public final class CaptureRow implements Row {
             .ours(withUs.cpuMs.median() / withFile.cpuMs.median()));
   }
 
-  private double captured(int lines, Settings settings) throws IOException {
-    try (House house = House.in(Settings.onDisk(), 1)) {
+  private double captured(int lines, BenchmarkSettings settings) throws IOException {
+    try (House house = House.in(BenchmarkSettings.onDisk(), 1)) {
       Path took = house.directory().resolve("took");
       UUID job =
           house.job(Task.shell(Printing.script(lines)).withEnvironment("TOOK", took.toString()));
@@ -120,8 +120,8 @@ public final class CaptureRow implements Row {
     }
   }
 
-  private double toFile(int lines, Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+  private double toFile(int lines, BenchmarkSettings settings) throws Exception {
+    try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
       Path script = Files.writeString(scratch.path().resolve("script"), Printing.script(lines));
       Path took = scratch.path().resolve("took");
       Path out = scratch.path().resolve("out");

@@ -3,7 +3,7 @@ package dev.tempo.benchmarks.script;
 import dev.tempo.JobPolicy;
 import dev.tempo.RunHandle;
 import dev.tempo.Tempo;
-import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.task.Task;
@@ -23,8 +23,8 @@ final class FollowingAudience implements Audience {
   }
 
   @Override
-  public Heard hear(String script, int lines, Settings settings) throws Exception {
-    try (House house = House.in(Settings.onDisk(), 1);
+  public Heard hear(String script, int lines, BenchmarkSettings settings) throws Exception {
+    try (House house = House.in(BenchmarkSettings.onDisk(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       UUID job = house.job(Task.python(script));
       house

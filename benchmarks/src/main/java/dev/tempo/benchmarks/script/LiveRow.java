@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.script;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Measured;
 import dev.tempo.benchmarks.jmh.Results;
@@ -37,7 +37,7 @@ public final class LiveRow implements Row {
       """;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
     for (Audience audience : List.of(new FollowingAudience(), new WebSocketAudience())) {
       figures.addAll(figures(audience, settings));
@@ -47,7 +47,7 @@ public final class LiveRow implements Row {
   }
 
   /** What the ring and the frames cost, for a hundred lines at once. */
-  private static List<Figure> inner(Settings settings) throws Exception {
+  private static List<Figure> inner(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("live", settings)
             .run(options -> options.include("\\.(LiveRing|LogFrame)Benchmark\\."));
@@ -66,7 +66,8 @@ public final class LiveRow implements Row {
     return Figure.of(name, "µs").ours(measured.median());
   }
 
-  private static List<Figure> figures(Audience audience, Settings settings) throws Exception {
+  private static List<Figure> figures(Audience audience, BenchmarkSettings settings)
+      throws Exception {
     Samples p50 = new Samples();
     Samples p99 = new Samples();
     Samples max = new Samples();

@@ -1,9 +1,9 @@
 package dev.tempo.benchmarks.script;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
 import dev.tempo.process.ProcessSupervisor;
@@ -27,13 +27,13 @@ public final class SpawnRow implements Row {
   private static final double LEAST_PER_SECOND = 400;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
-    boolean confines = confines(Settings.onDisk());
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
+    boolean confines = confines(BenchmarkSettings.onDisk());
     Map<String, Spawner> spawners = new LinkedHashMap<>();
-    try (TempoSpawner here = new TempoSpawner(Settings.onDisk())) {
+    try (TempoSpawner here = new TempoSpawner(BenchmarkSettings.onDisk())) {
       spawners.put(confines ? CONFINED : FREE, here);
       Optional<WithoutCgroups> free =
-          confines ? WithoutCgroups.start(Settings.onDisk()) : Optional.empty();
+          confines ? WithoutCgroups.start(BenchmarkSettings.onDisk()) : Optional.empty();
       try {
         free.ifPresent(spawner -> spawners.put(FREE, spawner));
         return figures(spawners, settings);
@@ -52,7 +52,7 @@ public final class SpawnRow implements Row {
     }
   }
 
-  private static List<Figure> figures(Map<String, Spawner> spawners, Settings settings) {
+  private static List<Figure> figures(Map<String, Spawner> spawners, BenchmarkSettings settings) {
     List<Figure> figures = new ArrayList<>();
     for (Spawner.Way way : Spawner.Way.values()) {
       Map<String, Spawner> contenders = new LinkedHashMap<>(spawners);

@@ -3,8 +3,8 @@ package dev.tempo.benchmarks.script;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.JobPolicy;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.server.LaunchedServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,8 +26,8 @@ final class WebSocketAudience implements Audience {
   }
 
   @Override
-  public Heard hear(String script, int lines, Settings settings) throws Exception {
-    try (Scratch data = Scratch.in(Settings.onDisk());
+  public Heard hear(String script, int lines, BenchmarkSettings settings) throws Exception {
+    try (Scratch data = Scratch.in(BenchmarkSettings.onDisk());
         LaunchedServer server =
             LaunchedServer.start(LaunchedServer.launcher(settings), data.path());
         HttpClient http = HttpClient.newHttpClient()) {

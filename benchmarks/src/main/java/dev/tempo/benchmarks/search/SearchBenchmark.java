@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.search;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
@@ -80,7 +80,7 @@ public class SearchBenchmark {
   /** Makes or opens the lines. */
   @Setup
   public void open() throws IOException {
-    scratch = Scratch.in(Settings.onDisk());
+    scratch = Scratch.in(BenchmarkSettings.onDisk());
     Path directory = prepared.isEmpty() ? scratch.path() : Path.of(prepared);
     corpus = prepared.isEmpty() ? new Corpus(directory, lines) : Corpus.in(directory, lines);
     store = Corpus.openStore(directory);

@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.search;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Measured;
 import dev.tempo.benchmarks.jmh.Results;
@@ -26,9 +26,9 @@ public final class SearchRow implements Row {
   private static final double LEAST_TIMES = 30;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     int lines = settings.size(LINES);
-    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+    try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
       List<Figure> stored = prepare(scratch.path(), lines);
       Results results =
           Jmh.of("search", settings)

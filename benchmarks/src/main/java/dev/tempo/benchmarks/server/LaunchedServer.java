@@ -2,7 +2,7 @@ package dev.tempo.benchmarks.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tempo.benchmarks.Settings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +42,7 @@ public final class LaunchedServer implements AutoCloseable {
    *
    * @throws IllegalStateException if the server is not built
    */
-  public static Path launcher(Settings settings) {
+  public static Path launcher(BenchmarkSettings settings) {
     Path project = settings.directory().toAbsolutePath().getParent().getParent().getParent();
     Path server = project.resolve("tempo-server");
     if (!Files.isDirectory(server.resolve("target/lib"))) {

@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.server;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -24,7 +24,7 @@ public final class ServerRow implements Row {
   private static final double P99 = 0.99;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Path launcher = LaunchedServer.launcher(settings);
     List<Figure> figures = new ArrayList<>();
     Map<String, Double> few;
@@ -46,7 +46,7 @@ public final class ServerRow implements Row {
   }
 
   /** The first start makes the databases. */
-  private static List<Figure> starts(Path launcher, Path data, Settings settings)
+  private static List<Figure> starts(Path launcher, Path data, BenchmarkSettings settings)
       throws IOException, InterruptedException {
     double first;
     try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
@@ -82,7 +82,8 @@ public final class ServerRow implements Row {
   }
 
   /** The 99th percentile of each list, in milliseconds. */
-  private static Map<String, Double> lists(Path launcher, Path data, UUID job, Settings settings)
+  private static Map<String, Double> lists(
+      Path launcher, Path data, UUID job, BenchmarkSettings settings)
       throws IOException, InterruptedException {
     Map<String, Double> times = new LinkedHashMap<>();
     try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
@@ -109,7 +110,8 @@ public final class ServerRow implements Row {
     return paths;
   }
 
-  private static List<Figure> figures(String list, double few, double many, Settings settings) {
+  private static List<Figure> figures(
+      String list, double few, double many, BenchmarkSettings settings) {
     return List.of(
         Figure.of(String.format(Locale.ROOT, "p99 of a list of runs, %s, 10,000 runs", list), "ms")
             .ours(few)

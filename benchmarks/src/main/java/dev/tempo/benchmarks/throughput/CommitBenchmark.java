@@ -12,8 +12,8 @@ import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunTimeline;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.peer.DbSchedulerTables;
 import dev.tempo.benchmarks.peer.SqliteSource;
 import dev.tempo.store.Change;
@@ -72,7 +72,7 @@ public class CommitBenchmark {
     /** Makes an empty directory. */
     @Setup
     public void make() throws IOException {
-      scratch = Scratch.in(Settings.onDisk());
+      scratch = Scratch.in(BenchmarkSettings.onDisk());
     }
 
     /** Deletes it. */

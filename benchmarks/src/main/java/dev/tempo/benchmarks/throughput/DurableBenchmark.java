@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.throughput;
 
 import dev.tempo.QueueSettings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -44,7 +44,7 @@ public class DurableBenchmark {
     /** Makes it. */
     @Setup(Level.Iteration)
     public void make() throws IOException {
-      scratch = Scratch.in(Settings.onDisk());
+      scratch = Scratch.in(BenchmarkSettings.onDisk());
     }
 
     /** Deletes it. */
@@ -80,7 +80,7 @@ public class DurableBenchmark {
     /** Lets an engine make them. */
     @Setup
     public void record(BenchmarkParams parameters) throws IOException {
-      try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+      try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
         ObservedStore store = new ObservedStore(SqliteStore.open(scratch.path()));
         try (TempoRuns tempo = new TempoRuns(store, QueueSettings.Threads.VIRTUAL)) {
           tempo.run(parameters.getOpsPerInvocation());

@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.throughput;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Measured;
 import dev.tempo.benchmarks.jmh.Results;
@@ -19,7 +19,7 @@ public final class DurableRow implements Row {
   private static final int QUICK_RUNS = 1_000;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("durable", settings)
             .rounds(JVMS)
@@ -40,7 +40,7 @@ public final class DurableRow implements Row {
         peer -> figures.add(times("against db-scheduler", ours / peer.median(), 6)));
     jobRunr.ifPresent(peer -> figures.add(times("against JobRunr", ours / peer.median(), 25)));
     figures.add(times("against the floor", ours / floor, 2.0 / 3));
-    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+    try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
       figures.add(Figure.of("fsync, p50", "µs").floor(Fsync.micros(scratch.path())));
     }
     figures.add(cpu("tempo-engine", tempo, "engineMicros"));

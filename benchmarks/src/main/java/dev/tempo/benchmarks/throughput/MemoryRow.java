@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.throughput;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Measured;
 import dev.tempo.benchmarks.jmh.Results;
@@ -17,7 +17,7 @@ public final class MemoryRow implements Row {
   private static final int QUICK_RUNS = 20_000;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("memory", settings)
             .runsInQuick(QUICK_RUNS)

@@ -1,8 +1,8 @@
 package dev.tempo.benchmarks.throughput;
 
 import dev.tempo.QueueSettings;
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.jmh.Jmh;
 import dev.tempo.benchmarks.jmh.Results;
 import dev.tempo.benchmarks.report.Figure;
@@ -15,7 +15,7 @@ public final class ThreadsRow implements Row {
   private static final int QUICK_RUNS = 1_000;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     Results results =
         Jmh.of("threads", settings)
             .runsInQuick(QUICK_RUNS)

@@ -1,9 +1,9 @@
 package dev.tempo.benchmarks.venv;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Rounds;
 import dev.tempo.benchmarks.Row;
 import dev.tempo.benchmarks.Scratch;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Target;
 import dev.tempo.python.Interpreter;
@@ -36,8 +36,8 @@ public final class VenvRow implements Row {
   private static final double LEAST_TIMES = 20;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
-    try (Scratch scratch = Scratch.in(Settings.onDisk())) {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
+    try (Scratch scratch = Scratch.in(BenchmarkSettings.onDisk())) {
       Path wheels = scratch.path().resolve("wheels");
       Wheels.make(wheels);
       PipSettings offline =
@@ -97,7 +97,7 @@ public final class VenvRow implements Row {
               .orElseThrow(() -> new IllegalStateException("No Python that could be used"));
     }
 
-    Rounds rounds(Settings settings) {
+    Rounds rounds(BenchmarkSettings settings) {
       environments.prepare(new EnvironmentSpec("first", interpreter, needed)).join();
       Rounds rounds =
           new Rounds()

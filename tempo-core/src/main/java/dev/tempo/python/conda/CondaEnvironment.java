@@ -2,7 +2,7 @@ package dev.tempo.python.conda;
 
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.process.TimedProcess;
-import dev.tempo.internal.text.Json;
+import dev.tempo.internal.text.JsonReader;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.python.environment.EnvironmentHealth;
@@ -103,12 +103,12 @@ public record CondaEnvironment(
     Map<String, String> own = new TreeMap<>();
     try {
       for (Path file : SitePackages.list(prefix.resolve("etc/conda/env_vars.d"), "*.json")) {
-        own.putAll(Json.texts(Json.parse(Files.readString(file))));
+        own.putAll(JsonReader.texts(JsonReader.parse(Files.readString(file))));
       }
       Path state = prefix.resolve("conda-meta/state");
       if (Files.isRegularFile(state)) {
-        Object document = Json.parse(Files.readString(state));
-        own.putAll(Json.texts(Json.member(document, "env_vars")));
+        Object document = JsonReader.parse(Files.readString(state));
+        own.putAll(JsonReader.texts(JsonReader.member(document, "env_vars")));
       }
       return own;
     } catch (IOException | IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package dev.tempo.python.conda;
 
 import dev.tempo.internal.process.TimedProcess;
-import dev.tempo.internal.text.Json;
+import dev.tempo.internal.text.JsonReader;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ record CondaTool(Map<String, String> environment, Optional<OsAccount> account) {
         LOG.info("{} does not list its environments: {}", tool, result.lastLine());
         return List.of();
       }
-      Object list = Json.member(Json.parse(result.output().substring(json)), "envs");
+      Object list = JsonReader.member(JsonReader.parse(result.output().substring(json)), "envs");
       return list instanceof List<?> paths
           ? paths.stream().map(path -> Path.of(path.toString())).toList()
           : List.of();

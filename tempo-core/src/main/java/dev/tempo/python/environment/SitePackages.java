@@ -1,6 +1,6 @@
 package dev.tempo.python.environment;
 
-import dev.tempo.internal.text.Json;
+import dev.tempo.internal.text.JsonReader;
 import dev.tempo.python.requirement.LockedPackage;
 import dev.tempo.python.requirement.RequirementParser;
 import dev.tempo.python.requirement.UrlRedactor;
@@ -113,7 +113,7 @@ public final class SitePackages {
       return Optional.empty();
     }
     try {
-      Object url = Json.member(Json.parse(Files.readString(file)), "url");
+      Object url = JsonReader.member(JsonReader.parse(Files.readString(file)), "url");
       return url instanceof String text && !text.isEmpty()
           ? Optional.of(UrlRedactor.mask(text))
           : Optional.empty();

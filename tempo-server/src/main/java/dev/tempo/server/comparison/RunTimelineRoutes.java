@@ -4,9 +4,9 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
 import dev.tempo.process.ResourceSample;
-import dev.tempo.server.comparison.RunTimeline.Event;
-import dev.tempo.server.comparison.RunTimeline.Kind;
 import dev.tempo.server.comparison.Setup.Part;
+import dev.tempo.server.comparison.TimelineResponse.Event;
+import dev.tempo.server.comparison.TimelineResponse.Kind;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
@@ -68,7 +68,7 @@ public final class RunTimelineRoutes implements Feature {
     run.finishedAt().ifPresent(at -> events.add(end(run, at)));
     events.sort(Comparator.comparing(Event::timestamp).thenComparing(Event::kind));
     return RouteResponse.ok(
-        new RunTimeline(run.id(), events.stream().map(Event::response).toList()));
+        new TimelineResponse(run.id(), events.stream().map(Event::response).toList()));
   }
 
   private Optional<Event> environment(Run run, Instant start) {

@@ -6,7 +6,7 @@ import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.message.Message;
 import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
-import dev.tempo.server.jobs.ScriptCheck;
+import dev.tempo.server.jobs.ScriptValidator;
 import dev.tempo.server.message.Messages;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * Checks scripts by the interpreter that would run them, and keeps what the security scan said of
  * each text. Thread-safe.
  */
-public final class ScriptScanner implements ScriptCheck, AutoCloseable {
+public final class ScriptScanner implements ScriptValidator, AutoCloseable {
   private static final int CAPACITY = 1_000;
 
   private final PythonService python;

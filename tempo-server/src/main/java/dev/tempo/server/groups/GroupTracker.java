@@ -5,12 +5,12 @@ import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.server.groups.discovery.FileStamp;
 import dev.tempo.server.groups.discovery.GroupDirectory;
 import dev.tempo.server.groups.discovery.SettledFiles;
+import dev.tempo.server.groups.metadata.DecodedScript;
 import dev.tempo.server.groups.metadata.ExampleFile;
 import dev.tempo.server.groups.metadata.GroupMetadata;
 import dev.tempo.server.groups.metadata.MetadataFile;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import dev.tempo.server.groups.metadata.ScriptHeader;
-import dev.tempo.server.groups.metadata.ScriptText;
 import dev.tempo.server.http.problem.Strings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -196,7 +196,7 @@ final class GroupTracker {
   }
 
   private static String text(String name, byte[] content) {
-    return ScriptText.of(name, content).text();
+    return DecodedScript.of(name, content).text();
   }
 
   private boolean readGroup(byte[] content) {

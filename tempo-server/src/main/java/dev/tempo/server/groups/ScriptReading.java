@@ -4,10 +4,10 @@ import dev.tempo.message.Message;
 import dev.tempo.python.InlineMetadata;
 import dev.tempo.server.groups.discovery.FileStamp;
 import dev.tempo.server.groups.discovery.GroupDirectory;
+import dev.tempo.server.groups.metadata.DecodedScript;
 import dev.tempo.server.groups.metadata.HeaderReader;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import dev.tempo.server.groups.metadata.ScriptHeader;
-import dev.tempo.server.groups.metadata.ScriptText;
 import dev.tempo.server.http.problem.Strings;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ record ScriptReading(
         .read(file, stamp, MAX_BYTES)
         .map(
             content ->
-                ScriptText.isBinary(content)
+                DecodedScript.isBinary(content)
                     ? refused(file, stamp, GroupMessages.binary())
                     : read(file, stamp, content));
   }
@@ -49,7 +49,7 @@ record ScriptReading(
   }
 
   private static ScriptReading read(String file, FileStamp stamp, byte[] content) {
-    ScriptText text = ScriptText.of(file, content);
+    DecodedScript text = DecodedScript.of(file, content);
     ScriptHeader header = HeaderReader.read(file, text.text());
     List<MetadataWarning> warnings = new ArrayList<>(text.warnings());
     if (content.length == 0) {

@@ -50,7 +50,7 @@ public record JobDependencies(
    */
   public record Scripts(
       VersionRecorder history,
-      ScriptCheck check,
+      ScriptValidator check,
       ScriptTree tree,
       Trash trash,
       JobEnvironments environments) {}

@@ -11,7 +11,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.Violation;
 import dev.tempo.server.jobs.JobDetails.Timestamps;
-import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.jobs.ScriptValidator.Mistake;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.scripts.Discarded;

@@ -7,9 +7,9 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobDetails.Notification;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.settings.JobDefaults;
-import dev.tempo.server.templates.ScriptText;
 import dev.tempo.server.templates.Template;
 import dev.tempo.server.templates.TemplateCatalog;
+import dev.tempo.server.templates.TemplateText;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
 import java.time.Instant;
@@ -74,7 +74,7 @@ final class NewJobFactory {
   private PythonTask hello(String name) {
     String quoted = name.replaceAll("[^\\p{L}\\p{N} _.-]", "").strip();
     String greeting = language.text(message("api.template.hello", "name", quoted));
-    return Task.python("print(\"" + ScriptText.harmless(greeting) + "\")\n");
+    return Task.python("print(\"" + TemplateText.harmless(greeting) + "\")\n");
   }
 
   private Task withPython(PythonTask hello) {

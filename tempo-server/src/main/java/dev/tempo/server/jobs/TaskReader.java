@@ -8,7 +8,7 @@ import dev.tempo.python.requirement.RequirementsException;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.Violation;
-import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.jobs.ScriptValidator.Mistake;
 import dev.tempo.server.message.Messages;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;

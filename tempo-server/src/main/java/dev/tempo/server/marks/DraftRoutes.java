@@ -14,7 +14,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ScriptAutoSave;
-import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.jobs.ScriptValidator.Mistake;
 import dev.tempo.server.marks.DraftStore.Base;
 import dev.tempo.server.marks.DraftStore.Draft;
 import dev.tempo.server.marks.DraftStore.Known;

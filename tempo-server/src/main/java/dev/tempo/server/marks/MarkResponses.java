@@ -6,7 +6,7 @@ import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.DiscoveredRules.Example;
 import dev.tempo.server.jobs.RecentJobs;
-import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.jobs.ScriptValidator.Mistake;
 import dev.tempo.server.marks.PresetStore.Preset;
 import dev.tempo.server.message.Translation;
 import java.time.Instant;

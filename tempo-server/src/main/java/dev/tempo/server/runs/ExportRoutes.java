@@ -8,8 +8,8 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.message.Translation;
-import dev.tempo.server.runs.RunFile.Content;
-import dev.tempo.server.runs.RunFile.Format;
+import dev.tempo.server.runs.RunExportFile.Content;
+import dev.tempo.server.runs.RunExportFile.Format;
 import dev.tempo.server.security.authorization.Caller;
 import java.io.IOException;
 import java.util.List;
@@ -74,7 +74,9 @@ public final class ExportRoutes implements Feature {
     return RouteResponse.download(
         format.mediaType(),
         (content.name() + "." + format.name()).toLowerCase(Locale.ROOT),
-        out -> write(new RunFile(out, format, content, logs, language), source, limit, language));
+        out ->
+            write(
+                new RunExportFile(out, format, content, logs, language), source, limit, language));
   }
 
   /** Those that are named and marked, where either is asked for. */
@@ -92,7 +94,7 @@ public final class ExportRoutes implements Feature {
     RunLists.Page page(Paging paging);
   }
 
-  private void write(RunFile file, Source source, int limit, Translation language)
+  private void write(RunExportFile file, Source source, int limit, Translation language)
       throws IOException {
     file.begin();
     each(

@@ -3,7 +3,7 @@ package dev.tempo.server.streaming;
 import dev.tempo.log.LogLine;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.message.Translation;
-import dev.tempo.server.streaming.LogMessages.LineMessage;
+import dev.tempo.server.streaming.LogSocketMessages.LineMessage;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;

@@ -2,7 +2,7 @@ package dev.tempo.server.streaming;
 
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.streaming.LogMessages.GapMessage;
+import dev.tempo.server.streaming.LogSocketMessages.GapMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param id what requests call it
  * @param job the fields of the job, as a request would give them, without what people read
- * @param script with marks in the place of what people read, see {@link ScriptText}
+ * @param script with marks in the place of what people read, see {@link TemplateText}
  */
 public record Template(String id, ObjectNode job, String script) {
 

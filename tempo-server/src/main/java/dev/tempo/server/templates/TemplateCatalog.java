@@ -61,7 +61,7 @@ public final class TemplateCatalog {
           .put("description", language.text(message("api.template.parameter." + name)));
     }
     ((ObjectNode) job.path("task"))
-        .put("content", new ScriptText(language, description).of(template.script()));
+        .put("content", new TemplateText(language, description).of(template.script()));
     return job;
   }
 

@@ -11,7 +11,7 @@ import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobService.Edit;
-import dev.tempo.server.jobs.ScriptCheck.Mistake;
+import dev.tempo.server.jobs.ScriptValidator.Mistake;
 import dev.tempo.server.marks.JobMarkStore;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
@@ -66,7 +66,7 @@ final class JobServiceTest {
             Optional.empty());
     users.insert(user, "x");
     caller = new Caller(user.id(), "admin", Role.ADMIN, Optional.empty(), Optional.empty());
-    ScriptCheck check =
+    ScriptValidator check =
         task ->
             TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
                 ? List.of(new Mistake(3, 1, 4, Messages.asItIs("A bracket is open")))

@@ -13,7 +13,7 @@ final class TailBufferTest {
 
   @Test
   void whatIsNotReadInTime_goesOldestFirst_andIsToldAsAGap() throws InterruptedException {
-    buffer.message(run, new LogMessages.MoreMessage("more", 7));
+    buffer.message(run, new LogSocketMessages.MoreMessage("more", 7));
     for (int i = 1; i <= 5_000; i++) {
       buffer.line(run, i, "{\"n\":" + i + "}");
     }

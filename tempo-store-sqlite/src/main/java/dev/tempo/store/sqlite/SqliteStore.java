@@ -41,7 +41,7 @@ public final class SqliteStore implements JdbcStore {
   private static final int JOBS_A_PAGE = 500;
 
   private final Path directory;
-  private final DirectoryLock lock;
+  private final ProcessLock lock;
   private final SqliteDatabase database;
   private final SqliteLogStore logs;
   private final OpenedFiles files;
@@ -50,7 +50,7 @@ public final class SqliteStore implements JdbcStore {
   private final DamagedJobs damaged = new DamagedJobs();
   private final ChangeWriter committer = new ChangeWriter(damaged);
 
-  private SqliteStore(Path directory, Path file, DirectoryLock lock) {
+  private SqliteStore(Path directory, Path file, ProcessLock lock) {
     this.directory = directory;
     this.lock = lock;
     this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, committer);
@@ -122,7 +122,7 @@ public final class SqliteStore implements JdbcStore {
    */
   public static SqliteStore open(Path directory, Optional<Path> database) {
     Path file = database.orElseGet(() -> directory.resolve("tempo.db")).toAbsolutePath();
-    DirectoryLock lock = lock(directory, file.getParent());
+    ProcessLock lock = lock(directory, file.getParent());
     try {
       return new SqliteStore(directory, file, lock);
     } catch (RuntimeException e) {
@@ -132,15 +132,15 @@ public final class SqliteStore implements JdbcStore {
   }
 
   /** Databases that lie elsewhere have a lock of their own, since two directories may name them. */
-  private static DirectoryLock lock(Path directory, Path databases) {
+  private static ProcessLock lock(Path directory, Path databases) {
     makeDirectory(directory);
     makeDirectory(databases);
-    DirectoryLock lock = DirectoryLock.take(directory);
+    ProcessLock lock = ProcessLock.take(directory);
     if (databases.normalize().equals(directory.toAbsolutePath().normalize())) {
       return lock;
     }
     try {
-      return lock.and(DirectoryLock.take(databases));
+      return lock.and(ProcessLock.take(databases));
     } catch (RuntimeException e) {
       lock.close();
       throw e;

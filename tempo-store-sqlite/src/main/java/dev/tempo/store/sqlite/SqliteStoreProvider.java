@@ -36,7 +36,7 @@ public final class SqliteStoreProvider implements StoreProvider {
   @Override
   public void whileLocked(Path directory, Runnable work) {
     SqliteStore.makeDirectory(directory);
-    DirectoryLock lock = DirectoryLock.take(directory);
+    ProcessLock lock = ProcessLock.take(directory);
     try {
       work.run();
     } finally {

@@ -45,7 +45,7 @@ public record ExampleFile(Optional<String> script, Map<String, String> values) {
    */
   public static Read read(String name, byte[] content) {
     WarningList warnings = new WarningList(name);
-    ScriptText text = ScriptText.of(name, content);
+    DecodedScript text = DecodedScript.of(name, content);
     text.warnings().forEach(warnings::add);
     Optional<ExampleFile> example =
         LocatedJson.read(text.text(), 1, Optional.empty(), warnings)

@@ -88,7 +88,7 @@ public final class MetadataFile {
   }
 
   private static Optional<Located> document(String file, byte[] content, WarningList warnings) {
-    ScriptText text = ScriptText.of(file, content);
+    DecodedScript text = DecodedScript.of(file, content);
     text.warnings().forEach(warnings::add);
     Optional<Located> read = LocatedJson.read(text.text(), 1, Optional.empty(), warnings);
     if (read.isPresent() && !read.get().node().isObject()) {

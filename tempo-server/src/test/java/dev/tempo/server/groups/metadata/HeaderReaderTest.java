@@ -327,25 +327,26 @@ final class HeaderReaderTest {
   @Test
   void encoding_isTheOneThatTheScriptNames_orUtf8_orLatin1WithAWarning() {
     byte[] latin = "'''é'''".getBytes(StandardCharsets.ISO_8859_1);
-    ScriptText unnamed = ScriptText.of("x.py", latin);
+    DecodedScript unnamed = DecodedScript.of("x.py", latin);
     assertThat(unnamed.text()).isEqualTo("'''é'''");
     assertThat(unnamed.warnings())
         .extracting(warning -> warning.message().code())
         .containsExactly("api.metadata.notEncoded");
     for (String name : List.of("latin-1", "iso-8859-15", "cp1252", "Latin_1")) {
       String head = "#!/usr/bin/python3\n# -*- coding: " + name + " -*-\n";
-      ScriptText named =
-          ScriptText.of("x.py", (head + "'''é'''").getBytes(StandardCharsets.ISO_8859_1));
+      DecodedScript named =
+          DecodedScript.of("x.py", (head + "'''é'''").getBytes(StandardCharsets.ISO_8859_1));
       assertThat(named.text()).isEqualTo(head + "'''é'''");
       assertThat(named.warnings()).isEmpty();
     }
-    ScriptText unknown =
-        ScriptText.of("x.py", "\n# coding: klingon\né".getBytes(StandardCharsets.UTF_8));
+    DecodedScript unknown =
+        DecodedScript.of("x.py", "\n# coding: klingon\né".getBytes(StandardCharsets.UTF_8));
     assertThat(unknown.text()).endsWith("é");
     assertThat(unknown.warnings().getFirst().line()).isEqualTo(OptionalInt.of(2));
-    ScriptText marked = ScriptText.of("x.py", "\uFEFF'''é'''".getBytes(StandardCharsets.UTF_8));
-    assertThat(marked).isEqualTo(new ScriptText("'''é'''", List.of()));
-    assertThat(ScriptText.isBinary(new byte[] {'a', 0, 'b'})).isTrue();
+    DecodedScript marked =
+        DecodedScript.of("x.py", "\uFEFF'''é'''".getBytes(StandardCharsets.UTF_8));
+    assertThat(marked).isEqualTo(new DecodedScript("'''é'''", List.of()));
+    assertThat(DecodedScript.isBinary(new byte[] {'a', 0, 'b'})).isTrue();
   }
 
   private static List<String> places(ScriptHeader read) {

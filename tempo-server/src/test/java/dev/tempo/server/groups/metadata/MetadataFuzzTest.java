@@ -113,7 +113,7 @@ final class MetadataFuzzTest {
   }
 
   private static void readOne(byte[] content) {
-    ScriptText text = ScriptText.of("x.py", content);
+    DecodedScript text = DecodedScript.of("x.py", content);
     assertValid(HeaderReader.read("x.py", text.text()));
     assertValid(HeaderReader.read("x.sh", text.text()));
     MetadataFile.GroupFile group = MetadataFile.group(content);

@@ -18,10 +18,10 @@ import java.util.stream.Stream;
  * Keeps a second process off a data directory. The lock is the operating system's, so it goes with
  * the process, however that ends; the file only says who has it.
  */
-final class DirectoryLock implements AutoCloseable {
+final class ProcessLock implements AutoCloseable {
   private final List<FileChannel> channels;
 
-  private DirectoryLock(List<FileChannel> channels) {
+  private ProcessLock(List<FileChannel> channels) {
     this.channels = channels;
   }
 
@@ -30,7 +30,7 @@ final class DirectoryLock implements AutoCloseable {
    *
    * @throws StoreException if another process has it, which is named, or it cannot be written
    */
-  static DirectoryLock take(Path directory) {
+  static ProcessLock take(Path directory) {
     Path file = directory.resolve("tempo.lock");
     OwnerOnly.make(file); // who may open it could lock it, too
     try {
@@ -47,7 +47,7 @@ final class DirectoryLock implements AutoCloseable {
         channel.truncate(0);
         String owner = "process " + ProcessHandle.current().pid() + "\n";
         channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)));
-        return new DirectoryLock(List.of(channel));
+        return new ProcessLock(List.of(channel));
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -64,8 +64,8 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /** Both locks as one. */
-  DirectoryLock and(DirectoryLock other) {
-    return new DirectoryLock(Stream.concat(channels.stream(), other.channels.stream()).toList());
+  ProcessLock and(ProcessLock other) {
+    return new ProcessLock(Stream.concat(channels.stream(), other.channels.stream()).toList());
   }
 
   @Override

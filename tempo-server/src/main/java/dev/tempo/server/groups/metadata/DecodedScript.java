@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param text what it says; line ends stay as they are
  * @param warnings what is wrong with how it is encoded
  */
-public record ScriptText(String text, List<MetadataWarning> warnings) {
+public record DecodedScript(String text, List<MetadataWarning> warnings) {
   private static final Pattern DECLARED =
       Pattern.compile("^[ \\t\\f]*#.*?coding[:=][ \\t]*([-_.a-zA-Z0-9]+)");
   private static final Pattern BLANK = Pattern.compile("^[ \\t\\f]*(?:#.*)?$");
@@ -33,7 +33,7 @@ public record ScriptText(String text, List<MetadataWarning> warnings) {
       Map.of("latin-1", "ISO-8859-1", "iso-latin-1", "ISO-8859-1", "utf-8-sig", "UTF-8");
 
   /** Copies the list. */
-  public ScriptText {
+  public DecodedScript {
     warnings = List.copyOf(warnings);
   }
 
@@ -48,7 +48,7 @@ public record ScriptText(String text, List<MetadataWarning> warnings) {
   }
 
   /** Reads the bytes of a file. */
-  public static ScriptText of(String file, byte[] content) {
+  public static DecodedScript of(String file, byte[] content) {
     WarningList warnings = new WarningList(file);
     boolean marked =
         content.length > 2
@@ -71,7 +71,7 @@ public record ScriptText(String text, List<MetadataWarning> warnings) {
                       bytes.remaining(),
                       StandardCharsets.ISO_8859_1);
                 });
-    return new ScriptText(LenientText.clean(text), warnings.all());
+    return new DecodedScript(LenientText.clean(text), warnings.all());
   }
 
   /** What can be read without a mark of what cannot is right; that takes the least memory. */

@@ -21,7 +21,7 @@ import java.util.UUID;
  * Writes runs into a file, or their logs, one after the other, so that neither their number nor
  * their length costs memory. For one file and one thread.
  */
-final class RunFile {
+final class RunExportFile {
   private static final int BUFFER_BYTES = 16_384;
   private static final Set<LogLine.Stream> ALL = EnumSet.allOf(LogLine.Stream.class);
 
@@ -59,7 +59,7 @@ final class RunFile {
   /** Of a file in PDF alone, so that nobody else loads what writes one. */
   private PdfText pdf;
 
-  RunFile(
+  RunExportFile(
       OutputStream out, Format format, Content content, WholeLogReader logs, Translation language) {
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
     this.format = format;

@@ -3,8 +3,8 @@ package dev.tempo.benchmarks.report;
 import java.util.Locale;
 
 /** Numbers as people read them: three digits that count, and thousands apart. */
-final class Numbers {
-  private Numbers() {}
+final class ReadableNumbers {
+  private ReadableNumbers() {}
 
   static String text(double value) {
     double size = Math.abs(value);

@@ -20,20 +20,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * April has instead. So no grammar of a single language is written in Java. Immutable and
  * thread-safe.
  */
-final class Messages {
+final class ScheduleTexts {
   private static final List<String> LANGUAGES = List.of("en", "es", "it", "fr");
-  private static final Map<String, Messages> LOADED = new ConcurrentHashMap<>();
+  private static final Map<String, ScheduleTexts> LOADED = new ConcurrentHashMap<>();
 
   private final Properties texts;
 
-  private Messages(Properties texts) {
+  private ScheduleTexts(Properties texts) {
     this.texts = texts;
   }
 
   /** The words for a locale, English if its language is not among ours. */
-  static Messages of(Locale locale) {
+  static ScheduleTexts of(Locale locale) {
     String language = LANGUAGES.contains(locale.getLanguage()) ? locale.getLanguage() : "en";
-    return LOADED.computeIfAbsent(language, Messages::load);
+    return LOADED.computeIfAbsent(language, ScheduleTexts::load);
   }
 
   /** The text of a key with its places filled. */
@@ -88,14 +88,14 @@ final class Messages {
         : String.join(text("list.comma"), items.subList(0, size - 1)) + last + items.getLast();
   }
 
-  private static Messages load(String language) {
+  private static ScheduleTexts load(String language) {
     String name = "words_" + language + ".properties";
     Properties texts = new Properties();
-    try (InputStream in = Messages.class.getResourceAsStream(name)) {
+    try (InputStream in = ScheduleTexts.class.getResourceAsStream(name)) {
       texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);
     }
-    return new Messages(texts);
+    return new ScheduleTexts(texts);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param alone whether the peers are left out
  * @param directory where files are made that the measured programs write
  */
-public record Settings(boolean quick, boolean alone, Path directory) {
+public record BenchmarkSettings(boolean quick, boolean alone, Path directory) {
 
   /**
    * A place on a disk: {@code /var/tmp} if it can be written, since {@code /tmp} may be in memory,

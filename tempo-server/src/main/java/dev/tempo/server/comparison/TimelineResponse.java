@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** What happened in a run, in order, as the API shows it. */
 @Schema("RunTimeline")
-record RunTimeline(UUID runId, List<EventResponse> events) implements ApiResponse {
+record TimelineResponse(UUID runId, List<EventResponse> events) implements ApiResponse {
 
   /** What may happen, in the order in which things of one instant are told. */
   enum Kind {

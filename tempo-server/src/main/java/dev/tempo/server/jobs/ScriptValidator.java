@@ -9,7 +9,7 @@ import java.util.List;
  * which is to say disabled; it cannot be enabled.
  */
 @FunctionalInterface
-public interface ScriptCheck {
+public interface ScriptValidator {
 
   /**
    * The mistakes in a task's script; empty if it may run. Called while names are locked, so it must

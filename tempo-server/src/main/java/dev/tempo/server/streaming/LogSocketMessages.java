@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What the server tells on the WebSockets of logs. */
-final class LogMessages {
-  private LogMessages() {}
+final class LogSocketMessages {
+  private LogSocketMessages() {}
 
   /** A line; one that has not ended says so. */
   @Schema("LiveLine")

@@ -7,10 +7,10 @@ import dev.tempo.server.message.Translation;
 import org.junit.jupiter.api.Test;
 
 /** What people read in scripts of templates, and what an installation's translation may not do. */
-final class ScriptTextTest {
+final class TemplateTextTest {
   @Test
   void marks_becomeTexts_withCodeInTheirPlaces() {
-    ScriptText english = new ScriptText(Translation.ENGLISH, "What it does");
+    TemplateText english = new TemplateText(Translation.ENGLISH, "What it does");
     assertThat(
             english.of(
                 """
@@ -40,7 +40,7 @@ final class ScriptTextTest {
             return "a\"b\\c`id`$(id)${id}{1/0}\n" + message.arguments().get("path") + "\r\n  z";
           }
         };
-    assertThat(new ScriptText(hostile, "").of("print(f\"«notAFile|path={it}»\")"))
+    assertThat(new TemplateText(hostile, "").of("print(f\"«notAFile|path={it}»\")"))
         .isEqualTo("print(f\"a”bcid(id)id1/0 {it} z\")");
   }
 }

@@ -9,19 +9,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonTest {
+class JsonReaderTest {
   @Test
   void document_isRead() {
     Object document =
-        Json.parse(" {\"a\" : [1, -2.5e3, true, null, \"\\u0041\\n\\/\"], \"b\": {}, \"c\": []} ");
+        JsonReader.parse(
+            " {\"a\" : [1, -2.5e3, true, null, \"\\u0041\\n\\/\"], \"b\": {}, \"c\": []} ");
 
     assertThat(document)
         .isEqualTo(
             Map.of("a", List.of("1", "-2.5e3", "true", "", "A\n/"), "b", Map.of(), "c", List.of()));
-    assertThat(Json.member(document, "none")).isEqualTo("");
-    assertThat(Json.member("text", "none")).isEqualTo("");
-    assertThat(Json.texts("text")).isEmpty();
-    assertThat(Json.texts(document)).isEmpty();
+    assertThat(JsonReader.member(document, "none")).isEqualTo("");
+    assertThat(JsonReader.member("text", "none")).isEqualTo("");
+    assertThat(JsonReader.texts("text")).isEmpty();
+    assertThat(JsonReader.texts(document)).isEmpty();
   }
 
   @ParameterizedTest
@@ -41,13 +42,14 @@ class JsonTest {
         "\"\n\""
       })
   void otherText_isRefused(String text) {
-    assertThatThrownBy(() -> Json.parse(text))
+    assertThatThrownBy(() -> JsonReader.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("No JSON: at ");
   }
 
   @Test
   void depth_isBounded() {
-    assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).hasMessageContaining("nested deeper");
+    assertThatThrownBy(() -> JsonReader.parse("[".repeat(100_000)))
+        .hasMessageContaining("nested deeper");
   }
 }

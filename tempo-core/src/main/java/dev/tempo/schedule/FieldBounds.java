@@ -1,7 +1,7 @@
 package dev.tempo.schedule;
 
 /** Where the fields of an expression begin and end: what lies between spaces and tabs. */
-final class Fields {
+final class FieldBounds {
   /** One more than any dialect has. */
   private static final int MOST = 8;
 
@@ -10,7 +10,7 @@ final class Fields {
   private int count;
 
   /** Splits a text; what lies behind the eighth field is not looked at. */
-  Fields(String text) {
+  FieldBounds(String text) {
     int i = 0;
     while (i < text.length() && count < MOST) {
       if (isSpace(text.charAt(i))) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Reads the little JSON that packages and conda leave on disk (RFC 8259): objects become maps,
  * arrays lists, everything else its text; {@code null} becomes an empty text.
  */
-public final class Json {
+public final class JsonReader {
   private static final int DEEPEST = 64;
   private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]+");
   private static final Pattern PLAIN = Pattern.compile("[^\"\\\\\\x00-\\x1f]+");
@@ -21,7 +21,7 @@ public final class Json {
 
   private final TextScanner cursor;
 
-  private Json(String text) {
+  private JsonReader(String text) {
     cursor = new TextScanner(text);
   }
 
@@ -31,7 +31,7 @@ public final class Json {
    * @throws IllegalArgumentException if it is not JSON, or nested deeper than 64
    */
   public static Object parse(String text) {
-    Json json = new Json(text);
+    JsonReader json = new JsonReader(text);
     try {
       Object value = json.value(0);
       if (!json.cursor.atEnd()) {

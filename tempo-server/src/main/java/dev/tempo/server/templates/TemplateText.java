@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * <p>Marks stand in comments and within double quotes, of Python and of shells. Translations may be
  * an installation's own, so that no text may end those quotes or become code.
  */
-public final class ScriptText {
+public final class TemplateText {
   private static final String TEXTS = "api.template.script.";
   private static final Pattern MARK = Pattern.compile("«([A-Za-z]+)((?:\\|[a-z]+=[^|»]+)*)»");
   private static final Pattern CODE = Pattern.compile("\\|([a-z]+)=([^|»]+)");
@@ -33,7 +33,7 @@ public final class ScriptText {
    *
    * @param description what the script does, which the mark {@code «description»} stands for
    */
-  ScriptText(Translation language, String description) {
+  TemplateText(Translation language, String description) {
     this.language = language;
     this.description = description;
   }
