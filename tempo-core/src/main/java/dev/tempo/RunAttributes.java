@@ -54,8 +54,8 @@ public record RunAttributes(Optional<String> label, RunType type) {
   }
 
   /** Returns a copy of another type. */
-  public RunAttributes withType(RunType other) {
-    return new RunAttributes(label, other);
+  public RunAttributes withType(RunType type) {
+    return new RunAttributes(label, type);
   }
 
   /**

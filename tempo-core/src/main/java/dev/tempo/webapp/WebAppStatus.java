@@ -49,8 +49,8 @@ public record WebAppStatus(
         Optional.empty());
   }
 
-  WebAppStatus withPort(int given) {
-    return new WebAppStatus(state, runId, OptionalInt.of(given), address, lastSeenAt, error);
+  WebAppStatus withPort(int port) {
+    return new WebAppStatus(state, runId, OptionalInt.of(port), address, lastSeenAt, error);
   }
 
   WebAppStatus withAnswer(InetSocketAddress where, Instant at) {

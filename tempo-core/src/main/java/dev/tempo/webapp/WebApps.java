@@ -93,8 +93,8 @@ public final class WebApps implements RunSurroundings, AutoCloseable {
     }
 
     /** Sets how pages are waited for and watched. */
-    public Builder policy(WebAppPolicy changed) {
-      policy = Objects.requireNonNull(changed, "changed");
+    public Builder policy(WebAppPolicy policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
       return this;
     }
 

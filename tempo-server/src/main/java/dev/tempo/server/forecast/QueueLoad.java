@@ -34,12 +34,12 @@ final class QueueLoad {
   }
 
   /** When more would run than the queue lets, in the order of time. */
-  List<QueueOverload> overloads(int most) {
+  List<QueueOverload> overloads(int limit) {
     List<QueueOverload> found = new ArrayList<>();
     int running = 0;
     int begin = -1;
     int peak = 0;
-    for (int minute = 0; minute <= span.minutes() && found.size() < most; minute++) {
+    for (int minute = 0; minute <= span.minutes() && found.size() < limit; minute++) {
       running += changes[minute];
       boolean passed = minute < span.minutes() && running > queue.limit();
       if (passed) {

@@ -24,11 +24,11 @@ public final class VisibleTriggers {
   /**
    * One.
    *
-   * @param most how many are found at most
+   * @param limit how many are found at most
    */
-  public VisibleTriggers(TriggerStore triggers, int most) {
+  public VisibleTriggers(TriggerStore triggers, int limit) {
     this.triggers = triggers;
-    this.most = most;
+    this.most = limit;
   }
 
   /**

@@ -64,8 +64,8 @@ final class GroupMessages {
     return message("api.groups.environmentNeeded");
   }
 
-  static Message sharedPages(String other) {
-    return message("api.groups.sharedPages", "file", other);
+  static Message sharedPages(String script) {
+    return message("api.groups.sharedPages", "file", script);
   }
 
   static Message cannotImport(Message reason) {

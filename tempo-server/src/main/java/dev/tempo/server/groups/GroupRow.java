@@ -36,12 +36,12 @@ record GroupRow(String id, Files files, Chosen chosen, Instant discoveredAt, Ins
   record Chosen(Optional<String> condaEnvironment, Optional<Role> requiredLevel) {
     static final Chosen NOTHING = new Chosen(Optional.empty(), Optional.empty());
 
-    Chosen withCondaEnvironment(Optional<String> other) {
-      return new Chosen(other, requiredLevel);
+    Chosen withCondaEnvironment(Optional<String> condaEnvironment) {
+      return new Chosen(condaEnvironment, requiredLevel);
     }
 
-    Chosen withRequiredLevel(Optional<Role> other) {
-      return new Chosen(condaEnvironment, other);
+    Chosen withRequiredLevel(Optional<Role> requiredLevel) {
+      return new Chosen(condaEnvironment, requiredLevel);
     }
   }
 

@@ -42,9 +42,9 @@ public final class KeptTextSearch {
   private final String wanted;
   private final Set<String> pieces;
 
-  private KeptTextSearch(Translation language, String wanted) {
+  private KeptTextSearch(Translation language, String text) {
     this.language = language;
-    this.wanted = comparable(wanted);
+    this.wanted = comparable(text);
     this.pieces = piecesOfCandidates();
   }
 
@@ -53,11 +53,11 @@ public final class KeptTextSearch {
    *
    * @return empty if nothing that is kept could be found by them but as it is kept
    */
-  public static Optional<KeptTextSearch> of(Translation language, String wanted) {
+  public static Optional<KeptTextSearch> of(Translation language, String text) {
     if (language.equals(Translation.ENGLISH)) {
       return Optional.empty();
     }
-    return Optional.of(new KeptTextSearch(language, wanted))
+    return Optional.of(new KeptTextSearch(language, text))
         .filter(search -> !search.pieces.isEmpty());
   }
 

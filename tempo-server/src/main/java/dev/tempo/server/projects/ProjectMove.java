@@ -41,7 +41,7 @@ record ProjectMove(UUID projectId, Kind kind, String home, Way way, Optional<Str
   }
 
   /** Returns a copy that is as far as another kind. */
-  ProjectMove as(Kind other) {
-    return new ProjectMove(projectId, other, home, way, fresh);
+  ProjectMove as(Kind kind) {
+    return new ProjectMove(projectId, kind, home, way, fresh);
   }
 }

@@ -30,14 +30,14 @@ final class LogPortions {
   private Optional<Long> next = Optional.empty();
 
   /**
-   * @param wanted which lines of the streams; empty for all
+   * @param filter which lines of the streams; empty for all
    */
   LogPortions(
-      LogStore logs, UUID runId, Set<LogLine.Stream> streams, Optional<Predicate<LogLine>> wanted) {
+      LogStore logs, UUID runId, Set<LogLine.Stream> streams, Optional<Predicate<LogLine>> filter) {
     this.logs = logs;
     this.runId = runId;
     this.streams = streams;
-    this.wanted = wanted;
+    this.wanted = filter;
   }
 
   List<LogLine> read(long from, int limit) {

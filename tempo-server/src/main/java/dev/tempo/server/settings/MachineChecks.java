@@ -35,17 +35,17 @@ public final class MachineChecks {
    * What this machine cannot do.
    *
    * @param values all that would hold
-   * @param changed which of them are looked at
+   * @param settings which of them are looked at
    * @param ownPort on which this server listens now, which it may do again
    * @param directory where everything is kept
    */
   static Map<Setting<?>, Message> problems(
-      SettingValues values, Collection<Setting<?>> changed, int ownPort, Path directory) {
+      SettingValues values, Collection<Setting<?>> settings, int ownPort, Path directory) {
     Map<Setting<?>, Message> problems = new LinkedHashMap<>();
-    if (changed.stream().anyMatch(OF_ACCOUNT::contains)) {
+    if (settings.stream().anyMatch(OF_ACCOUNT::contains)) {
       accounts(values, directory, problems);
     }
-    if (changed.stream().anyMatch(OF_LISTENER::contains)) {
+    if (settings.stream().anyMatch(OF_LISTENER::contains)) {
       listener(values, ownPort, problems);
     }
     return problems;

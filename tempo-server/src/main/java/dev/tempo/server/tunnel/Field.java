@@ -10,8 +10,8 @@ import java.util.Locale;
  */
 record Field(String name, String value) {
 
-  boolean is(String other) {
-    return name.equalsIgnoreCase(other);
+  boolean is(String expected) {
+    return name.equalsIgnoreCase(expected);
   }
 
   /**

@@ -53,8 +53,8 @@ final class Upstream implements Closeable {
     return outlet;
   }
 
-  boolean leadsTo(InetSocketAddress other) {
-    return address.equals(other);
+  boolean leadsTo(InetSocketAddress address) {
+    return this.address.equals(address);
   }
 
   /** Whether a request has been answered on it before. */

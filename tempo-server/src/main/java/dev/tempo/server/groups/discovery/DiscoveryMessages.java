@@ -16,8 +16,8 @@ final class DiscoveryMessages {
     return message("api.groups.unreadable", "reason", reason);
   }
 
-  static Message tooMany(int most, int left) {
-    return message("api.groups.tooMany", "limit", most, "left", left);
+  static Message tooMany(int limit, int left) {
+    return message("api.groups.tooMany", "limit", limit, "left", left);
   }
 
   static Message badName(String name) {

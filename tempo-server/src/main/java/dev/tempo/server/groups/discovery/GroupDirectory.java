@@ -122,8 +122,8 @@ public final class GroupDirectory {
     private final NavigableSet<String> names = new TreeSet<>();
     private int left;
 
-    FirstNames(int most) {
-      this.most = most;
+    FirstNames(int limit) {
+      this.most = limit;
     }
 
     void add(String name) {

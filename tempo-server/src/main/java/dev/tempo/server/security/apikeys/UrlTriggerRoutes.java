@@ -67,7 +67,7 @@ public final class UrlTriggerRoutes implements Feature {
     static final Asked NOTHING = new Asked(Map.of(), Optional.empty());
   }
 
-  private RouteResponse trigger(ApiRequest call, Asked asked) {
+  private RouteResponse trigger(ApiRequest call, Asked request) {
     call.query().only("api_key", "project");
     JobIndexEntry job = jobs.resolve(call.path("job"), call.caller());
     ApiKey key = shown(call.caller());
@@ -75,8 +75,8 @@ public final class UrlTriggerRoutes implements Feature {
     requireAllowed(key, call.caller(), job);
     ParameterValues.Checked checked =
         ParameterValues.check(
-            job.details().behaviour().parameters(), Arguments.of(asked.parameters()));
-    Optional<String> named = asked.projectId().or(() -> call.query().text("project"));
+            job.details().behaviour().parameters(), Arguments.of(request.parameters()));
+    Optional<String> named = request.projectId().or(() -> call.query().text("project"));
     Project project = projects.chosen(named, call.caller());
     Optional<String> owner = Optional.of(call.caller().userId().toString());
     RunOptions options =
