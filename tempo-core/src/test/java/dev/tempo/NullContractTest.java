@@ -11,10 +11,13 @@ import dev.tempo.process.AccountRange;
 import dev.tempo.process.EnvironmentWhitelist;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessLimits;
+import dev.tempo.process.ProcessSpec;
+import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.python.environment.EnvironmentSpec;
+import dev.tempo.python.environment.Environments;
 import dev.tempo.python.environment.PipSettings;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.schedule.CronSchedule;
@@ -22,6 +25,9 @@ import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.Schedule;
+import dev.tempo.secret.SecretCipher;
+import dev.tempo.secret.SecretMasker;
+import dev.tempo.store.LogQuery;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
@@ -284,6 +290,44 @@ class NullContractTest {
                 .toList();
     assertThat(calls).hasSizeGreaterThan(300);
     assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  /** As where values are made: whoever changes or asks one with null reads what was null. */
+  @Test
+  void null_isNamed_byTheMethodsOfValues() throws Exception {
+    List<Object> values =
+        List.of(
+            Arguments.NONE,
+            EnvironmentWhitelist.standard(),
+            PipSettings.MACHINE,
+            ProcessLimits.NONE,
+            ProcessSpec.of(Ids.next(), List.of("true")),
+            ProcessSupervisor.builder(),
+            Environments.builder(),
+            PythonOptions.DEFAULT,
+            PythonSettings.DEFAULT,
+            new PythonVersion(3, 12, 1),
+            Requirements.NONE,
+            environment(),
+            RunQuery.ALL,
+            ScriptSettings.DEFAULT,
+            ResourceLimits.NONE,
+            LogQuery.builder("a"),
+            SecretCipher.of("0123456789abcdef0123456789abcdef"),
+            SecretMasker.of(List.of("secret")),
+            OsAccount.unusable("ghost", "gone"));
+    List<Call> calls =
+        values.stream()
+            .flatMap(value -> nullable(value.getClass(), value))
+            .filter(call -> call.called() instanceof Method && call.hasSamples())
+            .filter(call -> !isNullable(call.missing()))
+            .toList();
+    assertThat(calls).hasSizeGreaterThan(50);
+    assertThat(calls.stream().flatMap(call -> call.fault().stream())).isEmpty();
+  }
+
+  private static boolean isNullable(Parameter parameter) {
+    return parameter.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
   @Test

@@ -38,6 +38,7 @@ public record LogLine(long number, Instant timestamp, Stream stream, String text
    * Copies the marks and refuses what no log holds: a number below 1, a null.
    *
    * @throws NullPointerException if anything is null
+   * @throws IllegalArgumentException if the number is below 1
    */
   public LogLine {
     Objects.requireNonNull(marks, "marks");

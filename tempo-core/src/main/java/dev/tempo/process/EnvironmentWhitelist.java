@@ -48,8 +48,11 @@ public final class EnvironmentWhitelist {
   /**
    * Those variables of {@code environment} that a pattern names, in a new map. Names that a POSIX
    * shell would not hand on, such as {@code a.b}, are left out.
+   *
+   * @throws NullPointerException if it is null
    */
   public Map<String, String> select(Map<String, String> environment) {
+    Objects.requireNonNull(environment, "environment");
     Map<String, String> selected = new TreeMap<>(environment);
     selected.keySet().removeIf(name -> !allows(name));
     return selected;

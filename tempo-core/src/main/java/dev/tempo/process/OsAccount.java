@@ -205,8 +205,10 @@ public final class OsAccount {
    *
    * @throws ProcessException if one belongs to an account, or is set aside for the containers of
    *     one; or if this system cannot change to it
+   * @throws NullPointerException if it is null
    */
   public void check(AccountRange range) throws ProcessException {
+    Objects.requireNonNull(range, "range");
     for (String line : say(List.of("getent", "passwd")).text().split("\n")) {
       String[] entry = line.split(":", -1);
       if (entry.length == PASSWD_FIELDS && range.contains(Long.parseLong(entry[2]))) {
@@ -246,8 +248,10 @@ public final class OsAccount {
    * Checks that the account can read what this JVM writes to a directory.
    *
    * @throws ProcessException if it cannot; says what to do
+   * @throws NullPointerException if it is null
    */
   public void check(Path directory) throws ProcessException {
+    Objects.requireNonNull(directory, "directory");
     Path probe = directory.resolve(".readable-" + UUID.randomUUID());
     CommandOutput read;
     try {
@@ -271,8 +275,10 @@ public final class OsAccount {
    * Checks that the account can get to what is in a directory, which is not changed.
    *
    * @throws ProcessException if it cannot; says what to do
+   * @throws NullPointerException if it is null
    */
   public void checkAccess(Path directory) throws ProcessException {
+    Objects.requireNonNull(directory, "directory");
     CommandOutput entered = run("cd \"$1\"", directory.toString());
     if (entered.exitCode() != 0) {
       throw new ProcessException(
@@ -285,8 +291,10 @@ public final class OsAccount {
    * owner; made if need be.
    *
    * @throws ProcessException if that cannot be done
+   * @throws NullPointerException if it is null
    */
   public void letThrough(Path directory) throws ProcessException {
+    Objects.requireNonNull(directory, "directory");
     open(directory, "rwx--x---");
   }
 
@@ -294,8 +302,10 @@ public final class OsAccount {
    * Lets the account see what is in a directory, and nobody else but its owner; made if need be.
    *
    * @throws ProcessException if that cannot be done
+   * @throws NullPointerException if it is null
    */
   public void letRead(Path directory) throws ProcessException {
+    Objects.requireNonNull(directory, "directory");
     open(directory, "rwxr-x---");
   }
 
@@ -316,8 +326,10 @@ public final class OsAccount {
    * Gives the account a file or directory; of a link, the link itself.
    *
    * @throws IOException if that cannot be done
+   * @throws NullPointerException if it is null
    */
   public void requireOwnership(Path path) throws IOException {
+    Objects.requireNonNull(path, "path");
     requireUsable();
     Files.setAttribute(path, "unix:gid", groupId, LinkOption.NOFOLLOW_LINKS);
     Files.setAttribute(path, "unix:uid", userId, LinkOption.NOFOLLOW_LINKS);
@@ -330,8 +342,10 @@ public final class OsAccount {
    *
    * @param directory in a directory that nobody else may write
    * @throws IOException if that cannot be done, or it is nested too deeply
+   * @throws NullPointerException if it is null
    */
   public void settle(Path directory) throws IOException {
+    Objects.requireNonNull(directory, "directory");
     requireUsable();
     int owner = (int) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     if (owner != userId) {
@@ -349,28 +363,48 @@ public final class OsAccount {
     }
   }
 
-  /** Whether a file or directory is the account's. */
+  /**
+   * Whether a file or directory is the account's.
+   *
+   * @throws NullPointerException if it is null
+   */
   public boolean owns(Path path) throws IOException {
+    Objects.requireNonNull(path, "path");
     return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(userId);
   }
 
   /**
    * The command line that runs a command as the account, to be started with variables that nobody
    * else has chosen: the program that changes to it still sees them as root.
+   *
+   * @throws NullPointerException if it is null
    */
   public List<String> command(List<String> command) {
+    Objects.requireNonNull(command, "command");
     return Stream.concat(change.stream(), command.stream()).toList();
   }
 
-  /** The command line, below the wrapper, that runs a command with the variables on its way. */
+  /**
+   * The command line, below the wrapper, that runs a command with the variables on its way.
+   *
+   * @throws NullPointerException if it is null
+   */
   public List<String> wrap(List<String> command) {
+    Objects.requireNonNull(command, "command");
     return Stream.of(change, List.of("/bin/sh", "-c", ENTER, "sh"), command)
         .flatMap(List::stream)
         .toList();
   }
 
-  /** Writes variables as the command is to take them; they outlive nothing but the start. */
+  /**
+   * Writes variables as the command is to take them; they outlive nothing but the start.
+   *
+   * @throws NullPointerException if one of them is null
+   * @throws IOException if the file is there already, cannot be written or given to the account
+   */
   public void chown(Map<String, String> variables, Path file) throws IOException {
+    Objects.requireNonNull(variables, "variables");
+    Objects.requireNonNull(file, "file");
     StringBuilder lines = new StringBuilder();
     variables.forEach(
         (variable, value) ->

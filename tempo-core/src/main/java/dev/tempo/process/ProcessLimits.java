@@ -128,6 +128,7 @@ public final class ProcessLimits {
   }
 
   public OptionalLong get(Kind kind) {
+    Objects.requireNonNull(kind, "kind");
     Long value = values.get(kind);
     return value == null ? OptionalLong.empty() : OptionalLong.of(value);
   }
@@ -141,6 +142,7 @@ public final class ProcessLimits {
   }
 
   public ProcessLimits with(Kind kind, long value) {
+    Objects.requireNonNull(kind, "kind");
     Map<Kind, Long> copy = new EnumMap<>(Kind.class);
     copy.putAll(values);
     copy.put(kind, kind.check(value));

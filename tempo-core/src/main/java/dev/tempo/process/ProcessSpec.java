@@ -169,16 +169,22 @@ public final class ProcessSpec {
      *
      * @throws IllegalArgumentException if a name is not letters, digits and {@code _} (a POSIX
      *     shell would drop it), or a value contains a NUL character
+     * @throws NullPointerException if it is null
      */
     public Builder environment(Map<String, String> variables) {
+      Objects.requireNonNull(variables, "variables");
       variables.forEach(Builder::checkVariable);
       this.environment = Map.copyOf(variables);
       return this;
     }
 
-    /** The working directory. By default the one of this JVM. */
+    /**
+     * The working directory. By default the one of this JVM.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder directory(Path path) {
-      this.directory = Objects.requireNonNull(path, "directory");
+      this.directory = Objects.requireNonNull(path, "path");
       return this;
     }
 
@@ -186,8 +192,10 @@ public final class ProcessSpec {
      * Stops the tree when it runs for longer. None by default.
      *
      * @throws IllegalArgumentException if it is not from 1 ms to 36,525 days in whole milliseconds
+     * @throws NullPointerException if it is null
      */
     public Builder timeout(Duration limit) {
+      Objects.requireNonNull(limit, "limit");
       this.timeout = Optional.of(TimeBounds.positive("timeout", limit));
       return this;
     }
@@ -197,26 +205,41 @@ public final class ProcessSpec {
      *
      * @throws IllegalArgumentException if it is neither zero nor from 1 ms to 36,525 days in whole
      *     milliseconds
+     * @throws NullPointerException if it is null
      */
     public Builder grace(Duration time) {
+      Objects.requireNonNull(time, "time");
       this.grace = TimeBounds.duration("grace", time);
       return this;
     }
 
-    /** What happens to processes that outlive the command; {@link OrphanPolicy#END} by default. */
+    /**
+     * What happens to processes that outlive the command; {@link OrphanPolicy#END} by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder orphans(OrphanPolicy policy) {
-      this.orphans = Objects.requireNonNull(policy, "leftovers");
+      this.orphans = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
-    /** What the tree may use; unlimited by default. */
+    /**
+     * What the tree may use; unlimited by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder limits(ProcessLimits values) {
-      this.limits = Objects.requireNonNull(values, "limits");
+      this.limits = Objects.requireNonNull(values, "values");
       return this;
     }
 
-    /** Under which account it runs, instead of that of the supervisor's commands. */
+    /**
+     * Under which account it runs, instead of that of the supervisor's commands.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder runAs(OsAccount account) {
+      Objects.requireNonNull(account, "account");
       this.account = Optional.of(account);
       return this;
     }

@@ -288,21 +288,32 @@ public final class ProcessSupervisor implements AutoCloseable {
     /**
      * Where the run directories are, one {@code <id>/} for each; made if need be. One supervisor at
      * a time may use it.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder directory(Path runs) {
+      Objects.requireNonNull(runs, "runs");
       this.directory = runs.toAbsolutePath().normalize();
       return this;
     }
 
-    /** The clock for the times in results and samples; the system's by default. */
+    /**
+     * The clock for the times in results and samples; the system's by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder clock(InstantSource source) {
-      this.clock = Objects.requireNonNull(source, "clock");
+      this.clock = Objects.requireNonNull(source, "source");
       return this;
     }
 
-    /** How processes are started; {@link SpawnMethod#AUTO} by default. */
+    /**
+     * How processes are started; {@link SpawnMethod#AUTO} by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder spawner(SpawnMethod method) {
-      this.spawner = Objects.requireNonNull(method, "spawner");
+      this.spawner = Objects.requireNonNull(method, "method");
       return this;
     }
 
@@ -327,14 +338,22 @@ public final class ProcessSupervisor implements AutoCloseable {
     /**
      * Room on the disk that output must not take; while there is no more, all output waits. By
      * default {@link DiskReserve#of(Path)} for the directory.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder diskReserve(DiskReserve kept) {
+      Objects.requireNonNull(kept, "kept");
       this.reserve = Optional.of(kept);
       return this;
     }
 
-    /** Under which account commands run; by default under that of this JVM. */
+    /**
+     * Under which account commands run; by default under that of this JVM.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder runAs(OsAccount account) {
+      Objects.requireNonNull(account, "account");
       this.account = Optional.of(account);
       return this;
     }

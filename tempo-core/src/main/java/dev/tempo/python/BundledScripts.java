@@ -13,7 +13,13 @@ public final class BundledScripts {
 
   private BundledScripts() {}
 
-  /** The text of a program. */
+  /**
+   * The text of a program.
+   *
+   * @throws NullPointerException if the name is null
+   * @throws IllegalStateException if the jar has none of that name
+   * @throws UncheckedIOException if the jar cannot be read
+   */
   public static String text(String name) {
     Objects.requireNonNull(name, "name");
     try (InputStream in = BundledScripts.class.getResourceAsStream(name)) {

@@ -63,16 +63,24 @@ public record PythonOptions(
     version.ifPresent(Interpreters::checkVersion);
   }
 
-  /** Returns a copy that keeps environments in this directory. */
+  /**
+   * Returns a copy that keeps environments in this directory.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PythonOptions withDirectory(Path path) {
+    Objects.requireNonNull(path, "path");
     return new PythonOptions(Optional.of(path), environments, version, isolation, conda);
   }
 
   /**
    * Returns a copy that sets up the manager of environments further: uv, time-out, limits and so
    * on.
+   *
+   * @throws NullPointerException if it is null
    */
   public PythonOptions withEnvironments(Consumer<Environments.Builder> further) {
+    Objects.requireNonNull(further, "further");
     return new PythonOptions(directory, environments.andThen(further), version, isolation, conda);
   }
 
@@ -86,23 +94,40 @@ public record PythonOptions(
    * Returns a copy with a version for scripts that name none.
    *
    * @throws IllegalArgumentException if it is not one to three numbers with dots between them
+   * @throws NullPointerException if it is null
    */
   public PythonOptions withVersion(String usual) {
+    Objects.requireNonNull(usual, "usual");
     return new PythonOptions(directory, environments, Optional.of(usual), isolation, conda);
   }
 
-  /** Returns a copy that gives environments to these scripts. */
+  /**
+   * Returns a copy that gives environments to these scripts.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PythonOptions withIsolation(Isolation which) {
+    Objects.requireNonNull(which, "which");
     return new PythonOptions(directory, environments, version, which, conda);
   }
 
-  /** Returns a copy that looks for conda's environments, or does not. */
+  /**
+   * Returns a copy that looks for conda's environments, or does not.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PythonOptions withConda(Conda detection) {
+    Objects.requireNonNull(detection, "detection");
     return new PythonOptions(directory, environments, version, isolation, detection);
   }
 
-  /** Whether a script with these settings gets an environment of its own. */
+  /**
+   * Whether a script with these settings gets an environment of its own.
+   *
+   * @throws NullPointerException if it is null
+   */
   public boolean needsEnvironment(PythonSettings script) {
+    Objects.requireNonNull(script, "script");
     return script.condaEnvironment().isEmpty()
         && (isolation == Isolation.EACH_JOB || hasRequirements(script));
   }

@@ -49,6 +49,7 @@ public record PythonVersion(int major, int minor, int micro) implements Comparab
 
   @Override
   public int compareTo(PythonVersion other) {
+    Objects.requireNonNull(other, "other");
     return BY_AGE.compare(this, other);
   }
 

@@ -55,7 +55,9 @@ public final class SecretCipher {
   /**
    * With a key derived from a text that is random itself, such as a setting.
    *
+   * @throws NullPointerException if it is null
    * @throws IllegalArgumentException if it has fewer than 32 characters
+   * @throws IllegalStateException if this Java has no HMAC, which each has
    */
   public static SecretCipher of(String text) {
     Objects.requireNonNull(text, "text");
@@ -79,8 +81,12 @@ public final class SecretCipher {
    *
    * @param context where the value belongs, such as job and name: it opens only there
    * @return ASCII without blanks
+   * @throws NullPointerException if one of them is null
+   * @throws IllegalStateException if this Java has no AES-GCM, which each has
    */
   public String encrypt(String value, String context) {
+    Objects.requireNonNull(value, "value");
+    Objects.requireNonNull(context, "context");
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     try {
@@ -100,8 +106,11 @@ public final class SecretCipher {
    *
    * @throws SecretException if it was sealed with another key or context, changed, or is no sealed
    *     value at all
+   * @throws NullPointerException if one of them is null
    */
   public String decrypt(String sealed, String context) {
+    Objects.requireNonNull(sealed, "sealed");
+    Objects.requireNonNull(context, "context");
     byte[] all = decode(sealed);
     byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
     try {

@@ -83,8 +83,13 @@ public final class SecretMasker {
     return bytes.longest();
   }
 
-  /** The text with {@link #MASK} in the place of each value, or of several that touch. */
+  /**
+   * The text with {@link #MASK} in the place of each value, or of several that touch.
+   *
+   * @throws NullPointerException if it is null
+   */
   public String mask(String text) {
+    Objects.requireNonNull(text, "text");
     if (isEmpty()) {
       return text;
     }

@@ -66,6 +66,7 @@ public record DecisionEntry(
      * Checks the order, and cuts the instants to whole milliseconds.
      *
      * @throws NullPointerException if anything is null
+     * @throws IllegalArgumentException if it ends before it begins, or counts nothing
      */
     public Range {
       Objects.requireNonNull(to, "to");

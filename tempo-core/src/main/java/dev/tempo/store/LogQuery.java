@@ -183,20 +183,34 @@ public final class LogQuery {
       this.text = text;
     }
 
-    /** Whether upper and lower case letters differ; they do unless set. */
+    /**
+     * Whether upper and lower case letters differ; they do unless set.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder caseSensitivity(CaseSensitivity value) {
-      caseSensitivity = Objects.requireNonNull(value, "letters");
+      caseSensitivity = Objects.requireNonNull(value, "value");
       return this;
     }
 
-    /** Searches the runs of these jobs only; of all jobs when there are none. */
+    /**
+     * Searches the runs of these jobs only; of all jobs when there are none.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder jobs(Collection<UUID> ids) {
+      Objects.requireNonNull(ids, "ids");
       jobs = Set.copyOf(ids);
       return this;
     }
 
-    /** Searches runs that these users started only; all runs when there are none. */
+    /**
+     * Searches runs that these users started only; all runs when there are none.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder startedBy(Collection<String> names) {
+      Objects.requireNonNull(names, "names");
       startedBy = Set.copyOf(names);
       return this;
     }
@@ -205,8 +219,10 @@ public final class LogQuery {
      * Searches these streams only.
      *
      * @throws IllegalArgumentException when there are none
+     * @throws NullPointerException if it is null
      */
     public Builder streams(Collection<LogLine.Stream> requested) {
+      Objects.requireNonNull(requested, "requested");
       if (requested.isEmpty()) {
         throw new InvalidValueException(ValueMessages.SEARCH_STREAM.of());
       }
@@ -218,8 +234,10 @@ public final class LogQuery {
      * Searches runs that are filed under this label only, which the index leads to.
      *
      * @throws IllegalArgumentException when no run can have it
+     * @throws NullPointerException if it is null
      */
     public Builder label(String text) {
+      Objects.requireNonNull(text, "text");
       label = RunAttributes.checkLabel(text);
       return this;
     }
@@ -228,9 +246,11 @@ public final class LogQuery {
      * Searches runs that this accepts only, besides the other filters. It is asked on a thread of
      * the store, once for each chunk in question, so it should be quick, and must not search
      * itself.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder runs(Predicate<UUID> accepted) {
-      runs = Objects.requireNonNull(accepted, "runs");
+      runs = Objects.requireNonNull(accepted, "accepted");
       return this;
     }
 
@@ -238,21 +258,31 @@ public final class LogQuery {
      * Finds lines that this accepts only, of those that contain the text and pass the other
      * filters. It is asked on a thread of the store, so it should be quick, and must not search
      * itself.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder lines(Predicate<LogLine> accepted) {
-      lines = Objects.requireNonNull(accepted, "lines");
+      lines = Objects.requireNonNull(accepted, "accepted");
       return this;
     }
 
-    /** Searches lines of this time and later. */
+    /**
+     * Searches lines of this time and later.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder from(Instant inclusive) {
-      from = TimeBounds.nearest(Objects.requireNonNull(inclusive, "from"));
+      from = TimeBounds.nearest(Objects.requireNonNull(inclusive, "inclusive"));
       return this;
     }
 
-    /** Searches lines before this time. */
+    /**
+     * Searches lines before this time.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder to(Instant exclusive) {
-      to = TimeBounds.nearest(Objects.requireNonNull(exclusive, "to"));
+      to = TimeBounds.nearest(Objects.requireNonNull(exclusive, "exclusive"));
       return this;
     }
 
@@ -269,23 +299,34 @@ public final class LogQuery {
       return this;
     }
 
-    /** Goes on behind an earlier page of the same query. */
+    /**
+     * Goes on behind an earlier page of the same query.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder cursor(String nextCursor) {
-      cursor = Objects.requireNonNull(nextCursor, "cursor");
+      cursor = Objects.requireNonNull(nextCursor, "nextCursor");
       return this;
     }
 
     /**
      * How long the search may take, roughly; 2 s unless set. At least one chunk is always searched.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder timeBudget(Duration time) {
+      Objects.requireNonNull(time, "time");
       timeBudget = TimeBounds.span("budget", time);
       return this;
     }
 
-    /** Searches some lines in another wording, too; in none unless set. */
+    /**
+     * Searches some lines in another wording, too; in none unless set.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder reading(LogReading value) {
-      reading = Objects.requireNonNull(value, "reading");
+      reading = Objects.requireNonNull(value, "value");
       return this;
     }
 

@@ -174,6 +174,7 @@ public record RunQuery(
      * Checks the limit.
      *
      * @throws NullPointerException if anything is null
+     * @throws IllegalArgumentException if the limit is below 1
      */
     public Page {
       Objects.requireNonNull(before, "before");
@@ -184,8 +185,13 @@ public record RunQuery(
     }
   }
 
-  /** Returns a copy for one job. */
+  /**
+   * Returns a copy for one job.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withJob(UUID job) {
+    Objects.requireNonNull(job, "job");
     return withJobs(Set.of(job));
   }
 
@@ -194,13 +200,23 @@ public record RunQuery(
     return withFilter(filter.withJobs(jobs));
   }
 
-  /** Returns a copy for runs that one has started. */
+  /**
+   * Returns a copy for runs that one has started.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withStartedBy(String starter) {
+    Objects.requireNonNull(starter, "starter");
     return withFilter(filter.withStartedBy(starter));
   }
 
-  /** Returns a copy for runs of a scope alone. */
+  /**
+   * Returns a copy for runs of a scope alone.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withVisibility(RunVisibility scope) {
+    Objects.requireNonNull(scope, "scope");
     return withFilter(filter.withVisibility(Optional.of(scope)));
   }
 
@@ -220,28 +236,53 @@ public record RunQuery(
     return withFilter(filter.withText(Text.REGULAR));
   }
 
-  /** Returns a copy for runs that are filed under a label; see {@link Run#label}. */
+  /**
+   * Returns a copy for runs that are filed under a label; see {@link Run#label}.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withLabel(String label) {
+    Objects.requireNonNull(label, "label");
     return withFilter(filter.withLabel(label));
   }
 
-  /** Returns a copy for runs in one of these states. */
+  /**
+   * Returns a copy for runs in one of these states.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withStatus(RunStatus... requested) {
+    Objects.requireNonNull(requested, "requested");
     return new RunQuery(filter, Set.of(requested), causes, window, page);
   }
 
-  /** Returns a copy for runs with one of these causes. */
+  /**
+   * Returns a copy for runs with one of these causes.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withCause(RunCause... requested) {
+    Objects.requireNonNull(requested, "requested");
     return new RunQuery(filter, statuses, Set.of(requested), window, page);
   }
 
-  /** Returns a copy for runs queued from this instant on. */
+  /**
+   * Returns a copy for runs queued from this instant on.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withFrom(Instant from) {
+    Objects.requireNonNull(from, "from");
     return new RunQuery(filter, statuses, causes, new Window(Optional.of(from), window.to()), page);
   }
 
-  /** Returns a copy for runs queued before this instant. */
+  /**
+   * Returns a copy for runs queued before this instant.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withTo(Instant to) {
+    Objects.requireNonNull(to, "to");
     return new RunQuery(filter, statuses, causes, new Window(window.from(), Optional.of(to)), page);
   }
 
@@ -250,8 +291,13 @@ public record RunQuery(
     return withPage(new Page(page.before(), limit, page.order()));
   }
 
-  /** Returns a copy for what comes after this run in the list. */
+  /**
+   * Returns a copy for what comes after this run in the list.
+   *
+   * @throws NullPointerException if it is null
+   */
   public RunQuery withBefore(UUID runId) {
+    Objects.requireNonNull(runId, "runId");
     return withPage(new Page(Optional.of(runId), page.limit(), page.order()));
   }
 
@@ -265,8 +311,13 @@ public record RunQuery(
     return page.limit();
   }
 
-  /** Whether a run is wanted, on whichever page. */
+  /**
+   * Whether a run is wanted, on whichever page.
+   *
+   * @throws NullPointerException if it is null
+   */
   public boolean matches(Run run) {
+    Objects.requireNonNull(run, "run");
     return filter.contains(run)
         && (statuses.isEmpty() || statuses.contains(run.status()))
         && (causes.isEmpty() || causes.contains(run.cause()))

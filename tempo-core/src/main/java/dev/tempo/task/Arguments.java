@@ -42,8 +42,13 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     }
   }
 
-  /** Plain values alone. */
+  /**
+   * Plain values alone.
+   *
+   * @throws NullPointerException if it is null
+   */
   public static Arguments of(Map<String, String> plain) {
+    Objects.requireNonNull(plain, "plain");
     return plain.isEmpty() ? NONE : new Arguments(plain, Map.of());
   }
 
@@ -75,8 +80,13 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return new Arguments(others, more);
   }
 
-  /** Returns a copy with all of the other's added or replaced. */
+  /**
+   * Returns a copy with all of the other's added or replaced.
+   *
+   * @throws NullPointerException if it is null
+   */
   public Arguments with(Arguments other) {
+    Objects.requireNonNull(other, "other");
     Arguments all = this;
     for (Map.Entry<String, String> entry : other.plain.entrySet()) {
       all = all.with(entry.getKey(), entry.getValue());
@@ -87,8 +97,13 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return all;
   }
 
-  /** Returns a copy without these. */
+  /**
+   * Returns a copy without these.
+   *
+   * @throws NullPointerException if it is null
+   */
   public Arguments without(Collection<String> names) {
+    Objects.requireNonNull(names, "names");
     if (names.isEmpty()) {
       return this;
     }
@@ -99,8 +114,13 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     return new Arguments(others, hidden);
   }
 
-  /** Returns a copy with other secret values. */
+  /**
+   * Returns a copy with other secret values.
+   *
+   * @throws NullPointerException if it is null
+   */
   public Arguments withSecrets(Map<String, Secret> others) {
+    Objects.requireNonNull(others, "others");
     return new Arguments(plain, others);
   }
 }

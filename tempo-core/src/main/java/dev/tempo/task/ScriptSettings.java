@@ -65,8 +65,10 @@ public record ScriptSettings(
    * Returns a copy with another working directory.
    *
    * @throws IllegalArgumentException if its name cannot be stored as a text
+   * @throws NullPointerException if it is null
    */
   public ScriptSettings withWorkingDirectory(Path directory) {
+    Objects.requireNonNull(directory, "directory");
     return new ScriptSettings(Optional.of(directory), environment, secrets, arguments, styles);
   }
 
@@ -97,8 +99,13 @@ public record ScriptSettings(
     return new ScriptSettings(workingDirectory, others, more, arguments, styles);
   }
 
-  /** Returns a copy with these secret variables in the place of its own. */
+  /**
+   * Returns a copy with these secret variables in the place of its own.
+   *
+   * @throws NullPointerException if it is null
+   */
   public ScriptSettings withSecrets(Map<String, Secret> values) {
+    Objects.requireNonNull(values, "values");
     return new ScriptSettings(workingDirectory, environment, values, arguments, styles);
   }
 
@@ -117,13 +124,23 @@ public record ScriptSettings(
     return new ScriptSettings(workingDirectory, environment, secrets, arguments, styles);
   }
 
-  /** Returns a copy whose parameters become arguments in these ways, by name. */
+  /**
+   * Returns a copy whose parameters become arguments in these ways, by name.
+   *
+   * @throws NullPointerException if it is null
+   */
   public ScriptSettings withStyles(Map<String, ParameterStyle> others) {
+    Objects.requireNonNull(others, "others");
     return new ScriptSettings(workingDirectory, environment, secrets, arguments, others);
   }
 
-  /** How a parameter becomes arguments. */
+  /**
+   * How a parameter becomes arguments.
+   *
+   * @throws NullPointerException if it is null
+   */
   public ParameterStyle style(String parameter) {
+    Objects.requireNonNull(parameter, "parameter");
     return styles.getOrDefault(parameter, ParameterStyle.OPTION);
   }
 

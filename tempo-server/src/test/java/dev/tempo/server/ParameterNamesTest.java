@@ -69,7 +69,7 @@ class ParameterNamesTest {
 
   private static List<String> vague(List<Path> sources) throws IOException {
     List<String> found = new ArrayList<>();
-    for (CompilationUnitTree unit : SourceFiles.parse(sources)) {
+    for (CompilationUnitTree unit : SourceFiles.parse(sources).units()) {
       new Parameters(found).scan(unit, null);
     }
     return found;

@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +32,15 @@ final class SourceFiles {
     return sources;
   }
 
-  /** As the compiler parses them; nothing in them is resolved. */
-  static List<CompilationUnitTree> parse(List<Path> sources) throws IOException {
+  /**
+   * Sources as the compiler parses them; nothing in them is resolved.
+   *
+   * @param docs reads documentation
+   */
+  record Parsed(List<CompilationUnitTree> units, DocTrees docs) {}
+
+  /** Parses some. */
+  static Parsed parse(List<Path> sources) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       JavacTask task =
@@ -46,7 +54,7 @@ final class SourceFiles {
                   files.getJavaFileObjectsFromPaths(sources));
       List<CompilationUnitTree> units = new ArrayList<>();
       task.parse().forEach(units::add);
-      return units;
+      return new Parsed(units, DocTrees.instance(task));
     }
   }
 }

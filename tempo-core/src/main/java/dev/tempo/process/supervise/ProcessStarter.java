@@ -49,7 +49,11 @@ public final class ProcessStarter {
     this.loop = loop;
   }
 
-  /** The process, not yet handed to the loop. */
+  /**
+   * The process, not yet handed to the loop.
+   *
+   * @throws ProcessException if it could not be started; says why
+   */
   public RunSupervisor start(ProcessSpec spec) throws ProcessException {
     List<String> command = resolve(spec);
     RunDirectory directory = makeDirectory(spec.id());

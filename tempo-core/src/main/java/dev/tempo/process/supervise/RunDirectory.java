@@ -250,7 +250,11 @@ public final class RunDirectory {
     }
   }
 
-  /** All run directories in a folder. */
+  /**
+   * All run directories in a folder.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
   public static Set<UUID> ids(Path parent) {
     try (Stream<Path> children = Files.list(parent)) {
       return children

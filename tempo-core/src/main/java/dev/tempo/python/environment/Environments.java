@@ -260,29 +260,45 @@ public final class Environments implements AutoCloseable {
       return whitelist.select(environment);
     }
 
-    /** Where the environments are; made if need be. One manager at a time may use it. */
+    /**
+     * Where the environments are; made if need be. One manager at a time may use it.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder directory(Path environments) {
+      Objects.requireNonNull(environments, "environments");
       this.directory = environments.toAbsolutePath().normalize();
       return this;
     }
 
-    /** Where packages come from; {@link PipSettings#MACHINE} by default. */
+    /**
+     * Where packages come from; {@link PipSettings#MACHINE} by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder settings(PipSettings pip) {
-      this.settings = Objects.requireNonNull(pip, "settings");
+      this.settings = Objects.requireNonNull(pip, "pip");
       return this;
     }
 
-    /** The clocks; the machine's by default. */
+    /**
+     * The clocks; the machine's by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder time(TimeSource source) {
-      this.time = Objects.requireNonNull(source, "time");
+      this.time = Objects.requireNonNull(source, "source");
       return this;
     }
 
     /**
      * What installers inherit. By default what the standard whitelist lets through, and the
      * variables for pip, uv, proxies and certificates.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder variables(Map<String, String> inherited) {
+      Objects.requireNonNull(inherited, "inherited");
       this.variables = new TreeMap<>(inherited);
       return this;
     }
@@ -290,8 +306,11 @@ public final class Environments implements AutoCloseable {
     /**
      * As {@link #variables}, with those of an environment that the standard whitelist lets through,
      * and its variables for pip, uv, proxies and certificates.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder variablesFrom(Map<String, String> environment) {
+      Objects.requireNonNull(environment, "environment");
       return variables(installerVariables(environment));
     }
 
@@ -299,8 +318,10 @@ public final class Environments implements AutoCloseable {
      * Installs with this {@code uv} instead of pip. None by default; see {@link #uvFromPath()}.
      *
      * @throws IllegalArgumentException if it cannot be executed
+     * @throws NullPointerException if it is null
      */
     public Builder uv(Path program) {
+      Objects.requireNonNull(program, "program");
       if (!Files.isExecutable(program)) {
         throw new IllegalArgumentException("uv: " + program + " cannot be executed");
       }
@@ -314,21 +335,35 @@ public final class Environments implements AutoCloseable {
       return this;
     }
 
-    /** The longest that one step of a build may take; 15 minutes by default. */
+    /**
+     * The longest that one step of a build may take; 15 minutes by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder timeout(Duration limit) {
+      Objects.requireNonNull(limit, "limit");
       this.timeout = TimeBounds.positive("timeout", limit);
       return this;
     }
 
-    /** How long a failed need is not tried again by {@code prepare}; a minute by default. */
+    /**
+     * How long a failed need is not tried again by {@code prepare}; a minute by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder retryAfter(Duration pause) {
+      Objects.requireNonNull(pause, "pause");
       this.retryAfter = TimeBounds.duration("retryAfter", pause);
       return this;
     }
 
-    /** What an installer's tree may use; no limits by default. */
+    /**
+     * What an installer's tree may use; no limits by default.
+     *
+     * @throws NullPointerException if it is null
+     */
     public Builder limits(ProcessLimits resources) {
-      this.limits = Objects.requireNonNull(resources, "limits");
+      this.limits = Objects.requireNonNull(resources, "resources");
       return this;
     }
 
@@ -336,13 +371,20 @@ public final class Environments implements AutoCloseable {
      * Runs all that makes, fills and looks at environments under an account; by default under that
      * of this JVM. What they leave becomes this JVM's own before it is put to use: scripts of that
      * account can read it, and not change it.
+     *
+     * @throws NullPointerException if it is null
      */
     public Builder runAs(OsAccount account) {
+      Objects.requireNonNull(account, "account");
       this.account = Optional.of(account);
       return this;
     }
 
-    /** How many builds may run at once; 2 by default. */
+    /**
+     * How many builds may run at once; 2 by default.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
     public Builder concurrency(int builds) {
       if (builds < 1) {
         throw new IllegalArgumentException("concurrency is " + builds + ", must be at least 1");

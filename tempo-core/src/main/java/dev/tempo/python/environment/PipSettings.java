@@ -88,23 +88,43 @@ public record PipSettings(
     }
   }
 
-  /** Returns a copy with this index in the place of the default one. */
+  /**
+   * Returns a copy with this index in the place of the default one.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PipSettings withIndexUrl(String url) {
+    Objects.requireNonNull(url, "url");
     return new PipSettings(Optional.of(url), extraIndexUrls, findLinks, proxy, scope);
   }
 
-  /** Returns a copy with one index more. */
+  /**
+   * Returns a copy with one index more.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PipSettings withExtraIndexUrl(String url) {
+    Objects.requireNonNull(url, "url");
     return new PipSettings(indexUrl, with(extraIndexUrls, url), findLinks, proxy, scope);
   }
 
-  /** Returns a copy with one place of wheels more: a directory, or a page's address. */
+  /**
+   * Returns a copy with one place of wheels more: a directory, or a page's address.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PipSettings withFindLinks(String place) {
+    Objects.requireNonNull(place, "place");
     return new PipSettings(indexUrl, extraIndexUrls, with(findLinks, place), proxy, scope);
   }
 
-  /** Returns a copy with this proxy. */
+  /**
+   * Returns a copy with this proxy.
+   *
+   * @throws NullPointerException if it is null
+   */
   public PipSettings withProxy(String url) {
+    Objects.requireNonNull(url, "url");
     return new PipSettings(indexUrl, extraIndexUrls, findLinks, Optional.of(url), scope);
   }
 
