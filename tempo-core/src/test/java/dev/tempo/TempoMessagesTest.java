@@ -45,7 +45,7 @@ class TempoMessagesTest {
           "RetryPolicy.java",
           "HeldDirectory.java",
           "BoundedMap.java",
-          "Json.java",
+          "JsonReader.java",
           "Environments.java",
           "Change.java",
           "DecisionEntry.java",
