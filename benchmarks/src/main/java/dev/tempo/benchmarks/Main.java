@@ -16,6 +16,7 @@ import dev.tempo.benchmarks.server.ServerRow;
 import dev.tempo.benchmarks.throughput.DurableRow;
 import dev.tempo.benchmarks.throughput.MemoryRow;
 import dev.tempo.benchmarks.throughput.ThreadsRow;
+import dev.tempo.benchmarks.tunnel.TunnelRow;
 import dev.tempo.benchmarks.venv.VenvRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class Main {
     rows.put("venv", new VenvRow());
     rows.put("adopt", new AdoptRow());
     rows.put("server", new ServerRow());
+    rows.put("tunnel", new TunnelRow());
   }
 
   /**

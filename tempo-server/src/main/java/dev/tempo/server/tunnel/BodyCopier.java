@@ -17,6 +17,7 @@ final class BodyCopier {
   private final boolean chunked;
   private final Duration silence;
   private final TimeSource time;
+  private Runnable onRead = () -> {};
 
   /**
    * Copies once.
@@ -30,6 +31,15 @@ final class BodyCopier {
     this.chunked = chunked;
     this.silence = silence;
     this.time = time;
+  }
+
+  /**
+   * Has something done once all of the body has been read, before the last of it is written: that
+   * can be answered at once.
+   */
+  BodyCopier onRead(Runnable action) {
+    this.onRead = action;
+    return this;
   }
 
   /**
@@ -51,6 +61,9 @@ final class BodyCopier {
       if (!in.await(deadline())) {
         return false;
       }
+      if (in.available() >= left) {
+        onRead.run();
+      }
       left -= piece(left);
     }
     return true;
@@ -71,6 +84,7 @@ final class BodyCopier {
           return false;
         }
         case END -> {
+          onRead.run();
           return end(trailers(reader));
         }
         case DATA -> {

@@ -33,6 +33,7 @@ final class BodySender implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean stopped;
   private volatile boolean begun;
+  private volatile boolean read;
   private volatile boolean whole;
   private volatile Optional<BadRequest> refusal = Optional.empty();
 
@@ -59,7 +60,9 @@ final class BodySender implements Runnable {
     boolean chunked = framing instanceof Framing.Chunked;
     try {
       begun = browser.await(time.nanoTime() + silence.toNanos());
-      BodyCopier copier = new BodyCopier(browser, script.outlet(), chunked, silence, time);
+      BodyCopier copier =
+          new BodyCopier(browser, script.outlet(), chunked, silence, time)
+              .onRead(() -> read = true);
       boolean copied = copier.copy(framing);
       script.outlet().flush();
       whole = copied;
@@ -81,6 +84,11 @@ final class BodySender implements Runnable {
   /** Whether all of it has been sent. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Whether all of it has come from the browser, and is sent or just being sent. */
+  boolean isRead() {
+    return read;
   }
 
   /** Whether some of it has come. */

@@ -119,8 +119,8 @@ final class Exchange {
     if (answering) {
       throw new IOException("The script's answer broke off");
     }
-    browser.refuse(request, refusal);
-    return sender.isEmpty() && request.keepsAlive() && !browserEnded;
+    boolean more = browser.refuse(request, refusal);
+    return more && sender.isEmpty() && !browserEnded;
   }
 
   /** Sends the request, and reads up to the head of the answer that counts. */
@@ -197,7 +197,7 @@ final class Exchange {
     if (response.status() == 101) {
       return upgrade(upstream, response);
     }
-    boolean unread = sender.isPresent() && !sender.get().isWhole();
+    boolean unread = sender.isPresent() && !sender.get().isRead();
     boolean chunked =
         !request.is10()
             && (response.framing() instanceof Framing.Chunked

@@ -58,7 +58,7 @@ final class Gatekeeper {
     if (ticket.matches() && request.method().equals("GET") && !request.isWebSocket()) {
       return ticket(ticket.group(1), admitted);
     }
-    if (!admitted) {
+    if (!admitted || ticket.matches()) {
       return refuse(401, "api.tunnel.noAccess");
     }
     return switch (RequestSource.of(request)) {

@@ -125,13 +125,22 @@ final class PageListener implements AutoCloseable {
       notice(socket);
       BrowserConnection connection = new BrowserConnection(socket, environment, time);
       if (admit(connection)) {
-        Thread.ofVirtual().name("tempo-tunnel-browser").start(() -> run(connection));
+        serve(connection);
       } else {
         socket.getOutputStream().write(FULL); // fits the new connection's buffer
         socket.close();
       }
     } catch (IOException | RuntimeException | Error e) {
       socket.close();
+      throw e;
+    }
+  }
+
+  private void serve(BrowserConnection connection) {
+    try {
+      Thread.ofVirtual().name("tempo-tunnel-browser").start(() -> run(connection));
+    } catch (RuntimeException | Error e) {
+      remove(connection);
       throw e;
     }
   }
@@ -159,7 +168,11 @@ final class PageListener implements AutoCloseable {
           return false;
         }
       }
-      return connections.add(connection) && running;
+      if (!running) {
+        budget.giveBack();
+        return false;
+      }
+      return connections.add(connection);
     }
   }
 

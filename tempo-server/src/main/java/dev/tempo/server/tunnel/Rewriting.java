@@ -3,6 +3,7 @@ package dev.tempo.server.tunnel;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a script may see of a request, and a browser of an answer. */
 final class Rewriting {
@@ -47,6 +48,8 @@ final class Rewriting {
    */
   private static final Set<String> OF_THE_HOST =
       Set.of("clear-site-data", "strict-transport-security", "alt-svc", "service-worker-allowed");
+
+  private static final Pattern NO_FRAMES = Pattern.compile("(?i)(frame-ancestors\\s+)'none'");
 
   private Rewriting() {}
 
@@ -100,14 +103,30 @@ final class Rewriting {
     unwanted.removeAll(ESSENTIAL);
     unwanted.remove("set-cookie");
     boolean unsized = response.isInterim() || response.status() == 204;
-    return response
-        .fields()
+    return framed(response.fields())
         .without(
             field ->
                 unwanted.contains(field.plainName())
                     || HOP_BY_HOP.contains(field.plainName())
                     || OF_THE_HOST.contains(field.plainName())
                     || unsized && field.is("Content-Length"));
+  }
+
+  /**
+   * A page that allows no frames at all is still shown in its own tab page, which frames it; other
+   * sites frame it as little as before.
+   */
+  private static Fields framed(Fields fields) {
+    return new Fields(fields.all().stream().map(Rewriting::framed).toList());
+  }
+
+  private static Field framed(Field field) {
+    if (field.is("X-Frame-Options") && field.value().equalsIgnoreCase("deny")) {
+      return new Field(field.name(), "SAMEORIGIN");
+    }
+    return field.is("Content-Security-Policy")
+        ? new Field(field.name(), NO_FRAMES.matcher(field.value()).replaceAll("$1'self'"))
+        : field;
   }
 
   /** The lines of a trailer section that may be handed on: none that changes what a head said. */

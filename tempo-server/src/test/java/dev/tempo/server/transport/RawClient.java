@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Speaks to a server byte by byte, as no library would. */
 public final class RawClient implements AutoCloseable {
@@ -57,6 +58,16 @@ public final class RawClient implements AutoCloseable {
       return in.read();
     } catch (SocketException e) {
       return -1;
+    }
+  }
+
+  /** Some bytes, as many as have come; none at the end. */
+  public byte[] readSome() throws IOException {
+    byte[] bytes = new byte[1 << 16];
+    try {
+      return Arrays.copyOf(bytes, Math.max(0, in.read(bytes)));
+    } catch (SocketException e) {
+      return new byte[0];
     }
   }
 

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A script's web server that speaks byte by byte as a test tells it. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Part part;
 
-  ScriptedServer(Part part) throws IOException {
+  /** Starts one on a free port. */
+  public ScriptedServer(Part part) throws IOException {
     this.part = part;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
@@ -24,12 +25,13 @@ final class ScriptedServer implements AutoCloseable {
 
   /** What it does on a connection. */
   @FunctionalInterface
-  interface Part {
+  public interface Part {
+    /** Plays it; the connection is closed then. */
     void play(Line line) throws Exception;
   }
 
   /** One connection. */
-  static final class Line {
+  public static final class Line {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -43,22 +45,23 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The how many-eth connection this is, from 1. */
-    int number() {
+    public int number() {
       return number;
     }
 
     /** A head, with the empty line; empty at the end. */
-    String head() throws IOException {
+    public String head() throws IOException {
       String head = until("\r\n\r\n");
       return head.endsWith("\r\n\r\n") ? head : "";
     }
 
-    String read(int count) throws IOException {
+    /** So many characters, or fewer at the end. */
+    public String read(int count) throws IOException {
       return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
     }
 
     /** What comes until an end, such as that of a body in chunks. */
-    String until(String end) throws IOException {
+    public String until(String end) throws IOException {
       StringBuilder text = new StringBuilder();
       while (text.indexOf(end, text.length() - end.length()) < 0) {
         int next = in.read();
@@ -71,33 +74,44 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** All that comes to the end. */
-    String rest() throws IOException {
+    public String rest() throws IOException {
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
-    int read() throws IOException {
+    /** One byte; -1 at the end. */
+    public int read() throws IOException {
       return in.read();
     }
 
-    Line say(String text) throws IOException {
+    /** Sends characters, each a byte. */
+    public Line say(String text) throws IOException {
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
       return this;
     }
 
-    void say(byte[] bytes) throws IOException {
+    /** Sends bytes. */
+    public void say(byte[] bytes) throws IOException {
       out.write(bytes);
     }
 
-    void finish() throws IOException {
+    /** Throws so many bytes away. */
+    public void skip(long count) throws IOException {
+      in.skipNBytes(count);
+    }
+
+    /** Sends nothing more. */
+    public void finish() throws IOException {
       socket.shutdownOutput();
     }
 
-    void close() throws IOException {
+    /** Ends the connection. */
+    public void close() throws IOException {
       socket.close();
     }
   }
 
-  int port() {
+  /** The port it listens on. */
+  public int port() {
     return server.getLocalPort();
   }
 

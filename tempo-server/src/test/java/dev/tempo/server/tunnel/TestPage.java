@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** A page whose gate lets in with tickets that it makes, once each. */
-final class TestPage implements TunnelPage {
+public final class TestPage implements TunnelPage {
   private final String id;
   private final Set<String> tickets = ConcurrentHashMap.newKeySet();
   private final Set<String> cookies = ConcurrentHashMap.newKeySet();
@@ -30,14 +30,15 @@ final class TestPage implements TunnelPage {
     this.script = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  String ticket() {
+  /** A ticket that lets in once. */
+  public String ticket() {
     String ticket = random();
     tickets.add(ticket);
     return ticket;
   }
 
   /** A cookie's value that lets in. */
-  String cookie() {
+  public String cookie() {
     String cookie = random();
     cookies.add(cookie);
     return cookie;

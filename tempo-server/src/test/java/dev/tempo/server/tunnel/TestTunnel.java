@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A tunnel to one page's script, whose browser is let in. */
-final class TestTunnel implements AutoCloseable {
+public final class TestTunnel implements AutoCloseable {
   static final Languages ENGLISH =
       new Languages(
           new Translator() {
@@ -46,13 +46,38 @@ final class TestTunnel implements AutoCloseable {
         InetAddress.getLoopbackAddress(), PageHosts.DEFAULT, peer -> false, ENGLISH, limits);
   }
 
-  static TestTunnel to(int script) throws IOException {
-    return to(script, settings(TunnelLimits.DEFAULT));
+  /** A tunnel on a port of its own to a script's port. */
+  public static TestTunnel to(int script) throws IOException {
+    return to("p1", script);
+  }
+
+  /** A tunnel on a port of its own, for a page of an id. */
+  public static TestTunnel to(String id, int script) throws IOException {
+    return to(id, script, settings(TunnelLimits.DEFAULT));
+  }
+
+  /** A tunnel for a page under a name of its own, {@code p1}, behind a proxy on this machine. */
+  public static TestTunnel named(int script, String domain) throws IOException {
+    TunnelSettings settings =
+        new TunnelSettings(
+            InetAddress.getLoopbackAddress(),
+            PageHosts.parse(domain),
+            InetAddress::isLoopbackAddress,
+            ENGLISH,
+            TunnelLimits.DEFAULT);
+    Tunnel tunnel = Tunnel.start(settings, OptionalInt.of(0), TimeSource.system());
+    TestPage page = new TestPage("p1", script);
+    tunnel.open(page, new PageAddress.OwnName("p1"));
+    return new TestTunnel(tunnel, page, tunnel.namesPort().orElseThrow());
   }
 
   static TestTunnel to(int script, TunnelSettings settings) throws IOException {
+    return to("p1", script, settings);
+  }
+
+  private static TestTunnel to(String id, int script, TunnelSettings settings) throws IOException {
     Tunnel tunnel = Tunnel.start(settings, OptionalInt.empty(), TimeSource.system());
-    TestPage page = new TestPage("p1", script);
+    TestPage page = new TestPage(id, script);
     PageAddress address = tunnel.open(page, new PageAddress.OwnPort(0));
     return new TestTunnel(tunnel, page, ((PageAddress.OwnPort) address).port());
   }
@@ -61,11 +86,13 @@ final class TestTunnel implements AutoCloseable {
     return tunnel;
   }
 
-  TestPage page() {
+  /** The page. */
+  public TestPage page() {
     return page;
   }
 
-  int port() {
+  /** The port that browsers come to. */
+  public int port() {
     return port;
   }
 

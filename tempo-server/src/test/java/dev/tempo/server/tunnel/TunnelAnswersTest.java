@@ -240,6 +240,14 @@ final class TunnelAnswersTest {
                 + "Clear-Site-Data: \"*\"\r\nStrict-Transport-Security: max-age=9\r\n"
                 + "Alt-Svc: h2=\":1\"\r\nService-Worker-Allowed: /\r\nContent-Length: 2\r\n\r\nhi",
             HI),
+        kept(
+            "a page that allows no frames is shown in its own tab page",
+            OK
+                + "X-Frame-Options: DENY\r\nContent-Security-Policy: default-src x; "
+                + "frame-ancestors  'none'; a b\r\nContent-Length: 2\r\n\r\nhi",
+            OK
+                + "X-Frame-Options: SAMEORIGIN\r\nContent-Security-Policy: default-src x; "
+                + "frame-ancestors  'self'; a b\r\nContent-Length: 2\r\n\r\nhi"),
         new Case(
             "early hints come before the answer",
             always("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n" + HI),

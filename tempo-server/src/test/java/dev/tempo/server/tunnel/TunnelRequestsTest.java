@@ -33,7 +33,11 @@ final class TunnelRequestsTest {
         new ScriptedServer(
             line -> {
               for (String head = line.head(); !head.isEmpty(); head = line.head()) {
-                SEEN.add(head + body(line, head));
+                String body = body(line, head);
+                if (head.contains("chunked") && !body.endsWith("\r\n\r\n")) {
+                  return; // it was cut off
+                }
+                SEEN.add(head + body);
                 line.say(HI);
               }
             });

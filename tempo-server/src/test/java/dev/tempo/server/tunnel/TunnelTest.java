@@ -143,6 +143,33 @@ final class TunnelTest {
   }
 
   @Test
+  void twoHundredTickets_twice_late_atAnotherPage_orByWebSocket_letNobodyIn() throws Exception {
+    TestPage other = new TestPage("p2", script.port());
+    int port =
+        ((PageAddress.OwnPort) tunnel.tunnel().open(other, new PageAddress.OwnPort(0))).port();
+    String socket = "Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://localhost\r\n";
+    for (int i = 0; i < 200; i++) {
+      String ticket = tunnel.page().ticket();
+      String request = "GET /?ticket=" + ticket + " HTTP/1.1\r\nHost: localhost\r\n";
+      try (RawClient elsewhere = new RawClient(port)) {
+        assertThat(elsewhere.send(request + "\r\n").answer()).startsWith("HTTP/1.1 401 ");
+      }
+      assertThat(ask(request + socket + "\r\n")).startsWith("HTTP/1.1 401 ");
+      assertThat(ask(request.replace("GET", "HEAD") + "Connection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 401 ");
+      assertThat(ask(request + "\r\n")).startsWith("HTTP/1.1 303 ");
+      assertThat(ask(request + "\r\n")).startsWith("HTTP/1.1 401 ");
+      assertThat(ask(request + socket + "\r\n")).startsWith("HTTP/1.1 401 ");
+    }
+    assertThat(heads).isEmpty();
+    String seen = tunnel.page().ticket();
+    assertThat(ask(tunnel.head("GET /?ticket=" + seen + " HTTP/1.1"))).startsWith("HTTP/1.1 303 ");
+    assertThat(ask(tunnel.head("GET /?ticket=" + seen + " HTTP/1.1"))).startsWith("HTTP/1.1 303 ");
+    assertThat(ask(tunnel.head("POST /?ticket=" + seen + " HTTP/1.1"))).startsWith("HTTP/1.1 401 ");
+    assertThat(heads).isEmpty();
+  }
+
+  @Test
   void webSocketsOfOtherPages_areRefused() throws Exception {
     String upgrade = "Connection: Upgrade\r\nUpgrade: websocket";
     for (String origin :
