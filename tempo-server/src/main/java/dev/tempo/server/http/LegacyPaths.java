@@ -96,6 +96,7 @@ public final class LegacyPaths {
       GET    /api/logs/execution/{id}/download   /api/runs/{id}/logs/download
       GET    /api/logs/search                    /api/search/logs
       GET    /api/admin/logs/execution           /api/runs
+      POST   /api/admin/logs/export              /api/runs/export
       GET    /api/dashboard/stats                /api/stats
       WS     /ws/logs/user                       /ws
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live

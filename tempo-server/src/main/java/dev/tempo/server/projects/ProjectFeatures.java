@@ -31,6 +31,7 @@ public final class ProjectFeatures {
   private final ProjectTree tree;
   private final ProjectMover mover;
   private final TimeSource time;
+  private final AccountFiles accounts;
 
   /**
    * Puts projects together.
@@ -56,6 +57,7 @@ public final class ProjectFeatures {
     this.service =
         new ProjectService(
             store, mover, new ProjectService.ProjectPlaces(tree, backups), people.names(), time);
+    this.accounts = new AccountFiles(service, files, tree, backups);
   }
 
   private static Optional<OsAccount> account(String name) {
@@ -87,6 +89,11 @@ public final class ProjectFeatures {
   /** Ends what had not ended when the server did; before anything runs in a project. */
   public void recover() {
     service.recover();
+  }
+
+  /** What accounts keep in them. */
+  public AccountFiles accounts() {
+    return accounts;
   }
 
   /** The routes. */

@@ -84,7 +84,7 @@ public final class RetentionService implements NodeCache, AutoCloseable {
    *
    * @param userId of the runs that this account started; empty for all
    */
-  RetentionReport cleanUp(Optional<UUID> userId, Duration age, long limit) {
+  public RetentionReport cleanUp(Optional<UUID> userId, Duration age, long limit) {
     RunQuery old = userId.map(RetentionService::startedBy).orElse(OLDEST_FIRST).withTo(after(age));
     return tempo.purgeRuns(new WithoutNewest(run -> age.minusMillis(1)), old, limit);
   }

@@ -6,6 +6,7 @@ import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.retention.RetentionRoutes;
 import dev.tempo.server.retention.RetentionService;
+import dev.tempo.server.userdata.UserDataRoutes;
 import dev.tempo.time.TimeSource;
 import java.util.List;
 
@@ -26,6 +27,12 @@ record UpkeepModule(ServerContext context, ServerServices services) implements S
     context.onStarted(schedule::begin);
     return List.of(
         new BackupRoutes(backups, schedule),
-        new RetentionRoutes(retention, services.index(), services.users()));
+        new RetentionRoutes(retention, services.index(), services.users()),
+        new UserDataRoutes(
+            services.users(),
+            services.people().projects().accounts(),
+            context.store(),
+            retention,
+            context.config().directory()));
   }
 }

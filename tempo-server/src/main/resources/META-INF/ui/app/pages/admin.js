@@ -11,8 +11,11 @@ import { loadStyle } from '../core/stylesheets.js';
 /** Section, its element, its module. The palette offers them, too. */
 export const SECTIONS = {
   users: ['tempo-users', () => import('./admin/users.js')],
+  data: ['tempo-user-data', () => import('./admin/data.js')],
   keys: ['tempo-keys', () => import('./admin/keys.js')],
   permissions: ['tempo-permissions', () => import('./admin/permissions.js')],
+  discovery: ['tempo-discovery', () => import('./admin/discovery.js')],
+  changes: ['tempo-metadata-changes', () => import('./admin/changes.js')],
   documentation: ['tempo-documentation', () => import('./admin/documentation.js')],
   queues: ['tempo-queues', () => import('./admin/queues.js')],
   environments: ['tempo-environments', () => import('./admin/environments.js')],

@@ -227,6 +227,10 @@ public final class AccessTable {
       WS     /ws                             viewer
 
       GET    /api/admin/logs/system          admin
+      GET    /api/admin/logs/user/{id}       admin
+      DELETE /api/admin/logs/user/{id}       admin
+      GET    /api/admin/data                 admin
+      POST   /api/users/{id}/reset-data      admin
       GET    /api/admin/health               admin
       GET    /api/admin/permissions          admin
       GET    /api/admin/metadata-changes     admin

@@ -2,13 +2,16 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
-import { get, post } from '../../core/api.js';
+import { encodeSegment, get, post } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
 import { t } from '../../core/i18n.js';
 
-/** The interpreters and conda environments that were found on this machine. */
+/** The interpreters and conda environments that were found on this machine, and which groups of scripts use them. */
 class Environments extends LightElement {
   #pythons = new Resource(this, (signal) => get('/api/pythons', { signal }));
   #conda = new Resource(this, (signal) => get('/api/conda/environments', { signal }));
+
+  #groups = new Resource(this, (signal) => get('/api/groups', { signal }));
 
   render() {
     return html`<section class="card"><header><h2>${t('pythons.title')}</h2></header>
@@ -18,9 +21,15 @@ class Environments extends LightElement {
         ${this.#conda.show(({ environments }) =>
           environments.length === 0
             ? html`<p class="body soft">${t('conda.none')}</p>`
-            : html`<div class="scroll"><table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
-                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table></div>`,
+            : html`<div class="scroll"><table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th><th>${t('conda.groups')}</th></tr></thead>
+                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td><td>${this.#usedBy(one.name)}</td></tr>`)}</tbody></table></div>`,
         )}</section>`;
+  }
+
+  /** The groups whose scripts run in an environment. */
+  #usedBy(name) {
+    const groups = (this.#groups.data?.groups ?? []).filter(({ environment }) => ['conda', 'base'].includes(environment.kind) && (environment.name ?? 'base') === name);
+    return groups.length === 0 ? nothing : groups.map((group) => html`<a class="tag" href=${href(`/groups/${encodeSegment(group.id)}`)}>${group.name}</a> `);
   }
 
   async #refresh() {

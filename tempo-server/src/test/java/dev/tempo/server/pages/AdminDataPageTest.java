@@ -1,0 +1,55 @@
+package dev.tempo.server.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import dev.tempo.server.ApiClient;
+import dev.tempo.server.security.authorization.Role;
+import org.junit.jupiter.api.Test;
+
+/** Looks after what accounts left, groups and what describes scripts, as administrators do. */
+final class AdminDataPageTest extends AdminPageTest {
+
+  @Test
+  void dataOfUsers_isShown_deleted_andReset() {
+    ApiClient ann = server.as("ann", Role.DEVELOPER);
+    String job = shellJob(ann, "Hers", "echo hello");
+    run(ann, job);
+    admin.await("/api/jobs/" + job + "/status", now -> now.path("running").isEmpty());
+    admin.await("/api/runs", page -> page.at("/runs/0/status").textValue().equals("success"));
+    page.navigate(server.url() + "/admin/data");
+    var row = page.locator("tr[data-user=ann]");
+    assertThat(row.locator("td.number").nth(2)).hasText("1");
+    row.getByText("Show runs").click();
+    assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
+    page.goBack();
+    row.getByText("Delete logs").click();
+    page.locator("dialog button.danger").click();
+    assertThat(page.locator(".toast")).containsText("1 run is deleted");
+    assertThat(row.locator("td.number").nth(2)).hasText("0");
+    row.getByText("Reset data").click();
+    page.locator("dialog button.danger").click();
+    assertThat(page.locator(".toast").last()).containsText("0 runs are deleted");
+    pictures("admin-data");
+  }
+
+  @Test
+  void groups_documentation_andChanges_areListed() throws Exception {
+    shellJob(admin, "Undocumented", "true");
+    page.navigate(server.url() + "/admin/discovery");
+    assertThat(page.locator("tempo-discovery")).containsText("no groups of scripts");
+    assertThat(page.locator("tempo-discovery")).containsText("Undocumented");
+    SampleGroups.into(directory);
+    page.locator("#rescan").click();
+    assertThat(page.locator("tr[data-group=lab]")).isVisible();
+    assertThat(page.locator("tempo-discovery")).containsText("Undocumented");
+    pictures("admin-discovery");
+    page.navigate(server.url() + "/admin/changes");
+    assertThat(page.locator("tempo-metadata-changes")).containsText("Nothing was changed");
+    String path = "/api/jobs/@lab:heat/metadata";
+    long version = admin.get(path).data("version").longValue();
+    admin.put(path, "{'version':" + version + ",'category':'warmth'}").status(200);
+    page.reload();
+    assertThat(page.locator("tempo-metadata-changes tbody")).containsText("warmth");
+    pictures("admin-changes");
+  }
+}
