@@ -10,6 +10,7 @@ import dev.tempo.server.http.json.JsonValues;
 import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.quota.LogQuotaService;
 import dev.tempo.server.runs.RunResponses.LogPage;
 import dev.tempo.store.LogStore;
 import java.util.EnumSet;
@@ -35,9 +36,11 @@ public final class LogRoutes implements Feature {
   private final LogStore logs;
   private final RunAccess access;
   private final WholeLogReader wholeLogs;
+  private final LogQuotaService quotas;
 
-  /** Over stored logs. */
-  public LogRoutes(LogStore logs, RunAccess access) {
+  /** Over stored logs, as far as quotas let them be kept. */
+  public LogRoutes(LogStore logs, RunAccess access, LogQuotaService quotas) {
+    this.quotas = quotas;
     this.logs = logs;
     this.access = access;
     this.wholeLogs = new WholeLogReader(logs);
@@ -70,7 +73,8 @@ public final class LogRoutes implements Feature {
             lines.stream().map(line -> LineResponse.of(line, language)).toList(),
             next,
             total,
-            complete));
+            complete,
+            total == 0 && quotas.isUnkept(run.id()) ? Optional.of(false) : Optional.empty()));
   }
 
   /** With what the script is called in its own messages, for who may see it. */

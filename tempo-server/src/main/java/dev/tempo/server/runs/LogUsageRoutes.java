@@ -4,6 +4,7 @@ import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.quota.LogQuotaService;
 import dev.tempo.server.retention.RetentionService;
 import dev.tempo.server.runs.RunResponses.LogUse;
 import dev.tempo.server.runs.RunResponses.Totals;
@@ -21,9 +22,11 @@ public final class LogUsageRoutes implements Feature {
 
   private final RunRouteSupport parts;
   private final RetentionService retention;
+  private final LogQuotaService quotas;
 
   /** Over runs and their logs. */
-  public LogUsageRoutes(RunRouteSupport parts, RetentionService retention) {
+  public LogUsageRoutes(RunRouteSupport parts, RetentionService retention, LogQuotaService quotas) {
+    this.quotas = quotas;
     this.parts = parts;
     this.retention = retention;
   }
@@ -50,6 +53,7 @@ public final class LogUsageRoutes implements Feature {
             summary.counts().values().stream().mapToLong(Long::longValue).sum(),
             summary.successRate(),
             summary.averageTime().map(Duration::toMillis),
-            caller.has(Role.ADMIN) ? Optional.of(Totals.of(logs.totals())) : Optional.empty()));
+            caller.has(Role.ADMIN) ? Optional.of(Totals.of(logs.totals())) : Optional.empty(),
+            RunResponses.QuotaUse.of(quotas.of(caller.userId()))));
   }
 }

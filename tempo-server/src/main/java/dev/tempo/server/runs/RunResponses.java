@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.server.http.Refusal;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.quota.LogQuota;
 import dev.tempo.store.LogTotals;
 import java.util.Collection;
 import java.util.List;
@@ -91,7 +92,12 @@ final class RunResponses {
       implements ApiResponse {}
 
   @Schema("Log")
-  record LogPage(List<LineResponse> lines, long nextLine, long total, boolean complete)
+  record LogPage(
+      List<LineResponse> lines,
+      long nextLine,
+      long total,
+      boolean complete,
+      @LeftOutIfEmpty Optional<Boolean> kept)
       implements ApiResponse {}
 
   /** How much the caller's logs take; those of everybody, administrators are told. */
@@ -102,8 +108,17 @@ final class RunResponses {
       long runs,
       Optional<Double> successRate,
       Optional<Long> averageDuration,
-      Optional<Totals> all)
+      Optional<Totals> all,
+      QuotaUse quota)
       implements ApiResponse {}
+
+  /** What the logs of an account may take, and whether they do: none, ok, near or full. */
+  record QuotaUse(Optional<Long> limitBytes, String state) implements ApiResponse {
+
+    static QuotaUse of(LogQuota quota) {
+      return new QuotaUse(quota.limitBytes(), quota.state());
+    }
+  }
 
   record Totals(long logs, long lines, long storedBytes) implements ApiResponse {
 

@@ -173,6 +173,16 @@ public final class Settings {
   public static final Setting<Integer> RETENTION_RUNS_PER_JOB =
       live("retentionRunsPerJob", whole(0, 10_000_000), 100);
 
+  // How much room the logs of an account may take.
+  public static final Setting<Integer> LOG_QUOTA_VIEWER =
+      live("logQuotaViewerMb", whole(0, 1 << 30), 0);
+  public static final Setting<Integer> LOG_QUOTA_OPERATOR =
+      live("logQuotaOperatorMb", whole(0, 1 << 30), 0);
+  public static final Setting<Integer> LOG_QUOTA_DEVELOPER =
+      live("logQuotaDeveloperMb", whole(0, 1 << 30), 0);
+  public static final Setting<Integer> LOG_QUOTA_ADMIN =
+      live("logQuotaAdminMb", whole(0, 1 << 30), 0);
+
   public static final Setting<Integer> TRASH_DAYS = live("trashDays", whole(1, DAYS), 30);
 
   // Backups.

@@ -1,7 +1,10 @@
 package dev.tempo.server.wiring;
 
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.quota.LogQuotaRoutes;
+import dev.tempo.server.quota.LogQuotaService;
 import dev.tempo.server.runs.LogRoutes;
+import dev.tempo.server.runs.LogStatisticsRoutes;
 import dev.tempo.server.runs.LogUsageRoutes;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.search.HistogramRoutes;
@@ -19,9 +22,23 @@ record LogsModule(ServerContext context, ServerServices services, RunTools tools
     JdbcStore store = context.store();
     TimeSource time = context.time();
     RunAccess access = services.access();
+    LogQuotaService quotas =
+        context
+            .caches()
+            .register(
+                context.register(
+                    new LogQuotaService(
+                        context.tempo(),
+                        store.database(),
+                        context.config(),
+                        services.users(),
+                        services.runs().reasons())));
     return List.of(
-        new LogRoutes(store.logs(), access),
-        new LogUsageRoutes(tools.support(), services.jobs().retention()),
+        new LogRoutes(store.logs(), access, quotas),
+        new LogUsageRoutes(tools.support(), services.jobs().retention(), quotas),
+        new LogQuotaRoutes(quotas, services.users()),
+        new LogStatisticsRoutes(
+            context.tempo(), access, quotas, services.people().projects().service().names(), time),
         new SearchRoutes(store, access, tools.filter(), time),
         new HistogramRoutes(store, access, tools.filter(), services.index(), time));
   }

@@ -206,6 +206,7 @@ public final class AccessTable {
       GET    /api/search/logs/histogram      viewer
       WS     /api/logs/tail                  viewer
       GET    /api/logs/stats                 viewer
+      GET    /api/logs/statistics            viewer
       GET    /api/logs/project/{project}     viewer
       POST   /api/logs/cleanup               operator
       GET    /api/stats                      viewer
@@ -250,6 +251,8 @@ public final class AccessTable {
       PUT    /api/settings                   admin
       GET    /api/settings/retention         admin
       PUT    /api/settings/retention         admin
+      GET    /api/settings/log-quota         admin
+      PUT    /api/settings/log-quota         admin
       GET    /api/settings/smtp              admin
       PUT    /api/settings/smtp              admin
       POST   /api/settings/smtp/test         admin

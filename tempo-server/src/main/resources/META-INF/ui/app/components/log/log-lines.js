@@ -31,6 +31,7 @@ export class LogLines {
 
   total = 0; // how many lines there are, of all streams; 0 before it is known
   known = false; // whether total is
+  kept = true; // whether the log was, and not over a quota
 
   /** @param changed called when there is something new to show */
   constructor(runId, changed) {
@@ -40,7 +41,8 @@ export class LogLines {
 
   /** Learns how long the log is. */
   async measure() {
-    const { total } = await get(this.#path(1, 1));
+    const { total, kept } = await get(this.#path(1, 1));
+    this.kept = kept !== false;
     this.total = Math.max(this.total, total);
     this.known = true;
     this.#changed();
@@ -89,7 +91,7 @@ export class LogLines {
     return this.#from === 1 && this.#to >= this.total;
   }
 
-  /** How many lines there are to show; with a filter, an upper limit until {@link whole}. */
+  /** How many lines there are to show; with a filter, at most, until {@link whole}. */
   get count() {
     return this.whole ? this.#lines.length : this.total;
   }
@@ -232,8 +234,8 @@ export class LogLines {
     }
     const earlier = read.lines.filter((line) => line.lineNumber < before);
     if (read.next < before && earlier.length > 0) {
-      this.#span = Math.max(1, Math.floor(this.#span / 4));
-      return; // more than one answer holds
+      this.#span = Math.max(1, Math.floor(this.#span / 4)); // more than one answer holds
+      return;
     }
     this.#lines = earlier.concat(this.#lines);
     this.#from = from;
@@ -260,10 +262,8 @@ export class LogLines {
     return { from, next, lines };
   }
 
-  #retryIfEmpty(read) {
-    if (read.next === read.from && this.#to < this.total) {
-      this.#requests.retryLater();
-    }
+  #retryIfEmpty({ from, next }) {
+    return next === from && this.#to < this.total && this.#requests.retryLater();
   }
 
   #path(from, limit) {

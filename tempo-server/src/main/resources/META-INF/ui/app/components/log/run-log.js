@@ -103,7 +103,7 @@ class RunLog extends LightElement {
         <tempo-log-view .lines=${visible} .marks=${marks} .run=${this.run} .options=${this.options} .needle=${search.text} .current=${search.current}
           .mark=${this.mark} .since=${new Date(this.run.startedAt ?? this.run.queuedAt)} .label=${t('log.of', { name: this.run.jobName })}
           @follow=${this.#onFollow} @look=${({ detail }) => this.#scroll?.note(detail)} @mark=${this.#onMark} @fold=${({ detail }) => marks.fold(detail.group, detail.folded)}></tempo-log-view>
-        ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(this.#hasEnded() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
+        ${lines.known && lines.total === 0 && !lines.open ? html`<p class="log-nothing soft">${t(!lines.kept ? 'log.notKept' : this.#hasEnded() ? 'log.nothing' : 'log.waiting')}</p>` : nothing}
         ${lines.known && lines.whole && lines.total > 0 && lines.count === 0 ? html`<p class="log-nothing soft">${t('log.noneOfThese')}</p>` : nothing}
         ${this.unseen > 0 ? html`<button class="to-end primary" @click=${() => this.#view.showEnd()}>↓ ${plural('log.unseen', this.unseen)}</button>` : nothing}
       </div>`;

@@ -1,20 +1,24 @@
 import { html, nothing } from 'lit';
-import { confirm } from '../../components/dialogs.js';
+import { confirm, openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import '../../components/menu.js';
 import { Resource } from '../../components/resource.js';
 import { toast, withErrorToast } from '../../components/toast.js';
-import { del, get, post, withQuery } from '../../core/api.js';
-import { href } from '../../core/base-path.js';
+import { del, get, post, put, withQuery } from '../../core/api.js';
 import { formatBytes, formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
+import { navigate } from '../../core/location.js';
 
 const PAGE = 100;
+const MIB = 1_048_576;
 
 /** What each account has left on the server: projects, runs and logs; and how to be rid of it. */
 class UserData extends LightElement {
   static properties = { later: { state: true } };
 
   #data = new Resource(this, (signal) => get(`/api/admin/data?limit=${PAGE}`, { signal }));
+
+  #quotas = new Resource(this, (signal) => get('/api/settings/log-quota', { signal }));
 
   constructor() {
     super();
@@ -27,7 +31,7 @@ class UserData extends LightElement {
       const { nextCursor } = pages.at(-1);
       return html`<section class="card"><header><h2>${t('admin.data')}</h2><span class="soft">${t('userData.disk', { used: formatBytes(data.totalBytes), free: formatBytes(data.freeBytes) })}</span></header>
         <div class="scroll" role="group" tabindex="0" aria-label=${t('admin.data')}><table class="table"><thead><tr><th>${t('users.name')}</th><th class="number">${t('userData.projects')}</th><th class="number">${t('userData.size')}</th>
-          <th class="number">${t('userData.runs')}</th><th class="number">${t('userData.logs')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
+          <th class="number">${t('userData.runs')}</th><th class="number">${t('userData.logs')}</th><th class="number">${t('userData.quota')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
         <tbody>${pages.flatMap(({ users }) => users).map((user) => this.#row(user))}</tbody></table></div>
         ${nextCursor ? html`<div class="body"><button @click=${() => this.#more(nextCursor)}>${t('list.more')}</button></div>` : nothing}</section>`;
     });
@@ -35,10 +39,35 @@ class UserData extends LightElement {
 
   #row(user) {
     return html`<tr data-user=${user.username}><td>${user.username}</td><td class="number">${formatInteger(user.projects)}</td><td class="number">${formatBytes(user.sizeBytes)}</td>
-      <td class="number">${formatInteger(user.runs)}${user.runsAreExact ? '' : '+'}</td><td class="number">${formatBytes(user.logBytes)}</td>
-      <td class="shrink"><a class="button quiet" href=${href(withQuery('/runs', { user: user.username }))}>${t('userData.show')}</a>
-        <button class="quiet danger" @click=${() => this.#deleteLogs(user)}>${t('userData.deleteLogs')}</button>
-        <button class="quiet danger" @click=${() => this.#reset(user)}>${t('userData.reset')}</button></td></tr>`;
+      <td class="number">${formatInteger(user.runs)}${user.runsAreExact ? '' : '+'}</td><td class="number">${formatBytes(user.logBytes)}</td><td class="number">${this.#quota(user)}</td>
+      <td class="shrink"><tempo-menu .label=${t('userData.actions', { name: user.username })} .items=${this.#items(user)}></tempo-menu></td></tr>`;
+  }
+
+  #items(user) {
+    return [
+      { text: t('userData.show'), run: () => navigate(withQuery('/runs', { user: user.username })) },
+      { text: t('userData.setQuota'), run: () => this.#setQuota(user) },
+      null,
+      { text: t('userData.deleteLogs'), danger: true, run: () => this.#deleteLogs(user) },
+      { text: t('userData.reset'), danger: true, run: () => this.#reset(user) },
+    ];
+  }
+
+  /** What somebody has of their own; else it is the role's. */
+  #quota({ userId }) {
+    const own = this.#quotas.data?.users.find((one) => one.userId === userId);
+    return own === undefined ? html`<span class="soft">${t('userData.ofRole')}</span>` : own.quotaBytes === 0 ? t('userData.noLimit') : formatBytes(own.quotaBytes);
+  }
+
+  async #setQuota({ userId, username: name }) {
+    const users = this.#quotas.data?.users ?? [];
+    const asked = await askForQuota(name, users.find((one) => one.userId === userId)?.quotaBytes);
+    if (asked !== null) {
+      const others = users.filter((one) => one.userId !== userId);
+      const own = asked === '' ? [] : [{ userId, quotaBytes: Math.round(Number(asked) * MIB) }];
+      await withErrorToast(() => put('/api/settings/log-quota', { users: [...others, ...own] }));
+      this.#quotas.refresh();
+    }
   }
 
   async #more(cursor) {
@@ -67,5 +96,16 @@ class UserData extends LightElement {
     }
   }
 }
+
+/** Asks for a quota in MiB; empty for that of the role, null if not answered. */
+const askForQuota = (name, bytes) =>
+  openDialog(
+    (close) => html`<form class="stack" @submit=${(event) => (event.preventDefault(), close(new FormData(event.target).get('quota')))}>
+      <h2 id="question">${t('userData.quotaOf', { name })}</h2>
+      <label class="field">${t('userData.quotaMb')}<input type="number" name="quota" min="0" max="1073741824" step="any" autofocus .value=${bytes === undefined ? '' : String(bytes / MIB)}><small class="soft">${t('userData.quotaHint')}</small></label>
+      <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div>
+    </form>`,
+    null,
+  );
 
 customElements.define('tempo-user-data', UserData);

@@ -1,0 +1,200 @@
+package dev.tempo.server.quota;
+
+import dev.tempo.Run;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
+import dev.tempo.log.LogStorageException;
+import dev.tempo.server.caching.DataChange;
+import dev.tempo.server.caching.NodeCache;
+import dev.tempo.server.failures.FailureReasons;
+import dev.tempo.server.security.authorization.Role;
+import dev.tempo.server.settings.Setting;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsService;
+import dev.tempo.server.users.UserStore;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.Database;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the logs of accounts within their quotas. A run of an account whose logs take all that they
+ * may runs as ever, and its log can be followed; when it has ended, the log is deleted, after the
+ * reason of a failure was looked for in it. Thread-safe.
+ */
+public final class LogQuotaService implements NodeCache, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogQuotaService.class);
+  private static final int TRIES = 100;
+  private static final long AGAIN_MS = 100;
+  private static final long IDLE_SECONDS = 10;
+
+  private final LogStore logs;
+  private final LogQuotaStore store;
+  private final SettingsService settings;
+  private final UserStore users;
+  private final FailureReasons reasons;
+  private final ScheduledThreadPoolExecutor worker;
+  private final Subscription events;
+
+  /** Null when it has to be read anew. */
+  private volatile Map<UUID, Long> quotas;
+
+  /**
+   * Over an engine's runs.
+   *
+   * @param database where quotas are kept
+   * @param reasons what looks for the reasons of failures
+   */
+  public LogQuotaService(
+      Tempo tempo,
+      Database database,
+      SettingsService settings,
+      UserStore users,
+      FailureReasons reasons) {
+    this.logs = tempo.store().logs();
+    this.store = new LogQuotaStore(database);
+    this.settings = settings;
+    this.users = users;
+    this.reasons = reasons;
+    store.prune();
+    worker =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("tempo-quota").factory());
+    worker.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    worker.allowCoreThreadTimeOut(true);
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.events = tempo.onEvent(this::follow);
+  }
+
+  /** What an account uses of its quota. */
+  public LogQuota of(UUID userId) {
+    return new LogQuota(used(userId), quota(userId));
+  }
+
+  /** True if the log of a run was not kept, since the quota was used up. */
+  public boolean isUnkept(UUID runId) {
+    return store.isUnkept(runId);
+  }
+
+  /** What accounts have of their own, in bytes, 0 for no limit. */
+  Map<UUID, Long> own() {
+    Map<UUID, Long> known = quotas;
+    if (known == null) {
+      known = Map.copyOf(store.quotas());
+      quotas = known;
+    }
+    return known;
+  }
+
+  void setOwn(Map<UUID, Long> own) {
+    store.saveQuotas(own);
+    quotas = null;
+  }
+
+  /** What holds for those of a role, in bytes; 0 for no limit. */
+  long ofRole(Role role) {
+    return (long) settings.get(setting(role)) << 20;
+  }
+
+  static Setting<Integer> setting(Role role) {
+    return switch (role) {
+      case VIEWER -> Settings.LOG_QUOTA_VIEWER;
+      case OPERATOR -> Settings.LOG_QUOTA_OPERATOR;
+      case DEVELOPER -> Settings.LOG_QUOTA_DEVELOPER;
+      case ADMIN -> Settings.LOG_QUOTA_ADMIN;
+    };
+  }
+
+  @Override
+  public void invalidate(DataChange change) {
+    switch (change) {
+      case DataChange.Everything all -> quotas = null;
+      case DataChange.UsersChanged some -> quotas = null;
+      default -> {} // says nothing about quotas
+    }
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    worker.shutdownNow();
+  }
+
+  private long used(UUID userId) {
+    return logs.totals(userId.toString()).storedBytes();
+  }
+
+  private long quota(UUID userId) {
+    Long own = own().get(userId);
+    return own != null
+        ? own
+        : users.find(userId).map(user -> ofRole(user.account().role())).orElse(0L);
+  }
+
+  private void follow(Event event) {
+    switch (event) {
+      case Event.RunFinished finished -> finished(finished.run());
+      case Event.RunsDeleted deleted -> store.forget(deleted.runIds());
+      default -> {} // ends no log
+    }
+  }
+
+  private void finished(Run run) {
+    Optional<UUID> starter = run.request().origin().startedBy().flatMap(LogQuotaService::account);
+    if (starter.isPresent() && quota(starter.get()) > 0) {
+      later(() -> check(run, starter.get()), 0);
+    }
+  }
+
+  private void check(Run run, UUID starter) {
+    if (of(starter).isUsedUp()) {
+      reasons.of(run);
+      store.addUnkept(run.id());
+      delete(run.id(), TRIES);
+    }
+  }
+
+  /** A log is closed a moment after the run has ended; before that it stays. */
+  private void delete(UUID runId, int tries) {
+    boolean gone = logs.delete(List.of(runId)) > 0 || logs.count(runId) == 0;
+    if (!gone && tries > 0) {
+      later(() -> delete(runId, tries - 1), AGAIN_MS);
+    } else if (!gone) {
+      store.forget(List.of(runId));
+    }
+  }
+
+  private void later(Runnable work, long delayMs) {
+    try {
+      worker.schedule(() -> guarded(work), delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("The server ends; a log is kept", e);
+    }
+  }
+
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (StoreException | LogStorageException e) {
+      LOG.warn("A log could not be held against its quota: {}", e.getMessage());
+    }
+  }
+
+  /** A program may say what it wants about who started a run. */
+  private static Optional<UUID> account(String starter) {
+    try {
+      return Optional.of(UUID.fromString(starter));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
