@@ -144,6 +144,27 @@ final class RunListTest extends ServerTest {
   }
 
   @Test
+  void runs_areFoundByTheirParameters_butNotByWhatIsSecret() {
+    String body =
+        "{'name':'Asks','parameters':[{'name':'place','type':'string'},"
+            + "{'name':'key','type':'secret'}],'task':{'kind':'shell','content':'true'}}";
+    String job = admin.post("/api/jobs", body).status(201).data("id").textValue();
+    String start = "/api/jobs/" + job + "/run";
+    String here =
+        admin
+            .post(start, "{'parameters':{'place':'Old Harbour','key':'opensesame'}}")
+            .status(202)
+            .data("runId")
+            .textValue();
+    ended(here);
+    ended(admin, job);
+    assertThat(ids(admin, "?parameter=harbour")).containsExactly(here);
+    assertThat(ids(admin, "?parameter=PLACE%3Dold&minDurationMs=0")).containsExactly(here);
+    assertThat(ids(admin, "?parameter=opensesame")).isEmpty();
+    assertThat(admin.get("/api/runs?parameter=harbour").data("total").intValue()).isEqualTo(1);
+  }
+
+  @Test
   void preview_isTheLastOfOutputAndErrors_andAnAdministratorsLookIsAudited() {
     String job =
         shell(

@@ -75,8 +75,9 @@ final class UserDataTest extends ServerTest {
     admin.get("/api/runs/" + own).status(200);
     String nobody = "/api/admin/logs/user/00000000-0000-7000-8000-000000000000";
     admin.delete(nobody).problem(404, "NOT_FOUND");
-    assertThat(admin.post("/api/admin/logs/export", "{'format':'txt'}").status(200).body())
-        .contains("jobName: Open");
+    assertThat(admin.post("/api/admin/logs/export", "{'format':'csv'}").status(200).body())
+        .startsWith("runId,");
+    olga.post("/api/admin/logs/export", "{}").problem(403, "UNAUTHORIZED");
   }
 
   private JsonNode of(String name) {

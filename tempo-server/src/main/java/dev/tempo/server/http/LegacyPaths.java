@@ -20,6 +20,7 @@ public final class LegacyPaths {
       PUT    /api/admin/users/{id}               /api/users/{id}
       DELETE /api/admin/users/{id}               /api/users/{id}
       GET    /api/admin/users/{id}/projects      /api/users/{id}/projects
+      POST   /api/admin/users/{id}/reset-data    /api/users/{id}/reset-data
       GET    /api/user/preferences               /api/me/preferences
       POST   /api/user/preferences               PUT /api/me/preferences
       GET    /api/admin/logs/audit               /api/admin/audit
@@ -96,7 +97,6 @@ public final class LegacyPaths {
       GET    /api/logs/execution/{id}/download   /api/runs/{id}/logs/download
       GET    /api/logs/search                    /api/search/logs
       GET    /api/admin/logs/execution           /api/runs
-      POST   /api/admin/logs/export              /api/runs/export
       GET    /api/dashboard/stats                /api/stats
       WS     /ws/logs/user                       /ws
       WS     /ws/logs/{id}                       /api/runs/{id}/logs/live

@@ -50,13 +50,15 @@ public final class ExportRoutes implements Feature {
 
   @Override
   public void register(Routes routes) {
-    routes.post("/api/runs/export", this::export);
+    routes
+        .post("/api/runs/export", call -> export(call, Content.RUNS))
+        .post("/api/admin/logs/export", call -> export(call, Content.LOGS));
   }
 
-  private RouteResponse export(ApiRequest call) {
+  private RouteResponse export(ApiRequest call, Content usual) {
     JsonInput body = call.bodyOrEmpty();
     Format format = body.choice("format", Format.class).or(Format.CSV);
-    Content content = body.choice("content", Content.class).or(Content.RUNS);
+    Content content = body.choice("content", Content.class).or(usual);
     int limit = body.whole("limit", 1, MAX_RUNS).or(DEFAULT_RUNS);
     var given = body.texts("ids", MAX_IDS, 36);
     List<UUID> ids = given.present() ? RunRouteSupport.ids(body, "ids", MAX_IDS) : List.<UUID>of();

@@ -7,6 +7,7 @@ import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.server.http.QueryParameters;
 import dev.tempo.server.http.json.JsonValues;
+import dev.tempo.store.CaseFolding;
 import dev.tempo.store.RunQuery;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
@@ -67,7 +68,7 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
             causes(query),
             new RunQuery.Window(query.instant("from"), query.instant("to")),
             RunQuery.ALL.withOrder(sort.order()).page());
-    return new RunFilter(wanted, durations(query), sort);
+    return new RunFilter(wanted, both(durations(query), parameters(query)), sort);
   }
 
   /** Returns a copy for one job. */
@@ -113,6 +114,28 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
   private static RunStatus status(String text) {
     RunStatus other = OTHER_WORDS.get(text.toLowerCase(Locale.ROOT));
     return other != null ? other : RunStatus.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  private static Optional<Predicate<Run>> both(
+      Optional<Predicate<Run>> one, Optional<Predicate<Run>> other) {
+    return one.isPresent() && other.isPresent()
+        ? Optional.of(one.get().and(other.get()))
+        : one.or(() -> other);
+  }
+
+  /** Those with a text in a parameter that is not secret, in any case. */
+  private static Optional<Predicate<Run>> parameters(QueryParameters query) {
+    return query
+        .text("parameter")
+        .map(CaseFolding::fold)
+        .map(
+            text ->
+                run ->
+                    run.parameters().entrySet().stream()
+                        .anyMatch(
+                            one ->
+                                CaseFolding.fold(one.getKey() + "=" + one.getValue())
+                                    .contains(text)));
   }
 
   private static Optional<Predicate<Run>> durations(QueryParameters query) {

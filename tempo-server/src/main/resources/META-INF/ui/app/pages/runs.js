@@ -28,7 +28,7 @@ await loadStyle('/ui/css/pages/runs.css');
 
 const PAGE = 50;
 const MOST = 1_000;
-const PASSED_ON = ['job', 'group', 'project', 'status', 'cause', 'user', 'to', 'minDurationMs', 'maxDurationMs', 'tag', 'bookmarked', 'sort'];
+const PASSED_ON = ['job', 'group', 'project', 'status', 'cause', 'user', 'to', 'minDurationMs', 'maxDurationMs', 'parameter', 'tag', 'bookmarked', 'sort'];
 const DURATIONS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
 
 /** All runs that one may see: the newest first, by filters that stand in the address. */
@@ -58,7 +58,7 @@ class Runs extends LightElement {
       this.selected = new Set(loadState('selected') ?? []);
       this.all = false;
       this.#runs.reload();
-      this.more ||= ['user', 'from', 'to', 'minDurationMs', 'tag', 'bookmarked'].some((name) => this.#q(name));
+      this.more ||= ['user', 'from', 'to', 'minDurationMs', 'parameter', 'tag', 'bookmarked'].some((name) => this.#q(name));
       this.#nameJob(this.#q('job'));
     }
   }
@@ -94,6 +94,7 @@ class Runs extends LightElement {
       ...one('to', t('filter.to'), formatDateTime),
       ...one('minDurationMs', t('runs.longer'), (ms) => formatDuration(Number(ms))),
       ...one('maxDurationMs', t('runs.shorter'), (ms) => formatDuration(Number(ms))),
+      ...one('parameter', t('runs.parameter')),
       ...one('tag', t('runs.tag')),
       ...one('bookmarked', t('runs.bookmarked'), () => '★'),
     ];
@@ -127,6 +128,7 @@ class Runs extends LightElement {
     return html`<div class="toolbar more">
       ${this.#typed('user', t('runs.user'))}
       ${selectFilter('minDurationMs', this.#q('minDurationMs'), t('runs.duration'), [['', t('runs.anyDuration')], ...longer])}
+      ${this.#typed('parameter', t('runs.parameter'))}
       ${this.#typed('tag', t('runs.tag'))}
       ${dateTimeFilter('from', this.#q('from'), t('filter.from'))}
       ${dateTimeFilter('to', this.#q('to'), t('filter.to'))}
@@ -146,7 +148,7 @@ class Runs extends LightElement {
         ? emptyState(t('runs.noMatch'), t('runs.noMatchHint'), html`<a class="button" href=${href('/runs')}>${t('runs.showAll')}</a>`)
         : emptyState(t('runs.none'), t('runs.noneHint'), html`<a class="button" href=${href('/jobs')}>${t('runs.toJobs')}</a>`);
     }
-    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'} .shown=${visibleColumns('runs', COLUMNS)}
+    return html`<tempo-run-table .runs=${runs} .selected=${this.selected} .sort=${this.#q('sort') ?? '-queuedAt'} .words=${this.#q('parameter') ?? ''} .shown=${visibleColumns('runs', COLUMNS)}
         .density=${densityClass('runs')} @select=${(event) => this.#select(event.detail)}></tempo-run-table>
       <p class="foot soft">${plural('runs.count', total, { count: formatInteger(total) + (totalIsExact === false ? '+' : '') })}
         ${sortIsComplete === false ? html`<span>${t('runs.sortedPart')}</span>` : nothing}

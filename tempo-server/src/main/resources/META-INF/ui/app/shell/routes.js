@@ -19,6 +19,7 @@ const ROUTES = [
   ['/forecast', 'tempo-forecast', () => import('../pages/forecast.js'), 'dashboard', 'section.forecast'],
   ['/preview', 'tempo-preview', () => import('../pages/preview.js'), 'preview', 'section.preview'],
   ['/interfaces', 'tempo-interfaces', () => import('../pages/interfaces.js'), 'runs', 'section.interfaces'],
+  ['/logs', 'tempo-logs', () => import('../pages/logs.js'), 'runs', 'logs.title'],
   ['/search', 'tempo-search', () => import('../pages/search.js'), 'search', 'section.search'],
   ['/account', 'tempo-account', () => import('../pages/account.js'), 'account', 'app.account'],
   ['/admin', 'tempo-admin', () => import('../pages/admin.js'), 'admin', 'section.admin'],

@@ -154,6 +154,49 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(rows().last().locator("td.preview .is-stderr")).containsText("and dreamt");
   }
 
+  @Test
+  void severalLogs_areFollowedSideBySide() throws Exception {
+    Path gate = directory.resolve("gate");
+    String wait = "echo begun %s; while [ ! -e " + gate + " ]; do sleep 0.05; done; echo over";
+    run(admin, shellJob(admin, "One", wait.formatted("one")));
+    run(admin, shellJob(admin, "Two", wait.formatted("two")));
+    open("");
+    assertThat(rows()).hasCount(2);
+    page.locator("thead input[type=checkbox]").check();
+    page.locator("#beside").click();
+    assertThat(page).hasURL(Pattern.compile("/logs\\?runs="));
+    var logs = page.locator("tempo-one-log");
+    assertThat(logs).hasCount(2);
+    assertThat(logs.filter(having("begun one"))).hasCount(1);
+    assertThat(logs.filter(having("begun two"))).hasCount(1);
+    Files.createFile(gate);
+    assertThat(logs.locator("[data-status=success]")).hasCount(2);
+    assertThat(logs.filter(having("over"))).hasCount(2);
+    pictures("logs-beside");
+    logs.first().locator("header button").click();
+    assertThat(logs).hasCount(1);
+  }
+
+  private static Locator.FilterOptions having(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  @Test
+  void runs_areFoundByParameters_withWhatWasFound() {
+    String job = shellJob(admin, "Asks", "true");
+    String parameter = "{'parameters':[{'name':'place','type':'string'}]}";
+    admin.put("/api/jobs/" + job, parameter).status(200);
+    admin.post("/api/jobs/" + job + "/run", "{'parameters':{'place':'Old Harbour'}}").status(202);
+    ran(admin, job);
+    open("");
+    page.getByText("More filters").click();
+    page.locator("input[name=parameter]").fill("harbour");
+    page.locator("input[name=parameter]").press("Enter");
+    assertThat(rows()).hasCount(1);
+    assertThat(rows().locator(".snippet")).hasText("place=Old Harbour");
+    assertThat(rows().locator(".snippet mark")).hasText("Harbour");
+  }
+
   /** What is downloaded by an item of the toolbar's menu. */
   private Path exported(String item) {
     page.locator(".bulk tempo-menu > button").click();

@@ -230,6 +230,7 @@ public final class AccessTable {
       GET    /api/admin/logs/system          admin
       GET    /api/admin/logs/user/{id}       admin
       DELETE /api/admin/logs/user/{id}       admin
+      POST   /api/admin/logs/export          admin      reads
       GET    /api/admin/data                 admin
       POST   /api/users/{id}/reset-data      admin
       GET    /api/admin/health               admin

@@ -5,11 +5,15 @@ import { LightElement } from '../../components/light-element.js';
 import '../../components/menu.js';
 import { toast, withErrorToast } from '../../components/toast.js';
 import { post } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 import { hasRole } from '../../core/session.js';
 import { exportItems } from './export.js';
+
+/** So many logs stand side by side at once. */
+const BESIDE = 6;
 
 /** The toolbar of actions on all selected runs, or on the whole list; `path` adds the list's query to a path. */
 class RunBulkActions extends LightElement {
@@ -28,6 +32,7 @@ class RunBulkActions extends LightElement {
       <strong>${plural('bulk.selected', this.#count, { count: formatInteger(this.#count) })}</strong>
       ${selectAllButton(this)}
       <tempo-menu .label=${t('runs.export')} icon="⤓" .items=${exportItems(() => this.#chosen())}></tempo-menu>
+      ${!this.all && this.ids.length > 1 && this.ids.length <= BESIDE ? html`<a class="button" id="beside" href=${href(`/logs?runs=${this.ids.join(',')}`)}>${t('runs.beside')}</a>` : nothing}
       ${hasRole('operator')
         ? html`<button id="rerun-runs" ?disabled=${this.busy} @click=${this.#rerun}>${t('runs.rerun')}</button>
             <button id="cancel-runs" ?disabled=${this.busy} @click=${this.#cancel}>${t('runs.cancel')}</button>

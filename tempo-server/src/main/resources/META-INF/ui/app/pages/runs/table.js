@@ -45,7 +45,7 @@ const CELLS = {
 
 /** Runs, one a row. */
 class RunTable extends LightElement {
-  static properties = { runs: { attribute: false }, selected: { attribute: false }, sort: {}, shown: { attribute: false }, density: {} };
+  static properties = { runs: { attribute: false }, selected: { attribute: false }, sort: {}, shown: { attribute: false }, density: {}, words: {} };
 
   selection = new RowSelection(this, () => this.runs.map((run) => run.id));
   selectable = true;
@@ -71,7 +71,8 @@ class RunTable extends LightElement {
       <td class="shrink pick">${this.selection.one(run.id, t('runs.selectOne', { name: run.jobName }))}</td>
       ${first.map(cell)}
       <td class="what"><a class="open name" href=${href(`/runs/${run.id}`)}>${run.jobName}</a>${run.unsaved ? html` <small class="tag unsaved">${t('run.unsaved')}</small>` : nothing}${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
-        ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}</td>
+        ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}
+        ${this.words ? parametersWith(run.parameters, this.words) : nothing}</td>
       ${others.map(cell)}
     </tr>`;
   }
@@ -83,6 +84,23 @@ class RunTable extends LightElement {
       event.currentTarget.querySelector('a.open').click();
     }
   }
+}
+
+const MOST_SNIPPETS = 3;
+const AROUND = 30;
+
+/** Those parameters that have a text in them, with it marked. */
+function parametersWith(parameters, words) {
+  const small = words.toLowerCase();
+  const found = Object.entries(parameters ?? {})
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(', ') : value}`)
+    .map((text) => ({ text, at: text.toLowerCase().indexOf(small) }))
+    .filter(({ at }) => at >= 0);
+  return found.slice(0, MOST_SNIPPETS).map(({ text, at }) => {
+    const from = Math.max(0, at - AROUND);
+    const end = at + words.length;
+    return html`<small class="soft snippet">${from > 0 ? '…' : ''}${text.slice(from, at)}<mark>${text.slice(at, end)}</mark>${text.slice(end, end + AROUND)}${end + AROUND < text.length ? '…' : ''}</small> `;
+  });
 }
 
 /** The last line of the output, and of standard error under it. */
