@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
@@ -16,6 +17,7 @@ import dev.tempo.server.users.UserStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
+import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,8 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   private static final int TRIES = 100;
   private static final long AGAIN_MS = 100;
   private static final long IDLE_SECONDS = 10;
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int KNOWN = 1_000;
 
   private final LogStore logs;
   private final LogQuotaStore store;
@@ -44,27 +48,38 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   private final FailureReasons reasons;
   private final ScheduledThreadPoolExecutor worker;
   private final Subscription events;
+  private final TimeSource time;
+
+  /** By account; used by the worker alone. Summing up looks at all that is stored. */
+  private final Map<UUID, Measured> measured = BoundedMap.byAccess(KNOWN);
+
+  /** How much the logs of an account took at a time of the monotonic clock. */
+  private record Measured(long bytes, long atNanos) {}
 
   /** Null when it has to be read anew. */
   private volatile Map<UUID, Long> quotas;
 
   /**
+   * What quotas are found by.
+   *
+   * @param settings what holds for roles
+   * @param users who has which role
+   * @param reasons what looks for the reasons of failures
+   */
+  public record Sources(SettingsService settings, UserStore users, FailureReasons reasons) {}
+
+  /**
    * Over an engine's runs.
    *
    * @param database where quotas are kept
-   * @param reasons what looks for the reasons of failures
    */
-  public LogQuotaService(
-      Tempo tempo,
-      Database database,
-      SettingsService settings,
-      UserStore users,
-      FailureReasons reasons) {
+  public LogQuotaService(Tempo tempo, Database database, Sources sources, TimeSource time) {
     this.logs = tempo.store().logs();
     this.store = new LogQuotaStore(database);
-    this.settings = settings;
-    this.users = users;
-    this.reasons = reasons;
+    this.settings = sources.settings();
+    this.users = sources.users();
+    this.reasons = sources.reasons();
+    this.time = time;
     store.prune();
     worker =
         new ScheduledThreadPoolExecutor(
@@ -133,6 +148,17 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
     return logs.totals(userId.toString()).storedBytes();
   }
 
+  /** What was used some seconds ago at most. */
+  private long recently(UUID userId) {
+    long now = time.nanoTime();
+    Measured last = measured.get(userId);
+    if (last == null || now - last.atNanos() > FRESH_NANOS) {
+      last = new Measured(used(userId), now);
+      measured.put(userId, last);
+    }
+    return last.bytes();
+  }
+
   private long quota(UUID userId) {
     Long own = own().get(userId);
     return own != null
@@ -156,7 +182,7 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   }
 
   private void check(Run run, UUID starter) {
-    if (of(starter).isUsedUp()) {
+    if (new LogQuota(recently(starter), quota(starter)).isUsedUp()) {
       reasons.of(run);
       store.addUnkept(run.id());
       delete(run.id(), TRIES);

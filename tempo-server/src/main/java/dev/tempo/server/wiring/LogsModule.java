@@ -30,9 +30,9 @@ record LogsModule(ServerContext context, ServerServices services, RunTools tools
                     new LogQuotaService(
                         context.tempo(),
                         store.database(),
-                        context.config(),
-                        services.users(),
-                        services.runs().reasons())));
+                        new LogQuotaService.Sources(
+                            context.config(), services.users(), services.runs().reasons()),
+                        time)));
     return List.of(
         new LogRoutes(store.logs(), access, quotas),
         new LogUsageRoutes(tools.support(), services.jobs().retention(), quotas),

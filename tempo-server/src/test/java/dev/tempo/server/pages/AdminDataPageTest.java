@@ -4,6 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.security.authorization.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Looks after what accounts left, groups and what describes scripts, as administrators do. */
@@ -37,15 +39,12 @@ final class AdminDataPageTest extends AdminPageTest {
   }
 
   @Test
-  void groups_documentation_andChanges_areListed() throws Exception {
-    shellJob(admin, "Undocumented", "true");
+  void groups_andChanges_areListed() throws Exception {
     page.navigate(server.url() + "/admin/discovery");
     assertThat(page.locator("tempo-discovery")).containsText("no groups of scripts");
-    assertThat(page.locator("tempo-discovery")).containsText("Undocumented");
     SampleGroups.into(directory);
     page.locator("#rescan").click();
     assertThat(page.locator("tr[data-group=lab]")).isVisible();
-    assertThat(page.locator("tempo-discovery")).containsText("Undocumented");
     pictures("admin-discovery");
     page.navigate(server.url() + "/admin/changes");
     assertThat(page.locator("tempo-metadata-changes")).containsText("Nothing was changed");
@@ -55,5 +54,30 @@ final class AdminDataPageTest extends AdminPageTest {
     page.reload();
     assertThat(page.locator("tempo-metadata-changes tbody")).containsText("warmth");
     pictures("admin-changes");
+  }
+
+  @Test
+  void ownRuns_areSummedUp() {
+    String job = shellJob(admin, "Broken", "exit 1");
+    for (int i = 0; i < 10; i++) {
+      ran(admin, job);
+    }
+    page.navigate(server.url() + "/account");
+    var sums = page.locator("#statistics");
+    assertThat(sums).containsText("10 runs in the last 30 days");
+    assertThat(sums).containsText("Broken failed 10 times and never succeeded");
+    assertThat(sums.locator(".trend meter").first()).isVisible();
+    pictures("account-statistics");
+  }
+
+  @Test
+  void systemLog_leadsToTheRunsThatItNames() throws Exception {
+    String run = ran(admin, shellJob(admin, "Named", "true"));
+    Path log = directory.resolve("logs/application.log");
+    Files.createDirectories(log.getParent());
+    Files.writeString(log, "2026-03-01T08:00:00Z WARN Notifier No mail about run " + run + "\n");
+    page.navigate(server.url() + "/admin/log");
+    page.locator("a.link[href$='/runs/" + run + "']").click();
+    assertThat(page.locator(".run-head [data-status=success]")).isVisible();
   }
 }

@@ -51,6 +51,19 @@ final class SearchPageTest extends AdminPageTest {
   }
 
   @Test
+  void levels_narrow_toThoseAndGraverOnes() {
+    ran(admin, shellJob(admin, "Levels", "echo INFO: a word; echo WARN: a word; echo a word"));
+    open("?q=word");
+    assertThat(page.locator(".hit")).hasCount(3);
+    page.locator("select[name=level]").selectOption("warning");
+    assertThat(page.locator(".hit .text")).hasText(new String[] {"WARN: a word"});
+    assertThat(page).hasURL(Pattern.compile("level=warning"));
+    assertThat(page.locator(".filter-chip")).containsText("Warnings and errors");
+    page.locator(".filter-chip button").click();
+    assertThat(page.locator(".hit")).hasCount(3);
+  }
+
+  @Test
   void filters_narrow_andStandInTheAddress() {
     ran(admin, shellJob(admin, "Good", "echo a word; echo another word >&2"));
     ran(admin, shellJob(admin, "Bad", "echo a word; exit 1"));

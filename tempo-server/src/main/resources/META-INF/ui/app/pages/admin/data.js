@@ -9,7 +9,7 @@ import { formatBytes, formatInteger } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 
-const PAGE = 100;
+const PAGE = 50;
 const MIB = 1_048_576;
 
 /** What each account has left on the server: projects, runs and logs; and how to be rid of it. */

@@ -3,6 +3,7 @@ import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { get, withQuery } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
 import { t } from '../../core/i18n.js';
 import { setQuery } from '../../core/location.js';
 
@@ -32,9 +33,22 @@ class SystemLog extends LightElement {
         entries.length === 0
           ? html`<p class="body soft">${t('log.none')}</p>`
           : html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.log')}><table class="table log"><tbody>${entries.map((e) => html`<tr class="level-${(e.level ?? '').toLowerCase()}">
-              <td class="shrink">${timeElement(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${e.message}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
+              <td class="shrink">${timeElement(e.timestamp)}</td><td class="shrink">${e.level}</td><td class="mono">${linked(e.message)}${e.detail ? html`<pre>${e.detail}</pre>` : nothing}</td></tr>`)}</tbody></table></div>`,
       )}</section>`;
   }
+}
+
+const MENTIONED = /\b(run|job) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/gi;
+
+/** A message whose runs and jobs are links. */
+function linked(message) {
+  let end = 0;
+  const pieces = [...(message ?? '').matchAll(MENTIONED)].flatMap((found) => {
+    const before = message.slice(end, found.index);
+    end = found.index + found[0].length;
+    return [before, html`<a class="link" href=${href(`/${found[1].toLowerCase()}s/${found[2]}`)}>${found[0]}</a>`];
+  });
+  return [...pieces, (message ?? '').slice(end)];
 }
 
 customElements.define('tempo-system-log', SystemLog);
