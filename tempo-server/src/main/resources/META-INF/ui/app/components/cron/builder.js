@@ -1,7 +1,9 @@
 import { html, nothing } from 'lit';
-import { perLanguage, t } from '../../core/i18n.js';
+import { loadMessagePart, perLanguage, t } from '../../core/i18n.js';
 import { LightElement } from '../light-element.js';
 import { anyField, fieldFromText, FIELDS, formatCron, listField, parseCron, stepField } from './model.js';
+
+await loadMessagePart('trigger');
 
 const PRESETS = ['*/5 * * * *', '*/15 * * * *', '0 * * * *', '0 3 * * *', '0 9 * * 1-5', '0 8 * * 1', '0 0 1 * *', '0 0 L * *'];
 const STEPS = { second: [5, 10, 15, 20, 30], minute: [2, 5, 10, 15, 20, 30], hour: [2, 3, 4, 6, 8, 12], day: [2, 5, 7, 10], month: [2, 3, 4, 6], weekday: [2] };

@@ -6,7 +6,9 @@ import { toast, withErrorToast } from '../../components/toast.js';
 import { get, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatInteger } from '../../core/format.js';
-import { intlLocale, plural, t, tParts } from '../../core/i18n.js';
+import { intlLocale, loadMessagePart, plural, t, tParts } from '../../core/i18n.js';
+
+await loadMessagePart('account');
 
 /** The size of one's logs, their retention, and a button that deletes old ones. */
 class LogUsage extends LightElement {

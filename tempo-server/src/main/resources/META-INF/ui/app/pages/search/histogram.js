@@ -4,8 +4,10 @@ import { LightElement } from '../../components/light-element.js';
 import { toastError } from '../../components/toast.js';
 import { get, withQuery } from '../../core/api.js';
 import { formatInteger, formatTime } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 import { mergeCounts, toBuckets } from './histogram-buckets.js';
+
+await loadMessagePart('search');
 
 const WIDTH = 1_200;
 const HEIGHT = 64;

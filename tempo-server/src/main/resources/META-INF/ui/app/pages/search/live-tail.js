@@ -12,9 +12,11 @@ import { statusChip } from '../../components/status-chip.js';
 import { get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 import { LiveTail } from '../../core/live-tail.js';
 import { zonedFormatter } from '../../core/time-zone.js';
+
+await loadMessagePart('search');
 
 const MOST_LINES = 2_000;
 const COLOURS = 8;
