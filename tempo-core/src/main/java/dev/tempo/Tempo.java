@@ -92,32 +92,32 @@ public final class Tempo implements Scheduler, AutoCloseable {
 
   @Override
   public Job save(Job job) {
-    return engine.save(Objects.requireNonNull(job, "job"), false);
+    return engine.jobs().save(Objects.requireNonNull(job, "job"), false);
   }
 
   @Override
   public Job saveIfUnchanged(Job job) {
-    return engine.save(Objects.requireNonNull(job, "job"), true);
+    return engine.jobs().save(Objects.requireNonNull(job, "job"), true);
   }
 
   @Override
   public Job saveIfAbsent(Job job) {
-    return engine.saveIfAbsent(Objects.requireNonNull(job, "job"));
+    return engine.jobs().saveIfAbsent(Objects.requireNonNull(job, "job"));
   }
 
   @Override
   public List<Job> saveAll(Collection<Job> jobs) {
-    return engine.saveAll(List.copyOf(Objects.requireNonNull(jobs, "jobs")));
+    return engine.jobs().saveAll(List.copyOf(Objects.requireNonNull(jobs, "jobs")));
   }
 
   @Override
   public Job setEnabled(UUID jobId, boolean enabled) {
-    return engine.setEnabled(Objects.requireNonNull(jobId, "jobId"), enabled);
+    return engine.jobs().setEnabled(Objects.requireNonNull(jobId, "jobId"), enabled);
   }
 
   @Override
   public boolean delete(UUID jobId) {
-    return engine.delete(Objects.requireNonNull(jobId, "jobId"));
+    return engine.jobs().delete(Objects.requireNonNull(jobId, "jobId"));
   }
 
   @Override
@@ -150,13 +150,17 @@ public final class Tempo implements Scheduler, AutoCloseable {
   @Override
   public RunHandle run(UUID jobId, RunOptions options) {
     return handle(
-        engine.run(
-            Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options")));
+        engine
+            .runs()
+            .run(
+                Objects.requireNonNull(jobId, "jobId"),
+                Objects.requireNonNull(options, "options")));
   }
 
   @Override
   public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
     return engine
+        .runs()
         .runAsync(
             Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options"))
         .thenApply(this::handle);
@@ -165,7 +169,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   @Override
   public RunBatch runAll(Collection<RunSubmission> submissions) {
     return RunBatch.of(
-        engine.runAll(List.copyOf(Objects.requireNonNull(submissions, "submissions"))),
+        engine.runs().runAll(List.copyOf(Objects.requireNonNull(submissions, "submissions"))),
         this::handle);
   }
 
@@ -194,8 +198,11 @@ public final class Tempo implements Scheduler, AutoCloseable {
 
   @Override
   public boolean cancel(UUID runId, String requestedBy) {
-    return engine.cancel(
-        Objects.requireNonNull(runId, "runId"), Objects.requireNonNull(requestedBy, "requestedBy"));
+    return engine
+        .runs()
+        .cancel(
+            Objects.requireNonNull(runId, "runId"),
+            Objects.requireNonNull(requestedBy, "requestedBy"));
   }
 
   @Override
@@ -424,6 +431,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   private RunHandle handle(Run run) {
-    return new RunHandle(run, new RunHandle.Ends(engine::whenEnded, engine::nextAttempt));
+    return new RunHandle(run, new RunHandle.Ends(engine.runs()::whenEnded, engine::nextAttempt));
   }
 }

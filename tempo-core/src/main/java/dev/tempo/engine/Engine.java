@@ -9,10 +9,7 @@ import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
-import dev.tempo.RunOptions;
 import dev.tempo.RunResult;
-import dev.tempo.RunStatus;
-import dev.tempo.RunSubmission;
 import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.EnvironmentGate;
@@ -20,7 +17,6 @@ import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
-import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.EngineClosedException;
@@ -48,7 +44,6 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
-import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
@@ -93,6 +88,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final Executor background;
   private final Answers answers = new Answers();
   private final HealthCheck check;
+  private final JobRequests jobs;
+  private final RunRequests runs;
   private volatile Phase phase = Phase.NEW;
 
   private enum Phase {
@@ -122,6 +119,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
     UUID id = Ids.next();
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::request);
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
+    this.jobs = new JobRequests(this, parts, workshop);
+    this.runs = new RunRequests(this, parts, store, workshop.vault());
     loop.onEnd(() -> answers.close(new EngineClosedException()));
   }
 
@@ -185,120 +184,25 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return events;
   }
 
-  /** Saves a job; strictly, its version must be the stored one. */
-  public Job save(Job job, boolean strict) {
-    workshop.handlers().unknown().check(job);
-    return edit(List.of(job.id(), job.key()), turn -> parts.editor().save(turn, job, strict));
+  /** Saves and deletes jobs. */
+  public JobRequests jobs() {
+    return jobs;
   }
 
-  /** Saves a job unless there is one of its key. */
-  public Job saveIfAbsent(Job job) {
-    workshop.handlers().unknown().check(job);
-    return edit(List.of(job.id(), job.key()), turn -> parts.editor().saveIfAbsent(turn, job));
-  }
-
-  /** Saves jobs, and waits until all are durable. */
-  public List<Job> saveAll(List<Job> jobs) {
-    jobs.forEach(workshop.handlers().unknown()::check);
-    return answerAll(
-        jobs,
-        job -> ask(List.of(job.id(), job.key()), turn -> parts.editor().save(turn, job, false)));
-  }
-
-  /** Lets a job run, or not. */
-  public Job setEnabled(UUID jobId, boolean enabled) {
-    return edit(List.of(jobId), turn -> parts.editor().enable(turn, known(jobId), enabled));
-  }
-
-  /** Deletes a job; false if there is none. */
-  public boolean delete(UUID jobId) {
-    return edit(
-        List.of(jobId),
-        turn -> {
-          Optional<Job> job = parts.jobs().find(jobId);
-          job.ifPresent(found -> parts.editor().delete(turn, found));
-          turn.afterCommit(() -> workshop.environments().forget(jobId));
-          return job.isPresent();
-        });
-  }
-
-  /** Asks for a run, and waits until it is durable. */
-  public Run run(UUID jobId, RunOptions options) {
-    return answer(runAsync(jobId, options));
-  }
-
-  /** Asks for runs, and waits until all are durable. */
-  public List<Run> runAll(List<RunSubmission> submissions) {
-    return answerAll(submissions, one -> runAsync(one.jobId(), one.options()));
+  /** Asks for runs, waits for their ends, and cancels them. */
+  public RunRequests runs() {
+    return runs;
   }
 
   /**
    * Asks all before it waits for the first; throws what went wrong first, once all are answered.
    */
-  private <A, T> List<T> answerAll(List<A> all, Function<A, CompletableFuture<T>> ask) {
+  <A, T> List<T> answerAll(List<A> all, Function<A, CompletableFuture<T>> ask) {
     List<CompletableFuture<T>> asked = all.stream().map(ask).toList();
     CompletableFuture<Void> answered =
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
     answer(answered);
     return asked.stream().map(CompletableFuture::join).toList();
-  }
-
-  /** Asks for a run; the answer comes when it is durable. */
-  public CompletableFuture<Run> runAsync(UUID jobId, RunOptions options) {
-    return ask(
-        turn -> {
-          Job job = known(jobId);
-          Arguments arguments =
-              job.task()
-                  .arguments()
-                  .without(options.omittedParameters())
-                  .with(workshop.vault().seal(jobId, options.arguments()));
-          return parts.admission().admit(turn, job, options, arguments);
-        });
-  }
-
-  /** Cancels a run that is queued or runs; false if it has ended. */
-  public boolean cancel(UUID runId, String by) {
-    return answer(
-        ask(
-            turn -> {
-              String reason = RunMessages.CANCELLED.text(by);
-              ActiveRun active = parts.active().find(runId);
-              if (active != null) {
-                return parts
-                    .active()
-                    .stop(turn, active, new StopCause(StopCause.Kind.CANCEL, reason));
-              }
-              Optional<Run> queued =
-                  store
-                      .ask(all -> all.runs().find(runId))
-                      .filter(run -> run.status() == RunStatus.QUEUED);
-              queued.ifPresent(run -> parts.queues().cancel(turn, run, reason));
-              return queued.isPresent();
-            }));
-  }
-
-  /** The run once it has ended; at once if it has. */
-  public CompletableFuture<Run> whenEnded(UUID runId) {
-    CompletableFuture<Run> ended = answers.open();
-    submit(
-        ended,
-        List.of(),
-        turn -> {
-          Run run =
-              store
-                  .ask(all -> all.runs().find(runId))
-                  .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
-          if (run.status().isFinal()) {
-            ended.complete(run);
-          } else {
-            parts.watchers().add(runId, ended);
-          }
-        });
-    if (isManual()) {
-      runUntilIdle();
-    }
-    return ended;
   }
 
   /** Pauses or resumes a queue; kept over restarts. */
@@ -364,7 +268,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     boolean unfinished =
         settings.store().runs().find(runId).filter(run -> !run.status().isFinal()).isPresent();
     return unfinished && workshop.logs().active(runId).isEmpty()
-        ? new PendingLogReader(workshop.logs(), runId, afterLine, whenEnded(runId))
+        ? new PendingLogReader(workshop.logs(), runId, afterLine, runs.whenEnded(runId))
         : workshop.logs().read(runId, afterLine);
   }
 
@@ -470,7 +374,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return ask(List.of(), question);
   }
 
-  private <T> CompletableFuture<T> ask(List<?> edits, Function<Turn, T> question) {
+  /** As {@link #ask(Function)}; what edits is kept apart from what was decided of the same. */
+  <T> CompletableFuture<T> ask(List<?> edits, Function<Turn, T> question) {
     CompletableFuture<T> answer = answers.open();
     submit(
         answer,
@@ -480,6 +385,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
           turn.afterCommit(() -> answer.complete(value));
         });
     return answer;
+  }
+
+  /** An answer that comes at the latest when the engine ends. */
+  <T> CompletableFuture<T> openAnswer() {
+    return answers.open();
   }
 
   /** Waits for an answer, and throws what went wrong as it was thrown. */
@@ -494,10 +404,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  private <T> T edit(List<?> names, Function<Turn, T> change) {
-    return answer(ask(names, change));
-  }
-
   private void checkOpen() {
     if (phase == Phase.CLOSED) {
       throw new EngineClosedException();
@@ -507,7 +413,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  private void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
+  void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
     try {
       checkOpen();
       checkStore();
@@ -527,7 +433,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  private Job known(UUID jobId) {
+  /** The job of this id, or a refusal; for the loop's thread. */
+  Job known(UUID jobId) {
     return parts
         .jobs()
         .find(jobId)
