@@ -26,6 +26,8 @@ final class FireMinutes {
   private static final long MOST = 90_000_000;
 
   private static final int COST_OF_SEARCH = 20;
+  private static final int MINUTES_OF_A_DAY = 1_440;
+  private static final int MINUTES_OF_AN_HOUR = 60;
 
   private final ForecastSpan span;
   private final Map<Shifted, ZoneDays> days = new HashMap<>();
@@ -35,32 +37,19 @@ final class FireMinutes {
     this.span = span;
   }
 
-  /** Hears of fires. */
-  @FunctionalInterface
-  interface Listener {
-
-    /**
-     * A trigger fires.
-     *
-     * @param minute of the span
-     * @param count how often in it
-     */
-    void fires(int minute, int count);
-  }
-
   /**
    * Counts the fires of a trigger, in the order of time.
    *
-   * @return false if there are too many, of which the listener has heard of some
+   * @return false if there are too many, of which some are counted
    */
-  boolean count(PlannedTrigger planned, Listener listener) {
+  boolean count(PlannedTrigger planned, FireCounts counts) {
     if (left <= 0) {
       return false;
     }
     if (planned.trigger().schedule() instanceof IntervalSchedule interval) {
-      new Grid(planned, interval, listener).count();
+      new Grid(planned, interval, counts).count();
     } else {
-      new Days(planned, listener).count();
+      new Days(planned, counts).count();
     }
     return left > 0;
   }
@@ -81,18 +70,21 @@ final class FireMinutes {
   private final class Days {
     private final Timetable timetable;
     private final Schedule schedule;
-    private final Listener listener;
+    private final FireCounts counts;
     private final long jitter;
     private final long from;
     private final long to;
     private final boolean hasPattern;
     private DayPattern pattern;
 
-    Days(PlannedTrigger planned, Listener listener) {
+    /** The minutes of the day. */
+    private MinuteSet minutes;
+
+    Days(PlannedTrigger planned, FireCounts counts) {
       this.timetable = planned.timetable();
       this.schedule = timetable.schedule();
       this.hasPattern = schedule instanceof CronSchedule || schedule instanceof CalendarSchedule;
-      this.listener = listener;
+      this.counts = counts;
       this.jitter = planned.jitter().toMillis();
       this.from = Math.max(planned.next().nominal().toEpochMilli(), span.fromMs() - jitter);
       long last = timetable.end().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE - 1);
@@ -120,6 +112,13 @@ final class FireMinutes {
             DayPattern.of(
                 dayStart, ms -> schedule.nextEpochMilli(ms, timetable.zone(), timetable.dst()));
       }
+      boolean isEqual = pattern.seconds().length == 1 || jitter % ForecastSpan.MINUTE_MS == 0;
+      if (isEqual && dayStart >= from && dayEnd <= to) {
+        int offset = (int) span.minuteOf(dayStart + pattern.seconds()[0] * 1_000L + jitter);
+        counts.addAll(minutes(), offset, MINUTES_OF_A_DAY, pattern.seconds().length);
+        left -= MINUTES_OF_A_DAY / COST_OF_SEARCH;
+        return timetable.nextEpochMilli(dayEnd - 1);
+      }
       for (int hour : pattern.hours()) {
         long start = dayStart + (long) hour * DayPattern.HOUR_MS;
         for (int minute : pattern.minutes()) {
@@ -127,6 +126,18 @@ final class FireMinutes {
         }
       }
       return timetable.nextEpochMilli(dayEnd - 1);
+    }
+
+    private MinuteSet minutes() {
+      if (minutes == null) {
+        minutes = new MinuteSet(MINUTES_OF_A_DAY);
+        for (int hour : pattern.hours()) {
+          for (int minute : pattern.minutes()) {
+            minutes.add(hour * MINUTES_OF_AN_HOUR + minute);
+          }
+        }
+      }
+      return minutes;
     }
 
     private void minute(long start) {
@@ -156,22 +167,22 @@ final class FireMinutes {
 
     private void fire(long nominal, int count) {
       left--;
-      listener.fires((int) span.minuteOf(nominal + jitter), count);
+      counts.add((int) span.minuteOf(nominal + jitter), count);
     }
   }
 
   /** An interval: fires at the same distance from each other. */
   private final class Grid {
     private final Timetable timetable;
-    private final Listener listener;
+    private final FireCounts counts;
     private final long period;
     private final long jitter;
     private final long first;
     private final long to;
 
-    Grid(PlannedTrigger planned, IntervalSchedule interval, Listener listener) {
+    Grid(PlannedTrigger planned, IntervalSchedule interval, FireCounts counts) {
       this.timetable = planned.timetable();
-      this.listener = listener;
+      this.counts = counts;
       this.period = planned.period(interval).toMillis();
       this.jitter = planned.jitter().toMillis();
       this.first = planned.next().at().toEpochMilli();
@@ -183,10 +194,10 @@ final class FireMinutes {
       long at = first < span.fromMs() ? first + grid(span.fromMs()) * period : first;
       while (at < to && left > 0) {
         int minute = (int) span.minuteOf(at);
-        long end = Math.min(to, span.at(minute + 1).toEpochMilli());
+        long end = Math.min(to, span.fromMs() + (minute + 1L) * ForecastSpan.MINUTE_MS);
         long next = first + grid(end) * period;
         if (timetable.excludedDates().isEmpty() || isAllowed(at)) {
-          listener.fires(minute, (int) ((next - at) / period));
+          counts.add(minute, (int) ((next - at) / period));
         }
         left--;
         at = next;

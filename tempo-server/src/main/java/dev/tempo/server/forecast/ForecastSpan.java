@@ -128,6 +128,11 @@ final class ForecastSpan {
     return cellOfMinute[minute];
   }
 
+  /** The first minute of a cell; of the number of cells, the end of the last one. */
+  int minuteOfCell(int cell) {
+    return bounds[cell];
+  }
+
   /** When a cell begins; of the number of cells, when the last one ends. */
   Instant cellStart(int cell) {
     return at(bounds[cell]);

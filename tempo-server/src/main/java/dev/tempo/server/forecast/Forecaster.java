@@ -5,7 +5,6 @@ import dev.tempo.server.forecast.Forecast.Row;
 import dev.tempo.server.forecast.PlannedTrigger.PlannedJob;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -78,7 +77,7 @@ final class Forecaster {
   }
 
   private void job(List<PlannedTrigger> triggers, QueueLoad load) {
-    BitSet fires = new BitSet(span.minutes());
+    MinuteSet fires = new MinuteSet(span.minutes());
     PlannedJob job = triggers.getFirst().job();
     List<Row> found = new ArrayList<>();
     for (PlannedTrigger trigger : triggers) {
@@ -93,15 +92,10 @@ final class Forecaster {
     }
   }
 
-  private Optional<Row> count(PlannedTrigger trigger, BitSet fires) {
-    int[] counts = new int[span.cells()];
-    boolean all =
-        minutes.count(
-            trigger,
-            (minute, count) -> {
-              counts[span.cellOf(minute)] += count;
-              fires.set(minute);
-            });
+  private Optional<Row> count(PlannedTrigger trigger, MinuteSet fires) {
+    FireCounts found = new FireCounts(span, fires);
+    boolean all = minutes.count(trigger, found);
+    int[] counts = found.cells();
     long total = 0;
     for (int count : counts) {
       total += count;

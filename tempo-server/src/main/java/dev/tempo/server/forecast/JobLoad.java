@@ -1,7 +1,6 @@
 package dev.tempo.server.forecast;
 
 import dev.tempo.OverlapPolicy;
-import java.util.BitSet;
 
 /**
  * The minutes in which runs of a job go, by when it fires and how long a run usually takes, at
@@ -9,7 +8,7 @@ import java.util.BitSet;
  * most here. For one request.
  */
 final class JobLoad {
-  private final BitSet busy = new BitSet();
+  private final MinuteSet busy;
   private final int[] changes;
   private final int length;
   private final int end;
@@ -18,10 +17,8 @@ final class JobLoad {
   /** When the run that goes ends. */
   private int busyUntil;
 
-  /** Whether another one waits for that. */
-  private boolean waits;
-
-  private JobLoad(int[] changes, int length) {
+  private JobLoad(MinuteSet busy, int[] changes, int length) {
+    this.busy = busy;
     this.changes = changes;
     this.length = length;
     this.end = changes.length - 1;
@@ -32,67 +29,65 @@ final class JobLoad {
    *
    * @param fires the minutes in which it fires
    * @param length how many minutes a run takes
-   * @param changes by how much the runs become more with each minute; has one minute more
+   * @param runs how many run in each minute
+   * @param changes by how much the runs become more with each minute, besides; has one minute more
    */
-  static JobLoad add(BitSet fires, int length, OverlapPolicy policy, int[] changes) {
-    JobLoad load = new JobLoad(changes, length);
+  static JobLoad add(MinuteSet fires, int length, OverlapPolicy policy, int[] runs, int[] changes) {
     if (length == 1) { // it ends before it can meet another one
-      load.addStretches(fires);
-      return load;
+      fires.countIn(runs, changes);
+      return new JobLoad(fires, changes, length);
     }
-    for (int minute = fires.nextSetBit(0); minute >= 0; minute = fires.nextSetBit(minute + 1)) {
-      load.fire(minute, policy);
+    JobLoad load = new JobLoad(new MinuteSet(changes.length - 1), changes, length);
+    int minute = fires.next(0);
+    while (minute >= 0) {
+      minute = fires.next(load.fire(minute, fires, policy));
     }
-    load.endBefore(Integer.MAX_VALUE);
     return load;
   }
 
-  private void addStretches(BitSet fires) {
-    int from = fires.nextSetBit(0);
-    while (from >= 0) {
-      int until = fires.nextClearBit(from);
-      run(from, until);
-      from = fires.nextSetBit(until);
-    }
-  }
-
-  private void fire(int minute, OverlapPolicy policy) {
-    if (policy == OverlapPolicy.ALLOW) {
-      overlaps += minute < busyUntil ? 1 : 0;
-      busyUntil = minute + length;
-      run(minute, minute + length);
-      return;
-    }
-    endBefore(minute);
-    if (minute >= busyUntil) {
-      busyUntil = minute + length;
-      run(minute, busyUntil);
-      return;
-    }
-    overlaps++;
-    switch (policy) {
-      case QUEUE -> waits = true;
-      case REPLACE -> {
-        run(busyUntil, minute + length);
+  /** Runs what fires in a minute; gives the first minute that is not dealt with. */
+  private int fire(int minute, MinuteSet fires, OverlapPolicy policy) {
+    int meets = fires.count(minute + 1, minute + length);
+    return switch (policy) {
+      case ALLOW -> {
+        overlaps += minute < busyUntil ? 1 : 0;
         busyUntil = minute + length;
+        run(minute, busyUntil);
+        yield minute + 1;
       }
-      default -> {} // it is skipped
-    }
+      case SKIP -> {
+        overlaps += meets;
+        run(minute, minute + length);
+        yield minute + length;
+      }
+      case REPLACE -> {
+        overlaps += minute < busyUntil ? 1 : 0;
+        run(Math.max(minute, busyUntil), minute + length);
+        busyUntil = minute + length;
+        yield minute + 1;
+      }
+      case QUEUE -> queue(minute, fires, meets);
+    };
   }
 
-  /** The run that waited has started by then, if its turn has come. */
-  private void endBefore(int minute) {
-    if (waits && busyUntil <= minute) {
-      waits = false;
-      run(busyUntil, busyUntil + length);
-      busyUntil += length;
+  /** While one goes, others come, of which one waits, and runs next; and so on while any come. */
+  private int queue(int minute, MinuteSet fires, int meets) {
+    int from = minute;
+    int waiting = meets;
+    run(from, from + length);
+    while (waiting > 0 && from < end) {
+      overlaps += waiting;
+      from += length;
+      run(from, from + length);
+      waiting = fires.count(from, from + length);
     }
+    return from + length;
   }
 
   private void run(int from, int until) {
     int first = Math.min(from, end);
     int last = Math.min(until, end);
-    busy.set(first, last);
+    busy.add(first, last);
     changes[first]++;
     changes[last]--;
   }
@@ -104,7 +99,7 @@ final class JobLoad {
 
   /** Whether it runs in some minute of a stretch. */
   boolean isBusy(int from, int until) {
-    int next = busy.nextSetBit(from);
+    int next = busy.next(from);
     return next >= 0 && next < until;
   }
 }

@@ -2,7 +2,6 @@ package dev.tempo.server.forecast;
 
 import dev.tempo.server.forecast.PlannedTrigger.PlannedJob;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +13,23 @@ final class QueueLoad {
 
   private final ForecastSpan span;
   private final QueueOverload.Queue queue;
+  private final int[] runs;
   private final int[] changes;
   private final Map<UUID, JobLoad> loads = new LinkedHashMap<>();
 
   QueueLoad(ForecastSpan span, QueueOverload.Queue queue) {
     this.span = span;
     this.queue = queue;
+    this.runs = new int[span.minutes() + 1];
     this.changes = new int[span.minutes() + 1];
   }
 
   /** Adds a job that fires in these minutes; says how many fires meet a run of the same job. */
-  int add(PlannedJob job, BitSet fires) {
+  int add(PlannedJob job, MinuteSet fires) {
     long minutes =
         job.usual().map(usual -> Math.ceilDiv(usual.toMillis(), ForecastSpan.MINUTE_MS)).orElse(1L);
     int length = Math.clamp(minutes, 1, span.minutes());
-    JobLoad load = JobLoad.add(fires, length, job.queueing().overlap(), changes);
+    JobLoad load = JobLoad.add(fires, length, job.queueing().overlap(), runs, changes);
     loads.put(job.id(), load);
     return load.overlaps();
   }
@@ -36,11 +37,12 @@ final class QueueLoad {
   /** When more would run than the queue lets, in the order of time. */
   List<QueueOverload> overloads(int limit) {
     List<QueueOverload> found = new ArrayList<>();
-    int running = 0;
+    int lasting = 0;
     int begin = -1;
     int peak = 0;
     for (int minute = 0; minute <= span.minutes() && found.size() < limit; minute++) {
-      running += changes[minute];
+      lasting += changes[minute];
+      int running = lasting + runs[minute];
       boolean passed = minute < span.minutes() && running > queue.limit();
       if (passed) {
         begin = begin < 0 ? minute : begin;

@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class DigestService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DigestService.class);
   private static final Duration LOOK = Duration.ofSeconds(1); // the clock may be set
+  private static final int LOOKS = 60;
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(31);
   private static final Duration HISTORY = Duration.ofDays(100);
@@ -151,9 +152,12 @@ public final class DigestService implements AutoCloseable {
             (id, how) -> sources.jobs().find(id).ifPresent(job -> store.late(id, job.name(), how)));
   }
 
-  /** Until a time by the clock that is shown, which may be set, or until somebody has chosen. */
+  /**
+   * Until a time by the clock that is shown, which may be set, or until somebody has chosen; for a
+   * minute at most, as accounts and their zones change, too.
+   */
   private void await(Instant next) throws InterruptedException {
-    while (time.nowMillis().isBefore(next)) {
+    for (int look = 0; look < LOOKS && time.nowMillis().isBefore(next); look++) {
       if (changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         changed.drainPermits();
         return;

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { filterChips, filterChipsOf } from '../components/filter-chips.js';
 import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
 import { Resource } from '../components/resource.js';
@@ -70,12 +71,17 @@ class ForecastPage extends LightElement {
 
   #show(forecast) {
     const nothingThere = forecast.rows.length === 0 && forecast.history.length === 0;
-    return html`${this.#notes(forecast)}
+    return html`${filterChips(this.#filters(forecast))}${this.#notes(forecast)}
       ${nothingThere ? emptyState(t('forecast.none'), t('forecast.noneHint')) : nothing}
       ${this.#mode === 'timeline'
         ? html`<tempo-forecast-timeline .forecast=${forecast}></tempo-forecast-timeline>`
         : html`<tempo-forecast-calendar .forecast=${forecast} view=${this.#view} day=${this.#day} @day=${(event) => setQuery({ view: 'day', day: event.detail }, { keep: true })}></tempo-forecast-calendar>`}
       <p class="soft foot">${t('forecast.basis')}</p>`;
+  }
+
+  #filters({ rows, history }) {
+    const name = (id) => [...rows, ...history].find((one) => one.jobId === id)?.jobName ?? id;
+    return filterChipsOf('job', this.route.query.get('job'), t('forecast.job'), name);
   }
 
   #notes({ complete, knownUntil, historyKnownFrom, runsKnownUntil }) {

@@ -135,10 +135,17 @@ final class ForecastPageTest extends BrowserTest {
   }
 
   @Test
-  void dashboard_leadsThere() {
+  void dashboardAndJobs_leadThere() {
     page.navigate(server.url() + "/");
     page.locator("a[href='/forecast']").first().click();
     assertThat(page.locator(".forecast-day")).hasCount(7);
+    page.navigate(server.url() + "/jobs/night-watch?tab=schedule");
+    page.locator("#forecast").click();
+    assertThat(page.locator(".filter-chip")).containsText("Night watch");
+    assertThat(page.locator(".fires").last()).containsText("Night watch");
+    assertThat(page.locator(".forecast")).not().containsText("Report 1");
+    page.locator(".filter-chip button").click();
+    assertThat(page.locator(".fires").last()).containsText("Report 1");
   }
 
   @Test

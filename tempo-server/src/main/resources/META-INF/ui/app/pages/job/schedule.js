@@ -6,6 +6,7 @@ import { READ_ONLY_NOTE_ID, readOnlyNotice, readOnlyReason } from '../../compone
 import '../../components/relative-time.js';
 import { withErrorToast } from '../../components/toast.js';
 import { del, put } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
 import { formatDateTime } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 import { loadStyle } from '../../core/stylesheets.js';
@@ -29,7 +30,7 @@ class ScheduleTab extends LightElement {
       ${triggers.length === 0 && this.editing !== 'new'
         ? emptyState(t('schedule.none'), t('schedule.noneHint'), this.#addButton())
         : html`<ul class="triggers">${triggers.map((trigger) => this.#trigger(trigger))}</ul>`}
-      ${this.editing === 'new' ? this.#form(null) : triggers.length > 0 ? html`<div>${this.#addButton()}</div>` : nothing}
+      ${this.editing === 'new' ? this.#form(null) : triggers.length > 0 ? html`<div class="row">${this.#addButton()}<a class="button" id="forecast" href=${href(`/forecast?job=${this.job.id}`)}>${t('section.forecast')}</a></div>` : nothing}
     </div>`;
   }
 
