@@ -8,6 +8,9 @@ import dev.tempo.server.groups.discovery.SettledFiles;
 import dev.tempo.server.groups.metadata.MetadataFile;
 import dev.tempo.server.groups.metadata.MetadataWarning;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,6 +35,12 @@ final class GroupSync {
   private static final List<String> ABOUT =
       List.of(MetadataFile.GROUP, MetadataFile.SCRIPTS, GroupDirectory.REQUIREMENTS);
 
+  /**
+   * Whoever copies a file gives it its old time when it is complete, so a file that is this old
+   * when the server starts is not being written, and need not be watched for a while.
+   */
+  private static final Duration CALM = Duration.ofSeconds(10);
+
   /** How much of scripts is held in memory in one look, unless a single one is larger. */
   private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
@@ -45,6 +54,9 @@ final class GroupSync {
   /** How much has been read in the look that is under way, in bytes. */
   private long bytesRead;
 
+  /** Files changed before this need not be seen twice, in microseconds since 1970. */
+  private long calmBefore;
+
   GroupSync(
       GroupsRoot root, GroupIndex index, GroupStore store, ScriptKeeper keeper, TimeSource time) {
     this.root = root;
@@ -52,6 +64,11 @@ final class GroupSync {
     this.store = store;
     this.keeper = keeper;
     this.time = time;
+    this.calmBefore = micros(time.nowMillis().minus(CALM));
+  }
+
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
   /**
@@ -76,6 +93,7 @@ final class GroupSync {
       }
     }
     store(seen);
+    calmBefore = groupIds.isEmpty() ? Long.MIN_VALUE : calmBefore;
     seen.forEach(this::forgetGone);
     return seen.stream()
         .filter(one -> !one.restless().isEmpty())
@@ -152,7 +170,7 @@ final class GroupSync {
     GroupDirectory directory = root.group(id);
     GroupLook look = present ? directory.look() : new GroupLook(Map.of(), List.of());
     SettledFiles.Settled settled =
-        tracker.settled().observe(look, known(id, tracker), time.nanoTime());
+        tracker.settled().observe(look, known(id, tracker), time.nanoTime(), calmBefore);
     Set<String> restless = new HashSet<>(settled.restless());
     // A group that is away keeps its last words, so that nobody sees more of it for that.
     boolean about = present && takeAbout(tracker, directory, settled, restless);

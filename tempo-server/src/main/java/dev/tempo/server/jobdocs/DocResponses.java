@@ -81,6 +81,7 @@ final class DocResponses {
   record DocumentedJob(
       UUID jobId,
       String name,
+      Optional<String> groupId,
       Collection<String> languages,
       Collection<String> missing,
       int problems,

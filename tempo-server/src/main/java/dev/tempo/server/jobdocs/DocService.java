@@ -125,7 +125,13 @@ public final class DocService {
     Optional<Instant> updatedAt =
         pages.values().stream().map(DocPage::updatedAt).max(Comparator.naturalOrder());
     return new DocumentedJob(
-        job.id(), job.name(), pages.keySet(), missing(pages.keySet()), problems, updatedAt);
+        job.id(),
+        job.name(),
+        job.origin().groupId(),
+        pages.keySet(),
+        missing(pages.keySet()),
+        problems,
+        updatedAt);
   }
 
   /** The languages of the pages in which one about a job is not there. */

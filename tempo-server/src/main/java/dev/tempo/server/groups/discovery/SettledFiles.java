@@ -46,6 +46,19 @@ public final class SettledFiles {
    * @param nanos the monotonic time
    */
   public Settled observe(GroupLook look, Map<String, FileStamp> known, long nanos) {
+    return observe(look, known, nanos, Long.MIN_VALUE);
+  }
+
+  /**
+   * Takes in a look.
+   *
+   * @param known the stamps of the files as they were taken: what has these needs no time
+   * @param nanos the monotonic time
+   * @param calmBefore files that were last changed before this need no time either, in microseconds
+   *     since 1970
+   */
+  public Settled observe(
+      GroupLook look, Map<String, FileStamp> known, long nanos, long calmBefore) {
     Set<String> names = new HashSet<>(look.files().keySet());
     names.addAll(seen.keySet());
     names.addAll(known.keySet());
@@ -58,7 +71,8 @@ public final class SettledFiles {
       long since = same ? before.sinceNanos() : nanos;
       seen.put(name, new Seen(now, since));
       boolean taken = Objects.equals(known.get(name), now.orElse(null));
-      if (taken || nanos - since >= SETTLE.toNanos()) {
+      boolean calm = now.filter(stamp -> stamp.modifiedMicros() < calmBefore).isPresent();
+      if (taken || calm || nanos - since >= SETTLE.toNanos()) {
         settled.put(name, now);
       } else {
         restless.add(name);

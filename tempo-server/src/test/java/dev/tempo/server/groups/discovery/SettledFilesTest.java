@@ -40,6 +40,16 @@ final class SettledFilesTest {
   }
 
   @Test
+  void fileThatIsOld_needsNoTime_andOneThatIsGoneDoes() {
+    GroupLook both = new GroupLook(Map.of("x", SMALL, "y", LARGE), List.of());
+    long between = Math.max(SMALL.modifiedMicros(), LARGE.modifiedMicros());
+    Settled settled = files.observe(both, Map.of("gone", SMALL), nanos, between);
+    assertThat(SMALL.modifiedMicros()).isLessThan(LARGE.modifiedMicros());
+    assertThat(settled.files()).isEqualTo(Map.of("x", Optional.of(SMALL)));
+    assertThat(settled.restless()).containsExactlyInAnyOrder("gone", "y");
+  }
+
+  @Test
   void fileThatIsReplaced_doesNotVanish_andOneThatStaysAwayDoes() {
     Map<String, FileStamp> known = Map.of("x", SMALL);
     look(known, known, 0);
