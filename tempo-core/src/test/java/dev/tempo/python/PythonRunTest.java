@@ -97,6 +97,8 @@ class PythonRunTest extends IndexedRuns {
     assertThat(run.status()).as(runs.log(run)).isEqualTo(RunStatus.SUCCESS);
     assertThat(runs.output(run)).containsExactly("1.0");
     assertThat(runs.lines(run, LogLine.Stream.SYSTEM).getFirst())
+        .contains("of its own environment, build ");
+    assertThat(runs.lines(run, LogLine.Stream.SYSTEM).get(1))
         .contains("could not be built", "this run uses the one of");
     assertThat(tempo.python().environment(job.id()).state())
         .isEqualTo(EnvironmentStatus.State.FAILED);
@@ -134,7 +136,11 @@ class PythonRunTest extends IndexedRuns {
   }
 
   private List<String> lines(RunHandle handle) {
-    return runs.tempo().logLines(handle.id()).map(LogLine::text).toList();
+    return runs.tempo()
+        .logLines(handle.id())
+        .filter(line -> line.stream() == LogLine.Stream.STDOUT)
+        .map(LogLine::text)
+        .toList();
   }
 
   @Test
@@ -243,7 +249,13 @@ class PythonRunTest extends IndexedRuns {
         Tempo.builder().environment(runs.variables()).python(options()).build().start()) {
       Task task = Task.python("import alpha, sys\nprint(sys.prefix)").withRequirements("alpha");
       Run run = tempo.run(tempo.save(Job.named("job").task(task).build()).id()).await(Runs.SOON);
-      prefix = Path.of(tempo.logLines(run.id()).findFirst().orElseThrow().text());
+      prefix =
+          tempo
+              .logLines(run.id())
+              .filter(line -> line.stream() == LogLine.Stream.STDOUT)
+              .map(line -> Path.of(line.text()))
+              .findFirst()
+              .orElseThrow();
       assertThat(prefix).isDirectory();
     }
     assertThat(prefix).doesNotExist();

@@ -50,7 +50,12 @@ class EnvironmentCrashTest {
               .build()
               .start()) {
         Run run = tempo.awaitRun(waiting.id(), Duration.ofSeconds(90));
-        assertThat(tempo.logLines(run.id()).map(LogLine::text)).containsExactly("1.0");
+        assertThat(
+                tempo
+                    .logLines(run.id())
+                    .filter(line -> line.stream() == LogLine.Stream.STDOUT)
+                    .map(LogLine::text))
+            .containsExactly("1.0");
         assertThat(builds()).hasSize(1).doesNotContain(unfinished);
       }
     }
