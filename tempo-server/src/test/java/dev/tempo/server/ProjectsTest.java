@@ -61,6 +61,11 @@ final class ProjectsTest {
     assertThat(project.path("name").textValue()).isEqualTo("project_default");
     assertThat(project.path("directory").textValue()).isEqualTo("project_default");
     assertThat(project.path("isActive").booleanValue()).isTrue();
+    JsonNode unsized = user.get("/api/projects?sizes=false").status(200).data();
+    assertThat(unsized.path("usage").isNull()).isTrue();
+    assertThat(unsized.path("projects").get(0).path("sizeBytes").isNull()).isTrue();
+    assertThat(user.get("/api/projects").data("usage").path("usedBytes").intValue()).isZero();
+    user.get("/api/projects/active?sizes=false").status(200);
     String path = "/api/projects/" + project.path("id").textValue();
     user.put(path, "{'name':'other'}").problem(409, "CONFLICT");
     user.delete(path).problem(409, "CONFLICT");
@@ -242,6 +247,7 @@ final class ProjectsTest {
     user.send("POST", data + "/x/y.txt", "y", BYTES).status(201);
     assertThat(user.get(files(user) + "/x/y.txt?group=lab").status(200).body()).isEqualTo("y");
     assertThat(user.get(data + "/files").status(200).data("files")).hasSize(1);
+    assertThat(user.get(files(user)).data("groups").toString()).isEqualTo("[\"lab\"]");
     user.post(data + "/backup").status(201);
     user.delete(data + "/x/y.txt").status(204);
     user.get(data + "/x/y.txt").problem(404, "NOT_FOUND");
@@ -325,6 +331,12 @@ final class ProjectsTest {
       user.post(path + "/backups").status(201);
     }
     assertThat(user.get(path + "/backups").data("backups")).hasSize(30);
+    user.post(path + "/backups").status(201);
+    String last = path + "/backups/" + user.post(path + "/backups").data("id").textValue();
+    server.as("karin", Role.OPERATOR).delete(last).problem(404, "NOT_FOUND");
+    server.admin().delete(last).problem(403, "UNAUTHORIZED");
+    user.delete(last).status(204);
+    user.delete(last).problem(404, "NOT_FOUND");
     user.post(path + "/backups").status(201);
     JsonNode left = user.get(path + "/backups").data("backups");
     assertThat(left).hasSize(30);

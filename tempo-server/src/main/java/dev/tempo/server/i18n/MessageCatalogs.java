@@ -47,6 +47,8 @@ public final class MessageCatalogs implements Translator {
               "trash.",
               "userData.",
               "users."),
+          "projects",
+          List.of("projects.", "files.", "projectBackups."),
           "run",
           List.of("runPanel."),
           "account",

@@ -78,9 +78,8 @@ final class ProjectBackups {
   }
 
   private static String order(Backup backup) {
-    String[] parts = backup.id().split("-");
-    int number = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
-    return parts[0] + String.format(Locale.ROOT, "%06d", number);
+    String stamp = backup.id().substring(0, backup.id().indexOf('Z') + 1);
+    return stamp + String.format(Locale.ROOT, "%06d", number(backup));
   }
 
   private List<Path> files(String home, String project) {
@@ -129,6 +128,15 @@ final class ProjectBackups {
         .orElseThrow(() -> ApiException.notFound("backup", id));
   }
 
+  /** Deletes one. */
+  void delete(Backup backup) {
+    try {
+      Files.deleteIfExists(backup.file());
+    } catch (IOException e) {
+      throw new UncheckedIOException("The backup " + backup.name() + " cannot be deleted", e);
+    }
+  }
+
   /** Makes one, and deletes the oldest if there are more than 30. */
   Backup make(Project project) {
     writing.lock();
@@ -164,19 +172,23 @@ final class ProjectBackups {
     return changed.isPresent() && !changed.get().isBefore(newest);
   }
 
+  /** Behind all others of the same second, so that it is the newest. */
   private Path free(Project project) {
-    String base =
-        "user_"
-            + project.home()
-            + "_project_"
-            + project.directory()
-            + "_"
-            + STAMP.format(time.instant());
-    Path file = directory.resolve(base + ".zip");
-    for (int number = 2; Files.exists(file); number++) {
-      file = directory.resolve(base + "-" + number + ".zip");
-    }
-    return file;
+    String stamp = STAMP.format(time.instant());
+    int before =
+        of(project).stream()
+            .filter(backup -> backup.id().startsWith(stamp))
+            .mapToInt(ProjectBackups::number)
+            .max()
+            .orElse(0);
+    String id = before == 0 ? stamp : stamp + "-" + (before + 1);
+    return directory.resolve(
+        "user_" + project.home() + "_project_" + project.directory() + "_" + id + ".zip");
+  }
+
+  private static int number(Backup backup) {
+    int dash = backup.id().indexOf('-');
+    return dash < 0 ? 1 : Integer.parseInt(backup.id().substring(dash + 1));
   }
 
   private void pack(Project project, Path file) throws IOException {

@@ -86,6 +86,7 @@ final class ProjectFileRoutes implements Feature {
     return RouteResponse.ok(
         new FilePage(
             files.list(place, directory).stream().map(FileResponse::of).toList(),
+            files.groups(place.project()),
             UsageResponse.of(files.usage(place.project()))));
   }
 

@@ -145,6 +145,11 @@ public final class ProjectFiles {
     }
   }
 
+  /** The groups for which a project has files, that of jobs without one included. */
+  List<String> groups(Project project) {
+    return tree.groups(project);
+  }
+
   /** Whether a directory is there. */
   boolean isDirectory(Place place, FilePath path) {
     return io(

@@ -22,14 +22,16 @@ final class ProjectResponses {
       boolean isActive,
       Instant createdAt,
       Instant lastAccessedAt,
-      long sizeBytes)
+      Optional<Long> sizeBytes)
       implements ApiResponse {}
 
   @Schema("Projects")
-  record ProjectPage(List<ProjectResponse> projects) implements ApiResponse {}
+  record ProjectPage(List<ProjectResponse> projects, Optional<UsageResponse> usage)
+      implements ApiResponse {}
 
   @Schema("ProjectFiles")
-  record FilePage(List<FileResponse> files, UsageResponse usage) implements ApiResponse {}
+  record FilePage(List<FileResponse> files, List<String> groups, UsageResponse usage)
+      implements ApiResponse {}
 
   record FileResponse(String path, Kind type, long sizeBytes, Instant modifiedAt)
       implements ApiResponse {

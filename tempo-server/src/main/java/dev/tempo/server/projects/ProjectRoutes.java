@@ -11,9 +11,11 @@ import dev.tempo.server.projects.ProjectResponses.BackupResponse;
 import dev.tempo.server.projects.ProjectResponses.ProjectPage;
 import dev.tempo.server.projects.ProjectResponses.ProjectResponse;
 import dev.tempo.server.projects.ProjectResponses.Restored;
+import dev.tempo.server.projects.ProjectResponses.UsageResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Lists, makes, renames, deletes, activates, backs up and restores projects. */
@@ -48,6 +50,7 @@ final class ProjectRoutes implements Feature {
         .post("/api/projects/{id}/activate", this::activate)
         .get("/api/projects/{id}/backups", this::backups)
         .post("/api/projects/{id}/backups", this::backUp)
+        .delete("/api/projects/{id}/backups/{backup}", this::deleteBackup)
         .post("/api/projects/{id}/backups/{backup}/restore", this::restore)
         .get("/api/users/{id}/projects", this::ofUser)
         .post("/api/data/{group}/{project}/backup", this::backUpNamed);
@@ -66,9 +69,17 @@ final class ProjectRoutes implements Feature {
 
   private RouteResponse page(ApiRequest call, UUID user) {
     UUID active = projects.active(call.caller()).id();
-    List<ProjectResponse> all =
-        projects.of(user).stream().map(project -> response(project, active)).toList();
-    return RouteResponse.ok(new ProjectPage(all));
+    boolean sized = sized(call);
+    List<Project> all = projects.of(user);
+    return RouteResponse.ok(
+        new ProjectPage(
+            all.stream().map(project -> response(project, active, sized)).toList(),
+            sized ? Optional.of(UsageResponse.of(files.usage(all.getFirst()))) : Optional.empty()));
+  }
+
+  /** Whether sizes are wanted, for which every file is looked at. */
+  private static boolean sized(ApiRequest call) {
+    return call.query().flag("sizes").orElse(true);
   }
 
   private RouteResponse show(ApiRequest call) {
@@ -76,7 +87,8 @@ final class ProjectRoutes implements Feature {
   }
 
   private RouteResponse active(ApiRequest call) {
-    return RouteResponse.ok(shown(call, projects.active(call.caller())));
+    Project active = projects.active(call.caller());
+    return RouteResponse.ok(response(active, active.id(), sized(call)));
   }
 
   private RouteResponse create(ApiRequest call) {
@@ -142,6 +154,14 @@ final class ProjectRoutes implements Feature {
     return RouteResponse.created(BackupResponse.of(backups.make(project)));
   }
 
+  private RouteResponse deleteBackup(ApiRequest call) {
+    Project project = own(call);
+    ProjectBackups.Backup backup = backups.find(project, call.path("backup"));
+    call.subject(backup.name());
+    backups.delete(backup);
+    return RouteResponse.empty();
+  }
+
   private RouteResponse restore(ApiRequest call) {
     call.bodyOrEmpty().end();
     Project project = own(call);
@@ -170,10 +190,10 @@ final class ProjectRoutes implements Feature {
 
   private ProjectResponse shown(ApiRequest call, Project project) {
     Caller caller = call.caller();
-    return response(project, projects.active(caller).id());
+    return response(project, projects.active(caller).id(), true);
   }
 
-  private ProjectResponse response(Project project, UUID active) {
+  private ProjectResponse response(Project project, UUID active, boolean sized) {
     return new ProjectResponse(
         project.id(),
         project.name(),
@@ -183,6 +203,6 @@ final class ProjectRoutes implements Feature {
         project.id().equals(active),
         project.createdAt(),
         project.accessedAt(),
-        files.size(project));
+        sized ? Optional.of(files.size(project)) : Optional.empty());
   }
 }

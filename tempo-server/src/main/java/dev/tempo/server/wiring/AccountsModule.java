@@ -9,10 +9,13 @@ import dev.tempo.server.accounts.UserService.UserStores;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.security.authentication.AuthRoutes;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.AccountStore;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.store.jdbc.Database;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who may come in. */
@@ -30,13 +33,19 @@ record AccountsModule(ServerContext context, ServerServices services, MessageCat
         new AuthRoutes(
             credentials.auth(),
             credentials.setup(),
-            lists,
             traffic.limiter(),
-            traffic.tickets(),
+            new AuthRoutes.Welcome(lists, traffic.tickets(), this::activeProject),
             traffic.sockets()),
         new UserRoutes(accounts),
         new MeRoutes(
             credentials.auth(), accounts, new FilterService(database), lists, traffic.limiter()));
+  }
+
+  private Optional<AuthRoutes.NamedId> activeProject(Caller caller) {
+    return caller.has(Role.OPERATOR)
+        ? Optional.of(services.people().projects().service().active(caller))
+            .map(project -> new AuthRoutes.NamedId(project.id(), project.name()))
+        : Optional.empty();
   }
 
   private void leave(UUID userId) {

@@ -68,8 +68,11 @@ async function send(method, path, options = {}) {
   }
 }
 
-async function sendOnce(method, path, { body, type, signal, keepalive }) {
-  const headers = { 'Accept-Language': language(), ...(csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() }) };
+/** Returns the headers of each request: the language and the half of the session that is no cookie. */
+export const requestHeaders = () => ({ 'Accept-Language': language(), ...(csrfToken() === null ? {} : { [CSRF_HEADER]: csrfToken() }) });
+
+async function sendOnce(method, path, { body, type, signal, keepalive, more }) {
+  const headers = { ...requestHeaders(), ...more };
   if (type) {
     headers['Content-Type'] = type;
   }
@@ -115,6 +118,9 @@ export const post = (path, json) => call('POST', path, json);
 export const put = (path, json, options) => call('PUT', path, json, options);
 export const patch = (path, json) => call('PATCH', path, json);
 export const del = (path) => call('DELETE', path);
+
+/** Sends a request; `more` are further headers. Returns the Response. */
+export const request = (method, path, options) => send(method, path, options);
 
 /** Uploads a file as the request's body. */
 export async function upload(method, path, blob) {

@@ -5,6 +5,7 @@ import '../components/menu.js';
 import { errorState, loading } from '../components/placeholders.js';
 import { withErrorToast } from '../components/toast.js';
 import { fetchCurrentUser, get, logOut, OfflineError, onSignedOut, SESSION_CHANGED, withQuery } from '../core/api.js';
+import { activeProject, PROJECT_CHANGED, setActiveProject } from '../core/active-project.js';
 import { assetUrl, href } from '../core/base-path.js';
 import { addCommands } from '../core/commands.js';
 import { pageTitle, setProductName, setTitle, TITLE_CHANGED } from '../core/document-title.js';
@@ -19,12 +20,14 @@ import { listenForShortcuts } from '../core/shortcuts.js';
 import { adoptTheme, setTheme, theme, THEMES } from '../core/theme.js';
 import { setTimeZone } from '../core/time-zone.js';
 import { confirmNavigation, flushPendingSaves, setLeaveQuestion } from '../core/unsaved-changes.js';
+import { applyAccentColour, brandingOfDocument } from './branding.js';
 import './command-palette.js';
 import './connection-status.js';
 import { focusHeading } from './focus-heading.js';
 import { globalCommands, NAV_SECTIONS } from './global-commands.js';
 import { logInAgain, onSessionChanged } from './login-dialog.js';
 import { loadPublicPage, publicFrame } from './public-page.js';
+import { chooseProject, projectButton } from './project-button.js';
 import { currentRoute } from './routes.js';
 import { showShortcuts } from './shortcut-help.js';
 
@@ -50,11 +53,11 @@ class App extends LightElement {
     this.state = 'starting';
     this.branding = brandingOfDocument();
     setProductName(this.branding.productName);
-    this.#applyAccentColour(this.branding.accentColor);
+    applyAccentColour(this.branding.accentColor);
     onSignedOut(async (asked) => this.state === 'in' && !this.#isLoggingOut && logInAgain(asked));
     events.on(['state'], (state) => this.#onConnectionState(state));
     addEventListener('popstate', (event) => this.#openRoute(currentRoute(), { back: event.isTrusted }));
-    addEventListener(TITLE_CHANGED, () => this.requestUpdate());
+    [TITLE_CHANGED, PROJECT_CHANGED].forEach((changed) => addEventListener(changed, () => this.requestUpdate()));
     addEventListener(SESSION_CHANGED, () => (this.state === 'in' ? onSessionChanged() : this.state === 'login' && this.#start()));
     setLeaveQuestion(async (...unsaved) => (await import('../components/unsaved-dialog.js')).confirmUnsavedChanges(...unsaved));
     interceptLinks(document);
@@ -66,6 +69,7 @@ class App extends LightElement {
         palette: () => this.#openPalette(),
         find: () => this.querySelector('#find')?.focus(),
         leave: () => this.#logOut(),
+        chooseProject,
       }),
     );
   }
@@ -105,6 +109,7 @@ class App extends LightElement {
           <input type="search" name="q" placeholder=${t('app.find')} aria-label=${t('app.find')} id="find">
         </form>
         <tempo-connection></tempo-connection>
+        ${projectButton()}
         <button class="quiet" @click=${() => this.#openPalette()} title=${t('palette.title')} aria-label=${t('palette.title')}>⌘</button>
         <tempo-menu .label=${t('app.theme')} icon="◐" .items=${this.#themes()}></tempo-menu>
         <tempo-menu class="user" .label=${t('app.account')} .icon=${currentUser().username} .items=${this.#userItems()}></tempo-menu>
@@ -146,6 +151,7 @@ class App extends LightElement {
     return [
       { text: t('section.interfaces'), run: () => navigate('/interfaces') },
       { text: t('app.account'), run: () => navigate('/account') },
+      ...(activeProject() ? [{ text: t('section.projects'), run: () => navigate('/projects') }] : []),
       { text: t('app.keys'), run: showShortcuts },
       { text: t('app.api'), run: () => navigate('/docs') },
       null,
@@ -171,6 +177,7 @@ class App extends LightElement {
 
   async #showPages(user) {
     setCurrentUser(user);
+    setActiveProject(user.activeProject);
     setTimeZone(user.timezone);
     adoptTheme(user.theme);
     await setLanguage(user.language).catch(() => {}); // the pages are in another until they are opened again
@@ -246,18 +253,6 @@ class App extends LightElement {
     }
   }
 
-  /** A setting of the server; without one the pages have a colour of their own. */
-  #applyAccentColour(accent) {
-    const { style } = document.documentElement;
-    for (const name of ['--accent', '--accent-ground', '--running']) {
-      if (accent) {
-        style.setProperty(name, accent);
-      } else {
-        style.removeProperty(name);
-      }
-    }
-  }
-
   #product() {
     return this.branding.productName ?? t('app.title');
   }
@@ -288,12 +283,6 @@ class App extends LightElement {
     await this.#start(true);
     this.#isLoggingOut = false;
   }
-}
-
-/** Returns the server's branding from the document's attributes. */
-function brandingOfDocument() {
-  const { product, logo, accent } = document.documentElement.dataset;
-  return { productName: product, logoUrl: logo, accentColor: accent };
 }
 
 customElements.define('tempo-app', App);

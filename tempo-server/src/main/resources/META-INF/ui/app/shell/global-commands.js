@@ -14,7 +14,7 @@ export const NAV_SECTIONS = [
 ];
 
 /** Returns the commands of all pages. `inside` says whether a user is logged in; the others are the shell's actions. */
-export function globalCommands({ inside, palette, find, leave }) {
+export function globalCommands({ inside, palette, find, leave, chooseProject }) {
   const goTo = (id, where, path, more = {}) => ({ id: `go-${id}`, title: () => t('app.goTo', { where: where() }), when: inside, run: () => navigate(path), ...more });
   const commands = [
     { id: 'palette', title: () => t('palette.title'), keys: 'mod+k', when: inside, run: palette },
@@ -24,6 +24,8 @@ export function globalCommands({ inside, palette, find, leave }) {
     goTo('forecast', () => t('section.forecast'), '/forecast', { keys: 'g f' }),
     goTo('interfaces', () => t('section.interfaces'), '/interfaces', { keys: 'g i' }),
     goTo('admin', () => t('section.admin'), '/admin', { keys: 'g a', when: () => inside() && hasRole('admin') }),
+    goTo('projects', () => t('section.projects'), '/projects', { keys: 'g p', when: () => inside() && hasRole('operator') }),
+    { id: 'choose-project', title: () => t('project.choose'), keys: 'c p', when: () => inside() && hasRole('operator'), run: chooseProject },
     goTo('account', () => t('app.account'), '/account'),
     goTo('docs', () => t('app.api'), '/docs'),
     { id: 'theme', title: () => t('app.toggleTheme'), when: inside, run: toggleTheme },

@@ -6,6 +6,7 @@ import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.users.UserResponse;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What is answered about set-up, sessions and tickets. */
 final class AuthResponses {
@@ -29,8 +30,17 @@ final class AuthResponses {
 
   @Schema("Me")
   record Me(
-      @Unwrapped UserResponse user, JsonNode lists, @LeftOutIfEmpty Optional<String> eventsTicket)
+      @Unwrapped UserResponse user,
+      JsonNode lists,
+      @LeftOutIfEmpty Optional<String> eventsTicket,
+      @LeftOutIfEmpty Optional<ActiveProject> activeProject)
       implements ApiResponse {}
+
+  record ActiveProject(UUID id, String name) implements ApiResponse {
+    static ActiveProject of(AuthRoutes.NamedId project) {
+      return new ActiveProject(project.id(), project.name());
+    }
+  }
 
   @Schema("Ticket")
   record TicketResponse(String ticket, Instant expiresAt) implements ApiResponse {}

@@ -14,6 +14,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.socket.WebSocketSessions;
 import dev.tempo.server.security.authentication.AuthResponses.LoggedIn;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.users.ListStore;
 import dev.tempo.server.users.User.Account;
@@ -22,6 +23,7 @@ import dev.tempo.server.users.UserRules;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Set-up, log-in, log-out, and who one is. */
 public final class AuthRoutes implements Feature {
@@ -30,24 +32,34 @@ public final class AuthRoutes implements Feature {
 
   private final AuthService auth;
   private final SetupService setup;
-  private final ListStore lists;
   private final RateLimiter limiter;
-  private final Tickets tickets;
+  private final Welcome welcome;
   private final WebSocketSessions sockets;
+
+  /**
+   * What pages are told as they begin.
+   *
+   * @param lists how lists are shown
+   * @param tickets for the WebSocket of events
+   * @param project the active project of who looks on; empty for who has none
+   */
+  public record Welcome(
+      ListStore lists, Tickets tickets, Function<Caller, Optional<NamedId>> project) {}
+
+  /** Something of which an id and a name are told. */
+  public record NamedId(UUID id, String name) {}
 
   /** Over the two services. */
   public AuthRoutes(
       AuthService auth,
       SetupService setup,
-      ListStore lists,
       RateLimiter limiter,
-      Tickets tickets,
+      Welcome welcome,
       WebSocketSessions sockets) {
-    this.lists = lists;
     this.auth = auth;
     this.setup = setup;
     this.limiter = limiter;
-    this.tickets = tickets;
+    this.welcome = welcome;
     this.sockets = sockets;
   }
 
@@ -105,12 +117,18 @@ public final class AuthRoutes implements Feature {
   }
 
   private RouteResponse me(ApiRequest call) {
-    Optional<String> ticket =
-        call.query().flag("ticket").orElse(false)
-            ? Optional.of(tickets.make(call, EVENTS).text())
-            : Optional.empty();
-    UserResponse user = UserResponse.of(auth.user(call.caller()));
-    return RouteResponse.ok(new AuthResponses.Me(user, lists.of(call.caller().userId()), ticket));
+    Caller caller = call.caller();
+    boolean begins = call.query().flag("ticket").orElse(false);
+    return RouteResponse.ok(
+        new AuthResponses.Me(
+            UserResponse.of(auth.user(caller)),
+            welcome.lists().of(caller.userId()),
+            begins
+                ? Optional.of(welcome.tickets().make(call, EVENTS).text())
+                : Optional.<String>empty(),
+            begins
+                ? welcome.project().apply(caller).map(AuthResponses.ActiveProject::of)
+                : Optional.<AuthResponses.ActiveProject>empty()));
   }
 
   private static String given(JsonInput body, String field) {

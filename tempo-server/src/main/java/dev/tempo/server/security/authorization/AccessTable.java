@@ -157,6 +157,7 @@ public final class AccessTable {
       DELETE /api/projects/{id}/files/{path}    operator
       GET    /api/projects/{id}/backups      viewer
       POST   /api/projects/{id}/backups      operator
+      DELETE /api/projects/{id}/backups/{backup} operator
       POST   /api/projects/{id}/backups/{backup}/restore operator
       GET    /api/users/{id}/projects        admin
       POST   /api/data/{group}/{project}/backup operator
