@@ -31,36 +31,32 @@ public final class MessageCatalogs implements Translator {
 
   /** Files of their own, for pages that ask for them: what the keys of their texts begin with. */
   private static final Map<String, List<String>> PARTS =
-      Map.of(
-          "groups",
-          List.of("groups.", "metadata.", "permissions."),
-          "admin",
-          List.of(
-              "audit.",
-              "backups.",
-              "changes.",
-              "discovery.",
-              "documentation.",
-              "server.",
-              "setting.",
-              "smtp.",
-              "trash.",
-              "userData.",
-              "users."),
-          "projects",
-          List.of("projects.", "files.", "projectBackups."),
-          "run",
-          List.of("runPanel."),
-          "account",
-          List.of("logUse."),
-          "search",
-          List.of("tail.", "histogram."),
-          "trigger",
-          List.of("trigger.", "cron."),
-          "interfaces",
-          List.of("interfaces."),
-          "forecast",
-          List.of("forecast."));
+      Map.ofEntries(
+          Map.entry("groups", List.of("groups.", "metadata.", "permissions.")),
+          Map.entry(
+              "admin",
+              List.of(
+                  "audit.",
+                  "backups.",
+                  "changes.",
+                  "discovery.",
+                  "documentation.",
+                  "retention.",
+                  "server.",
+                  "setting.",
+                  "smtp.",
+                  "trash.",
+                  "userData.",
+                  "users.")),
+          Map.entry("projects", List.of("projects.", "files.", "projectBackups.")),
+          Map.entry("missing", List.of("missing.")),
+          Map.entry("deletion", List.of("deletion.")),
+          Map.entry("run", List.of("runPanel.")),
+          Map.entry("account", List.of("logUse.")),
+          Map.entry("search", List.of("tail.", "histogram.")),
+          Map.entry("trigger", List.of("trigger.", "cron.")),
+          Map.entry("interfaces", List.of("interfaces.")),
+          Map.entry("forecast", List.of("forecast.")));
 
   private static final String SUFFIX = ".json";
   private static final int MOST_PROBLEMS = 20;

@@ -6,7 +6,7 @@ import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
 import { get } from '../../core/api.js';
 import { formatBytes, formatInteger, formatList } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 
 const FEW = 10;
 const MOST_ASKED = 100;
@@ -19,12 +19,14 @@ const MOST_ASKED = 100;
  * @returns {Promise<{keepFiles: boolean}|null>} null if they stay
  */
 export async function confirmDeleteJobs(jobs, title) {
+  await loadMessagePart('deletion');
   const asked = await withErrorToast(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
   return asked ? question({ ...sum(asked), more: jobs.length - asked.length }, title) : null;
 }
 
 /** Asks to confirm the deletion of a folder with all its contents. */
 export async function confirmDeleteFolder(folder) {
+  await loadMessagePart('deletion');
   const contents = await withErrorToast(() => get(`/api/folders/${folder.id}/contents`));
   return contents ? question({ ...contents, more: contents.jobCount - contents.jobs.length }, t('folders.confirmDelete', { name: folder.name }), true) : null;
 }

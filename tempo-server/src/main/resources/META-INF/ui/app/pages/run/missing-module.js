@@ -3,7 +3,7 @@ import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
 import { get, post } from '../../core/api.js';
-import { t } from '../../core/i18n.js';
+import { loadMessagePart, t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 
 const LOOK_MS = 1_000;
@@ -15,7 +15,7 @@ export const lacksModule = (run) => run.reason?.kind === 'python' && /^(?:Module
 class MissingModule extends LightElement {
   static properties = { runId: {} };
 
-  #missing = new Resource(this, (signal) => get(this.#path, { signal }), { lazy: true });
+  #missing = new Resource(this, (signal) => this.#ask(signal), { lazy: true });
   #timer = 0;
 
   disconnectedCallback() {
@@ -41,6 +41,11 @@ class MissingModule extends LightElement {
         ${state === 'failed' ? html`<p>${t('missing.failed')} ${error}</p>` : nothing}
         ${mayAdd ? html`<button id="add-requirement" @click=${this.#add}>${t('missing.add', { requirement })}</button>` : requirement ? html`<p class="soft">${t('missing.askOwner')}</p>` : nothing}`;
     });
+  }
+
+  async #ask(signal) {
+    await loadMessagePart('missing');
+    return get(this.#path, { signal });
   }
 
   get #path() {
