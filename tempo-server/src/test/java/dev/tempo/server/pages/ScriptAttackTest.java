@@ -96,7 +96,7 @@ final class ScriptAttackTest extends BrowserTest {
   /** Opens a page with a ticket, as Tempo does. */
   private Page show(TestTunnel tunnel, String host) {
     Page shown = context.newPage();
-    String origin = "http://" + host + ":" + tunnel.port();
+    String origin = origin(tunnel, host);
     shown.navigate(origin + "/?ticket=" + tunnel.page().ticket());
     shown.navigate(origin + "/");
     return shown;
@@ -300,6 +300,41 @@ final class ScriptAttackTest extends BrowserTest {
     page.reload();
     assertThat(page.locator("tempo-menu.user")).containsText("admin");
     evil.close();
+    provoked("");
+  }
+
+  @Test
+  void pagesUnderNamesOfTheirOwn_shareNoCookies_andAskNothingOfEachOther() throws IOException {
+    int attackersPort = URI.create(attacker.url(SAME)).getPort();
+    try (TestTunnel one = TestTunnel.named(attackersPort, "*.pages.localhost")) {
+      TestTunnel two = one.alsoNamed(victim.port());
+      Page seen = show(two, "p2.pages.localhost");
+      Page evil = show(one, "p1.pages.localhost");
+      evil.evaluate(
+          """
+          () => {
+            document.cookie = 'session=attackers; path=/; domain=pages.localhost';
+            document.cookie = 'mark=1; path=/';
+          }""");
+      evil.reload();
+      assertThat(attacker.awaitCookie()).contains("mark=1").doesNotContain("victims", "tempo_");
+      victim.asked.clear();
+      String url = origin(two, "p2.pages.localhost");
+      for (String how : List.of("cors", "noCors", "image", "events")) {
+        assertThat(evil.evaluate("([how, url]) => window.reads[how](url)", args(how, url)))
+            .as(how)
+            .isEqualTo("nothing");
+      }
+      assertThat(victim.asked).isEmpty();
+      seen.reload();
+      assertThat(victim.asked)
+          .first()
+          .asString()
+          .contains("session=victims")
+          .doesNotContain("attackers", "mark", "tempo_");
+      evil.close();
+      seen.close();
+    }
     provoked("");
   }
 

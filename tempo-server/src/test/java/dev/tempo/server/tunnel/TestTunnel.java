@@ -82,6 +82,13 @@ public final class TestTunnel implements AutoCloseable {
     return new TestTunnel(tunnel, page, ((PageAddress.OwnPort) address).port());
   }
 
+  /** The same tunnel for a second page, under the name {@code p2}. */
+  public TestTunnel alsoNamed(int script) throws IOException {
+    TestPage second = new TestPage("p2", script);
+    tunnel.open(second, new PageAddress.OwnName("p2"));
+    return new TestTunnel(tunnel, second, port);
+  }
+
   Tunnel tunnel() {
     return tunnel;
   }
