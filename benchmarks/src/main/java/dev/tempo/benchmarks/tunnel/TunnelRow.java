@@ -1,7 +1,7 @@
 package dev.tempo.benchmarks.tunnel;
 
+import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
-import dev.tempo.benchmarks.Settings;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
@@ -19,7 +19,7 @@ public final class TunnelRow implements Row {
   private static final double MEGABYTE = 1e6;
 
   @Override
-  public List<Figure> measure(Settings settings) throws Exception {
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
     try (BarePage script = new BarePage();
         OpenPages pages = new OpenPages(script.port(), 1)) {
@@ -47,14 +47,14 @@ public final class TunnelRow implements Row {
   }
 
   private static List<Figure> latency(
-      String name, Settings settings, Opening direct, Opening through, boolean socket)
+      String name, BenchmarkSettings settings, Opening direct, Opening through, boolean socket)
       throws IOException {
     double bare = median(settings, direct, socket);
     double ours = median(settings, through, socket);
     return List.of(Figure.of(name, "ms").ours(ours - bare).floor(bare).target(Target.atMost(1)));
   }
 
-  private static double median(Settings settings, Opening opening, boolean socket)
+  private static double median(BenchmarkSettings settings, Opening opening, boolean socket)
       throws IOException {
     try (BareBrowser browser = opening.open()) {
       if (socket) {
@@ -71,8 +71,8 @@ public final class TunnelRow implements Row {
     }
   }
 
-  private static List<Figure> rates(String what, Settings settings, Opening direct, Opening through)
-      throws IOException {
+  private static List<Figure> rates(
+      String what, BenchmarkSettings settings, Opening direct, Opening through) throws IOException {
     Samples bare = new Samples();
     Samples ours = new Samples();
     for (int round = 0; round <= settings.rounds(); round++) {
