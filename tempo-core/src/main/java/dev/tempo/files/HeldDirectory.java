@@ -112,6 +112,20 @@ public final class HeldDirectory implements AutoCloseable {
   }
 
   /**
+   * When an entry, or what is known of it, was changed last, which no program can set back; where
+   * the system does not keep that, when its content was.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public FileTime changeTime(Path name) throws IOException {
+    try {
+      return (FileTime) Files.getAttribute(at(name), "unix:ctime", NOT_LINKS);
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return attributes(name).lastModifiedTime();
+    }
+  }
+
+  /**
    * What may be done with an entry by whom; empty where the system knows no such permissions.
    *
    * @throws java.nio.file.NoSuchFileException if it is gone

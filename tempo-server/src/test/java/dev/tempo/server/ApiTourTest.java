@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tours of docs/api.md and docs/groups.md are scripts; this runs them as they stand there. */
+/** The tours of the guide are scripts; this runs them as they stand there. */
 final class ApiTourTest {
   private static final Pattern BLOCK =
       Pattern.compile("^```sh\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
@@ -77,6 +77,20 @@ final class ApiTourTest {
           "0",
           "operator");
 
+  private static final List<String> OF_PROJECTS =
+      List.of(
+          "project_default",
+          "spring-2026",
+          "16",
+          "in Spring 2026",
+          "out/words.txt",
+          "3",
+          "1",
+          "412",
+          "1",
+          "3",
+          "{\"a\": 2}");
+
   @TempDir Path directory;
 
   @Test
@@ -87,6 +101,11 @@ final class ApiTourTest {
   @Test
   void tourOfGroups_runsAsItIsWritten() throws Exception {
     assertSays("groups.md", OF_GROUPS);
+  }
+
+  @Test
+  void tourOfProjects_runsAsItIsWritten() throws Exception {
+    assertSays("projects.md", OF_PROJECTS);
   }
 
   private void assertSays(String page, List<String> answers) throws Exception {

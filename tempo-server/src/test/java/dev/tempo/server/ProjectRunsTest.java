@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -95,7 +96,7 @@ final class ProjectRunsTest {
     JsonNode first = run(developer, job, "{}");
     assertThat(first.path("projectId").textValue()).isEqualTo(fallback);
     assertThat(said(developer, first))
-        .isEqualTo("project_default developer system en --project-name project_default");
+        .isEqualTo("project_default developer light en --project-name project_default");
     developer.post("/api/projects/" + spring + "/activate").status(200);
     JsonNode second = run(developer, job, "{}");
     assertThat(second.path("projectName").textValue()).isEqualTo("Spring");
@@ -277,6 +278,65 @@ final class ProjectRunsTest {
     assertThat(orphan.path("projectId").textValue()).isEqualTo(own);
     assertThat(orphan.path("projectName").isNull()).isTrue();
     assertThat(ids(developer, "/api/runs?project=" + own)).hasSize(1);
+  }
+
+  @Test
+  void run_tellsWhichFilesItMadeAndChanged_toWhoMaySeeTheProject() {
+    ApiClient developer = server.as("ilse", Role.DEVELOPER);
+    ApiClient operator = server.as("jutta", Role.OPERATOR);
+    String work =
+        "cd $TEMPO_DATA_DIR; mkdir -p out; echo new > out/made; echo more >> old; touch -d 2001-01-01 out/made";
+    String job = job(developer, "ilse works", work, "");
+    String project = project(operator, "Files");
+    String files = "/api/projects/" + project + "/files/";
+    operator.send("PUT", files + "old", "old", "text/plain").status(201);
+    operator.send("PUT", files + "untouched", "x", "text/plain").status(201);
+    Await.until("the file system's clock to move on", () -> isLater(files, operator));
+    JsonNode run = run(operator, job, "{'projectId':'" + project + "'}");
+    String path = "/api/runs/" + run.path("id").textValue() + "/files";
+    JsonNode known = operator.await(path, data -> data.path("known").booleanValue()).data();
+    assertThat(known.path("groupId").textValue()).isEqualTo("_managed");
+    assertThat(known.path("total").intValue()).isEqualTo(2);
+    assertThat(known.path("isComplete").booleanValue()).isTrue();
+    assertThat(known.path("files").findValuesAsText("path"))
+        .containsExactlyInAnyOrder("out/made", "old");
+    for (JsonNode file : known.path("files")) {
+      boolean made = file.path("path").textValue().equals("out/made");
+      assertThat(file.path("change").textValue()).isEqualTo(made ? "made" : "changed");
+    }
+    JsonNode others = developer.get(path).status(200).data(); // the job's owner sees the run
+    assertThat(others.path("known").booleanValue()).isFalse();
+    assertThat(others.path("projectId").isNull()).isTrue();
+    assertThat(others.path("files")).isEmpty();
+    assertThat(server.admin().get(path).status(200).data("total").intValue()).isEqualTo(2);
+    server.as("karl", Role.OPERATOR).get(path).problem(404, "NOT_FOUND");
+    JsonNode nothing = run(operator, job(developer, "ilse looks", "true", ""), "{}");
+    JsonNode empty =
+        operator
+            .await(
+                "/api/runs/" + nothing.path("id").textValue() + "/files",
+                data -> data.path("known").booleanValue())
+            .data();
+    assertThat(empty.path("files")).isEmpty();
+  }
+
+  /** A file that is written now was changed well after those that were written before. */
+  private static boolean isLater(String files, ApiClient user) {
+    user.send("PUT", files + "clock", "x", "text/plain");
+    String list = files.substring(0, files.length() - 1);
+    JsonNode all = user.get(list).status(200).data("files");
+    Instant clock = Instant.EPOCH;
+    Instant other = Instant.EPOCH;
+    for (JsonNode file : all) {
+      Instant at = Instant.parse(file.path("modifiedAt").textValue());
+      if (file.path("path").textValue().equals("clock")) {
+        clock = at;
+      } else {
+        other = at;
+      }
+    }
+    user.delete(files + "clock");
+    return clock.isAfter(other.plusMillis(100));
   }
 
   @Test

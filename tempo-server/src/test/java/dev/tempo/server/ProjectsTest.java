@@ -197,6 +197,14 @@ final class ProjectsTest {
       assertThat(put(user, files + "/" + way, "x").status()).as("PUT %s", way).isBetween(400, 499);
       assertThat(user.delete(files + "/" + way).status()).as("DELETE %s", way).isBetween(400, 499);
       assertThat(user.get(files + "?path=" + way).status()).as("list %s", way).isBetween(400, 499);
+      String project = files.substring(0, files.length() - "/files".length());
+      String backup = project + "/backups/" + way;
+      assertThat(user.delete(backup).status()).as("DELETE %s", backup).isBetween(400, 499);
+      assertThat(user.post(backup + "/restore").status()).as("%s", backup).isBetween(400, 499);
+      String archive = project + "/archive?path=" + way;
+      assertThat(user.get(archive).status()).as("%s", archive).isBetween(400, 499);
+      String runs = "/api/logs/project/" + way;
+      assertThat(user.get(runs).status()).as("%s", runs).isBetween(400, 499);
     }
     user.get(files + "/file-link").problem(404, "NOT_FOUND");
     put(user, files + "/file-link", "x").problem(409, "CONFLICT");

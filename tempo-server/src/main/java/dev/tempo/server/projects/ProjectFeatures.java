@@ -4,6 +4,7 @@ import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobDetails;
+import dev.tempo.server.jobs.Origin;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
@@ -13,6 +14,7 @@ import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,6 +86,24 @@ public final class ProjectFeatures {
    */
   public RunProjects runs(Function<UUID, Optional<JobDetails>> jobs) {
     return new RunProjects(service, users, jobs);
+  }
+
+  /**
+   * Which files of a project were made or changed since an instant; empty if it is gone.
+   *
+   * @param group of the job that did
+   */
+  public Optional<ProjectChanges.Found> changesSince(UUID projectId, String group, Instant since)
+      throws IOException {
+    Optional<Project> project = service.find(projectId);
+    return project.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ProjectChanges.since(tree.directory(project.get(), group), since));
+  }
+
+  /** The group for whose jobs files are kept apart, that of jobs without one included. */
+  public static String groupOf(String jobKey) {
+    return Origin.ofKey(jobKey).groupId().orElse(ProjectTree.MANAGED);
   }
 
   /** Ends what had not ended when the server did; before anything runs in a project. */

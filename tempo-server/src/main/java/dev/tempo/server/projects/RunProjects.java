@@ -7,7 +7,6 @@ import dev.tempo.Run;
 import dev.tempo.RunLabels;
 import dev.tempo.RunSurroundings;
 import dev.tempo.server.jobs.JobDetails;
-import dev.tempo.server.jobs.Origin;
 import dev.tempo.server.jobs.ParameterDefinition;
 import dev.tempo.server.users.User;
 import dev.tempo.server.users.UserStore;
@@ -69,7 +68,7 @@ public final class RunProjects implements RunLabels, RunSurroundings {
     if (projectId.isEmpty()) {
       return Additions.NONE;
     }
-    String group = Origin.ofKey(job.key()).groupId().orElse(ProjectTree.MANAGED);
+    String group = ProjectFeatures.groupOf(job.key());
     ProjectService.Placed placed =
         projects
             .place(projectId.get(), group)
@@ -80,8 +79,13 @@ public final class RunProjects implements RunLabels, RunSurroundings {
     facts.put("user-level", user.account().role().label());
     facts.put("project-id", placed.project().id().toString());
     facts.put("project-name", placed.project().name());
-    facts.put("theme", user.preferences().theme());
+    facts.put("theme", theme(user.preferences().theme()));
     return new Additions(arguments(facts, run), variables(facts));
+  }
+
+  /** Scripts know light and dark; what follows the system is light. */
+  private static String theme(String chosen) {
+    return chosen.equals("system") ? "light" : chosen;
   }
 
   private static String gone(UUID projectId) {

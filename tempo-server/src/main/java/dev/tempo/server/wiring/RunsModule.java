@@ -9,7 +9,10 @@ import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Languages;
+import dev.tempo.server.projects.ProjectFeatures;
 import dev.tempo.server.projects.RunProjects;
+import dev.tempo.server.runfiles.RunFileRecorder;
+import dev.tempo.server.runfiles.RunFileRoutes;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.ContextRoutes;
 import dev.tempo.server.runs.ExportRoutes;
@@ -45,7 +48,13 @@ record RunsModule(
     RunAccess access = services.access();
     RunRouteSupport support = tools.support();
     VersionService versions = services.scripts().versions();
+    ProjectFeatures files = services.people().projects();
+    RunFileRecorder recorder =
+        context.register(
+            new RunFileRecorder(
+                tempo, files, store.database(), id -> index.find(id).map(JobIndexEntry::key)));
     return List.of(
+        new RunFileRoutes(recorder, access, files.service()),
         new RunControlRoutes(tempo, jobs, access, tools.json(), tools.starter()),
         new RunRoutes(tempo, support, index),
         new ContextRoutes(support),

@@ -246,6 +246,30 @@ final class ProjectPagesTest extends BrowserTest {
   }
 
   @Test
+  void run_showsWhatItMade_whichIsOpenedInItsProject() {
+    String project = project("Made");
+    String job =
+        shellJob(admin, "Makes", "mkdir $TEMPO_DATA_DIR/out; echo 1 > $TEMPO_DATA_DIR/out/a.txt");
+    String run =
+        admin
+            .post("/api/jobs/" + job + "/run", "{'projectId':'" + project + "'}")
+            .status(202)
+            .data("runId")
+            .textValue();
+    page.navigate(server.url() + "/runs/" + run + "?tab=files");
+    assertThat(page.locator("tr[data-path='out/a.txt']")).containsText("made");
+    look("run-files");
+    page.locator("tr[data-path='out/a.txt'] a").click();
+    assertThat(page.locator("tempo-project-file textarea")).hasValue("1\n");
+    page.navigate(
+        server.url()
+            + "/runs/"
+            + ran(admin, shellJob(admin, "Makes nothing", "true"))
+            + "?tab=files");
+    assertThat(page.locator(".panel-body .state")).containsText("Nothing was made or changed");
+  }
+
+  @Test
   void backups_areMadeRestoredAndDeleted() {
     String project = project("Backed up");
     write(project, "a.txt", "before");

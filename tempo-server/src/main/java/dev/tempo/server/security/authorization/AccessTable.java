@@ -184,6 +184,7 @@ public final class AccessTable {
       GET    /api/runs/{id}/compare          viewer
       GET    /api/runs/{id}/environment      viewer
       GET    /api/runs/{id}/timeline         viewer
+      GET    /api/runs/{id}/files            viewer
       GET    /api/runs/{id}/requirement      viewer
       POST   /api/runs/{id}/requirement      operator   run
       GET    /api/runs/{id}/annotations      viewer

@@ -56,7 +56,8 @@ class ProjectFiles extends LightElement {
         <div class="row actions">
           <button @click=${() => this.#downloadAll()}>${t('files.downloadAll')}</button>
           ${may ? html`<button id="new-file" @click=${() => this.#create()}>${t('files.new')}</button>
-            <label class="button primary">${t('files.upload')}<input class="hidden" type="file" multiple id="upload" @change=${this.#onChosen}></label>` : nothing}
+            <button class="primary" @click=${() => this.querySelector('#upload').click()}>${t('files.upload')}</button>
+            <input type="file" multiple hidden id="upload" @change=${this.#onChosen}>` : nothing}
         </div></header>
       ${this.#uploads.list()}
       ${this.#files.show(({ files, usage }) => html`${files.length === 0 ? emptyState(t('files.none'), may ? t('files.noneHint') : nothing) : this.#table(files)}

@@ -3,11 +3,14 @@ import { LightElement } from '../../components/light-element.js';
 import { emptyState } from '../../components/placeholders.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
-import { get } from '../../core/api.js';
+import { get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatInteger, formatOffset, formatPercent } from '../../core/format.js';
 import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
 import { changeName, changeValue } from './setting-texts.js';
+
+/** How soon it is looked again what a run that has just ended made, in milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
 
 await loadMessagePart('run');
 
@@ -30,12 +33,19 @@ class RunPanel extends LightElement {
   render() {
     return html`<section class="panel-body" aria-label=${t(`run.tab.${this.tab}`)}>${this.tab === 'parameters'
       ? parameters(this.run)
-      : this.#data.show((data) => (data?.tab !== this.tab ? nothing : this.tab === 'environment' ? environment(data) : timeline(this.run, data.events)))}</section>`;
+      : this.#data.show((data) => (data?.tab !== this.tab ? nothing : this.tab === 'environment' ? environment(data) : this.tab === 'files' ? files(this.run, data) : timeline(this.run, data.events)))}</section>`;
   }
 
   async #load(signal) {
     const { tab } = this;
-    return tab === 'parameters' ? { tab } : { ...(await get(`/api/runs/${this.run.id}/${tab}`, { signal })), tab };
+    if (tab === 'parameters') {
+      return { tab };
+    }
+    const data = { ...(await get(`/api/runs/${this.run.id}/${tab}`, { signal })), tab };
+    if (tab === 'files' && data.projectId && !data.known) {
+      setTimeout(() => this.isConnected && this.tab === 'files' && this.#data.refresh(), LOOK_AGAIN_MS); // they are looked for at the end
+    }
+    return data;
   }
 }
 
@@ -58,6 +68,25 @@ function environment({ known, interpreter, requirements, packages, variables, se
     ${table(t('runPanel.packages', { count: formatInteger(packages.length) }), named(packages))}
     ${table(t('runPanel.variables'), variables.map(({ name, secret }) => [name, secret ? t('runPanel.secret') : '•••']))}
     ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value)]))}`;
+}
+
+/** What the run left in its project, each to be opened there. */
+function files({ projectName }, { known, projectId, groupId, total, isComplete, files: all }) {
+  if (!projectId) {
+    return emptyState(t('runPanel.noProject'), t('runPanel.noProjectHint'));
+  }
+  if (!known) {
+    return emptyState(t('runPanel.filesLater'));
+  }
+  if (all.length === 0) {
+    return emptyState(t('runPanel.noFiles', { project: projectName }), t('runPanel.noFilesHint'));
+  }
+  const address = ({ path }) => withQuery(`/projects/${projectId}`, { group: groupId === '_managed' ? '' : groupId, path: path.split('/').slice(0, -1).join('/'), file: path });
+  return html`<p class="soft">${t('runPanel.filesHint')}</p>
+    <table class="table run-files"><thead><tr><th>${t('runPanel.file')}</th><th>${t('runPanel.change')}</th><th class="number">${t('runPanel.size')}</th></tr></thead>
+      <tbody>${all.map((file) => html`<tr data-path=${file.path}><td><a class="link" href=${href(address(file))}><bdi>${file.path}</bdi></a></td><td>${t(`runPanel.change.${file.change}`)}</td><td class="number">${formatBytes(file.sizeBytes)}</td></tr>`)}</tbody></table>
+    ${total > all.length || !isComplete ? html`<p class="soft">${t('runPanel.moreFiles', { count: formatInteger(total) })}</p>` : nothing}
+    <p><a class="link" href=${href(`/projects/${projectId}`)}>${t('runPanel.toProject', { project: projectName })}</a></p>`;
 }
 
 /** A part that a newer server may have noted has its own name. */

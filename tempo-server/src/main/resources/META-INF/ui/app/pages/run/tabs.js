@@ -6,7 +6,7 @@ import { href } from '../../core/base-path.js';
 import { t } from '../../core/i18n.js';
 
 const STREAMS_OF = { log: STREAMS, output: ['stdout'], errors: ['stderr'], system: ['system'] };
-const PANELS = ['parameters', 'environment', 'timeline'];
+const PANELS = ['parameters', 'environment', 'timeline', 'files'];
 const TABS = [...Object.keys(STREAMS_OF), ...PANELS];
 
 /** Returns the tab that a query names. */

@@ -1,0 +1,3 @@
+/** Which files of its project a run made or changed. */
+@org.jspecify.annotations.NullMarked
+package dev.tempo.server.runfiles;

@@ -1,0 +1,8 @@
+CREATE TABLE run_file (
+  run_id BLOB NOT NULL PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+  project_id BLOB NOT NULL,
+  group_id TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  is_complete INTEGER NOT NULL,
+  document TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
