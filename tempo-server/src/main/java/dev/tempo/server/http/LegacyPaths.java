@@ -82,6 +82,16 @@ public final class LegacyPaths {
       WS     /api/scripts/{job}/environment/events /api/jobs/{job}/environment/events
       GET    /api/user/tags                      /api/tags
 
+      POST   /api/jobs/{job}/open-interface      /api/jobs/{job}/interface
+      POST   /api/scripts/{job}/open-interface   /api/jobs/{job}/interface
+      GET    /api/jobs/{job}/interface-status    /api/jobs/{job}/interface
+      GET    /api/scripts/{job}/interface-status /api/jobs/{job}/interface
+      POST   /api/jobs/{job}/ping-interface      /api/jobs/{job}/interface/ping
+      POST   /api/scripts/{job}/ping-interface   /api/jobs/{job}/interface/ping
+      POST   /api/jobs/{job}/close-interface     DELETE /api/jobs/{job}/interface
+      POST   /api/scripts/{job}/close-interface  DELETE /api/jobs/{job}/interface
+      GET    /api/active-interfaces              /api/interfaces
+
       POST   /api/projects/{id}/set-active       /api/projects/{id}/activate
       GET    /api/logs/script/{job}              /api/jobs/{job}/runs
       GET    /api/logs/execution                 /api/runs
