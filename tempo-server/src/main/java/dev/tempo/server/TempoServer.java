@@ -15,7 +15,7 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.server.transport.Limits;
-import dev.tempo.server.ui.Pages;
+import dev.tempo.server.ui.UiRoutes;
 import dev.tempo.server.wiring.ServerContext;
 import dev.tempo.server.wiring.ServerModules;
 import dev.tempo.server.wiring.ServerSettings;
@@ -99,8 +99,8 @@ public final class TempoServer implements AutoCloseable {
       ServerModules modules = new ServerModules(context);
       ServerSettings settings = context.settings();
       BasePath base = settings.address().base();
-      Pages pages =
-          new Pages(
+      UiRoutes pages =
+          new UiRoutes(
               base,
               new BrandingRoutes(context.config(), base)::current,
               () -> modules.setup().token().isPresent(),

@@ -16,12 +16,12 @@ final class InterfaceMessages {
     return ApiException.conflict(message("api.interface.noPage", "job", job));
   }
 
-  static ApiException tooManyOfAll(int most) {
-    return limit(message("api.interface.most", "most", most));
+  static ApiException tooManyOfAll(int limit) {
+    return limit(message("api.interface.most", "most", limit));
   }
 
-  static ApiException tooManyOfUser(int most) {
-    return limit(message("api.interface.mostOfUser", "most", most));
+  static ApiException tooManyOfUser(int limit) {
+    return limit(message("api.interface.mostOfUser", "most", limit));
   }
 
   private static ApiException limit(Message detail) {

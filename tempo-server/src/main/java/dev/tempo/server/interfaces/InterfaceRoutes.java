@@ -57,12 +57,12 @@ final class InterfaceRoutes implements Feature {
    */
   record Around(Tempo tempo, JobService jobs, ProjectService projects, UserNames users) {}
 
-  InterfaceRoutes(InterfaceService interfaces, Around around, TimeSource time) {
+  InterfaceRoutes(InterfaceService interfaces, Around surroundings, TimeSource time) {
     this.interfaces = interfaces;
-    this.tempo = around.tempo();
-    this.jobs = around.jobs();
-    this.projects = around.projects();
-    this.users = around.users();
+    this.tempo = surroundings.tempo();
+    this.jobs = surroundings.jobs();
+    this.projects = surroundings.projects();
+    this.users = surroundings.users();
     this.time = time;
   }
 

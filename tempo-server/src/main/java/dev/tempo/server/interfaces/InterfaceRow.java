@@ -28,11 +28,11 @@ record InterfaceRow(
    */
   record Cookie(String hash, Optional<UUID> sessionId) {}
 
-  InterfaceRow withRun(UUID other) {
-    return new InterfaceRow(id, place, sessionId, other, port, startedAt);
+  InterfaceRow withRun(UUID runId) {
+    return new InterfaceRow(id, place, sessionId, runId, port, startedAt);
   }
 
-  InterfaceRow withPort(int other) {
-    return new InterfaceRow(id, place, sessionId, runId, other, startedAt);
+  InterfaceRow withPort(int port) {
+    return new InterfaceRow(id, place, sessionId, runId, port, startedAt);
   }
 }

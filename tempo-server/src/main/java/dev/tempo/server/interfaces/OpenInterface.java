@@ -53,8 +53,8 @@ final class OpenInterface implements TunnelPage {
     return row;
   }
 
-  void row(InterfaceRow changed) {
-    row = changed;
+  void row(InterfaceRow row) {
+    this.row = row;
   }
 
   void app(WebApp opened) {

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * had, too, but are not kept. An address with another hash, as of a version that ran before, leads
  * nowhere. Thread-safe.
  *
- * <p>Who works on them sets the system property {@value Pages#DIRECTORY} to where they lie: then
+ * <p>Who works on them sets the system property {@value UiRoutes#DIRECTORY} to where they lie: then
  * they are read anew each time, and their addresses have no hash.
  */
 final class UiFiles implements StaticFolder {
@@ -74,7 +74,7 @@ final class UiFiles implements StaticFolder {
 
   /** Those of this program, or of the directory that the system property names. */
   static UiFiles ofThisProcess() {
-    return new UiFiles(Optional.ofNullable(System.getProperty(Pages.DIRECTORY)).map(Path::of));
+    return new UiFiles(Optional.ofNullable(System.getProperty(UiRoutes.DIRECTORY)).map(Path::of));
   }
 
   /** True if they may change while the server runs. */

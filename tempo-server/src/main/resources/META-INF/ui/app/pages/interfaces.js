@@ -70,7 +70,7 @@ class Interfaces extends LightElement {
 
   /** A new ticket for the page that is open; a tab that was closed by mistake comes back so. */
   async #open({ jobId, projectId }) {
-    const tab = open('', '_blank');
+    const tab = window.open('', '_blank');
     const opened = await withErrorToast(() => post(`/api/jobs/${jobId}/interface`, { projectId }));
     opened ? tab?.location.replace(opened.url) : tab?.close();
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
-import dev.tempo.server.ui.Pages;
+import dev.tempo.server.ui.UiRoutes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -68,7 +68,7 @@ final class PreloadTest {
 
   @Test
   void documents_ofADirectory_nameAllModulesOfFrameAndPage_andNoOthers() throws IOException {
-    System.setProperty(Pages.DIRECTORY, UI.toString());
+    System.setProperty(UiRoutes.DIRECTORY, UI.toString());
     try (TestServer server = TestServer.startSetUp(directory)) {
       ApiClient client = server.client();
       for (Map.Entry<String, String> page : PAGES.entrySet()) {
@@ -83,7 +83,7 @@ final class PreloadTest {
             .containsExactlyInAnyOrderElementsOf(needed);
       }
     } finally {
-      System.clearProperty(Pages.DIRECTORY);
+      System.clearProperty(UiRoutes.DIRECTORY);
     }
   }
 
@@ -219,14 +219,14 @@ final class PreloadTest {
     Files.writeString(copy.resolve(ROUTES), routes.replace(first, first + row));
     Files.writeString(copy.resolve("app/pages/report.js"), "import '../shared.js';\n");
     Files.writeString(copy.resolve("app/shared.js"), "export const shared = 1;\n");
-    System.setProperty(Pages.DIRECTORY, copy.toString());
+    System.setProperty(UiRoutes.DIRECTORY, copy.toString());
     try (TestServer server = TestServer.startSetUp(directory.resolve("data"))) {
       ApiClient client = server.client();
       assertThat(named(client.get("/reports/5").status(200).body()))
           .contains("/ui/app/pages/report.js", "/ui/app/shared.js");
       client.header("Accept", "text/html").get("/reports").status(404);
     } finally {
-      System.clearProperty(Pages.DIRECTORY);
+      System.clearProperty(UiRoutes.DIRECTORY);
     }
   }
 
@@ -236,7 +236,7 @@ final class PreloadTest {
     Files.createDirectories(copy.resolve("css"));
     Files.copy(UI.resolve("index.html"), copy.resolve("index.html"));
     Files.copy(UI.resolve(ROUTES), copy.resolve(ROUTES));
-    System.setProperty(Pages.DIRECTORY, copy.toString());
+    System.setProperty(UiRoutes.DIRECTORY, copy.toString());
     try (TestServer server = TestServer.startSetUp(directory.resolve("data"))) {
       ApiClient client = server.client();
       assertThat(build(client)).isEmpty();
@@ -247,7 +247,7 @@ final class PreloadTest {
       assertThat(client.get("/ui/app/main.js").body()).isEqualTo("other");
       assertThat(client.get("/ui/app/main.js").header("Cache-Control")).isEqualTo("no-store");
     } finally {
-      System.clearProperty(Pages.DIRECTORY);
+      System.clearProperty(UiRoutes.DIRECTORY);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
-import dev.tempo.server.ui.Pages;
+import dev.tempo.server.ui.UiRoutes;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class TimesPageTest extends BrowserTest {
 
   @Override
   void stop() {
-    System.clearProperty(Pages.DIRECTORY);
+    System.clearProperty(UiRoutes.DIRECTORY);
     server.close();
   }
 
@@ -89,7 +89,7 @@ final class TimesPageTest extends BrowserTest {
     }
     past.into(directory);
     // Module by module, as from the source tree: the test asks some of them itself.
-    System.setProperty(Pages.DIRECTORY, UI.toString());
+    System.setProperty(UiRoutes.DIRECTORY, UI.toString());
     server = TestServer.start(directory);
     return run(server.admin(), ids.getFirst());
   }

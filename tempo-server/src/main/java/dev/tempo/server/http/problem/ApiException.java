@@ -87,8 +87,8 @@ public final class ApiException extends RuntimeException implements Localizable 
   }
 
   /** Sets another status than that of its code, where one code stands for two. */
-  public ApiException status(int other) {
-    status = OptionalInt.of(other);
+  public ApiException status(int status) {
+    this.status = OptionalInt.of(status);
     return this;
   }
 

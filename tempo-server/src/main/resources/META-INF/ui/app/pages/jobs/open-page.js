@@ -19,13 +19,13 @@ export function openPage(job) {
 
 /** The tab is opened at once, as browsers let pages do only where somebody has just pressed something. */
 async function inTab(ask) {
-  const tab = open('', '_blank');
+  const tab = window.open('', '_blank');
   try {
     const opened = await ask();
     if (tab) {
       tab.location.replace(opened.url);
     } else {
-      toast(t('jobs.pageReady'), { kind: 'good', action: { text: t('jobs.openPage'), run: () => open(opened.url, '_blank', 'noopener') } });
+      toast(t('jobs.pageReady'), { kind: 'good', action: { text: t('jobs.openPage'), run: () => window.open(opened.url, '_blank', 'noopener') } });
     }
     return opened;
   } catch (error) {

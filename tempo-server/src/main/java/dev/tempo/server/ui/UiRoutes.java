@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * modules and styles that it loads. Which paths are pages stands in the pages' own table of routes
  * alone, {@code shell/routes.js}, which is read once, when the server starts.
  */
-public final class Pages implements Feature {
+public final class UiRoutes implements Feature {
   /**
    * The system property that names a directory whose files are served in the place of the jar's
    * own, read anew each time; for who works on the pages.
@@ -39,7 +39,7 @@ public final class Pages implements Feature {
    * @param needsSetup whether there is no account yet; looked up for each page
    * @param catalogs knows in which languages they can be
    */
-  public Pages(
+  public UiRoutes(
       BasePath base,
       Supplier<Branding> branding,
       BooleanSupplier needsSetup,
