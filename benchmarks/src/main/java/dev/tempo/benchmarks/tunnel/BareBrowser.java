@@ -76,8 +76,8 @@ final class BareBrowser implements AutoCloseable {
     return (System.nanoTime() - begin) / NANOS_A_MILLI;
   }
 
-  private void ask(String line, String more) throws IOException {
-    String head = line + "\r\n" + fields + more + "\r\n";
+  private void ask(String line, String headers) throws IOException {
+    String head = line + "\r\n" + fields + headers + "\r\n";
     out.write(head.getBytes(StandardCharsets.ISO_8859_1));
   }
 

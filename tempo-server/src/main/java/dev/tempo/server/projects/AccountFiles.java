@@ -42,8 +42,8 @@ public final class AccountFiles {
                 Project::userId, Collectors.collectingAndThen(Collectors.toList(), this::kept)));
   }
 
-  private Kept kept(List<Project> some) {
-    return new Kept(some.size(), files.usage(some.getFirst()).usedBytes());
+  private Kept kept(List<Project> projects) {
+    return new Kept(projects.size(), files.usage(projects.getFirst()).usedBytes());
   }
 
   /**

@@ -72,13 +72,13 @@ public final class LogQuotaRoutes implements Feature {
     return show();
   }
 
-  private Optional<UUID> read(JsonInput entry, Map<UUID, Long> own) {
+  private Optional<UUID> read(JsonInput entry, Map<UUID, Long> quotas) {
     Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
     Optional<Long> bytes = entry.required("quotaBytes", entry.whole("quotaBytes", 0L, MAX_BYTES));
     if (id.isPresent() && users.find(id.get()).isEmpty()) {
       entry.violation("userId", message("api.value.noAccountId"));
     }
-    id.ifPresent(user -> own.put(user, bytes.orElse(0L)));
+    id.ifPresent(user -> quotas.put(user, bytes.orElse(0L)));
     return id;
   }
 }

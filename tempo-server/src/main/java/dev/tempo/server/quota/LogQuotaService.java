@@ -110,8 +110,8 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
     return known;
   }
 
-  void setOwn(Map<UUID, Long> own) {
-    store.saveQuotas(own);
+  void setOwn(Map<UUID, Long> quotas) {
+    store.saveQuotas(quotas);
     quotas = null;
   }
 
