@@ -27,9 +27,12 @@ public final class RunHandle {
    *
    * @param of the end of a run
    * @param nextAttempt the next attempt after a run that has ended; empty if it was the last
+   * @param find a run as it is stored
    */
   record Ends(
-      Function<UUID, CompletableFuture<Run>> of, Function<Run, Optional<UUID>> nextAttempt) {}
+      Function<UUID, CompletableFuture<Run>> of,
+      Function<Run, Optional<UUID>> nextAttempt,
+      Function<UUID, Optional<Run>> find) {}
 
   RunHandle(Run run, Ends ends) {
     this.run = Objects.requireNonNull(run, "run");
@@ -113,9 +116,9 @@ public final class RunHandle {
 
   /** The run with its final status, if it has ended. */
   Optional<Run> endedRun() {
-    CompletableFuture<Run> known = completion();
-    return known.isDone() && !known.isCompletedExceptionally()
+    CompletableFuture<Run> known = end;
+    return known != null && known.isDone() && !known.isCompletedExceptionally()
         ? Optional.of(known.join())
-        : Optional.empty();
+        : ends.find().apply(id()).filter(stored -> stored.status().isFinal());
   }
 }

@@ -49,8 +49,8 @@ public interface Scheduler {
   Job saveIfUnchanged(Job job);
 
   /**
-   * Saves a job unless there is one of its key; then that one stays as it is. For what a program
-   * sets up once and operators change afterwards.
+   * Saves a job unless there is one of its key or its id; then that one stays as it is. For what a
+   * program sets up once and operators change afterwards.
    *
    * @return the job as it is stored, whoever saved it
    */

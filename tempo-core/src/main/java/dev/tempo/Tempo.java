@@ -431,6 +431,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   private RunHandle handle(Run run) {
-    return new RunHandle(run, new RunHandle.Ends(engine.runs()::whenEnded, engine::nextAttempt));
+    return new RunHandle(
+        run, new RunHandle.Ends(engine.runs()::whenEnded, engine::nextAttempt, this::findRun));
   }
 }

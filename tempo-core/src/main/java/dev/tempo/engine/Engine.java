@@ -235,7 +235,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** The attempt after a run that has ended; empty if that was the last. */
   public Optional<UUID> nextAttempt(Run ended) {
-    return new NextAttempts(settings.store().runs()).after(ended);
+    Optional<Job> job = settings.store().jobs().find(ended.jobId());
+    return new NextAttempts(settings.store().runs()).after(ended, job);
   }
 
   /** Says why something did or did not run. */

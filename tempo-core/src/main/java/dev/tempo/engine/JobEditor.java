@@ -15,6 +15,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.SecretVault;
 import dev.tempo.event.Event;
 import dev.tempo.internal.message.JobMessages;
+import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
 import java.util.ArrayList;
@@ -62,11 +63,12 @@ final class JobEditor {
         : write(turn, Optional.empty(), vault.seal(requested, Optional.empty()));
   }
 
-  /** Inserts a job; if there is one of its key, that one is the answer. */
+  /** Inserts a job; if there is one of its key, or of its id, that one is the answer. */
   Job saveIfAbsent(Turn turn, Job requested) {
     return state
         .store()
         .ask(all -> all.jobs().findByKey(requested.key()))
+        .or(() -> state.jobs().find(requested.id()))
         .orElseGet(() -> save(turn, requested, true));
   }
 
@@ -126,7 +128,8 @@ final class JobEditor {
 
   /**
    * Triggers that name the same instants keep their identity, whoever made them; before others,
-   * those that say the same in everything.
+   * those that say the same in everything. An instant that is named again stays the one that it
+   * was, whatever else is said of it, so that it does not fire twice.
    */
   private static List<Trigger> matched(Job old, Job requested) {
     List<Trigger> free = new ArrayList<>(old.triggers());
@@ -140,6 +143,12 @@ final class JobEditor {
         (made, known) ->
             made.firing().jitter().equals(known.firing().jitter())
                 && TriggerTimes.sameTimes(requested, made, old, known));
+    adopt(
+        result,
+        old,
+        free,
+        (made, known) ->
+            made.schedule() instanceof OneTimeSchedule && made.schedule().equals(known.schedule()));
     return result;
   }
 

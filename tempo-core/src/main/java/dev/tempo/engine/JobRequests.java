@@ -38,8 +38,16 @@ public final class JobRequests {
 
   /** Saves jobs, and waits until all are durable. */
   public List<Job> saveAll(List<Job> jobs) {
-    jobs.forEach(work.handlers().unknown()::check);
-    return engine.answerAll(jobs, job -> ask(job, turn -> parts.editor().save(turn, job, false)));
+    return engine.answerAll(jobs, this::saveLater);
+  }
+
+  private CompletableFuture<Job> saveLater(Job job) {
+    try {
+      work.handlers().unknown().check(job);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return ask(job, turn -> parts.editor().save(turn, job, false));
   }
 
   /** Lets a job run, or not. */

@@ -1,5 +1,7 @@
 package dev.tempo.engine;
 
+import dev.tempo.Job;
+import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunPage;
@@ -24,16 +26,22 @@ final class NextAttempts {
     this.runs = runs;
   }
 
-  /** Reads the runs of its job that were queued since; a next attempt is durable with the end. */
-  Optional<UUID> after(Run ended) {
-    if (!REPEATED.contains(ended.status())) {
+  /**
+   * Reads the runs of its job that were made since; a next attempt is durable with the end, and ids
+   * go on from the greatest, whatever the clock says.
+   *
+   * @param job as it is now; empty if it is gone
+   */
+  Optional<UUID> after(Run ended, Optional<Job> job) {
+    boolean mayFollow = job.map(Job::policy).filter(NextAttempts::repeats).isPresent();
+    if (!mayFollow || !ended.isRegular() || !REPEATED.contains(ended.status())) {
       return Optional.empty();
     }
     RunQuery since =
         RunQuery.ALL
             .withJob(ended.jobId())
-            .withFrom(ended.queuedAt())
             .withOrder(RunQuery.Order.OLDEST_FIRST)
+            .withBefore(ended.id())
             .withLimit(PAGE);
     Optional<RunQuery> next = Optional.of(since);
     while (next.isPresent()) {
@@ -46,6 +54,10 @@ final class NextAttempts {
       next = page.next().map(since::withBefore);
     }
     return Optional.empty();
+  }
+
+  private static boolean repeats(JobPolicy policy) {
+    return policy.rerunIfLost() || policy.retry().count() > 0;
   }
 
   private static boolean follows(Run run, Run ended) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Job;
 import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.store.RunQuery;
@@ -21,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
@@ -81,6 +84,48 @@ class RetryTest {
       assertThat(scripts(tempo, policy.withAbortOnExitCodes(3), "exit 3")).hasSize(1);
       assertThat(scripts(tempo, policy.withRetryOnExitCodes(75), "kill -9 $$")).hasSize(1);
     }
+  }
+
+  @Test
+  void hostsLog_hasTheTrace_withoutWhatTheRunKeepsSecret() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("dev.tempo.failure");
+    java.util.logging.Handler listener = new Listener(told);
+    logger.addHandler(listener);
+    Handler handler =
+        run -> {
+          throw new IOException("401 for token " + run.parameter("token"));
+        };
+    try (Tempo tempo = Tempo.builder().timeSource(clock).handler("fail", handler).build().start()) {
+      Job job = tempo.save(Job.named("Nightly").task(Task.handler("fail")).build());
+      tempo.run(job.id(), RunOptions.DEFAULT.withSecretParameter("token", "s3cr3t-t0ken"));
+    } finally {
+      logger.removeHandler(listener);
+    }
+    assertThat(told).hasSize(1);
+    assertThat(told.getFirst())
+        .contains("Nightly", "401 for token", "at dev.tempo")
+        .doesNotContain("s3cr3t-t0ken");
+  }
+
+  /** Keeps what a logger is told. */
+  private static final class Listener extends java.util.logging.Handler {
+    private final List<String> told;
+
+    Listener(List<String> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void publish(LogRecord log) {
+      told.add(log.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

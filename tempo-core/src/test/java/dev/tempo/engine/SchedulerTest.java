@@ -78,6 +78,24 @@ class SchedulerTest {
   }
 
   @Test
+  void runAt_goesByTheWallClock_thatIsSetMeanwhile() {
+    Job job = scheduler.save(job("clock").build());
+    Instant evening = NOON.plus(Duration.ofHours(6));
+    RunHandle early = scheduler.runAt(job.id(), evening, RunOptions.DEFAULT);
+    clock.jump(Duration.ofMinutes(-30));
+    clock.advance(Duration.ofHours(6));
+    assertThat(runs).isEmpty();
+    clock.advance(Duration.ofHours(1));
+    assertThat(early.await(NO_TIME).startedAt().orElseThrow()).isEqualTo(evening);
+
+    Instant night = evening.plus(Duration.ofHours(6));
+    RunHandle late = scheduler.runAt(job.id(), night, RunOptions.DEFAULT);
+    clock.jump(Duration.ofHours(7));
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(late.await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
+  }
+
+  @Test
   void runAt_inThePast_isNow() {
     Job job = scheduler.save(job("now").build());
     scheduler.runAt(job.id(), NOON.minusSeconds(9), RunOptions.DEFAULT).await(NO_TIME);
@@ -104,6 +122,9 @@ class SchedulerTest {
     Job again = scheduler.saveIfAbsent(job("once").queue("c").build());
     assertThat(again.id()).isEqualTo(first.id());
     assertThat(again.policy().queue()).isEqualTo("b");
+    scheduler.save(again.toBuilder().key("renamed").build());
+    Job byId = scheduler.saveIfAbsent(job("once").id(first.id()).build());
+    assertThat(byId.key()).isEqualTo("renamed");
     assertThat(scheduler.jobs()).hasSize(1);
   }
 
@@ -208,7 +229,10 @@ class SchedulerTest {
         .isThrownBy(() -> tempo.save(typo))
         .withMessageContaining("nite")
         .withMessageContaining("note");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tempo.saveAll(List.of(typo, job("right").build())));
     assertThat(tempo.findJobByKey("typo")).isEmpty();
+    assertThat(tempo.findJobByKey("right")).isPresent();
   }
 
   @Test

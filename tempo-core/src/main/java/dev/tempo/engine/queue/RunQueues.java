@@ -45,6 +45,7 @@ import java.util.function.BiConsumer;
  */
 public final class RunQueues {
   private static final int PAGE = 1_000;
+  private static final long LOOK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final RetryingStore store;
@@ -329,11 +330,12 @@ public final class RunQueues {
   }
 
   private void delay(Turn turn, Run run) {
-    delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
+    long wait = DurationFormat.nanos(delay(turn.now(), run));
+    delay(turn, run, run.attempt() == 1 ? Math.min(wait, LOOK_AGAIN_NANOS) : wait);
   }
 
   private void delay(Turn turn, Run run, long wait) {
-    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
+    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(due, run)));
   }
 
   /** Never longer than the whole delay: the clock may have been set back since it was queued. */
@@ -342,8 +344,13 @@ public final class RunQueues {
     return Duration.between(from, run.timeline().notBefore());
   }
 
-  private void delayIsOver(Run run) {
+  /** What was asked for later goes by the wall clock, which may have been set meanwhile. */
+  private void delayIsOver(Turn turn, Run run) {
     delayed.remove(run.id());
+    if (run.attempt() == 1 && run.timeline().notBefore().isAfter(turn.now())) {
+      delay(turn, run);
+      return;
+    }
     queue(run.job().queue()).addBack(run);
   }
 

@@ -141,7 +141,8 @@ public final class TriggerPlanner {
       return kept(turn, before, after, last);
     }
     TriggerState dropped = drop(turn, before, last, why(before, after));
-    return sameTimes || !isOneTime(after)
+    boolean sameInstant = before.trigger().schedule().equals(after.trigger().schedule());
+    return sameTimes || sameInstant || !isOneTime(after)
         ? begin(turn, after, dropped)
         : with(dropped, TriggerTimes.beginNew(after.job(), after.trigger(), turn.now()).next());
   }

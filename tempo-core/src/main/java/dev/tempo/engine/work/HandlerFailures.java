@@ -6,6 +6,7 @@ import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.state.Retries;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.secret.SecretMasker;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.RetryDelay;
 import dev.tempo.value.TimeBounds;
@@ -32,44 +33,46 @@ final class HandlerFailures {
     return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
   }
 
-  /** Into the log of the host. */
-  void log(Run run, Throwable failure, boolean stopping) {
+  /** Into the log of the host, without what the run keeps secret. */
+  void log(Run run, Throwable failure, boolean stopping, SecretMasker masker) {
     settings
         .failureLevel()
         .map(level -> stopping ? Level.DEBUG : level)
+        .filter(TOLD::isEnabledForLevel)
         .ifPresent(
             level ->
                 TOLD.atLevel(level)
-                    .setCause(ExceptionText.loggable(failure))
                     .log(
-                        "Run {} of job '{}' failed (attempt {})",
+                        "Run {} of job '{}' failed (attempt {})\n{}",
                         run.id(),
                         run.jobName(),
-                        run.attempt()));
+                        run.attempt(),
+                        masker.mask(ExceptionText.stackTrace(failure))));
   }
 
   /** A failure as its job's policy sees it. */
-  RunOutcome outcome(Job job, Run run, Throwable failure, RunOutcome failed) {
+  RunOutcome outcome(Job job, Run run, Throwable failure, RunOutcome failed, SecretMasker masker) {
     if (!job.policy().retry().conditions().allows(failure)) {
       return RunOutcome.permanentFailure(failed.result(), failed.afterDurable());
     }
     RetryDelay delay = settings.retryDelays().get(((HandlerTask) job.task()).handler());
     return delay == null || !Retries.isLeft(job, run)
         ? failed
-        : failed.withRetryDelay(delay(delay, job, run, failure));
+        : failed.withRetryDelay(delay(delay, job, run, failure, masker));
   }
 
-  private static Duration delay(RetryDelay delay, Job job, Run run, Throwable failure) {
+  private static Duration delay(
+      RetryDelay delay, Job job, Run run, Throwable failure, SecretMasker masker) {
     Duration usual = Retries.delay(job, run);
     try {
       Duration wanted = delay.before(Retries.next(run), failure, usual);
       return TimeBounds.duration("retryDelay", Objects.requireNonNull(wanted, "retryDelay"));
     } catch (RuntimeException | Error e) {
       LOG.warn(
-          "The delay before the next attempt of job '{}' could not be computed; it is {}",
+          "The delay before the next attempt of job '{}' could not be computed; it is {}\n{}",
           job.name(),
           usual,
-          ExceptionText.loggable(e));
+          masker.mask(ExceptionText.stackTrace(e)));
       return usual;
     }
   }

@@ -171,7 +171,7 @@ public final class HandlerLauncher {
         RunResult result = RunResult.failed(masker.mask(words));
         return failure == null
             ? RunOutcome.permanentFailure(result, this::release)
-            : RunOutcome.failure(result, this::release);
+            : failed(failure, result);
       }
     }
 
@@ -225,12 +225,17 @@ public final class HandlerLauncher {
         return RunOutcome.success(result(Optional.empty()), this::release);
       }
       if (!stopping || !HandlerFailures.isInterruption(failure)) {
-        failures.log(run, failure, stopping);
+        failures.log(run, failure, stopping, masker);
         log.system(masker.mask(ExceptionText.stackTrace(failure)));
       }
       RunResult result = result(Optional.of(masker.mask(ExceptionText.message(failure))));
-      return failures.outcome(
-          active.job(), run, failure, RunOutcome.failure(result, this::release));
+      return failed(failure, result);
+    }
+
+    /** As the job's policy sees it. */
+    private RunOutcome failed(Throwable failure, RunResult result) {
+      RunOutcome failed = RunOutcome.failure(result, this::release);
+      return failures.outcome(active.job(), run, failure, failed, masker);
     }
 
     /** Its end is durable. */

@@ -90,6 +90,18 @@ class OneTimeTriggerTest {
   }
 
   @Test
+  void instantThatHasFired_isNotDueAgain_whenMoreIsSaidOfItsTrigger() {
+    save(Trigger.at(EVENING));
+    clock.advance(Duration.ofDays(1));
+    save(Trigger.at(EVENING).withJitter(Duration.ofMinutes(1)));
+    clock.advance(Duration.ofDays(1));
+    save(Trigger.at(EVENING).withEnd(EVENING.plusSeconds(9)));
+    clock.advance(Duration.ofDays(1));
+
+    assertThat(runs).containsExactly(EVENING);
+  }
+
+  @Test
   void editOfTheInstant_ofATriggerThatHasFired_firesOnceMore() {
     Job job = save(Trigger.at(EVENING));
     clock.advance(Duration.ofDays(1));

@@ -51,6 +51,7 @@ public final class MessageCatalogs implements Translator {
           Map.entry("projects", List.of("projects.", "files.", "projectBackups.")),
           Map.entry("missing", List.of("missing.")),
           Map.entry("deletion", List.of("deletion.")),
+          Map.entry("import", List.of("import.")),
           Map.entry("run", List.of("runPanel.")),
           Map.entry("account", List.of("logUse.")),
           Map.entry("search", List.of("tail.", "histogram.")),

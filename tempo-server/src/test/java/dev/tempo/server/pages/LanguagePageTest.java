@@ -98,7 +98,12 @@ final class LanguagePageTest extends BrowserTest {
     assertThat(page.locator("input[name=currentPassword]")).hasValue("half a pass");
     assertThat(page.locator("#find")).hasValue("something");
     assertThat(page.evaluate("window.same")).isEqualTo(true);
-    assertThat(asked).containsExactlyInAnyOrder("PUT /api/me/preferences", "GET /ui/i18n/es.json");
+    assertThat(asked)
+        .containsExactlyInAnyOrder(
+            "PUT /api/me/preferences",
+            "GET /ui/i18n/es.json",
+            "GET /ui/i18n/es.account.json",
+            "GET /ui/i18n/es.admin.json");
     page.keyboard().press("Control+k");
     assertThat(page.locator(".palette [role=option]").first()).containsText("Comandos y tareas");
   }

@@ -3,7 +3,7 @@ import { openDialog } from '../../components/dialogs.js';
 import { fileWarnings } from '../../components/file-warnings.js';
 import { withErrorToast } from '../../components/toast.js';
 import { download, encodeSegment, upload, withQuery } from '../../core/api.js';
-import { plural, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 import { zipOf } from '../../core/zip-writer.js';
 
 const LITTER = new Set(['__pycache__', '__MACOSX']);
@@ -12,7 +12,12 @@ const LITTER = new Set(['__pycache__', '__MACOSX']);
 export const exportGroup = (id) => withErrorToast(() => download(`/api/groups/${encodeSegment(id)}/export`));
 
 /** Asks for an archive or a folder and makes a group of it; the group's id, or null. */
-export const importGroup = () =>
+export async function importGroup() {
+  await loadMessagePart('import');
+  return askForGroup();
+}
+
+const askForGroup = () =>
   openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');

@@ -4,7 +4,7 @@ import { folderPathText } from '../../components/folder-names.js';
 import { withErrorToast } from '../../components/toast.js';
 import { download, upload, withQuery } from '../../core/api.js';
 import { formatList } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { loadMessagePart, t } from '../../core/i18n.js';
 import { hasRole } from '../../core/session.js';
 
 const CONFLICTS = ['rename', 'skip', 'replace'];
@@ -13,7 +13,12 @@ const CONFLICTS = ['rename', 'skip', 'replace'];
 export const exportJobs = (query) => withErrorToast(() => download('/api/export', query));
 
 /** Asks for an archive and takes its jobs in; true if something was. */
-export const importJobs = () =>
+export async function importJobs() {
+  await loadMessagePart('import');
+  return askForJobs();
+}
+
+const askForJobs = () =>
   openDialog((close) => {
     const form = document.createElement('form');
     form.classList.add('stack');
