@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** All jobs in the order of their keys, read page by page. */
-final class JobPages extends Pages<Job> {
+final class JobPages extends PagedIterator<Job> {
   private static final int PAGE = 500;
 
   private final JobStore store;

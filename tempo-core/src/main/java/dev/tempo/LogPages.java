@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The lines of a run's log, read page by page. */
-final class LogPages extends Pages<LogLine> {
+final class LogPages extends PagedIterator<LogLine> {
   private static final int PAGE = 1_000;
 
   private final LogStore store;

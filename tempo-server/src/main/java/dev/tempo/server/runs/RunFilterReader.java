@@ -115,6 +115,16 @@ public final class RunFilterReader {
         project(project, caller).orElseThrow(() -> ApiException.notFound("project", project)));
   }
 
+  /** True if there is such a project now, whoever has it; its runs may outlive it. */
+  boolean isProject(String reference, Caller caller) {
+    return project(reference, caller).flatMap(projects::find).isPresent();
+  }
+
+  /** True if there is such an account now; its runs may outlive it. */
+  boolean isUser(UUID userId) {
+    return users.find(userId).isPresent();
+  }
+
   private Optional<UUID> project(String text, Caller caller) {
     return id(text).or(() -> projects.findNamed(text, caller).map(Project::id));
   }

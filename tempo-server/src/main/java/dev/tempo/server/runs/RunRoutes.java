@@ -50,14 +50,28 @@ public final class RunRoutes implements Feature {
   }
 
   private RouteResponse listOfProject(ApiRequest call) {
-    String label = parts.search().label(call.path("project"), call.caller());
-    return list(call, parts.search().filter(call).label(label));
+    String project = call.path("project");
+    String label = parts.search().label(project, call.caller());
+    boolean known = parts.search().isProject(project, call.caller());
+    return listOf(call, parts.search().filter(call).label(label), known, "project", project);
+  }
+
+  /** Runs outlive what they are of; of what there never was, there is no list. */
+  private RouteResponse listOf(
+      ApiRequest call, RunFilter filter, boolean known, String kind, String id) {
+    if (!known
+        && lists.page(filter, new Paging(1, Optional.empty()), call.caller()).runs().isEmpty()) {
+      throw ApiException.notFound(kind, id);
+    }
+    return list(call, filter);
   }
 
   /** An administrator's look at what somebody else has started. */
   private RouteResponse listOfUser(ApiRequest call) {
     call.audit();
-    return list(call, parts.search().filter(call).starter(call.id("id", "user").toString()));
+    UUID id = call.id("id", "user");
+    RunFilter filter = parts.search().filter(call).starter(id.toString());
+    return listOf(call, filter, parts.search().isUser(id), "user", id.toString());
   }
 
   private RouteResponse list(ApiRequest call, RunFilter filter) {
@@ -69,7 +83,12 @@ public final class RunRoutes implements Feature {
       return reply(call, page, new RunLists.Total(page.runs().size(), whole));
     }
     RunLists.Page page = lists.page(filter, paging, call.caller());
-    return reply(call, page, lists.total(filter, call.caller()).atLeast(page));
+    boolean isWhole = paging.cursor().isEmpty() && page.next().isEmpty() && page.sortIsComplete();
+    RunLists.Total total =
+        isWhole // and runs may have come since
+            ? new RunLists.Total(page.runs().size(), true)
+            : lists.total(filter, call.caller()).atLeast(page);
+    return reply(call, page, total);
   }
 
   private RouteResponse reply(ApiRequest call, RunLists.Page page, RunLists.Total total) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What is read page by page, as it is asked for. Ends with the first empty page. */
-abstract class Pages<T> implements Iterator<T> {
+abstract class PagedIterator<T> implements Iterator<T> {
   private Iterator<T> page = List.<T>of().iterator();
 
   /** The page after those that were read; empty at the end. */
