@@ -151,11 +151,14 @@ final class ForecastTest {
 
   @Test
   void past_tellsWhatRan_wasLate_wasMissed_andFailed() {
+    // Half way between two of the job's instants, so that none is in time by the hour of the day.
+    long into = TIME.instant().getEpochSecond() % 600;
+    TIME.step(Duration.ofSeconds(600 - into + 300));
     job(
         "Steady",
         "'queue':'of-its-own','triggers':[{'type':'cron','expression':'*/10 * * * *'}],",
         "exit 3");
-    TIME.step(Duration.ofMinutes(10)); // one in time, or a little late
+    TIME.step(Duration.ofMinutes(10)); // one, five minutes late
     admin.await("/api/jobs/steady", job -> job.path("runCount").intValue() == 1);
     TIME.step(Duration.ofHours(3)); // one for all that were missed
     admin.await("/api/jobs/steady", job -> job.path("runCount").intValue() == 2);

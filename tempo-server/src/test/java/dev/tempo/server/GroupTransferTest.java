@@ -3,6 +3,7 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.openapi.Answers;
 import dev.tempo.server.security.authorization.Role;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +68,10 @@ final class GroupTransferTest {
   private static HttpResponse<byte[]> send(ApiClient client, HttpRequest.Builder request) {
     try {
       client.headers().forEach(request::header);
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer =
+          HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      Answers.check(answer, null);
+      return answer;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }

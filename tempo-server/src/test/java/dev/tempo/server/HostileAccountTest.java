@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileAccountTest {
   private static final Pattern RUNS_ON = Pattern.compile("http://[0-9.]+:\\d+");
+
+  /** Groups and accounts, below which projects lie. */
+  private static final int ABOVE_PROJECTS = 2;
+
   private static final String SECRET = "of root, and of nobody else";
   private static final int ROUNDS = 3;
 
@@ -180,7 +184,7 @@ final class HostileAccountTest {
     String id = archive.getFileName().toString().replaceAll("^tempo-|\\.tar\\.gz$", "");
     admin.post("/api/backups/" + id + "/restore").status(202);
     admin.await("/api/backups/status", status -> status.path("running").isNull());
-    assertNothingOfOthers(data.resolve("restore"));
+    assertNothingOfOthers(data.resolve("restore"), Integer.MAX_VALUE);
     admin.delete("/api/backups/restore").status(200);
   }
 
@@ -206,19 +210,21 @@ final class HostileAccountTest {
     return facts;
   }
 
-  /** Of what lies in the data directory the account has nothing but what its scripts made. */
+  /** Of what lies in the data directory the account has its scripts and projects, nothing else. */
   private void assertNothingGained() throws IOException {
     try (Stream<Path> top = Files.list(data)) {
       for (Path place : top.toList()) {
-        if (!place.getFileName().toString().equals("scripts")) {
-          assertNothingOfOthers(place);
+        switch (place.getFileName().toString()) {
+          case "scripts" -> {} // which are the account's
+          case "projects" -> assertNothingOfOthers(place, ABOVE_PROJECTS);
+          default -> assertNothingOfOthers(place, Integer.MAX_VALUE);
         }
       }
     }
   }
 
-  private static void assertNothingOfOthers(Path place) throws IOException {
-    try (Stream<Path> all = Files.walk(place)) {
+  private static void assertNothingOfOthers(Path place, int depth) throws IOException {
+    try (Stream<Path> all = Files.walk(place, depth)) {
       assertThat(all.filter(HostileAccountTest::isOthers)).as(place.toString()).isEmpty();
     } catch (UncheckedIOException e) {
       assertThat(e).hasMessageContaining("NoSuchFile"); // gone meanwhile

@@ -14,6 +14,14 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("packed")
 class AnswersSeenTest {
+  /** Of what a script has closed to the server; root, as whom these tests run, reads it. */
+  private static final Set<String> NOT_FOR_ROOT =
+      Set.of(
+          "GET /api/data/{group}/{project}/files 409",
+          "GET /api/data/{group}/{project}/{path} 409",
+          "GET /api/projects/{id}/archive 409",
+          "GET /api/projects/{id}/files 409");
+
   @Test
   void allThatTheContractHas_wasSeen() throws IOException {
     Set<String> unseen = new TreeSet<>();
@@ -28,7 +36,9 @@ class AnswersSeenTest {
                     .forEachRemaining(status -> unseen.add(operation.route() + " " + status)));
     Set<String> seen = Seen.all();
     assertThat(seen).as("noted by the tests of this build").isNotEmpty();
+    assertThat(seen).as("now met; take them off the list").doesNotContainAnyElementsOf(NOT_FOR_ROOT);
     unseen.removeAll(seen);
+    unseen.removeAll(NOT_FOR_ROOT);
     assertThat(unseen).isEmpty();
   }
 }

@@ -64,6 +64,7 @@ final class RareAnswersTest {
     admin.post("/api/jobs/same/badge").problem(409, "CONFLICT");
     admin.delete("/api/jobs/same/badge").problem(409, "CONFLICT");
     admin.delete("/api/jobs/same/environment").problem(409, "CONFLICT");
+    admin.get("/api/forecast?job=same").problem(409, "CONFLICT");
     admin.post("/api/jobs/same/triggers", "{'type':'startup'}").problem(409, "CONFLICT");
     admin.post("/api/jobs/same/versions/1/restore").problem(409, "CONFLICT");
     admin.put("/api/jobs/same/presets/a", "{'parameters':{}}").problem(409, "CONFLICT");
