@@ -235,4 +235,32 @@ final class GroupTransferTest {
     load(admin, "?id=linked", zip("a.sh", "echo a\n"), 409);
     developer.get("/api/groups/none/export").problem(404, "NOT_FOUND");
   }
+
+  @Test
+  void groupWhoseDirectoryIsAway_keepsItsLevels_andComesBackForThoseWhoMaySeeAll()
+      throws IOException {
+    groups.write("ops/plain.sh", "echo plain\n");
+    groups.write("ops/high.sh", "# ScriptsManager Metadata:\n# @required_level: admin\n");
+    groups.write("vault/metadata.json", "{\"required_level\": \"admin\"}");
+    groups.write("vault/a.sh", "echo a\n");
+    groups.await("@ops:plain");
+    groups.await("@ops:high", job -> job.path("requiredLevel").asText().equals("admin"));
+    groups.await("@vault:a", job -> job.path("requiredLevel").asText().equals("admin"));
+    for (String group : List.of("ops", "vault")) {
+      Files.move(groups.path(group), directory.resolve("away-" + group));
+      admin.post("/api/groups/" + group + "/refresh").status(200);
+    }
+    groups.awaitMissing("@ops:high");
+    groups.awaitMissing("@vault:a");
+    ApiClient developer = server.as(Role.DEVELOPER);
+    byte[] other = zip("high.sh", "echo other\n");
+    load(developer, "?id=ops", other, 403);
+    load(developer, "?id=ops&replace=true", other, 403);
+    load(developer, "?id=vault", zip("a.sh", "echo other\n"), 404);
+    assertThat(groups.path("ops")).doesNotExist();
+    assertThat(groups.path("vault")).doesNotExist();
+    load(admin, "?id=ops", zip("high.sh", "echo back\n"), 200);
+    assertThat(groups.output("@ops:high")).isEqualTo("back");
+    assertThat(left()).isEmpty();
+  }
 }

@@ -58,9 +58,7 @@ final class GroupTransferRoutes implements Feature {
       if (!GroupsRoot.isId(id)) {
         throw ApiException.invalid("id", GroupMessages.noGroupName(id));
       }
-      if (transfer.exists(id)) {
-        requireReplaceable(id, replace, call.caller());
-      }
+      requireMayPut(id, replace, call.caller());
       call.subject(id + ": " + archive.size());
       transfer.put(id, archive);
       return RouteResponse.ok(imported(call, id, archive.size()));
@@ -69,11 +67,15 @@ final class GroupTransferRoutes implements Feature {
     }
   }
 
-  private void requireReplaceable(String id, boolean replace, Caller caller) {
-    if (!replace) {
+  /** A group whose directory is away still has its level, and jobs that would come back. */
+  private void requireMayPut(String id, boolean replace, Caller caller) {
+    boolean there = transfer.exists(id);
+    if (there && !replace) {
       throw ApiException.conflict(GroupMessages.importTaken(id));
     }
-    requireAll(groups.find(id, caller), caller);
+    if (there || groups.index().group(id).isPresent()) {
+      requireAll(groups.find(id, caller), caller);
+    }
   }
 
   private ImportedGroup imported(ApiRequest call, String id, int files) {
