@@ -6,6 +6,8 @@ import dev.tempo.server.http.problem.ApiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,14 +21,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the directories of groups in their places, whole or not at all, and packs them. Links,
  * hidden files and what Python leaves behind are not taken along. For one thread at a time.
  */
 final class GroupTransfer {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupTransfer.class);
   private static final String HIDDEN = ".";
   private static final String CACHE = "__pycache__";
+  private static final String WORK = ".import-";
+  private static final String NEW = "new";
+  private static final String OLD = "old";
   private static final int MAX_FILES = 5_000;
   private static final long MAX_BYTES = 256L << 20;
 
@@ -58,17 +66,17 @@ final class GroupTransfer {
       throw ApiException.conflict(GroupMessages.importIntoLink(id));
     }
     try {
-      Path fresh = Files.createTempDirectory(scratch(), ".import-");
+      Path work = Files.createTempDirectory(scratch(), WORK);
       try {
-        Path unpacked = Files.createDirectory(fresh.resolve("new"));
+        Path unpacked = Files.createDirectory(work.resolve(NEW));
         archive.unpackInto(unpacked);
         if (exists(id)) {
-          swap(target, fresh.resolve("old"), unpacked);
+          swap(target, Files.createDirectory(work.resolve(OLD)).resolve(id), unpacked);
         } else {
           Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
         }
       } finally {
-        Trees.delete(fresh);
+        tidy(work);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("The group " + id + " could not be put in its place", e);
@@ -80,9 +88,65 @@ final class GroupTransfer {
     try {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
+  }
+
+  /**
+   * Puts right what a process left that ended in the middle of an import: a group that was moved
+   * away comes back, and what is of no use is deleted. For the time before anything is imported.
+   */
+  void recover() {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch(), WORK + "*")) {
+      for (Path work : left) {
+        attempt(work);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.warn("What is left of imports in {} could not be put right", root.path(), e);
+    }
+  }
+
+  private void attempt(Path work) {
+    try {
+      tidy(work);
+    } catch (IOException e) {
+      LOG.warn("{}, which is left of an import, could not be put right", work, e);
+    }
+  }
+
+  /** Deletes what an import worked with, but not the only copy of a group's files. */
+  private void tidy(Path work) throws IOException {
+    Path old = work.resolve(OLD);
+    boolean replaced = !Files.exists(work.resolve(NEW), LinkOption.NOFOLLOW_LINKS);
+    if (Files.isDirectory(work, LinkOption.NOFOLLOW_LINKS)
+        && Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> groups = Files.newDirectoryStream(old)) {
+        for (Path group : groups) {
+          if (!isSafe(group, replaced)) {
+            LOG.warn("The files that the group {} had are kept in {}", group.getFileName(), group);
+            return;
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    Trees.delete(work);
+  }
+
+  /** True if nothing is lost with a group's former files, also since they are in their place. */
+  private boolean isSafe(Path former, boolean replaced) throws IOException {
+    String id = former.getFileName().toString();
+    if (GroupsRoot.isId(id) && !exists(id)) {
+      Files.move(former, root.group(id).path(), StandardCopyOption.ATOMIC_MOVE);
+      return true;
+    }
+    return replaced;
   }
 
   /**
@@ -112,7 +176,9 @@ final class GroupTransfer {
                 files.add(path);
                 bytes[0] += attributes.size();
               }
-              return FileVisitResult.CONTINUE;
+              return files.size() > MAX_FILES || bytes[0] > MAX_BYTES
+                  ? FileVisitResult.TERMINATE
+                  : FileVisitResult.CONTINUE;
             }
 
             @Override

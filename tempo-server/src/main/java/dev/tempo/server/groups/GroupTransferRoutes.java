@@ -30,10 +30,12 @@ final class GroupTransferRoutes implements Feature {
   /** One at a time, so that what they hold in memory does not add up. */
   private final Semaphore importing = new Semaphore(1);
 
+  /** Puts right first what an earlier process left in the middle of an import. */
   GroupTransferRoutes(GroupService groups, JobService jobs) {
     this.groups = groups;
     this.jobs = jobs;
     this.transfer = new GroupTransfer(groups.root());
+    transfer.recover();
   }
 
   @Override
