@@ -182,7 +182,8 @@ final class GroupTransferTest {
             "lab/./out.sh",
             "lab/a\u0001.sh",
             "x/" + "d/".repeat(20) + "deep.sh",
-            "lab/" + "n".repeat(200) + ".sh")) {
+            "lab/" + "n".repeat(200) + ".sh",
+            "lab/" + "\u6e29".repeat(90) + ".sh")) {
       JsonNode refused = load(admin, "?id=hostile", zip(name, "echo x\n"), 400);
       assertThat(refused.path("detail").textValue()).as(name).startsWith("The archive");
     }

@@ -45,6 +45,7 @@ final class GroupArchive implements AutoCloseable {
   private static final long MAX_RATIO = 200;
   private static final int MAX_ENTRIES = 5_000;
   private static final int MAX_PARTS = 16;
+  private static final int MAX_NAME_BYTES = 255;
   private static final int PIECE_BYTES = 65_536;
   private static final Pattern NAME = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,100}");
 
@@ -119,16 +120,19 @@ final class GroupArchive implements AutoCloseable {
   private static List<String> parts(String name) {
     String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     List<String> parts = List.of(path.split("/", -1));
-    boolean fine =
-        parts.size() <= MAX_PARTS
-            && parts.stream()
-                .allMatch(
-                    part ->
-                        NAME.matcher(part).matches() && !part.equals(".") && !part.equals(".."));
+    boolean fine = parts.size() <= MAX_PARTS && parts.stream().allMatch(GroupArchive::isName);
     if (!fine) {
       throw damaged(GroupMessages.archiveName(shown(name)));
     }
     return parts;
+  }
+
+  /** File systems count the bytes of a name, not its letters. */
+  private static boolean isName(String part) {
+    return NAME.matcher(part).matches()
+        && !part.equals(".")
+        && !part.equals("..")
+        && part.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES;
   }
 
   private static String shown(String name) {
