@@ -323,6 +323,27 @@ final class InterfacesTest {
   }
 
   @Test
+  void fileOfTheProject_isGivenByItsName_andNothingElseIs() throws Exception {
+    ApiClient user = server.as("fred", Role.OPERATOR);
+    String job =
+        job(
+            "Fred reads",
+            ",'interface':{'preferredPort':null,'autoOpen':true},"
+                + "'parameters':[{'name':'input','type':'file'}]");
+    String project = user.get("/api/projects/active").data("id").textValue();
+    user.send("PUT", "/api/projects/" + project + "/files/in.txt?group=_managed", "x", "text/plain")
+        .status(201);
+    String path = "/api/jobs/" + job + "/interface";
+    for (String other : List.of("/etc/passwd", "../in.txt", "none.txt")) {
+      user.post(path, "{'parameters':{'input':'" + other + "'}}").invalid("parameters.input");
+    }
+    JsonNode opened = user.post(path, "{'parameters':{'input':'in.txt'}}").status(201).data();
+    assertThat(ready(user, job).path("state").textValue()).isEqualTo("ready");
+    assertThat(Tab.of(opened).page().path("arguments").toString())
+        .contains("\"--input\",\"/", "/projects/_managed/fred/project_default/in.txt\"");
+  }
+
+  @Test
   void accountsAndProjects_haveProcessesOfTheirOwn() throws Exception {
     String job = page("Shared page");
     ApiClient ines = server.as("ines", Role.OPERATOR);

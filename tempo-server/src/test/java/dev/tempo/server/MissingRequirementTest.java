@@ -61,8 +61,11 @@ final class MissingRequirementTest {
     python(
         "Job",
         "import sys, alpha\\nprint(alpha.version, sys.argv)\\n",
-        "'parameters':[{'name':'rows','type':'int'}]");
-    String failed = ended("/api/jobs/job/run", "{'parameters':{'rows':7}}");
+        "'parameters':[{'name':'rows','type':'int'},{'name':'input','type':'file'}]");
+    String project = admin.get("/api/projects/active").data("id").textValue();
+    String file = "/api/projects/" + project + "/files/in.txt?group=_managed";
+    admin.send("PUT", file, "x", "text/plain").status(201);
+    String failed = ended("/api/jobs/job/run", "{'parameters':{'rows':7,'input':'in.txt'}}");
     JsonNode missing = admin.get(path(failed)).status(200).data();
     assertThat(missing.path("module").textValue()).isEqualTo("alpha");
     assertThat(missing.path("requirement").textValue()).isEqualTo("alpha");
@@ -78,6 +81,10 @@ final class MissingRequirementTest {
     admin.post(path(failed), "{'requirement':'-r x'}").invalid("requirement");
     admin.post(path(failed), "{'requirement':'alpha\\nbeta'}").invalid("requirement");
     admin.post(path(failed), "{'other':1}").invalid("other");
+    admin.delete(file).status(204);
+    admin.post(path(failed)).invalid("parameters.input"); // the project has it no more
+    assertThat(requirements("job")).isEmpty();
+    admin.send("PUT", file, "x", "text/plain").status(201);
 
     JsonNode begun = admin.post(path(failed)).status(202).data();
     assertThat(begun.path("state").textValue()).isIn("building", "started");
@@ -86,6 +93,9 @@ final class MissingRequirementTest {
     JsonNode again = finished(done.path("startedRunId").textValue());
     assertThat(again.path("status").textValue()).isEqualTo("success");
     assertThat(again.path("parameters").path("rows").textValue()).isEqualTo("7");
+    assertThat(again.path("parameters").path("input").textValue())
+        .startsWith("/")
+        .endsWith("/projects/_managed/admin/project_default/in.txt");
     assertThat(again.path("cause").textValue()).isEqualTo("manual");
     assertThat(requirements("job")).isEqualTo("alpha");
     JsonNode change =

@@ -19,6 +19,7 @@ import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ParameterValues;
+import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectService;
 import dev.tempo.server.security.authorization.Caller;
@@ -47,6 +48,7 @@ final class InterfaceRoutes implements Feature {
   private final Tempo tempo;
   private final JobService jobs;
   private final ProjectService projects;
+  private final FileParameters files;
   private final UserNames users;
   private final TimeSource time;
 
@@ -62,6 +64,7 @@ final class InterfaceRoutes implements Feature {
     this.tempo = surroundings.tempo();
     this.jobs = surroundings.jobs();
     this.projects = surroundings.projects();
+    this.files = new FileParameters(projects);
     this.users = surroundings.users();
     this.time = time;
   }
@@ -96,7 +99,7 @@ final class InterfaceRoutes implements Feature {
         new RunOptions(
             RunCause.INTERFACE,
             Optional.empty(),
-            checked.arguments(),
+            files.placed(job, checked, project),
             Optional.empty(),
             checked.without());
     return opened(open(new Wish(job, project, options), call));

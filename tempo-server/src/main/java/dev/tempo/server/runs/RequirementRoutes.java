@@ -24,12 +24,15 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.ParameterValues;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.projects.FileParameters;
+import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.server.runs.RunResponses.RequirementResponse;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.Database;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptPlace;
@@ -54,11 +57,17 @@ public final class RequirementRoutes implements Feature {
   private final JobService jobs;
   private final Additions additions;
   private final RunStarter starter;
+  private final FileParameters files;
 
   /** Over runs and their jobs, with a note in a database of what is being added. */
   public RequirementRoutes(
-      RunRouteSupport parts, JobService jobs, RunStarter starter, Database database) {
+      RunRouteSupport parts,
+      JobService jobs,
+      RunStarter starter,
+      FileParameters files,
+      Database database) {
     this.starter = starter;
+    this.files = files;
     this.parts = parts;
     this.jobs = jobs;
     this.additions = new Additions(jobs, parts.tempo().python(), new AdditionStore(database));
@@ -109,7 +118,7 @@ public final class RequirementRoutes implements Feature {
             .orElseThrow(() -> ApiException.conflict(message("api.requirement.unknown")));
     ManagedJob job = jobs.load(entry);
     Wish wish = wish(entry, job, wanted.strip(), call);
-    Supplier<UUID> start = start(job, run, call.caller());
+    Supplier<UUID> start = start(entry, job, run, call.caller());
     try {
       additions.begin(run.id(), wish, start);
     } catch (IllegalArgumentException | IllegalStateException e) { // no such interpreter
@@ -157,15 +166,17 @@ public final class RequirementRoutes implements Feature {
   }
 
   /** With the parameters and text that the run had; those are checked before anything changes. */
-  private Supplier<UUID> start(ManagedJob job, Run run, Caller caller) {
+  private Supplier<UUID> start(JobIndexEntry entry, ManagedJob job, Run run, Caller caller) {
     ParameterValues.Checked checked =
         ParameterValues.check(job.details().behaviour().parameters(), run.request().arguments());
     RunCause cause = caller.sessionId().isPresent() ? RunCause.MANUAL : RunCause.API;
     Optional<String> tried = parts.tempo().store().runs().script(run.id()).map(ScriptText::content);
     Optional<String> by = Optional.of(caller.userId().toString());
+    Project project = starter.project(run, caller);
+    Arguments placed = files.placed(entry, checked, project);
     RunOptions options =
-        new RunOptions(cause, by, checked.arguments(), tried, checked.without())
-            .withLabel(ProjectLabel.of(starter.project(run, caller).id()));
+        new RunOptions(cause, by, placed, tried, checked.without())
+            .withLabel(ProjectLabel.of(project.id()));
     return () -> parts.tempo().run(run.jobId(), options).id();
   }
 

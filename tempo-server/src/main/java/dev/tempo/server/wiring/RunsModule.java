@@ -9,6 +9,7 @@ import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Languages;
+import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.ProjectFeatures;
 import dev.tempo.server.projects.RunProjects;
 import dev.tempo.server.runfiles.RunFileRecorder;
@@ -58,7 +59,8 @@ record RunsModule(
         new RunControlRoutes(tempo, jobs, access, tools.json(), tools.starter()),
         new RunRoutes(tempo, support, index),
         new ContextRoutes(support),
-        new RequirementRoutes(support, jobs, tools.starter(), store.database()),
+        new RequirementRoutes(
+            support, jobs, tools.starter(), new FileParameters(files.service()), store.database()),
         new CompareRoutes(support, index, versions, services.runs().setups()),
         new RunEnvironmentRoutes(access, index, services.runs().setups()),
         new RunTimelineRoutes(tempo, access, index, services.runs().setups()),
