@@ -10,6 +10,7 @@ import dev.tempo.server.groups.metadata.MetadataWarning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds groups and their scripts in memory. Thread-safe. */
@@ -119,7 +122,8 @@ public final class GroupIndex implements NodeCache {
   }
 
   private static String stem(String file) {
-    return file.replaceFirst("\\.[^.]*$", "");
+    int ending = file.lastIndexOf('.');
+    return ending < 0 ? file : file.substring(0, ending);
   }
 
   private Map<String, String> pages(ScriptRow row) {
@@ -132,10 +136,9 @@ public final class GroupIndex implements NodeCache {
   }
 
   /** Two scripts whose names differ in their endings only have the same pages. */
-  private List<MetadataWarning> sharedPages(ScriptRow row) {
-    return scriptsOf(row.groupId())
-        .filter(other -> !other.isMissing() && !other.jobId().equals(row.jobId()))
-        .filter(other -> stem(other.file()).equals(stem(row.file())))
+  private static List<MetadataWarning> sharedPages(ScriptRow row, Stream<ScriptRow> sameStem) {
+    return sameStem
+        .filter(other -> !other.jobId().equals(row.jobId()))
         .map(ScriptRow::file)
         .sorted()
         .map(
@@ -145,6 +148,10 @@ public final class GroupIndex implements NodeCache {
                     MetadataField.DESCRIPTION_LONG.apiName(),
                     GroupMessages.sharedPages(other)))
         .toList();
+  }
+
+  private Stream<ScriptRow> present(String groupId) {
+    return scriptsOf(groupId).filter(row -> !row.isMissing());
   }
 
   Stream<ScriptRow> scriptsOf(String groupId) {
@@ -232,13 +239,33 @@ public final class GroupIndex implements NodeCache {
 
   /** What is wrong with what the files of a script say. */
   List<MetadataWarning> warnings(ScriptRow row) {
+    String stem = stem(row.file());
+    return warnings(
+        row, () -> present(row.groupId()).filter(other -> stem(other.file()).equals(stem)));
+  }
+
+  /** What is wrong with what the files of some of a group's scripts say, by their names. */
+  List<MetadataWarning> warnings(String groupId, Predicate<ScriptRow> filter) {
+    Map<String, List<ScriptRow>> byStem =
+        present(groupId).collect(Collectors.groupingBy(row -> stem(row.file())));
+    return scriptsOf(groupId)
+        .filter(filter)
+        .sorted(Comparator.comparing(ScriptRow::file))
+        .flatMap(
+            row ->
+                warnings(row, () -> byStem.getOrDefault(stem(row.file()), List.of()).stream())
+                    .stream())
+        .toList();
+  }
+
+  private List<MetadataWarning> warnings(ScriptRow row, Supplier<Stream<ScriptRow>> sameStem) {
     List<MetadataWarning> all = new ArrayList<>();
     if (row.isMissing()) {
       all.add(MetadataWarning.of(row.file(), "file", GroupMessages.missing()));
     }
     all.addAll(row.found().header().warnings());
     if (!row.isMissing() && pages(row).isEmpty()) {
-      all.addAll(sharedPages(row));
+      all.addAll(sharedPages(row, sameStem.get()));
     }
     all.addAll(snapshot(row.groupId()).json(row.file()).warnings());
     return all;

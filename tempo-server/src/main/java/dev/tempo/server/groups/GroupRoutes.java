@@ -186,12 +186,7 @@ public final class GroupRoutes implements Feature {
             .collect(Collectors.toSet());
     List<MetadataWarning> all = new ArrayList<>(group.rest().warnings());
     all.removeIf(warning -> isAbout(hidden, warning));
-    groups
-        .index()
-        .scriptsOf(group.id())
-        .filter(seen)
-        .sorted(Comparator.comparing(ScriptRow::file))
-        .forEach(row -> all.addAll(groups.index().warnings(row)));
+    all.addAll(groups.index().warnings(group.id(), seen));
     return all;
   }
 
