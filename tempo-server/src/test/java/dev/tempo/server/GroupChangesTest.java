@@ -142,6 +142,7 @@ final class GroupChangesTest {
     groups.write("examples/examples/wrong.json", "{\"mode\": \"rar\"}");
     groups.write("examples/examples/secret.json", "{\"key\": \"s3cret\"}");
     groups.write("examples/examples/broken.json", "{\n\"mode\": ");
+    groups.write("examples/examples/large.json", "{\"mode\": \"tar\"}" + " ".repeat(64 << 10));
     groups.await("@examples:tool", job -> job.path("parameters").size() == 3);
     String presets = "/api/jobs/@examples:tool/presets";
     JsonNode all = admin.await(presets, page -> page.path("total").intValue() == 2).data("presets");
@@ -150,7 +151,7 @@ final class GroupChangesTest {
     assertThat(all.path(1).path("parameters").path("parts").textValue()).isEqualTo("a,b");
     assertThat(admin.get("/api/jobs/@examples:other/presets").data("presets")).isEmpty();
     assertThat(admin.get("/api/groups/examples").data("warnings").findValuesAsText("file"))
-        .containsExactly("examples/broken.json");
+        .containsExactly("examples/broken.json", "examples/large.json");
     admin.delete(presets + "/nightly").problem(409, "CONFLICT");
     admin.put(presets + "/nightly", "{'parameters':{'mode':'tar'}}").status(200);
     JsonNode own = admin.get(presets + "/nightly").status(200).data();

@@ -28,6 +28,10 @@ final class GroupMessages {
     return message("api.groups.tooLarge", "limit", mebibytes);
   }
 
+  static Message exampleTooLarge(int kibibytes) {
+    return message("api.groups.exampleTooLarge", "limit", kibibytes);
+  }
+
   static Message empty() {
     return message("api.groups.empty");
   }

@@ -144,13 +144,16 @@ final class GroupTracker {
       taken.remove(name);
       return true;
     }
-    if (stamp.get().size() > MAX_BYTES) {
+    if (stamp.get().size() > ExampleFile.MAX_BYTES) {
       taken.put(name, stamp.get());
       warnings.put(
-          name, List.of(MetadataWarning.of(name, GroupMessages.tooLarge(MAX_BYTES >> 20))));
+          name,
+          List.of(
+              MetadataWarning.of(
+                  name, GroupMessages.exampleTooLarge(ExampleFile.MAX_BYTES >> 10))));
       return true;
     }
-    Optional<byte[]> content = directory.read(name, stamp.get(), MAX_BYTES);
+    Optional<byte[]> content = directory.read(name, stamp.get(), ExampleFile.MAX_BYTES);
     content.ifPresent(
         bytes -> {
           taken.put(name, stamp.get());

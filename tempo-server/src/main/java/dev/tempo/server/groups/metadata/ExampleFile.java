@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param values by the names of the parameters, never empty
  */
 public record ExampleFile(Optional<String> script, Map<String, String> values) {
+  /** The most that one may have, in bytes; a group may have many, and they stay in memory. */
+  public static final int MAX_BYTES = 64 << 10;
+
   private static final String PARAMETERS = "parameters";
   private static final int MAX_VALUES = 100;
   private static final int MAX_LENGTH = 10_000;
