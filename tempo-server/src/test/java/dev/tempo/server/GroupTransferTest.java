@@ -231,6 +231,12 @@ final class GroupTransferTest {
     load(developer, "?id=mixed&replace=true", zip("plain.sh", "echo other\n"), 403);
     load(server.as(Role.OPERATOR), "?id=operators", zip("a.sh", "echo a\n"), 403);
     load(developer, "?id=developers", zip("a.sh", "echo a\n"), 200);
+    groups.write("higher/plain.sh", "echo it\n");
+    groups.await("@higher:plain");
+    admin.put("/api/groups/higher/level", "{'requiredLevel':'admin'}").status(200);
+    load(developer, "?id=higher&replace=true", zip("plain.sh", "echo mine\n"), 404);
+    Files.move(groups.path("higher"), directory.resolve("away"));
+    admin.get("/api/groups/higher/export").problem(409, "CONFLICT");
     Files.createDirectories(directory.resolve("elsewhere"));
     Files.createSymbolicLink(groups.path("linked"), directory.resolve("elsewhere"));
     load(admin, "?id=linked", zip("a.sh", "echo a\n"), 409);

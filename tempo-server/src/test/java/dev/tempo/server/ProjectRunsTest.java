@@ -116,6 +116,7 @@ final class ProjectRunsTest {
         .containsExactly(secondId);
     assertThat(ids(developer, "/api/runs?project=nowhere")).isEmpty();
     developer.get("/api/logs/project/nowhere").problem(404, "NOT_FOUND");
+    developer.get("/api/logs/project/" + spring + "?status=odd").invalid("status");
     JsonNode hits =
         developer.get("/api/search/logs?q=Spring&project=" + spring).status(200).data("hits");
     assertThat(hits.findValuesAsText("runId")).containsExactly(secondId);

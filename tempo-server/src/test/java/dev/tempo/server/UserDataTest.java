@@ -37,8 +37,15 @@ final class UserDataTest extends ServerTest {
     String reset = "/api/users/" + annId + "/reset-data";
     ann.post(reset, "{}").problem(403, "UNAUTHORIZED");
     admin.post(reset, "{'everything':true}").invalid("everything");
+    String sleeper = "{'name':'Sleeper','task':{'kind':'shell','content':'exec sleep 300'}}";
+    ann.post("/api/jobs", sleeper).status(201);
+    String asleep = ann.post("/api/jobs/sleeper/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + asleep, of -> of.path("status").asText().equals("running"));
+    admin.post(reset, "{}").problem(409, "CONFLICT");
+    ann.post("/api/runs/" + asleep + "/cancel").status(202);
+    admin.await("/api/runs/" + asleep, of -> of.path("status").asText().equals("cancelled"));
     JsonNode done = admin.post(reset, "{}").status(200).data();
-    assertThat(done.path("runs").intValue()).isEqualTo(1);
+    assertThat(done.path("runs").intValue()).isEqualTo(2);
     assertThat(done.path("complete").booleanValue()).isTrue();
     JsonNode after = of("ann");
     assertThat(after.path("sizeBytes").longValue()).isZero();

@@ -24,8 +24,24 @@ public record BasePath(String text) {
   /** With one of these a path with it could not be told from one without. */
   private static final Set<String> OWN =
       Set.of(
-          "_static", "account", "admin", "api", "docs", "forecast", "groups", "interfaces", "jobs",
-          "logs", "metrics", "preview", "projects", "runs", "search", "ui", "webjars", "ws");
+          "_static",
+          "account",
+          "admin",
+          "api",
+          "docs",
+          "forecast",
+          "groups",
+          "interfaces",
+          "jobs",
+          "logs",
+          "metrics",
+          "preview",
+          "projects",
+          "runs",
+          "search",
+          "ui",
+          "webjars",
+          "ws");
 
   /**
    * Of such a text.

@@ -36,7 +36,9 @@ class AnswersSeenTest {
                     .forEachRemaining(status -> unseen.add(operation.route() + " " + status)));
     Set<String> seen = Seen.all();
     assertThat(seen).as("noted by the tests of this build").isNotEmpty();
-    assertThat(seen).as("now met; take them off the list").doesNotContainAnyElementsOf(NOT_FOR_ROOT);
+    assertThat(seen)
+        .as("now met; take them off the list")
+        .doesNotContainAnyElementsOf(NOT_FOR_ROOT);
     unseen.removeAll(seen);
     unseen.removeAll(NOT_FOR_ROOT);
     assertThat(unseen).isEmpty();
