@@ -38,7 +38,12 @@ final class GroupTransferTest {
   private static ScriptGroups groups;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    Path broken = directory.resolve("script_groups/.import-1");
+    for (String file : List.of("old/back/a.sh", "old/back/a.py", "new/a.sh")) {
+      Files.createDirectories(broken.resolve(file).getParent());
+      Files.writeString(broken.resolve(file), file.startsWith("old") ? "# former\n" : "");
+    }
     server = TestServer.startSetUp(directory);
     admin = server.admin();
     groups = new ScriptGroups(directory, admin);
@@ -269,5 +274,16 @@ final class GroupTransferTest {
     load(admin, "?id=ops", zip("high.sh", "echo back\n"), 200);
     assertThat(groups.output("@ops:high")).isEqualTo("back");
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void groupThatAnEarlierProcessMovedAway_isThereAgain() throws IOException {
+    groups.await("@back:a");
+    groups.await("@back:a-2");
+    assertThat(groups.path("back/a.sh")).hasContent("# former");
+    assertThat(left()).isEmpty();
+    JsonNode warnings = admin.get("/api/groups/back").status(200).data("warnings");
+    assertThat(warnings.findValuesAsText("file")).containsExactly("a.py", "a.sh");
+    assertThat(warnings.findValuesAsText("field")).containsOnly("descriptionLong");
   }
 }
