@@ -12,6 +12,7 @@ import dev.tempo.server.projects.ProjectResponses.ProjectPage;
 import dev.tempo.server.projects.ProjectResponses.ProjectResponse;
 import dev.tempo.server.projects.ProjectResponses.Restored;
 import dev.tempo.server.projects.ProjectResponses.UsageResponse;
+import dev.tempo.server.projects.ProjectService.NewLabel;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.users.UserStore;
 import java.util.List;
@@ -93,8 +94,8 @@ final class ProjectRoutes implements Feature {
 
   private RouteResponse create(ApiRequest call) {
     JsonInput body = call.body();
-    String name = name(body, "");
-    String description = description(body, "");
+    String name = name(body).orElseGet(() -> nameless(body));
+    String description = description(body).orElse("");
     body.end();
     return RouteResponse.created(
         shown(call, projects.create(call.caller().userId(), name, description)));
@@ -105,24 +106,31 @@ final class ProjectRoutes implements Feature {
     JsonInput body = call.body();
     body.computed(
         "id", "directory", "isDefault", "isActive", "createdAt", "lastAccessedAt", "sizeBytes");
-    String name = name(body, project.name());
-    String description = description(body, project.label().description());
+    NewLabel wanted = new NewLabel(name(body), description(body));
     body.end();
-    call.subject(project.name() + " -> " + name);
-    return RouteResponse.ok(shown(call, projects.rename(project, name, description)));
+    call.subject(project.name() + " -> " + wanted.name().orElse(project.name()));
+    return RouteResponse.ok(shown(call, projects.rename(project, wanted)));
   }
 
-  private static String name(JsonInput body, String otherwise) {
-    var field = body.text("name", MAX_NAME);
-    String name = field.value().map(String::strip).orElse(otherwise);
-    if (name.isEmpty() || name.chars().anyMatch(Character::isISOControl)) {
-      body.violation("name", ProjectMessages.nameNeeded());
+  private static Optional<String> name(JsonInput body) {
+    Optional<String> name = body.text("name", MAX_NAME).value().map(String::strip);
+    if (name.filter(ProjectRoutes::isNoName).isPresent()) {
+      nameless(body);
     }
     return name;
   }
 
-  private static String description(JsonInput body, String otherwise) {
-    return body.text("description", MAX_DESCRIPTION).value().orElse(otherwise);
+  private static boolean isNoName(String name) {
+    return name.isEmpty() || name.chars().anyMatch(Character::isISOControl);
+  }
+
+  private static String nameless(JsonInput body) {
+    body.violation("name", ProjectMessages.nameNeeded());
+    return "";
+  }
+
+  private static Optional<String> description(JsonInput body) {
+    return body.text("description", MAX_DESCRIPTION).value();
   }
 
   private RouteResponse delete(ApiRequest call) {

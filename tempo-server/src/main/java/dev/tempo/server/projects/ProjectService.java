@@ -210,15 +210,19 @@ public final class ProjectService {
     ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
-      Project now =
-          store
-              .find(project.id())
-              .orElseThrow(() -> ApiException.notFound("project", project.id().toString()));
+      Project now = now(project);
       requireIdle(now);
       return work.apply(now);
     } finally {
       naming.unlock();
     }
+  }
+
+  /** What a project is by now; only under the lock of its account does it stay so. */
+  private Project now(Project project) {
+    return store
+        .find(project.id())
+        .orElseThrow(() -> ApiException.notFound("project", project.id().toString()));
   }
 
   /** Makes one the active one of the caller's session. */
@@ -261,22 +265,27 @@ public final class ProjectService {
     return one.toLowerCase(Locale.ROOT).equals(other.toLowerCase(Locale.ROOT));
   }
 
-  /** Changes what a project is called; its directories and backups follow. */
-  Project rename(Project project, String name, String description) {
+  /**
+   * What a project is to be called.
+   *
+   * @param name empty for that which it has
+   * @param description empty for that which it has
+   */
+  record NewLabel(Optional<String> name, Optional<String> description) {}
+
+  /**
+   * Changes what a project is called; its directories and backups follow.
+   *
+   * @throws ApiException 404 if it is gone meanwhile, 409 if it must not be changed
+   */
+  Project rename(Project project, NewLabel wanted) {
     ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
-      Project.Label before = project.label();
-      Project.Label after = new Project.Label(name, before.directory(), description);
-      if (!name.equals(before.name())) {
-        requireChangeable(project);
-        List<Project> others =
-            of(project.userId()).stream().filter(one -> !one.id().equals(project.id())).toList();
-        after = label(name, description, others);
-      }
-      mover.rename(project, after);
-      names.forget(project.id());
-      return store.find(project.id()).orElseThrow();
+      Project now = now(project);
+      mover.rename(now, label(now, wanted));
+      names.forget(now.id());
+      return now(now);
     } catch (IOException e) {
       throw new UncheckedIOException("The project " + project.id() + " cannot be moved", e);
     } finally {
@@ -284,14 +293,32 @@ public final class ProjectService {
     }
   }
 
-  /** Deletes a project with its files and backups. */
+  private Project.Label label(Project project, NewLabel wanted) {
+    Project.Label before = project.label();
+    String name = wanted.name().orElse(before.name());
+    String description = wanted.description().orElse(before.description());
+    if (name.equals(before.name())) {
+      return new Project.Label(name, before.directory(), description);
+    }
+    requireChangeable(project);
+    List<Project> others =
+        of(project.userId()).stream().filter(one -> !one.id().equals(project.id())).toList();
+    return label(name, description, others);
+  }
+
+  /**
+   * Deletes a project with its files and backups.
+   *
+   * @throws ApiException 404 if it is gone meanwhile, 409 if it must not be deleted
+   */
   void delete(Project project) {
     ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
-      requireChangeable(project);
-      mover.delete(project);
-      names.forget(project.id());
+      Project now = now(project);
+      requireChangeable(now);
+      mover.delete(now);
+      names.forget(now.id());
     } catch (IOException e) {
       throw new UncheckedIOException("The project " + project.id() + " cannot be deleted", e);
     } finally {
