@@ -56,14 +56,36 @@ final class ProjectMover {
       store.end(move);
       throw e;
     }
-    finishDeletion(move);
+    try {
+      finishDeletion(move);
+    } catch (IOException | RuntimeException e) { // it is still there, so with all of its files
+      undo(e, () -> tree.move(project.home(), new Way(move.way().target(), project.directory())));
+      endIfUndone(e, move);
+      throw e;
+    }
   }
 
+  /**
+   * The name is free from the moment in which the row is gone: nothing may lead there by then, and
+   * what cannot be deleted lies in no project's place, where the next start sweeps it away.
+   */
   private void finishDeletion(ProjectMove move) throws IOException {
-    store.delete(move.projectId());
-    tree.delete(move.home(), move.way().target());
     backups.deleteAll(move.home(), move.way().source());
-    store.end(move);
+    store.delete(move);
+    try {
+      tree.delete(move.home(), move.way().target());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "Not all files of the project {} can be deleted; the next start tries it again",
+          move.projectId(),
+          e);
+    }
+  }
+
+  private void endIfUndone(Exception failure, ProjectMove move) {
+    if (failure.getSuppressed().length == 0) {
+      store.end(move);
+    }
   }
 
   /**
@@ -85,9 +107,7 @@ final class ProjectMover {
       finishRestore(move);
     } catch (IOException | RuntimeException e) { // what was there comes back, or at the next start
       undo(e, () -> tree.move(project.home(), new Way(move.way().target(), project.directory())));
-      if (e.getSuppressed().length == 0) {
-        store.end(move);
-      }
+      endIfUndone(e, move);
       throw e;
     }
     store.end(move);
@@ -114,15 +134,22 @@ final class ProjectMover {
 
   /** Ends what has not ended when the server did, and deletes what was never finished. */
   void recover() {
+    boolean isEnded = true;
     for (ProjectMove move : store.moves()) {
       try {
         LOG.info("Ending what was begun of the project {}: {}", move.projectId(), move.kind());
         finish(move);
       } catch (IOException | RuntimeException e) { // the server is there for all others
         LOG.error("What was begun of the project {} cannot be ended", move.projectId(), e);
-        return; // what it left must not be swept away
+        isEnded = false;
       }
     }
+    if (isEnded) { // else what is left of it must not be swept away
+      sweep();
+    }
+  }
+
+  private void sweep() {
     try {
       tree.sweep();
       backups.sweep();
@@ -139,6 +166,10 @@ final class ProjectMover {
         store.end(move);
       }
       case DELETE -> {
+        if (store.find(move.projectId()).isEmpty()) {
+          store.end(move); // what is of that name now is another project's
+          return;
+        }
         tree.move(move.home(), move.way());
         finishDeletion(move);
       }

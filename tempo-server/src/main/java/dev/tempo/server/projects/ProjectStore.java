@@ -133,8 +133,13 @@ final class ProjectStore {
         });
   }
 
-  void delete(UUID id) {
-    database.write(c -> Sql.of(c, "DELETE FROM project WHERE id = ?", id).execute());
+  /** Deletes the project of a move, which has ended by that. */
+  void delete(ProjectMove move) {
+    database.write(
+        c -> {
+          Sql.of(c, "DELETE FROM project WHERE id = ?", move.projectId()).execute();
+          return forget(c, move.projectId());
+        });
   }
 
   /** Keeps a move that is begun, or how far it is. */
@@ -167,7 +172,9 @@ final class ProjectStore {
             c,
             "INSERT INTO project_move (project_id, kind, home, source, target, fresh)"
                 + " VALUES (?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (project_id) DO UPDATE SET kind = excluded.kind",
+                + " ON CONFLICT (project_id) DO UPDATE SET kind = excluded.kind,"
+                + " home = excluded.home, source = excluded.source, target = excluded.target,"
+                + " fresh = excluded.fresh",
             move.projectId(),
             move.kind().name(),
             move.home(),
