@@ -31,15 +31,25 @@ record FilePath(List<String> parts) {
    * @throws ApiException 422 if it is none
    */
   static FilePath of(String text) {
+    FilePath path = packed(text);
+    if (path.parts().size() > MAX_PARTS) {
+      throw ApiException.invalid("path", message("api.project.path"));
+    }
+    return path;
+  }
+
+  /**
+   * Reads one from a backup: scripts may have nested their files deeper than a request can.
+   *
+   * @throws ApiException 422 if it is none
+   */
+  static FilePath packed(String text) {
     List<String> parts = new ArrayList<>();
     for (String part : text.split("/", -1)) {
       if (!isName(part)) {
         throw ApiException.invalid("path", message("api.project.path"));
       }
       parts.add(part);
-    }
-    if (parts.size() > MAX_PARTS) {
-      throw ApiException.invalid("path", message("api.project.path"));
     }
     return new FilePath(List.copyOf(parts));
   }

@@ -12,6 +12,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.slf4j.Logger;
@@ -27,9 +29,12 @@ final class ProjectArchive {
    * Adds all that is in a directory.
    *
    * @param prefix before the names of its entries, with a slash at the end
+   * @return what had to be left out, links not counted
    */
-  static void add(ZipOutputStream zip, Path directory, String prefix) throws IOException {
-    TreeWalk.through(directory, new Packer(zip, prefix));
+  static List<String> add(ZipOutputStream zip, Path directory, String prefix) throws IOException {
+    Packer packer = new Packer(zip, prefix);
+    TreeWalk.through(directory, packer);
+    return packer.leftOut;
   }
 
   /** Writes all that is in a directory as a ZIP file. */
@@ -42,6 +47,7 @@ final class ProjectArchive {
   private static final class Packer implements TreeWalk.Visitor {
     private final ZipOutputStream zip;
     private final String prefix;
+    private final List<String> leftOut = new ArrayList<>();
 
     Packer(ZipOutputStream zip, String prefix) {
       this.zip = zip;
@@ -50,16 +56,25 @@ final class ProjectArchive {
 
     @Override
     public boolean enter(Path way) {
-      return FilePath.isName(way.getFileName().toString());
+      return hasName(way);
     }
 
     @Override
     public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
         throws IOException {
-      if (attributes.isRegularFile() && FilePath.isName(way.getFileName().toString())) {
+      boolean isFile = attributes.isRegularFile() && !ProjectTree.isUnfinished(way);
+      if (isFile && hasName(way)) {
         pack(in, way, attributes);
       }
       return true;
+    }
+
+    private boolean hasName(Path way) {
+      boolean hasName = FilePath.isName(way.getFileName().toString());
+      if (!hasName) {
+        fail(way, new FileSystemException(way.toString(), null, "its name cannot be packed"));
+      }
+      return hasName;
     }
 
     private void pack(HeldDirectory in, Path way, BasicFileAttributes attributes)
@@ -89,6 +104,7 @@ final class ProjectArchive {
     @Override
     public void fail(Path way, IOException problem) {
       LOG.warn("{}{} is left out of an archive, since it cannot be read", prefix, way, problem);
+      leftOut.add(prefix + way);
     }
   }
 }

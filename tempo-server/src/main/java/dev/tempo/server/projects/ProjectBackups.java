@@ -1,5 +1,7 @@
 package dev.tempo.server.projects;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.files.PosixPermissions;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.time.TimeSource;
@@ -14,11 +16,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -139,6 +143,25 @@ final class ProjectBackups {
 
   /** Makes one, and deletes the oldest if there are more than 30. */
   Backup make(Project project) {
+    return make(project, leftOut -> {}); // it is in the log
+  }
+
+  /**
+   * The same, but makes none that something has to be left out of.
+   *
+   * @throws ApiException 409 that names it
+   */
+  Backup makeWhole(Project project) {
+    return make(project, ProjectBackups::requireNothing);
+  }
+
+  private static void requireNothing(List<String> leftOut) {
+    if (!leftOut.isEmpty()) {
+      throw ApiException.conflict(message("api.project.leftOut", "path", leftOut.getFirst()));
+    }
+  }
+
+  private Backup make(Project project, Consumer<List<String>> leftOut) {
     writing.lock();
     try {
       Files.createDirectories(directory, PosixPermissions.of("rwx------"));
@@ -146,7 +169,7 @@ final class ProjectBackups {
       Path unfinished =
           Files.createTempFile(directory, PREFIX, SUFFIX, PosixPermissions.of("rw-------"));
       try {
-        pack(project, unfinished);
+        leftOut.accept(pack(project, unfinished));
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(unfinished);
@@ -191,15 +214,18 @@ final class ProjectBackups {
     return dash < 0 ? 1 : Integer.parseInt(backup.id().substring(dash + 1));
   }
 
-  private void pack(Project project, Path file) throws IOException {
+  /** Returns what had to be left out. */
+  private List<String> pack(Project project, Path file) throws IOException {
+    List<String> leftOut = new ArrayList<>();
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
       for (String group : tree.groups(project)) {
         zip.putNextEntry(new ZipEntry(group + "/"));
         zip.closeEntry();
-        ProjectArchive.add(zip, tree.directory(project, group), group + "/");
+        leftOut.addAll(ProjectArchive.add(zip, tree.directory(project, group), group + "/"));
       }
     }
+    return leftOut;
   }
 
   /** Gives the backups of a project in a directory the name of its new one. */

@@ -35,11 +35,13 @@ final class ProjectRestore {
    * the backup is unpacked. Files were changed when they had been, to the second.
    *
    * @return how many files came back
+   * @throws dev.tempo.server.http.problem.ApiException 409 if something that is there is in no
+   *     backup, and so would be lost
    */
   int restore(Project project, Backup backup) {
     Project fresh = staging(project);
     try (ZipFile archive = new ZipFile(backup.file().toFile(), StandardCharsets.UTF_8)) {
-      backups.make(project); // before, so that what comes back counts as changed since
+      backups.makeWhole(project); // before, so that what comes back counts as changed since
       int files = unpack(archive, fresh);
       mover.replace(project, fresh.directory());
       return files;
@@ -82,7 +84,7 @@ final class ProjectRestore {
       if (entry.isDirectory()) {
         tree.enterNew(start, way(parts[1])).close();
       } else {
-        unpack(archive, entry, start, FilePath.of(parts[1]));
+        unpack(archive, entry, start, FilePath.packed(parts[1]));
         files++;
       }
     }
@@ -97,7 +99,7 @@ final class ProjectRestore {
   }
 
   private static List<Path> way(String directory) {
-    return FilePath.of(directory.substring(0, directory.length() - 1)).all();
+    return FilePath.packed(directory.substring(0, directory.length() - 1)).all();
   }
 
   private void unpack(ZipFile archive, ZipEntry entry, Path start, FilePath path)

@@ -32,6 +32,8 @@ final class ProjectTree {
   /** The group of jobs that lie in none. */
   static final String MANAGED = "_managed";
 
+  private static final int UNFINISHED_LENGTH = FilePath.UNFINISHED.length() + 36;
+
   private final Path root;
   private final Optional<OsAccount> account;
 
@@ -164,12 +166,16 @@ final class ProjectTree {
     return above.enter(part);
   }
 
-  /** When anything in a project was changed last; empty if it has no directory. */
+  /**
+   * When anything in a project was changed last, by the times that no program can set back: a file
+   * that was put there as old as it was elsewhere is new here. Empty if it has no directory.
+   */
   Optional<Instant> lastChange(Project project) {
     Newest newest = new Newest();
     try {
       for (String group : groups(project)) {
         Path directory = directory(project, group);
+        newest.start = directory;
         newest.see(Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS).toInstant());
         TreeWalk.through(directory, newest);
       }
@@ -181,24 +187,40 @@ final class ProjectTree {
 
   private static final class Newest implements TreeWalk.Visitor {
     private Optional<Instant> at = Optional.empty();
+    private Path start = Path.of("");
 
     void see(Instant time) {
       at = at.filter(time::isBefore).or(() -> Optional.of(time));
     }
 
     @Override
-    public boolean enter(Path way) {
+    public boolean enter(Path way) throws IOException {
+      Path above = Optional.ofNullable(way.getParent()).map(start::resolve).orElse(start);
+      try (HeldDirectory in = HeldDirectory.open(above)) {
+        see(in, way);
+      } catch (IOException e) {
+        return true; // gone meanwhile, or nested too deeply to be named; what is in it counts
+      }
       return true;
     }
 
     @Override
-    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes) {
-      see(attributes.lastModifiedTime().toInstant());
+    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
+        throws IOException {
+      try {
+        see(in, way);
+      } catch (NoSuchFileException e) {
+        return true; // gone meanwhile
+      }
       return true;
     }
 
+    private void see(HeldDirectory in, Path way) throws IOException {
+      see(in.changeTime(way.getFileName()).toInstant());
+    }
+
     @Override
-    public void leave(Path way, int entries) {} // what was deleted from it is in older backups
+    public void leave(Path way, int entries) {}
 
     @Override
     public void fail(Path way, IOException problem) {} // cannot be packed either
@@ -207,6 +229,12 @@ final class ProjectTree {
   /** A name that no project can have, for what is not in its place yet, or not any more. */
   static String unfinished() {
     return FilePath.UNFINISHED + UUID.randomUUID();
+  }
+
+  /** Whether something is called as {@link #unfinished()} says. */
+  static boolean isUnfinished(Path way) {
+    String name = way.getFileName().toString();
+    return name.startsWith(FilePath.UNFINISHED) && name.length() == UNFINISHED_LENGTH;
   }
 
   /** Gives the directories of a name, one for each group, another: all of those left, or none. */
@@ -267,8 +295,6 @@ final class ProjectTree {
   }
 
   private record Unfinished(Instant begunBefore) implements TreeWalk.Visitor {
-    private static final int LENGTH = FilePath.UNFINISHED.length() + 36;
-
     @Override
     public boolean enter(Path way) {
       return true;
@@ -277,10 +303,7 @@ final class ProjectTree {
     @Override
     public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
         throws IOException {
-      String name = way.getFileName().toString();
-      if (name.startsWith(FilePath.UNFINISHED)
-          && name.length() == LENGTH
-          && attributes.lastModifiedTime().toInstant().isBefore(begunBefore)) {
+      if (isUnfinished(way) && attributes.lastModifiedTime().toInstant().isBefore(begunBefore)) {
         in.delete(way.getFileName());
       }
       return true;
