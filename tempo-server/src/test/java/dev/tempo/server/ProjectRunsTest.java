@@ -161,6 +161,32 @@ final class ProjectRunsTest {
   }
 
   @Test
+  void runAgain_findsItsFileInItsProject_alsoUnderANewName_andInSomebodyElses() {
+    ApiClient developer = server.as("cora", Role.DEVELOPER);
+    ApiClient admin = server.admin();
+    String parameters = ",'parameters':[{'name':'input','type':'file'}]";
+    String job = job(developer, "cora reads", "cat \\\"$2\\\"; echo \\\" from $2\\\"", parameters);
+    String project = project(developer, "Before");
+    String file = "/files/in/a.txt";
+    String bytes = "application/octet-stream";
+    developer.send("PUT", "/api/projects/" + project + file, "mine", bytes).status(201);
+    JsonNode run =
+        run(developer, job, "{'projectId':'" + project + "','parameters':{'input':'in/a.txt'}}");
+    assertThat(said(developer, run)).startsWith("mine from ").endsWith("/cora/before/in/a.txt");
+    developer.put("/api/projects/" + project, "{'name':'After'}").status(200);
+    String again = "/api/runs/" + run.path("id").textValue() + "/rerun";
+    assertThat(said(developer, ended(developer, developer.post(again).status(202).data())))
+        .startsWith("mine from ")
+        .endsWith("/cora/after/in/a.txt");
+    admin.post(again).problem(422, "VALIDATION_ERROR"); // there is none of that name
+    String other = "/api/projects/" + defaultOf(admin) + file;
+    admin.send("PUT", other, "another", bytes).status(201);
+    assertThat(said(admin, ended(admin, admin.post(again).status(202).data())))
+        .startsWith("another from ")
+        .endsWith("/admin/project_default/in/a.txt");
+  }
+
+  @Test
   void keysAndTriggers_runInTheDefaultProject_orInTheOneThatIsNamed() {
     ApiClient developer = server.as("cora", Role.DEVELOPER);
     String job = job(developer, "cora says", SAYING, ",'urlTrigger':true");

@@ -78,7 +78,7 @@ public final class FileParameters {
   /** By its name in the project, or by the path that an earlier run had for it. */
   private static Optional<Path> inside(Path directory, String value) {
     try {
-      Path file = directory.resolve(value).normalize();
+      Path file = directory.resolve(named(directory, Path.of(value))).normalize();
       boolean below = file.startsWith(directory) && !file.equals(directory);
       return below && Files.isRegularFile(file) && isReallyBelow(file, directory)
           ? Optional.of(file)
@@ -86,6 +86,20 @@ public final class FileParameters {
     } catch (InvalidPathException | IOException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The name in its project of a file for the same group, whichever project a run had it in: this
+   * one before it was called otherwise, or the one of somebody whose run is run again. Anything
+   * else is left as it is.
+   */
+  private static Path named(Path directory, Path value) {
+    Path group = directory.getParent().getParent();
+    Path file = value.normalize();
+    int before = directory.getNameCount();
+    return value.isAbsolute() && file.startsWith(group) && file.getNameCount() > before
+        ? file.subpath(before, file.getNameCount())
+        : value;
   }
 
   /** Scripts may have left links that lead elsewhere. */
