@@ -50,15 +50,22 @@ public final class ProjectFeatures {
     Optional<OsAccount> account = account(settings.get(Settings.RUN_AS));
     ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account);
     this.users = people.users();
-    this.files = new ProjectFiles(tree, () -> (long) settings.get(Settings.PROJECT_QUOTA) << 20);
+    ProjectStore store = new ProjectStore(database);
+    ProjectLocks locks = new ProjectLocks();
+    this.files =
+        new ProjectFiles(
+            store, tree, locks, () -> (long) settings.get(Settings.PROJECT_QUOTA) << 20);
     this.tree = tree;
     this.time = time;
     this.backups = new ProjectBackups(tree, backupDirectory, time);
-    ProjectStore store = new ProjectStore(database);
     this.mover = new ProjectMover(store, tree, backups);
     this.service =
         new ProjectService(
-            store, mover, new ProjectService.ProjectPlaces(tree, backups), people.names(), time);
+            store,
+            mover,
+            new ProjectService.ProjectPlaces(tree, backups, locks),
+            people.names(),
+            time);
     this.accounts = new AccountFiles(service, files, tree, backups);
   }
 

@@ -3,24 +3,20 @@ package dev.tempo.server.projects;
 import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tempo.files.HeldDirectory;
-import dev.tempo.files.TreeWalk;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
-import dev.tempo.server.http.problem.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -35,7 +31,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Reads and writes the files of projects. Scripts work in the same directories, so every step holds
@@ -45,21 +40,28 @@ import java.util.stream.Stream;
 public final class ProjectFiles {
   private static final int PIECE_BYTES = 65_536;
   private static final int MOST_LISTED = 10_000;
-  private static final int LOCKS = 64;
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final ProjectTree tree;
   private final Supplier<Long> quotaBytes;
-  private final List<ReentrantLock> locks =
-      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+  private final ProjectStore store;
+
+  /** Who has that of an account changes no project meanwhile. */
+  private final ProjectLocks naming;
+
+  /** Who has that of an account changes no file meanwhile; it is taken before the other. */
+  private final ProjectLocks changing = new ProjectLocks();
 
   /**
    * Over where projects lie.
    *
+   * @param naming taken by whoever changes an account's projects
    * @param quotaBytes what all projects of an account may take; 0 for any number
    */
-  ProjectFiles(ProjectTree tree, Supplier<Long> quotaBytes) {
+  ProjectFiles(
+      ProjectStore store, ProjectTree tree, ProjectLocks naming, Supplier<Long> quotaBytes) {
+    this.store = store;
     this.tree = tree;
+    this.naming = naming;
     this.quotaBytes = quotaBytes;
   }
 
@@ -217,10 +219,11 @@ public final class ProjectFiles {
   }
 
   /**
-   * Writes a file.
+   * Writes a file: where the project is when it is complete, though it be called otherwise by then.
    *
    * @param condition says of the tag of what is there whether it may be replaced
-   * @throws ApiException 409 if the quota is used up or a directory is in the way, 412 if the
+   * @throws ApiException 404 if the project is gone meanwhile, 409 if the quota is used up, a
+   *     directory is in the way or a backup has taken the project's place meanwhile, 412 if the
    *     condition is not met, 422 if it is called JSON and is none
    */
   Written write(
@@ -228,14 +231,14 @@ public final class ProjectFiles {
     Usage usage = usage(place.project());
     return io(
         () -> {
-          Path start = tree.make(place.project(), place.group());
-          try (HeldDirectory in = tree.enterNew(start, path.parents())) {
+          Start start = make(place);
+          try (HeldDirectory in = tree.enterNew(start.directory(), path.parents())) {
             long before = require(in, path, condition).map(BasicFileAttributes::size).orElse(0L);
             Path unfinished = Path.of(FilePath.UNFINISHED + UUID.randomUUID());
             try {
               copy(in, unfinished, content, usage, before);
-              requireJson(in, unfinished, path);
-              return replace(place, in, unfinished, path, condition);
+              JsonFiles.require(in, unfinished, path);
+              return replace(new Target(place, start.key(), in, path), unfinished, condition);
             } finally {
               deleteIfThere(in, unfinished);
             }
@@ -245,29 +248,94 @@ public final class ProjectFiles {
         });
   }
 
-  private Written replace(
-      Place place,
-      HeldDirectory in,
-      Path unfinished,
-      FilePath path,
-      Predicate<Optional<String>> condition)
-      throws IOException {
-    ReentrantLock lock = lock(place);
+  /**
+   * The directory of a project that was there at some time.
+   *
+   * @param key what tells it from another of its name; empty where the system has no such thing
+   */
+  private record Start(Optional<Object> key, HeldDirectory directory) {}
+
+  /** Makes the directory of a project as that is called by now. */
+  private Start make(Place place) throws IOException {
+    ReentrantLock lock = naming.of(place.project().userId());
     lock.lock();
     try {
-      boolean isNew = require(in, path, condition).isEmpty();
-      in.giveToOwner(unfinished);
-      in.move(unfinished, in, path.name());
-      in.sync();
-      BasicFileAttributes now = in.attributes(path.name());
-      return new Written(path, now.size(), etag(now), isNew);
+      Path directory = tree.make(now(place), place.group());
+      return new Start(key(directory), HeldDirectory.open(directory));
     } finally {
       lock.unlock();
     }
   }
 
-  private ReentrantLock lock(Place place) {
-    return locks.get(Math.floorMod(place.project().id().hashCode(), LOCKS));
+  private Project now(Place place) {
+    UUID id = place.project().id();
+    return store.find(id).orElseThrow(() -> ApiException.notFound("project", id.toString()));
+  }
+
+  private static Optional<Object> key(Path directory) throws IOException {
+    return Optional.ofNullable(
+        Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .fileKey());
+  }
+
+  /** Where a file is to be: in a directory that is held below that of a project. */
+  private record Target(Place place, Optional<Object> start, HeldDirectory in, FilePath path) {}
+
+  private Written replace(Target target, Path unfinished, Predicate<Optional<String>> condition)
+      throws IOException {
+    UUID account = target.place().project().userId();
+    ReentrantLock lock = changing.of(account);
+    ReentrantLock names = naming.of(account);
+    lock.lock();
+    try {
+      requireRoom(target, unfinished);
+      names.lock();
+      try {
+        requireStart(target);
+        return replaceNow(target, unfinished, condition);
+      } finally {
+        names.unlock();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Written replaceNow(
+      Target target, Path unfinished, Predicate<Optional<String>> condition) throws IOException {
+    HeldDirectory in = target.in();
+    FilePath path = target.path();
+    boolean isNew = require(in, path, condition).isEmpty();
+    in.giveToOwner(unfinished);
+    in.move(unfinished, in, path.name());
+    in.sync();
+    BasicFileAttributes now = in.attributes(path.name());
+    return new Written(path, now.size(), etag(now), isNew);
+  }
+
+  /** Other files may have come meanwhile, each of which had all that was left. */
+  private void requireRoom(Target target, Path unfinished) throws IOException {
+    long quota = quotaBytes.get();
+    if (quota == 0) {
+      return;
+    }
+    HeldDirectory in = target.in();
+    long before = attributes(in, target.path().name()).map(BasicFileAttributes::size).orElse(0L);
+    long size = attributes(in, unfinished).map(BasicFileAttributes::size).orElse(0L);
+    long used = used(target.place().project(), way -> !ProjectTree.isUnfinished(way));
+    if (used - before + size > quota) {
+      throw full(new Usage(used, quota));
+    }
+  }
+
+  /** What is held is nowhere any more once a backup has taken its place. */
+  private void requireStart(Target target) throws IOException {
+    Place place = target.place();
+    Path directory = tree.directory(now(place), place.group());
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        || !target.start().equals(key(directory))) {
+      throw ApiException.conflict(message("api.project.changed", "path", target.path()));
+    }
   }
 
   private static Optional<BasicFileAttributes> require(
@@ -319,38 +387,6 @@ public final class ProjectFiles {
         ErrorCode.LIMIT_REACHED, counted("api.project.full", usage.quotaBytes() >> 20));
   }
 
-  private static void requireJson(HeldDirectory in, Path unfinished, FilePath path)
-      throws IOException {
-    if (!path.name().toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
-      return;
-    }
-    try (FileChannel content = in.read(unfinished);
-        JsonParser parser = JSON.createParser(Channels.newInputStream(content))) {
-      int values = 0;
-      for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        values++;
-        if (token.isStructStart()) {
-          parser.skipChildren();
-        }
-      }
-      if (values != 1) {
-        throw notJson(parser.currentLocation());
-      }
-    } catch (JsonProcessingException e) {
-      throw notJson(e.getLocation());
-    }
-  }
-
-  private static ApiException notJson(com.fasterxml.jackson.core.JsonLocation at) {
-    return ApiException.invalid(
-        List.of(
-            Violation.at(
-                "body",
-                message("api.project.notJson"),
-                (int) Math.max(0, Math.min(Integer.MAX_VALUE, at.getByteOffset())),
-                new Violation.Place(at.getLineNr(), Math.max(1, at.getColumnNr())))));
-  }
-
   private static void deleteIfThere(HeldDirectory in, Path name) throws IOException {
     try {
       in.delete(name);
@@ -368,7 +404,7 @@ public final class ProjectFiles {
   void delete(Place place, FilePath path, Predicate<Optional<String>> condition) {
     io(
         () -> {
-          ReentrantLock lock = lock(place);
+          ReentrantLock lock = changing.of(place.project().userId());
           lock.lock();
           try (HeldDirectory in = parent(place, path)) {
             BasicFileAttributes there = attributes(in, path.name()).orElseThrow(() -> gone(path));
@@ -396,46 +432,18 @@ public final class ProjectFiles {
 
   /** How much the account of a project uses. */
   Usage usage(Project project) {
-    return new Usage(
-        tree.homes(project.home()).stream().mapToLong(ProjectFiles::size).sum(), quotaBytes.get());
+    return new Usage(used(project, way -> true), quotaBytes.get());
+  }
+
+  private long used(Project project, Predicate<Path> counted) {
+    return io(() -> FileSizes.sum(tree.homes(project.home()), counted));
   }
 
   /** How much a project takes, for all groups. */
   long size(Project project) {
-    return tree.groups(project).stream()
-        .mapToLong(group -> size(tree.directory(project, group)))
-        .sum();
-  }
-
-  private static long size(Path directory) {
-    Sum sum = new Sum();
-    return io(
-        () -> {
-          TreeWalk.through(directory, sum);
-          return sum.bytes;
-        });
-  }
-
-  /** Adds up sizes. */
-  private static final class Sum implements TreeWalk.Visitor {
-    private long bytes;
-
-    @Override
-    public boolean enter(Path way) {
-      return true;
-    }
-
-    @Override
-    public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes) {
-      bytes += attributes.isRegularFile() ? attributes.size() : 0;
-      return true;
-    }
-
-    @Override
-    public void leave(Path way, int entries) {}
-
-    @Override
-    public void fail(Path way, IOException problem) {} // cannot be looked at, so not be counted
+    List<Path> all =
+        tree.groups(project).stream().map(group -> tree.directory(project, group)).toList();
+    return io(() -> FileSizes.sum(all, way -> true));
   }
 
   private static ApiException gone(FilePath path) {

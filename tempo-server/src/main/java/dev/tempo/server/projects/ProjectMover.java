@@ -72,6 +72,10 @@ final class ProjectMover {
   private void finishDeletion(ProjectMove move) throws IOException {
     backups.deleteAll(move.home(), move.way().source());
     store.delete(move);
+    deleteLeft(move);
+  }
+
+  private void deleteLeft(ProjectMove move) {
     try {
       tree.delete(move.home(), move.way().target());
     } catch (IOException | RuntimeException e) {
@@ -111,7 +115,7 @@ final class ProjectMover {
       throw e;
     }
     store.end(move);
-    tree.delete(project.home(), move.way().target());
+    deleteLeft(move);
   }
 
   private void finishRestore(ProjectMove move) throws IOException {

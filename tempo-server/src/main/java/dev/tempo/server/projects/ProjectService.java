@@ -21,7 +21,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +31,6 @@ public final class ProjectService {
   /** How many projects an account may have. */
   static final int MOST = 50;
 
-  private static final int LOCKS = 64;
-
   private final ProjectStore store;
   private final ProjectTree tree;
   private final ProjectBackups backups;
@@ -43,14 +40,16 @@ public final class ProjectService {
   private final ProjectNames names;
   private final ReentrantLock homes = new ReentrantLock();
 
-  /** One for some accounts each: whoever changes projects keeps no others from theirs. */
-  private final List<ReentrantLock> locks =
-      Stream.generate(ReentrantLock::new).limit(LOCKS).toList();
+  private final ProjectLocks locks;
 
   private volatile Predicate<UUID> isInUse = id -> false;
 
-  /** Where projects and their backups lie. */
-  record ProjectPlaces(ProjectTree tree, ProjectBackups backups) {}
+  /**
+   * Where projects and their backups lie.
+   *
+   * @param locks for whoever changes which there are
+   */
+  record ProjectPlaces(ProjectTree tree, ProjectBackups backups, ProjectLocks locks) {}
 
   /** Over stored projects, and where they lie. */
   ProjectService(
@@ -63,6 +62,7 @@ public final class ProjectService {
     this.names = new ProjectNames(store);
     this.tree = places.tree();
     this.backups = places.backups();
+    this.locks = places.locks();
     this.mover = mover;
     this.users = users;
     this.time = time;
@@ -393,6 +393,6 @@ public final class ProjectService {
   }
 
   private ReentrantLock lock(UUID userId) {
-    return locks.get(Math.floorMod(userId.hashCode(), LOCKS));
+    return locks.of(userId);
   }
 }

@@ -147,7 +147,12 @@ final class ProjectTree {
 
   /** The same, with those directories made that are not there. */
   HeldDirectory enterNew(Path start, List<Path> way) throws IOException {
-    HeldDirectory at = HeldDirectory.open(start);
+    return enterNew(HeldDirectory.open(start), way);
+  }
+
+  /** The same from a directory that is held, and closed once another is. */
+  HeldDirectory enterNew(HeldDirectory start, List<Path> way) throws IOException {
+    HeldDirectory at = start;
     for (Path part : way) {
       try (HeldDirectory above = at) {
         at = enterNew(above, part);

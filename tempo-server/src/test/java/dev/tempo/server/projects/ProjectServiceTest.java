@@ -14,13 +14,18 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
 import dev.tempo.time.TimeSource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProjectServiceTest {
   private static final Optional<String> SAME = Optional.empty();
 
+  private static final AtomicLong QUOTA = new AtomicLong();
+
   @TempDir private static Path data;
   private static JdbcStore store;
   private static ProjectStore projects;
@@ -37,6 +44,7 @@ final class ProjectServiceTest {
   private static ProjectBackups backups;
   private static ProjectMover mover;
   private static ProjectService service;
+  private static ProjectFiles files;
   private static UUID user;
 
   @BeforeAll
@@ -51,11 +59,13 @@ final class ProjectServiceTest {
     tree = new ProjectTree(data.resolve("projects"), Optional.empty());
     backups = new ProjectBackups(tree, data.resolve("backups"), TimeSource.system());
     mover = new ProjectMover(projects, tree, backups);
+    ProjectLocks locks = new ProjectLocks();
+    files = new ProjectFiles(projects, tree, locks, QUOTA::get);
     service =
         new ProjectService(
             projects,
             mover,
-            new ProjectService.ProjectPlaces(tree, backups),
+            new ProjectService.ProjectPlaces(tree, backups, locks),
             new UserNames(new UserStore(database)),
             TimeSource.system());
   }
@@ -169,6 +179,68 @@ final class ProjectServiceTest {
     assertThat(odd).hasContent("of a script");
     assertThat(backups.of(project)).hasSize(before);
     assertThat(home().toFile().list()).noneMatch(name -> name.startsWith(".tempo-"));
+  }
+
+  /** What a request sends, before which something else happens. */
+  private static InputStream content(String text, Runnable meanwhile) {
+    InputStream first =
+        new InputStream() {
+          @Override
+          public int read() {
+            meanwhile.run();
+            return -1;
+          }
+        };
+    return new SequenceInputStream(
+        first, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static void write(Project project, String name, InputStream content) {
+    files.write(new ProjectFiles.Place(project, "a"), FilePath.of(name), content, tag -> true);
+  }
+
+  private static void assertRefused(int status, Project project, InputStream content) {
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> write(project, "in/new", content))
+        .satisfies(e -> assertThat(e.status()).isEqualTo(status));
+  }
+
+  @Test
+  void upload_followsItsProject_orIsRefused_ifThatIsMovedMeanwhile() throws IOException {
+    Project read = made("upload");
+    ProjectBackups.Backup backup = backups.make(read);
+    write(read, "in/new", content("new", () -> service.rename(read, name("moved"))));
+    assertThat(home().resolve("moved/in/new")).hasContent("new");
+    write(read, "in/late", content("late", () -> {}));
+    assertThat(home().resolve("moved/in/late")).hasContent("late");
+    assertThat(home().resolve("upload")).doesNotExist();
+    Project moved = service.find(read.id()).orElseThrow();
+    ProjectRestore restore = new ProjectRestore(backups, tree, mover);
+    ProjectBackups.Backup first = backups.find(moved, backup.id());
+    assertRefused(409, read, content("lost", () -> restore.restore(moved, first)));
+    assertThat(home().resolve("moved").toFile().list()).containsExactly("f");
+    assertRefused(404, read, content("lost", () -> service.delete(read)));
+    assertRefused(404, read, content("lost", () -> {}));
+    assertThat(home().toFile().list())
+        .noneMatch(name -> name.equals("moved") || name.equals("upload"));
+  }
+
+  @Test
+  void uploads_atTheSameTime_doNotEachGetAllThatIsLeft() throws IOException {
+    Project project = made("full");
+    QUOTA.set(files.usage(project).usedBytes() + 10);
+    try {
+      Runnable other = () -> write(project, "other", content("123456", () -> {}));
+      assertThatExceptionOfType(ApiException.class)
+          .isThrownBy(() -> write(project, "one", content("12345", other)))
+          .satisfies(e -> assertThat(e.status()).isEqualTo(409));
+      assertThat(home().resolve("full/other")).hasContent("123456");
+      assertThat(home().resolve("full/one")).doesNotExist();
+      write(project, "one", content("1234", () -> {}));
+      assertThat(home().resolve("full/one")).hasContent("1234");
+    } finally {
+      QUOTA.set(0);
+    }
   }
 
   private static ProjectBackups backupsOf(String at, Project project) {
