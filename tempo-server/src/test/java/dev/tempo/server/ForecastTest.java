@@ -190,6 +190,25 @@ final class ForecastTest {
     admin.post("/api/jobs/steady/disable").status(200);
   }
 
+  @Test
+  void pastThatBeginsWithinALongGap_tellsOfItsOwnPartAlone() {
+    job("Gap", "'triggers':[{'type':'cron','expression':'* * * * * *'}],");
+    admin.await("/api/jobs/gap", job -> job.path("runCount").intValue() > 0);
+    TIME.step(Duration.ofMinutes(70)); // 4,200 fires
+    Instant now = TIME.instant();
+    String span = "&from=" + now.minus(Duration.ofMinutes(10)) + "&to=" + now;
+    JsonNode forecast =
+        admin
+            .await(
+                "/api/forecast?job=gap&step=hour" + span,
+                found -> sum(found.path("cells"), "missed") > 0)
+            .data();
+    assertThat(sum(forecast.path("cells"), "missed")).isBetween(400, 660);
+    assertThat(sum(forecast.path("cells"), "planned")).isBetween(400, 720);
+    assertThat(forecast.path("historyKnownFrom").isNull()).isTrue();
+    admin.post("/api/jobs/gap/disable").status(200);
+  }
+
   private static int sum(JsonNode parts, String field) {
     return parts.findValues(field).stream().mapToInt(JsonNode::intValue).sum();
   }

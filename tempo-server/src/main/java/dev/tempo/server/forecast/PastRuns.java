@@ -16,6 +16,7 @@ import dev.tempo.store.RunQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,17 @@ import java.util.UUID;
 /**
  * Counts what became of the occurrences of a span that is past: each ended in one run or in one
  * entry of the ledger, so that nothing is made up from what schedules say today. A bounded number
- * of runs is looked at, the newest; if there are more, it is said from when on all is known.
- * Thread-safe.
+ * of runs is looked at, the newest, and of entries and their occurrences; if there are more, it is
+ * said from when on all is known. Thread-safe.
  */
 final class PastRuns {
   private static final int PAGE = 500;
   private static final int MOST_RUNS = 5_000;
-  private static final int MOST_ENTRIES_OF_A_JOB = 200;
-  private static final int MOST_OF_AN_ENTRY = 2_000;
+  private static final int MOST_ENTRIES_OF_A_JOB = 1_000;
+
+  /** Entries and occurrences of entries that a request looks at. */
+  private static final int MOST_STEPS = 200_000;
+
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private final RunLists lists;
@@ -65,17 +69,19 @@ final class PastRuns {
     jobs.forEach(job -> count.jobs.put(job.id(), job));
     RunQuery query =
         RunQuery.ALL.withSavedOnly().withFrom(span.from()).withTo(span.to()).withLimit(PAGE);
-    Optional<Instant> knownFrom =
-        count.runs(lists, caller, only ? query.withJobs(Set.copyOf(count.jobs.keySet())) : query);
-    Instant end = span.to().isBefore(now) ? span.to() : now;
-    for (ScheduledJob job : jobs) {
-      List<DecisionEntry> entries =
-          job.triggers().isEmpty()
-              ? List.of()
-              : decisions.entries(job.id(), span.from(), end, MOST_ENTRIES_OF_A_JOB);
-      entries.forEach(entry -> count.entry(job, entry));
+    count.runs(lists, caller, only ? query.withJobs(Set.copyOf(count.jobs.keySet())) : query);
+    jobs.stream().filter(job -> !job.triggers().isEmpty()).forEach(job -> entries(job, count));
+    return new Past(count.byJob, count.names, count.knownFrom);
+  }
+
+  private void entries(ScheduledJob job, Count count) {
+    int most = Math.min(MOST_ENTRIES_OF_A_JOB, count.steps);
+    List<DecisionEntry> entries =
+        decisions.entries(job.id(), count.span.from(), count.end, most + 1);
+    if (entries.size() > most) {
+      count.unknownUntil(count.end);
     }
-    return new Past(count.byJob, count.names, knownFrom);
+    entries.stream().limit(most).forEach(entry -> count.entry(job, entry));
   }
 
   /** For one request. */
@@ -85,13 +91,22 @@ final class PastRuns {
     private final Map<UUID, String> names = new LinkedHashMap<>();
     private final ForecastSpan span;
     private final Instant now;
+    private final Instant end;
+    private Optional<Instant> knownFrom = Optional.empty();
+    private int steps = MOST_STEPS;
 
     Count(ForecastSpan span, Instant now) {
       this.span = span;
       this.now = now;
+      this.end = span.to().isBefore(now) ? span.to() : now;
     }
 
-    private Optional<Instant> runs(RunLists lists, Caller caller, RunQuery first) {
+    /** Notes that something before an instant was not looked at. */
+    private void unknownUntil(Instant at) {
+      knownFrom = Optional.of(knownFrom.filter(known -> known.isAfter(at)).orElse(at));
+    }
+
+    private void runs(RunLists lists, Caller caller, RunQuery first) {
       RunQuery query = first;
       int seen = 0;
       while (true) {
@@ -99,10 +114,11 @@ final class PastRuns {
         page.runs().forEach(this::run);
         seen += page.runs().size();
         if (page.next().isEmpty()) {
-          return Optional.empty();
+          return;
         }
         if (seen >= MOST_RUNS) {
-          return Optional.of(page.runs().getLast().queuedAt());
+          unknownUntil(page.runs().getLast().queuedAt());
+          return;
         }
         query = query.withBefore(page.next().get());
       }
@@ -143,29 +159,43 @@ final class PastRuns {
     }
 
     private void entry(ScheduledJob job, DecisionEntry entry) {
+      steps = Math.max(0, steps - 1);
       What what =
           entry.subject().decision() == DecisionEntry.Decision.COALESCED
               ? What.SKIPPED
               : What.MISSED;
       names.putIfAbsent(job.id(), job.name());
       DecisionEntry.Range range = entry.range();
-      long[] left = {range.count()};
-      job.trigger(entry.subject().triggerId())
-          .filter(trigger -> range.count() > 1)
-          .ifPresent(
-              trigger ->
-                  Warnings.timetable(trigger, job.zone())
-                      .between(range.from(), range.to())
-                      .limit(Math.min(MOST_OF_AN_ENTRY, range.count() - 1))
-                      .forEach(
-                          at -> {
-                            add(job.id(), what, at, 1);
-                            add(job.id(), What.PLANNED, at, 1);
-                            left[0]--;
-                          }));
-      int rest = (int) Math.min(left[0], Integer.MAX_VALUE);
-      add(job.id(), what, range.to(), rest);
-      add(job.id(), What.PLANNED, range.to(), rest);
+      Optional<Trigger> trigger =
+          job.trigger(entry.subject().triggerId()).filter(one -> range.count() > 1);
+      long walked = trigger.map(one -> walk(job, one, range, what)).orElse(0L);
+      boolean inside = !range.from().isBefore(span.from()) && range.to().isBefore(span.to());
+      long rest = trigger.isEmpty() || inside ? range.count() - walked : 1;
+      occurrences(job, what, range.to(), (int) Math.min(rest, Integer.MAX_VALUE));
+    }
+
+    /** Counts the occurrences of a range in the span, but for its last one. */
+    private long walk(ScheduledJob job, Trigger trigger, DecisionEntry.Range range, What what) {
+      Instant from = range.from().isBefore(span.from()) ? span.from() : range.from();
+      Instant to = range.to().isBefore(end) ? range.to() : end;
+      Iterator<Instant> found =
+          Warnings.timetable(trigger, job.zone()).between(from, to).iterator();
+      long walked = 0;
+      while (walked < range.count() - 1 && found.hasNext()) {
+        if (steps == 0) {
+          unknownUntil(to);
+          return walked;
+        }
+        occurrences(job, what, found.next(), 1);
+        walked++;
+        steps--;
+      }
+      return walked;
+    }
+
+    private void occurrences(ScheduledJob job, What what, Instant at, int count) {
+      add(job.id(), what, at, count);
+      add(job.id(), What.PLANNED, at, count);
     }
 
     private void add(UUID jobId, What what, Instant at, int count) {
