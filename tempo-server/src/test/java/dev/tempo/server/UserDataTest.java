@@ -31,6 +31,11 @@ final class UserDataTest extends ServerTest {
     JsonNode all = admin.get("/api/admin/data?limit=1").status(200).data();
     assertThat(all.path("users")).hasSize(1);
     assertThat(all.path("nextCursor").isTextual()).isTrue();
+    long most = admin.get("/api/admin/data").data("totalBytes").longValue();
+    assertThat(most).isGreaterThanOrEqualTo(before.path("sizeBytes").longValue() + 12);
+    String second = "/api/admin/data?limit=1&cursor=" + all.path("nextCursor").textValue();
+    assertThat(all.path("totalBytes").longValue()).isEqualTo(most);
+    assertThat(admin.get(second).data("totalBytes").longValue()).isEqualTo(most);
     assertThat(all.path("freeBytes").longValue()).isPositive();
     ann.get("/api/admin/data").problem(403, "UNAUTHORIZED");
 

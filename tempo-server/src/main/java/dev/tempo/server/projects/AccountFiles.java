@@ -33,10 +33,9 @@ public final class AccountFiles {
     public static final Kept NOTHING = new Kept(0, 0);
   }
 
-  /** What accounts keep; those without projects are left out. Looks at all of their files. */
-  public Map<UUID, Kept> of(List<UUID> userIds) {
+  /** What all accounts keep; those without projects are left out. Looks at all of their files. */
+  public Map<UUID, Kept> all() {
     return projects.all().stream()
-        .filter(one -> userIds.contains(one.userId()))
         .collect(
             Collectors.groupingBy(
                 Project::userId, Collectors.collectingAndThen(Collectors.toList(), this::kept)));

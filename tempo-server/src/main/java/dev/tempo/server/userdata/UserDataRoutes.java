@@ -67,10 +67,10 @@ public final class UserDataRoutes implements Feature {
     Paging paging = call.paging();
     List<User> page = users.page(paging.cursor(), paging.limit() + 1);
     List<User> shown = page.subList(0, Math.min(page.size(), paging.limit()));
-    Map<UUID, Kept> kept = files.of(shown.stream().map(User::id).toList());
+    Map<UUID, Kept> kept = files.all();
     List<UserData> rows =
         shown.stream().map(user -> row(user, kept.getOrDefault(user.id(), Kept.NOTHING))).toList();
-    long ofProjects = rows.stream().mapToLong(UserData::sizeBytes).sum();
+    long ofProjects = kept.values().stream().mapToLong(Kept::bytes).sum();
     return RouteResponse.ok(
         new DataPage(
             rows,
