@@ -20,11 +20,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 final class Leases implements PageActivity {
+  /** One lost tab keeps the interface as well as many do. */
+  private static final int MOST_LOST = 64;
+
+  /** Stands for the tabs of an earlier process, whose names are not known. */
+  private static final String EARLIER = "";
+
   private final TimeSource time;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Integer> open = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
-  private final Set<String> gone = new HashSet<>();
+
+  /** How many streams of tabs that went have still to end. */
+  private final Map<String, Integer> gone = new HashMap<>();
+
   private volatile long usedNanos;
   private long leftNanos;
   private boolean everOpen;
@@ -47,8 +56,8 @@ final class Leases implements PageActivity {
     lock.lock();
     try {
       everOpen = true;
+      lost.remove(EARLIER);
       lost.remove(tab);
-      gone.remove(tab);
       open.merge(tab, 1, Integer::sum);
       usedNanos = time.nanoTime();
     } finally {
@@ -60,8 +69,9 @@ final class Leases implements PageActivity {
   void end(String tab) {
     lock.lock();
     try {
-      open.computeIfPresent(tab, (same, count) -> count > 1 ? count - 1 : null);
-      if (!open.containsKey(tab) && !gone.remove(tab)) {
+      Map<String, Integer> counted = gone.containsKey(tab) ? gone : open;
+      counted.computeIfPresent(tab, (same, count) -> count > 1 ? count - 1 : null);
+      if (counted == open && !open.containsKey(tab) && lost.size() < MOST_LOST) {
         lost.add(tab);
       }
       leftNanos = time.nanoTime();
@@ -75,8 +85,9 @@ final class Leases implements PageActivity {
     lock.lock();
     try {
       lost.remove(tab);
-      if (open.remove(tab) != null) {
-        gone.add(tab); // until its stream has ended, too
+      Integer streams = open.remove(tab);
+      if (streams != null) {
+        gone.merge(tab, streams, Integer::sum); // until they have ended, too
       }
       leftNanos = time.nanoTime();
     } finally {
@@ -89,7 +100,7 @@ final class Leases implements PageActivity {
     lock.lock();
     try {
       everOpen = true;
-      lost.add("");
+      lost.add(EARLIER);
     } finally {
       lock.unlock();
     }
