@@ -11,9 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A page that a script serves, from when it is opened until its script has ended. Thread-safe. */
 public final class WebApp {
+  private static final Logger LOG = LoggerFactory.getLogger(WebApp.class);
+
   private final Run first;
   private final Consumer<WebApp> onChange;
   private final CompletableFuture<WebAppStatus> settled = new CompletableFuture<>();
@@ -85,7 +89,8 @@ public final class WebApp {
     return end;
   }
 
-  boolean isStopAsked() {
+  /** Whether its script was asked to end, which it may not have done yet. */
+  public boolean isStopAsked() {
     return stopAsked;
   }
 
@@ -99,6 +104,14 @@ public final class WebApp {
     change(old -> WebAppStatus.starting(run.id()));
   }
 
+  private void tell() {
+    try {
+      onChange.accept(this);
+    } catch (RuntimeException e) { // or whoever waits for the page would wait for ever
+      LOG.warn("The host of the page of run {} failed to take its change", status.runId(), e);
+    }
+  }
+
   /** Changes how it is, and says so. Called by one thread at a time. */
   void change(UnaryOperator<WebAppStatus> step) {
     WebAppStatus before = status;
@@ -108,7 +121,7 @@ public final class WebApp {
     }
     boolean told = before.state() != status.state() || !before.runId().equals(status.runId());
     if (told) {
-      onChange.accept(this);
+      tell();
     }
     if (status.state().isFinal()) {
       over.complete(status);

@@ -29,6 +29,7 @@ final class WebAppWatcher {
   private final TimeSource clock;
   private final ReadinessProbe probe;
   private final List<Integer> had = new ArrayList<>();
+  private long givenNanos;
 
   WebAppWatcher(WebApps apps, WebApp app, WebAppPolicy policy, TimeSource clock) {
     this.apps = apps;
@@ -54,23 +55,29 @@ final class WebAppWatcher {
     try {
       see();
     } catch (RuntimeException | Error e) {
-      LOG.error("The page of run {} is not watched any more", app.status().runId(), e);
+      LOG.error("The page of run {} is watched for its end alone", app.status().runId(), e);
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    while (!isOver(LAST_LOOK)) {
+      LOG.trace("Run {} goes on", app.status().runId());
+    }
+    if (over() == Outcome.ENDED) {
+      end(app.end().join());
     }
   }
 
   private void see() {
     int retries = 0;
-    Outcome outcome = start();
-    while (outcome == Outcome.ENDED && retries < policy.portRetries() && lostItsPort()) {
+    Outcome outcome = serve();
+    while (outcome == Outcome.ENDED
+        && retries < policy.portRetries()
+        && lostItsPort()
+        && isStartedAgain()) {
       retries++;
-      Run ended = app.end().join();
-      apps.ended(ended.id()).ifPresent(had::add);
-      LOG.info("Port of run {} was taken by another program; it is started again", ended.id());
-      apps.again(app, ended);
-      outcome = start();
-    }
-    if (outcome == Outcome.READY) {
-      outcome = watch();
+      outcome = serve();
     }
     if (outcome == Outcome.LATE) {
       outcome = giveUp();
@@ -80,30 +87,54 @@ final class WebAppWatcher {
     }
   }
 
+  private Outcome serve() {
+    Outcome outcome = start();
+    return outcome == Outcome.READY ? watch() : outcome;
+  }
+
+  private boolean isStartedAgain() {
+    Run ended = app.end().join();
+    apps.ended(ended.id()).ifPresent(had::add);
+    LOG.info("Port of run {} was taken by another program; it is started again", ended.id());
+    try {
+      apps.again(app, ended);
+      return true;
+    } catch (RuntimeException e) { // its job may be gone or disabled meanwhile
+      LOG.warn("The page of run {} cannot be started again", ended.id(), e);
+      return false;
+    }
+  }
+
   /** Waits until the page answers; the time counts from when its script was given a port. */
   private Outcome start() {
     Duration pause = FIRST_LOOK;
     OptionalInt port = OptionalInt.empty();
-    long since = 0;
+    givenNanos = clock.nanoTime();
     while (!isOver(pause)) {
       if (port.isEmpty()) {
         port = apps.port(app.status().runId());
-        since = clock.nanoTime();
+        givenNanos = clock.nanoTime();
         port.ifPresent(given -> app.change(old -> old.withPort(given)));
         pause = port.isPresent() ? FIRST_LOOK : longer(pause);
         continue;
       }
       Optional<InetSocketAddress> answer = probe.ask(port.getAsInt());
-      if (answer.isPresent() && !app.end().isDone()) {
+      if (answer.isPresent()
+          && !app.end().isDone()
+          && !PortOwner.isStranger(port.getAsInt(), app.status().runId())) {
         app.change(old -> old.withAnswer(answer.get(), clock.nowMillis()));
         return Outcome.READY;
       }
-      if (clock.nanoTime() - since > policy.startTimeout().toNanos()) {
+      if (!isStarting()) {
         return Outcome.LATE;
       }
       pause = longer(pause);
     }
     return over();
+  }
+
+  private boolean isStarting() {
+    return clock.nanoTime() - givenNanos <= policy.startTimeout().toNanos();
   }
 
   private static Duration longer(Duration pause) {
@@ -157,10 +188,14 @@ final class WebAppWatcher {
     app.change(old -> old.withEnd(last, why));
   }
 
-  /** Whether the script has failed, and its port is somebody else's. */
+  /**
+   * Whether the script has failed in its first time, and its port is somebody else's. That it has
+   * answered does not count: perhaps that was the other one.
+   */
   private boolean lostItsPort() {
     OptionalInt port = apps.port(app.status().runId());
     return !app.isStopAsked()
+        && isStarting()
         && app.end().join().status() == RunStatus.FAILURE
         && port.isPresent()
         && !PortPool.isBindable(port.getAsInt());
@@ -186,8 +221,12 @@ final class WebAppWatcher {
 
   /** Events tell it, and might have been missed. */
   private void lookWhetherItHasEnded() {
-    apps.run(app.status().runId())
-        .filter(run -> run.status().isFinal())
-        .ifPresent(app.end()::complete);
+    try {
+      apps.run(app.status().runId())
+          .filter(run -> run.status().isFinal())
+          .ifPresent(app.end()::complete);
+    } catch (RuntimeException e) { // of a store out of order; it is looked again
+      LOG.warn("Run {} could not be looked up: {}", app.status().runId(), e.toString());
+    }
   }
 }

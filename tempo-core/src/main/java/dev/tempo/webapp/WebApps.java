@@ -25,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts scripts that serve web pages, gives each a port ({@code --port 5200}), waits until they
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
  * tempo.runSurroundings(apps)}, or by way of a hook of the host that asks this one. Thread-safe.
  */
 public final class WebApps implements RunSurroundings, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebApps.class);
   private static final int PAGE = 1_000;
 
   private final Tempo tempo;
@@ -239,8 +242,12 @@ public final class WebApps implements RunSurroundings, AutoCloseable {
    */
   OptionalInt ended(UUID runId) {
     byRun.remove(runId);
-    notes.remove(runId);
     Integer port = given.remove(runId);
+    try {
+      notes.remove(runId);
+    } catch (RuntimeException e) { // a note too many does no harm: its run has ended
+      LOG.warn("The port of run {} could not be forgotten: {}", runId, e.toString());
+    }
     return port == null ? OptionalInt.empty() : OptionalInt.of(port);
   }
 

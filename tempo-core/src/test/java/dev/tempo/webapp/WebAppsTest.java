@@ -16,6 +16,7 @@ import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +188,93 @@ class WebAppsTest {
   }
 
   @Test
+  void strangerThatAnswersOnThePort_isNotTakenForThePage() throws Exception {
+    Path hold = Files.createFile(directory.resolve("hold"));
+    CountDownLatch asked = new CountDownLatch(3);
+    AtomicReference<ServerSocket> stranger = new AtomicReference<>();
+    tempo.runSurroundings(
+        (job, run) -> {
+          RunSurroundings.Additions additions = apps.of(job, run);
+          if (stranger.get() == null) {
+            stranger.set(answering(Integer.parseInt(additions.arguments().getLast()), asked));
+          }
+          return additions;
+        });
+    WebApp app =
+        apps.open(
+            serving("import os, time\nwhile os.path.exists('hold'):\n  time.sleep(0.02)\n" + SERVER)
+                .id(),
+            RunOptions.DEFAULT);
+    assertThat(asked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(app.status().state()).isEqualTo(WebAppState.STARTING);
+    Files.delete(hold); // now it finds its port taken, and fails
+    WebAppStatus ready = app.awaitReady(SOON);
+    assertThat(ready.state()).isEqualTo(WebAppState.READY);
+    assertThat(ready.port().orElseThrow()).isNotEqualTo(stranger.get().getLocalPort());
+    assertThat(get(ready.port().orElseThrow())).startsWith("hello");
+    stranger.get().close();
+    apps.stop(app, "test");
+    assertThat(app.awaitEnd(SOON).state()).isEqualTo(WebAppState.STOPPED);
+  }
+
+  private static ServerSocket answering(int port, CountDownLatch asked) {
+    ServerSocket server = bound(port);
+    Thread.ofVirtual().start(() -> answer(server, asked));
+    return server;
+  }
+
+  private static void answer(ServerSocket server, CountDownLatch asked) {
+    while (!server.isClosed()) {
+      try (Socket browser = server.accept()) {
+        browser.getInputStream().read();
+        browser.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        asked.countDown();
+      } catch (IOException e) {
+        assertThat(asked.getCount()).isZero(); // it is closed at the end
+      }
+    }
+  }
+
+  @Test
+  void hostAndNotesThatFail_keepNoPageFromItsEnd() {
+    apps.close();
+    PortNotes kept = PortNotes.inMemory();
+    PortNotes failing =
+        new PortNotes() {
+          @Override
+          public void put(UUID runId, int port) {
+            kept.put(runId, port);
+          }
+
+          @Override
+          public OptionalInt find(UUID runId) {
+            return kept.find(runId);
+          }
+
+          @Override
+          public void remove(UUID runId) {
+            throw new IllegalStateException("The disk is full");
+          }
+        };
+    apps =
+        WebApps.builder(tempo)
+            .ports(ports)
+            .notes(failing)
+            .policy(QUICK)
+            .onChange(
+                app -> {
+                  throw new IllegalStateException("The database is locked");
+                })
+            .build();
+    tempo.runSurroundings(apps);
+    WebApp app = apps.open(serving().id(), RunOptions.DEFAULT);
+    assertThat(app.awaitReady(SOON).state()).isEqualTo(WebAppState.READY);
+    apps.stop(app, "test");
+    assertThat(app.awaitEnd(SOON).state()).isEqualTo(WebAppState.STOPPED);
+    assertThat(ports.taken()).isEmpty();
+  }
+
+  @Test
   void pageThatFallsSilent_isUnresponsive_untilItAnswersAgain() throws Exception {
     restart(QUICK.withProbeTimeout(Duration.ofMillis(300)));
     WebApp app = apps.open(serving().id(), RunOptions.DEFAULT);
@@ -249,9 +340,13 @@ class WebAppsTest {
   }
 
   private Job serving() {
+    return serving(SERVER);
+  }
+
+  private Job serving(String script) {
     return tempo.save(
         Job.named("serving")
-            .task(Task.command("python3", "-c", SERVER).withWorkingDirectory(directory))
+            .task(Task.command("python3", "-c", script).withWorkingDirectory(directory))
             .build());
   }
 
