@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class BrowserConnection implements Closeable {
   private volatile boolean closed;
   private volatile boolean waiting = true;
   private volatile long waitingSince;
+  private volatile Optional<BooleanSupplier> admission = Optional.empty();
   private boolean upgraded;
 
   /**
@@ -137,6 +139,7 @@ final class BrowserConnection implements Closeable {
         return false;
       }
       waiting = false;
+      admission = Optional.empty();
       Optional<OpenPage> page = environment.pages().find(request.get().host());
       if (page.isEmpty()) {
         return refuse(request.get(), new Replies.Refusal(404, message("api.tunnel.noPage")));
@@ -157,6 +160,15 @@ final class BrowserConnection implements Closeable {
     } catch (SocketTimeoutException e) {
       throw new BadRequest(408, message("api.http.slowHead"));
     }
+  }
+
+  /**
+   * The gate has let its request in.
+   *
+   * @param holds whether it would still do so
+   */
+  void admitted(BooleanSupplier holds) {
+    admission = Optional.of(holds);
   }
 
   /**
@@ -274,9 +286,10 @@ final class BrowserConnection implements Closeable {
     return waitingSince;
   }
 
-  /** Cuts it if its browser has taken nothing for too long. */
+  /** Cuts it if its browser has taken nothing for too long, or is not let in any more. */
   void check() {
-    if (outlet.isStalled(limits().times().stalled())) {
+    boolean ended = admission.filter(holds -> !holds.getAsBoolean()).isPresent();
+    if (ended || outlet.isStalled(limits().times().stalled())) {
       close();
     }
   }

@@ -40,7 +40,7 @@ final class Gatekeeper {
     record ToTab(Optional<String> cookie) implements Decision {}
 
     /** Tempo answers it. */
-    record Own() implements Decision {}
+    record Own(PageCookies.Received received) implements Decision {}
 
     /** The script answers it. */
     record Forward(PageCookies.Received received, PageCookies cookies) implements Decision {}
@@ -65,7 +65,7 @@ final class Gatekeeper {
       case OWN -> own(request, received, cookies);
       case NAVIGATION ->
           request.target().equals(TAB)
-              ? new Decision.Own()
+              ? new Decision.Own(received)
               : new Decision.Refuse(
                   new Replies.Refusal(
                       403,
@@ -85,7 +85,7 @@ final class Gatekeeper {
 
   private Decision own(RequestHead request, PageCookies.Received received, PageCookies cookies) {
     if (request.target().startsWith(OWN)) {
-      return new Decision.Own();
+      return new Decision.Own(received);
     }
     if (page.script().isPresent()) {
       return new Decision.Forward(received, cookies);

@@ -54,12 +54,20 @@ final class OpenPage {
         browser.outlet().flush();
         yield request.keepsAlive() && !request.hasBody();
       }
-      case Decision.Own own -> answer(browser, request, time);
+      case Decision.Own(PageCookies.Received received) -> {
+        admit(browser, received);
+        yield answer(browser, request, time);
+      }
       case Decision.Forward forward -> {
+        admit(browser, forward.received());
         page.onRequest();
         yield new Exchange(browser, page, request, forward, time).run();
       }
     };
+  }
+
+  private void admit(BrowserConnection browser, PageCookies.Received received) {
+    browser.admitted(() -> received.gate().stream().anyMatch(page::admits));
   }
 
   private static Map<String, String> cookieHeader(

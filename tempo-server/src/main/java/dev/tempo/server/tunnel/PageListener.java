@@ -212,7 +212,7 @@ final class PageListener implements AutoCloseable {
     }
   }
 
-  /** Cuts those whose browsers take nothing. */
+  /** Cuts those whose browsers take nothing or are not let in any more. */
   void check() {
     all().forEach(BrowserConnection::check);
   }

@@ -44,6 +44,11 @@ public final class TestPage implements TunnelPage {
     return cookie;
   }
 
+  /** Lets nobody in any more. */
+  void dismissAll() {
+    cookies.clear();
+  }
+
   private static String random() {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);

@@ -78,6 +78,21 @@ final class TunnelUpgradeTest {
   }
 
   @Test
+  void openWebSocket_isCut_whenItsBrowserIsNotLetInAnyMore() throws Exception {
+    play(
+        line -> {
+          line.head();
+          line.say(SWITCH + "\r\n");
+          seen.add("[" + line.rest() + "]");
+        },
+        (talk, tunnel) -> {
+          assertThat(open(talk, tunnel, "websocket").head()).contains(" 101 ");
+          tunnel.page().dismissAll();
+          assertThat(take()).as("what the script read until the end").isEqualTo("[]");
+        });
+  }
+
+  @Test
   void largeMessages_goBothWaysAtOnce() throws Exception {
     String large = "0123456789abcdef".repeat(200_000);
     play(
