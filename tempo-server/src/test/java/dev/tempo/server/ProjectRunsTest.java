@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
+import dev.tempo.RunCause;
+import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.security.authorization.Role;
@@ -253,6 +255,10 @@ final class ProjectRunsTest {
       UUID run = store.runs().list(RunQuery.ALL).runs().getFirst().id();
       assertThat(tempo.awaitRun(run, Duration.ofMinutes(1)).label())
           .contains(ProjectLabel.of(UUID.fromString(project)));
+      UUID job = store.runs().list(RunQuery.ALL).runs().getFirst().jobId();
+      RunOptions page = RunOptions.DEFAULT.withCause(RunCause.INTERFACE).asService();
+      assertThat(tempo.run(job, page).await(Duration.ofMinutes(1)).error().orElseThrow())
+          .contains("No pages of scripts are served before the server has begun");
     }
     assertThat(data.resolve("projects/_managed/admin/project_default/runs.txt")).isNotEmptyFile();
   }

@@ -1,5 +1,10 @@
 package dev.tempo.server.wiring;
 
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunSurroundings;
+import dev.tempo.RunType;
 import dev.tempo.Tempo;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.projects.RunProjects;
@@ -26,6 +31,16 @@ public final class EarlyRuns {
         ServerServices.projects(store, settings, users, new UserNames(users), TimeSource.system())
             .runs(JobIndex.detailsIn(database));
     tempo.runLabels(projects);
-    tempo.runSurroundings(ScriptLanguage.usual(settings).and(projects));
+    tempo.runSurroundings(
+        ((RunSurroundings) EarlyRuns::refusePage)
+            .and(ScriptLanguage.usual(settings).and(projects)));
+  }
+
+  /** Without a port it would run where nobody finds it. */
+  private static RunSurroundings.Additions refusePage(Job job, Run run) {
+    if (run.type() == RunType.SERVICE && run.cause() == RunCause.INTERFACE) {
+      throw new IllegalStateException("No pages of scripts are served before the server has begun");
+    }
+    return RunSurroundings.Additions.NONE;
   }
 }
