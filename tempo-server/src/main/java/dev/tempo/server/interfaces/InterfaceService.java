@@ -142,7 +142,7 @@ final class InterfaceService {
     Place place = new Place(caller.userId(), wish.job().id(), wish.project().id());
     opening.lock();
     try {
-      Optional<OpenInterface> there = find(place).filter(page -> page.overNanos().isEmpty());
+      Optional<OpenInterface> there = find(place).filter(OpenInterface::isOpen);
       OpenInterface page = there.orElseGet(() -> start(wish, place, caller));
       page.hold(caller);
       page.leases().onRequest();

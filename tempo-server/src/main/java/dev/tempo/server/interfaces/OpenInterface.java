@@ -78,6 +78,11 @@ final class OpenInterface implements TunnelPage {
     return overNanos;
   }
 
+  /** Whether its script goes on, and nobody has asked it to end. */
+  boolean isOpen() {
+    return overNanos.isEmpty() && !app.isStopAsked();
+  }
+
   void isOver() {
     overNanos = Optional.of(time.nanoTime());
   }
