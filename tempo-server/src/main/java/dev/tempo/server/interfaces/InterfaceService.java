@@ -104,8 +104,8 @@ final class InterfaceService {
                     .ifPresentOrElse(
                         caller -> page.admit(cookie.hash(), caller),
                         () -> store.deleteCookie(cookie.hash())));
-    if (row.sessionId().isPresent() && page.isOfNobody()) {
-      return false; // its sessions have ended meanwhile
+    if (page.isOfNobody()) {
+      return false; // its sessions have ended meanwhile, and keys are not known any more
     }
     OptionalInt port = gateway.orElseThrow().reopen(page, row.port());
     if (port.isEmpty()) {
@@ -114,6 +114,7 @@ final class InterfaceService {
     page.row(row.withPort(port.getAsInt()));
     store.save(page.row());
     open.put(row.id(), page);
+    changed(app); // it may have ended before it was known here
     return true;
   }
 
