@@ -157,6 +157,7 @@ final class InterfaceService {
 
   private OpenInterface start(Wish wish, Place place, Caller caller) {
     find(place).ifPresent(this::withdraw);
+    withdrawEnded(caller);
     checkLimits(caller);
     InterfaceGateway started = gateway.orElseThrow();
     InterfaceRow row =
@@ -181,6 +182,18 @@ final class InterfaceService {
     open.put(page.uuid(), page);
     changed(page.app()); // it may have ended before it was known here
     return page;
+  }
+
+  /** Those that have ended and are still shown keep ports; the newest of them are enough. */
+  private void withdrawEnded(Caller caller) {
+    List<OpenInterface> own =
+        list().stream()
+            .filter(page -> page.row().place().userId().equals(caller.userId()))
+            .toList();
+    own.stream()
+        .filter(page -> page.overNanos().isPresent())
+        .limit(Math.max(0, own.size() - settings.mostPerUser() + 1))
+        .forEach(this::withdraw);
   }
 
   private void checkLimits(Caller caller) {
