@@ -478,6 +478,42 @@ final class InterfacesTest {
   }
 
   @Test
+  void pageThatIsBeingEnded_isNotHandedOutAgain() throws Exception {
+    ApiClient user = server.as("sara", Role.OPERATOR);
+    Path mayEnd = directory.resolve("sara-may-end");
+    String script =
+        """
+        import os, signal, time
+        def end(*ignored):
+            while not os.path.exists("%s"):
+                time.sleep(0.05)
+            os._exit(0)
+        signal.signal(signal.SIGTERM, end)
+        """
+            .formatted(mayEnd);
+    String job = job("Sara's page", script + PAGE, ",'interface':{'autoOpen':true}");
+    JsonNode opened = open(user, job).status(201).data();
+    ready(user, job);
+    user.delete("/api/interfaces/" + opened.path("sessionId").textValue()).status(204);
+    JsonNode next = open(user, job).status(201).data();
+    Files.createFile(mayEnd);
+    assertThat(next.path("sessionId")).isNotEqualTo(opened.path("sessionId"));
+    assertThat(ready(user, job).path("state").textValue()).isEqualTo("ready");
+    awaitEnd(opened);
+  }
+
+  @Test
+  void pagesThatHaveFailed_keepNoMorePortsThanPagesMayBeOpen() {
+    ApiClient user = server.as("paul", Role.OPERATOR);
+    for (int i = 0; i < 4; i++) {
+      String job = job("Paul fails " + i, "raise SystemExit(3)", ",'interface':{'autoOpen':true}");
+      open(user, job).status(201);
+      assertThat(ready(user, job).path("state").textValue()).isEqualTo("failed");
+    }
+    assertThat(user.get("/api/interfaces").data("interfaces")).hasSize(2);
+  }
+
+  @Test
   void restart_takesThePageUp_withItsProcessItsAddressAndItsCookie() throws Exception {
     ApiClient user = server.as("rosa", Role.OPERATOR);
     String job = page("Rosa's page");

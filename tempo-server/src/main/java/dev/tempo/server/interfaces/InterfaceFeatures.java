@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -135,9 +136,8 @@ public final class InterfaceFeatures implements AutoCloseable {
       gateway = InterfaceGateway.start(ports, tunnel, server.time());
     } catch (IOException e) {
       LOG.error("Pages of scripts cannot be served: port {} is taken", ports.to(), e);
-      return;
     }
-    service.begin(gateway);
+    service.begin(Optional.ofNullable(gateway));
     ticks.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
   }
 

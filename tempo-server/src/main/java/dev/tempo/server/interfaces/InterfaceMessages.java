@@ -28,6 +28,11 @@ final class InterfaceMessages {
     return ApiException.of(ErrorCode.LIMIT_REACHED, detail).status(TOO_MANY);
   }
 
+  static ApiException notServed() {
+    return ApiException.of(ErrorCode.UNAVAILABLE, message("api.interface.notServed"))
+        .header("Retry-After", "5");
+  }
+
   static ApiException noPort(int from, int to) {
     return ApiException.of(
         ErrorCode.NO_PORT, message("api.interface.noPort", "from", from, "to", to));

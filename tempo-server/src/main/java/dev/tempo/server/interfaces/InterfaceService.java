@@ -74,9 +74,23 @@ final class InterfaceService {
     this.sweptNanos = time.nanoTime();
   }
 
-  /** Begins to serve, and takes up what an earlier process left. */
-  void begin(InterfaceGateway started) {
-    gateway = Optional.of(started);
+  /**
+   * Begins to serve, and takes up what an earlier process left; until it has, nothing is opened.
+   *
+   * @param started empty if nothing can be served: then scripts that run are kept as long as pages
+   *     that nobody uses
+   */
+  void begin(Optional<InterfaceGateway> started) {
+    opening.lock();
+    try {
+      gateway = started;
+      takeUpAll();
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void takeUpAll() {
     Map<UUID, WebApp> found = new ConcurrentHashMap<>();
     apps.get().recover().forEach(app -> found.put(app.id(), app));
     for (InterfaceRow row : store.all()) {
@@ -107,7 +121,10 @@ final class InterfaceService {
     if (page.isOfNobody()) {
       return false; // its sessions have ended meanwhile, and keys are not known any more
     }
-    OptionalInt port = gateway.orElseThrow().reopen(page, row.port());
+    OptionalInt port =
+        gateway
+            .map(serving -> serving.reopen(page, row.port()))
+            .orElseGet(() -> OptionalInt.of(row.port()));
     if (port.isEmpty()) {
       return false;
     }
@@ -137,18 +154,19 @@ final class InterfaceService {
    * Opens the page of a job, or finds the one that is open for this account and project.
    *
    * @throws dev.tempo.server.http.problem.ApiException 429 if there are too many, 503 if no port is
-   *     free
+   *     free or nothing is served yet
    */
   Opened open(Wish wish, Caller caller, ClientAddress client) {
     Place place = new Place(caller.userId(), wish.job().id(), wish.project().id());
     opening.lock();
     try {
+      InterfaceGateway serving = gateway.orElseThrow(InterfaceMessages::notServed);
       Optional<OpenInterface> there = find(place).filter(OpenInterface::isOpen);
       OpenInterface page = there.orElseGet(() -> start(wish, place, caller));
       page.hold(caller);
       page.leases().onRequest();
       String ticket = parts.tickets().make(page.uuid(), caller);
-      String url = gateway.orElseThrow().origin(page, client) + "/?ticket=" + ticket;
+      String url = serving.origin(page, client) + "/?ticket=" + ticket;
       return new Opened(page, there.isEmpty(), url);
     } finally {
       opening.unlock();
