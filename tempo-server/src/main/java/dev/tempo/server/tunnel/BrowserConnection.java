@@ -30,6 +30,9 @@ final class BrowserConnection implements Closeable {
   /** Less than web servers usually wait, so that a script's end seldom crosses a request. */
   private static final Duration KEEP_UPSTREAM = Duration.ofSeconds(4);
 
+  /** So many strangers' requests in turn are answered on one connection. */
+  private static final int MOST_REFUSALS = 8;
+
   private final Socket socket;
   private final Environment environment;
   private final TimeSource time;
@@ -41,6 +44,7 @@ final class BrowserConnection implements Closeable {
   private volatile long waitingSince;
   private volatile Optional<BooleanSupplier> admission = Optional.empty();
   private boolean upgraded;
+  private int refusals;
 
   /**
    * What all connections share.
@@ -138,7 +142,6 @@ final class BrowserConnection implements Closeable {
       if (request.isEmpty()) {
         return false;
       }
-      waiting = false;
       admission = Optional.empty();
       Optional<OpenPage> page = environment.pages().find(request.get().host());
       if (page.isEmpty()) {
@@ -168,11 +171,13 @@ final class BrowserConnection implements Closeable {
    * @param holds whether it would still do so
    */
   void admitted(BooleanSupplier holds) {
+    waiting = false;
+    refusals = 0;
     admission = Optional.of(holds);
   }
 
   /**
-   * Refuses a request.
+   * Refuses a request. Whoever was refused often in turn must connect again.
    *
    * @return whether another may follow
    */
@@ -181,7 +186,9 @@ final class BrowserConnection implements Closeable {
         environment
             .replies()
             .of(refusal, request.wantsPage(), request.fields().first("Accept-Language"));
-    return send(content, Exchanged.of(request));
+    Exchanged how = Exchanged.of(request);
+    boolean last = admission.isEmpty() && ++refusals >= MOST_REFUSALS;
+    return send(content, last ? Exchanged.last(how.withBody()) : how);
   }
 
   /**
@@ -277,7 +284,7 @@ final class BrowserConnection implements Closeable {
     }
   }
 
-  /** Whether nothing is being done for it, so that cutting it loses little. */
+  /** Whether nothing is being done for who may see a page, so that cutting it loses little. */
   boolean isWaiting() {
     return waiting;
   }

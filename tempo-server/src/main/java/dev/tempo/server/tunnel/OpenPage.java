@@ -50,6 +50,7 @@ final class OpenPage {
     return switch (new Gatekeeper(page, name).decide(request)) {
       case Decision.Refuse(Replies.Refusal refusal) -> browser.refuse(request, refusal);
       case Decision.ToTab(Optional<String> cookie) -> {
+        browser.admitted(() -> true); // by its ticket; nothing goes on for it
         browser.outlet().write(OwnAnswer.toTab(cookieHeader(name, cookie, https)));
         browser.outlet().flush();
         yield request.keepsAlive() && !request.hasBody();

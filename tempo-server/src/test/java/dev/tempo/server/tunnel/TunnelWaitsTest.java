@@ -346,6 +346,22 @@ final class TunnelWaitsTest {
   }
 
   @Test
+  void strangerThatGoesOnAsking_mustConnectAgain() throws Exception {
+    play(
+        line -> line.rest(),
+        (talk, script, tunnel) -> {
+          String stranger = "GET / HTTP/1.1\r\nHost: localhost:" + tunnel.port() + "\r\n\r\n";
+          for (int i = 1; i < 8; i++) {
+            assertThat(talk.say(stranger).answer()).contains(" 401 ");
+          }
+          assertThat(talk.say(stranger).rest())
+              .startsWith("HTTP/1.1 401 ")
+              .contains("Connection: close\r\n");
+          assertThat(script.connections()).isZero();
+        });
+  }
+
+  @Test
   void tooManyConnections_makeRoomWhereOneWaits_andAreToldToComeAgainWhereNoneDoes()
       throws Exception {
     TunnelLimits few = new TunnelLimits(3, 65_536, 200, TunnelLimits.Times.DEFAULT);
