@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,11 @@ final class BrowserConnection implements Closeable {
   /** So many strangers' requests in turn are answered on one connection. */
   private static final int MOST_REFUSALS = 8;
 
+  static final byte[] FULL =
+      ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
+              + "Content-Length: 0\r\n\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
+
   private final Socket socket;
   private final Environment environment;
   private final TimeSource time;
@@ -43,6 +49,7 @@ final class BrowserConnection implements Closeable {
   private volatile boolean waiting = true;
   private volatile long waitingSince;
   private volatile Optional<BooleanSupplier> admission = Optional.empty();
+  private Optional<OpenPage> page = Optional.empty();
   private boolean upgraded;
   private int refusals;
 
@@ -54,13 +61,15 @@ final class BrowserConnection implements Closeable {
    * @param trusted whose word counts about where a request comes from
    * @param replies what the tunnel says itself
    * @param lingering reads what still comes after the last answer
+   * @param shared whether many pages share the port; then each counts its own connections
    */
   record Environment(
       PageFinder pages,
       TunnelLimits limits,
       Predicate<InetAddress> trusted,
       Replies replies,
-      Lingering lingering) {}
+      Lingering lingering,
+      boolean shared) {}
 
   /** Finds pages. */
   @FunctionalInterface
@@ -108,6 +117,7 @@ final class BrowserConnection implements Closeable {
       LOG.warn("A browser's connection failed", e);
     } finally {
       close();
+      page.ifPresent(counting -> counting.letGo(this));
     }
   }
 
@@ -143,11 +153,11 @@ final class BrowserConnection implements Closeable {
         return false;
       }
       admission = Optional.empty();
-      Optional<OpenPage> page = environment.pages().find(request.get().host());
-      if (page.isEmpty()) {
+      Optional<OpenPage> asked = environment.pages().find(request.get().host());
+      if (asked.isEmpty()) {
         return refuse(request.get(), new Replies.Refusal(404, message("api.tunnel.noPage")));
       }
-      return page.get().serve(this, request.get(), time);
+      return asked.get().serve(this, request.get(), time);
     } catch (BadRequest e) {
       waiting = false;
       Replies.Refusal refusal = new Replies.Refusal(e.status(), e.message());
@@ -163,6 +173,24 @@ final class BrowserConnection implements Closeable {
     } catch (SocketTimeoutException e) {
       throw new BadRequest(408, message("api.http.slowHead"));
     }
+  }
+
+  /** Whether the port is of one page alone. */
+  boolean hasOwnPort() {
+    return !environment.shared();
+  }
+
+  /** From now on a page counts it, and one that did before does not. */
+  void belongsTo(OpenPage counting) {
+    page.filter(before -> before != counting).ifPresent(before -> before.letGo(this));
+    page = Optional.of(counting);
+  }
+
+  /** Tells that the page has no room for one more connection. */
+  boolean refuseAsFull() throws IOException {
+    outlet.write(FULL, 0, FULL.length);
+    outlet.flush();
+    return false;
   }
 
   /**

@@ -6,7 +6,10 @@ import dev.tempo.server.tunnel.Gatekeeper.Decision;
 import dev.tempo.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +26,7 @@ final class OpenPage {
 
   private final TunnelPage page;
   private final String cookieName;
+  private final Set<BrowserConnection> browsers = new LinkedHashSet<>();
 
   /**
    * A page.
@@ -56,19 +60,65 @@ final class OpenPage {
         yield request.keepsAlive() && !request.hasBody();
       }
       case Decision.Own(PageCookies.Received received) -> {
-        admit(browser, received);
-        yield answer(browser, request, time);
+        yield admit(browser, received) ? answer(browser, request, time) : browser.refuseAsFull();
       }
       case Decision.Forward forward -> {
-        admit(browser, forward.received());
+        if (!admit(browser, forward.received())) {
+          yield browser.refuseAsFull();
+        }
         page.onRequest();
         yield new Exchange(browser, page, request, forward, time).run();
       }
     };
   }
 
-  private void admit(BrowserConnection browser, PageCookies.Received received) {
-    browser.admitted(() -> received.gate().stream().anyMatch(page::admits));
+  private boolean admit(BrowserConnection browser, PageCookies.Received received) {
+    boolean counted = !browser.hasOwnPort();
+    boolean room = !counted || takeIn(browser);
+    if (counted && room) {
+      browser.belongsTo(this);
+    }
+    if (room) {
+      browser.admitted(() -> received.gate().stream().anyMatch(page::admits));
+    }
+    return room;
+  }
+
+  /** Counts a connection as one of this page's; one that waits makes room. */
+  private boolean takeIn(BrowserConnection browser) {
+    synchronized (browsers) {
+      if (browsers.contains(browser)) {
+        return true;
+      }
+      if (browsers.size() >= browser.limits().connections()) {
+        Optional<BrowserConnection> oldest =
+            browsers.stream()
+                .filter(BrowserConnection::isWaiting)
+                .min(Comparator.comparingLong(BrowserConnection::waitingSince));
+        if (oldest.isEmpty()) {
+          return false;
+        }
+        oldest.get().close();
+        browsers.remove(oldest.get());
+      }
+      return browsers.add(browser);
+    }
+  }
+
+  /** A connection has ended, or is another page's now. */
+  void letGo(BrowserConnection browser) {
+    synchronized (browsers) {
+      browsers.remove(browser);
+    }
+  }
+
+  /** Cuts the connections that are counted here. */
+  void close() {
+    List<BrowserConnection> all;
+    synchronized (browsers) {
+      all = List.copyOf(browsers);
+    }
+    all.forEach(BrowserConnection::close);
   }
 
   private static Map<String, String> cookieHeader(

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -29,11 +28,6 @@ final class PageListener implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
   private static final int KEEP_ALIVE_SECONDS = 30;
-
-  private static final byte[] FULL =
-      ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-              + "Content-Length: 0\r\n\r\n")
-          .getBytes(StandardCharsets.US_ASCII);
 
   private final InetSocketAddress address;
   private final BrowserConnection.Environment environment;
@@ -127,7 +121,7 @@ final class PageListener implements AutoCloseable {
       if (admit(connection)) {
         serve(connection);
       } else {
-        socket.getOutputStream().write(FULL); // fits the new connection's buffer
+        socket.getOutputStream().write(BrowserConnection.FULL); // fits the new connection's buffer
         socket.close();
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -156,8 +150,9 @@ final class PageListener implements AutoCloseable {
   }
 
   private boolean admit(BrowserConnection connection) {
+    int most = environment.shared() ? Integer.MAX_VALUE : environment.limits().connections();
     synchronized (connections) {
-      if (connections.size() >= environment.limits().connections() || !budget.take()) {
+      if (connections.size() >= most || !budget.take()) {
         Optional<BrowserConnection> oldest = longestWaiting();
         if (oldest.isEmpty()) {
           return false;

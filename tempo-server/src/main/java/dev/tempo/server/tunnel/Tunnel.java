@@ -56,7 +56,7 @@ public final class Tunnel implements AutoCloseable {
       throws IOException {
     Tunnel tunnel = new Tunnel(settings, time);
     if (namesPort.isPresent()) {
-      tunnel.shared = Optional.of(tunnel.listen(namesPort.getAsInt(), tunnel::byName));
+      tunnel.shared = Optional.of(tunnel.listen(namesPort.getAsInt(), tunnel::byName, true));
     }
     Thread.ofVirtual().name("tempo-tunnel").start(tunnel::beat);
     return tunnel;
@@ -93,7 +93,7 @@ public final class Tunnel implements AutoCloseable {
 
   private PageAddress openPort(TunnelPage page, int port) throws IOException {
     OwnPortPage own = new OwnPortPage();
-    PageListener listener = listen(port, own);
+    PageListener listener = listen(port, own, false);
     own.page = Optional.of(new OpenPage(page, COOKIE + "_" + listener.port()));
     PageAddress address = new PageAddress.OwnPort(listener.port());
     opened.put(page.id(), new Opened(address, Optional.of(listener)));
@@ -121,9 +121,10 @@ public final class Tunnel implements AutoCloseable {
     return name;
   }
 
-  private PageListener listen(int port, PageFinder pages) throws IOException {
+  private PageListener listen(int port, PageFinder pages, boolean isShared) throws IOException {
     Environment environment =
-        new Environment(pages, settings.limits(), settings.trustedProxies(), replies, lingering);
+        new Environment(
+            pages, settings.limits(), settings.trustedProxies(), replies, lingering, isShared);
     return PageListener.start(
         new InetSocketAddress(settings.address(), port), environment, budget, time);
   }
@@ -147,7 +148,7 @@ public final class Tunnel implements AutoCloseable {
 
   private void close(Opened page) {
     if (page.address() instanceof PageAddress.OwnName(String label)) {
-      named.remove(label);
+      Optional.ofNullable(named.remove(label)).ifPresent(OpenPage::close);
     }
     page.listener().ifPresent(PageListener::close);
   }

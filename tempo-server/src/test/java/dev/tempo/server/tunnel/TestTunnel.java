@@ -58,13 +58,17 @@ public final class TestTunnel implements AutoCloseable {
 
   /** A tunnel for a page under a name of its own, {@code p1}, behind a proxy on this machine. */
   public static TestTunnel named(int script, String domain) throws IOException {
+    return named(script, domain, TunnelLimits.DEFAULT);
+  }
+
+  static TestTunnel named(int script, String domain, TunnelLimits limits) throws IOException {
     TunnelSettings settings =
         new TunnelSettings(
             InetAddress.getLoopbackAddress(),
             PageHosts.parse(domain),
             InetAddress::isLoopbackAddress,
             ENGLISH,
-            TunnelLimits.DEFAULT);
+            limits);
     Tunnel tunnel = Tunnel.start(settings, OptionalInt.of(0), TimeSource.system());
     TestPage page = new TestPage("p1", script);
     tunnel.open(page, new PageAddress.OwnName("p1"));

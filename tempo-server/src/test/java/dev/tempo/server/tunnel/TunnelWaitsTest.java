@@ -362,6 +362,44 @@ final class TunnelWaitsTest {
   }
 
   @Test
+  void pagesOnOnePort_haveConnectionsOfTheirOwn() throws Exception {
+    TunnelLimits one = new TunnelLimits(1, 65_536, 200, TunnelLimits.Times.DEFAULT);
+    try (ScriptedServer script =
+            new ScriptedServer(
+                line -> {
+                  while (!line.head().isEmpty()) {
+                    seen.add("asked");
+                    take(cues);
+                    line.say(HI);
+                  }
+                });
+        TestTunnel first = TestTunnel.named(script.port(), "*.pages.localhost", one);
+        RawClient busy = first.connect();
+        RawClient tooMany = first.connect();
+        RawClient others = first.connect()) {
+      busy.send(namedHead("p1", first));
+      take(seen);
+      assertThat(tooMany.send(namedHead("p1", first)).answer())
+          .startsWith("HTTP/1.1 503 ")
+          .contains("Retry-After");
+      others.send(namedHead("p2", first.alsoNamed(script.port())));
+      take(seen);
+      cues.add("go");
+      cues.add("go");
+      assertThat(others.answer()).isEqualTo(HI);
+      assertThat(busy.answer()).isEqualTo(HI);
+    }
+  }
+
+  private static String namedHead(String name, TestTunnel tunnel) {
+    return "GET / HTTP/1.1\r\nHost: "
+        + name
+        + ".pages.localhost\r\nSec-Fetch-Site: same-origin\r\nCookie: tempo_page="
+        + tunnel.cookie()
+        + "\r\n\r\n";
+  }
+
+  @Test
   void tooManyConnections_makeRoomWhereOneWaits_andAreToldToComeAgainWhereNoneDoes()
       throws Exception {
     TunnelLimits few = new TunnelLimits(3, 65_536, 200, TunnelLimits.Times.DEFAULT);
