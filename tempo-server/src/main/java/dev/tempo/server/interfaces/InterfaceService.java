@@ -312,6 +312,9 @@ final class InterfaceService {
   }
 
   private void look(OpenInterface page, long now, boolean sweep) {
+    if (page.overNanos().isEmpty() && page.status().state().isFinal()) {
+      changed(page.app()); // as the database was out of order when it said so
+    }
     if (page.overNanos().isPresent()) {
       boolean failed = page.status().state() == WebAppState.FAILED;
       Duration shown = failed ? SHOW_FAILURE : LAST_WORD;
