@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +57,11 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   /** How much the logs of an account took at a time of the monotonic clock. */
   private record Measured(long bytes, long atNanos) {}
 
-  /** Null when it has to be read anew. */
-  private volatile Map<UUID, Long> quotas;
+  /** What was read is kept only if nothing has changed while it was read. */
+  private final AtomicReference<Own> quotas = new AtomicReference<>(new Own(Optional.empty()));
+
+  /** Quotas of accounts; empty when they have to be read anew. Each change makes another one. */
+  private record Own(Optional<Map<UUID, Long>> known) {}
 
   /**
    * What quotas are found by.
@@ -102,17 +106,22 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
 
   /** What accounts have of their own, in bytes, 0 for no limit. */
   Map<UUID, Long> own() {
-    Map<UUID, Long> known = quotas;
-    if (known == null) {
-      known = Map.copyOf(store.quotas());
-      quotas = known;
+    Own before = quotas.get();
+    if (before.known().isPresent()) {
+      return before.known().get();
     }
+    Map<UUID, Long> known = Map.copyOf(store.quotas());
+    quotas.compareAndSet(before, new Own(Optional.of(known)));
     return known;
   }
 
-  void setOwn(Map<UUID, Long> quotas) {
-    store.saveQuotas(quotas);
-    quotas = null;
+  void setOwn(Map<UUID, Long> byAccount) {
+    store.saveQuotas(byAccount);
+    forget();
+  }
+
+  private void forget() {
+    quotas.set(new Own(Optional.empty()));
   }
 
   /** What holds for those of a role, in bytes; 0 for no limit. */
@@ -132,8 +141,8 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   @Override
   public void invalidate(DataChange change) {
     switch (change) {
-      case DataChange.Everything all -> quotas = null;
-      case DataChange.UsersChanged some -> quotas = null;
+      case DataChange.Everything all -> forget();
+      case DataChange.UsersChanged some -> forget();
       default -> {} // says nothing about quotas
     }
   }
