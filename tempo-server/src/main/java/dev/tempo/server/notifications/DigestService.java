@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -175,24 +174,30 @@ public final class DigestService implements AutoCloseable {
 
   /** Tells all whose time has come, and says when the next one's does. */
   private Instant tellDue(Instant now) {
+    Instant first = Instant.MAX;
     for (Wish wish : store.wishes()) {
-      sources
-          .recipients()
-          .users()
-          .find(wish.userId())
-          .filter(user -> !next(wish, user).isAfter(now))
-          .ifPresent(user -> tell(wish, user, now));
+      Instant next = tellIfDue(wish, now);
+      first = next.isBefore(first) ? next : first;
     }
-    return store.wishes().stream()
-        .flatMap(
-            wish ->
-                sources.recipients().users().find(wish.userId()).stream()
-                    .map(user -> next(wish, user)))
-        .min(Comparator.naturalOrder())
-        .orElse(Instant.MAX);
+    return first;
   }
 
-  private void tell(Wish wish, User user, Instant now) {
+  /** Tells somebody whose time has come, and says when it comes next. */
+  private Instant tellIfDue(Wish wish, Instant now) {
+    try {
+      Optional<User> user = sources.recipients().users().find(wish.userId());
+      if (user.isEmpty()) {
+        return Instant.MAX;
+      }
+      Instant next = next(wish, user.get());
+      return next.isAfter(now) ? next : next(tell(wish, user.get(), now), user.get());
+    } catch (RuntimeException e) { // the others get theirs
+      LOG.error("The digest of {} could not be sent; it is tried again", wish.userId(), e);
+      return now.plus(AGAIN);
+    }
+  }
+
+  private Wish tell(Wish wish, User user, Instant now) {
     Instant due = times(wish, user).upTo(now);
     Instant from = wish.toldUntil();
     Instant begin = from.isBefore(due.minus(LONGEST)) ? due.minus(LONGEST) : from;
@@ -203,7 +208,8 @@ public final class DigestService implements AutoCloseable {
         queue(user, address.get(), digest, now);
       }
     }
-    store.save(new Wish(wish.userId(), wish.frequency(), due));
+    store.told(wish, due);
+    return new Wish(wish.userId(), wish.frequency(), due);
   }
 
   private void queue(User user, String address, Digest digest, Instant now) {

@@ -70,6 +70,16 @@ final class DigestStore {
         c -> Sql.of(c, sql, wish.userId(), wish.frequency().name(), wish.toldUntil()).execute());
   }
 
+  /** Notes until when somebody was told, unless what one wants has changed since it was read. */
+  void told(Wish wish, Instant until) {
+    String sql =
+        "UPDATE digest SET told_until = ? WHERE user_id = ? AND frequency = ? AND told_until = ?";
+    database.write(
+        c ->
+            Sql.of(c, sql, until, wish.userId(), wish.frequency().name(), wish.toldUntil())
+                .execute());
+  }
+
   void delete(UUID userId) {
     database.write(c -> Sql.of(c, "DELETE FROM digest WHERE user_id = ?", userId).execute());
   }
