@@ -9,6 +9,7 @@ import dev.tempo.server.security.authorization.Role;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,27 @@ final class DigestTest {
     assertThat(text(mails.getReceivedMessages()[1]))
         .contains("Runs: 1")
         .contains("Silent: late from ");
+  }
+
+  @Test
+  void runThatIsOpen_whenADigestIsWritten_isToldByTheNextOne() throws Exception {
+    setUpMail();
+    Path end = directory.resolve("end");
+    job("Long", "while [ ! -e " + end + " ]; do sleep 0.1; done; exit 3", "");
+    job("Good", "true", "");
+    admin.put("/api/me/digest", "{'frequency':'daily'}").status(200);
+    String run = admin.post("/api/jobs/long/run").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + run, one -> one.path("status").asText().equals("running"));
+    ended("good");
+    time.step(Duration.between(time.instant(), next()).plusSeconds(1));
+    assertThat(mails.waitForIncomingEmail(20_000, 1)).isTrue();
+    assertThat(text(mails.getReceivedMessages()[0])).contains("Runs: 1").doesNotContain("Long");
+    admin = server.admin();
+    Files.createFile(end);
+    admin.await("/api/runs/" + run, one -> one.path("status").asText().equals("failure"));
+    time.step(Duration.ofDays(1));
+    assertThat(mails.waitForIncomingEmail(20_000, 2)).isTrue();
+    assertThat(text(mails.getReceivedMessages()[1])).contains("Runs: 1", "Successful: 0", "Long: ");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.tempo.server.users.User;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,13 +22,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Says what the jobs of somebody did, of those jobs and runs that the account may see. A bounded
- * number of runs is looked at, the newest. Thread-safe.
+ * Says what the jobs of somebody did, of those jobs and runs that the account may see. A run
+ * belongs to the span in which it ended: one that was open when a digest was written is in the next
+ * one. A bounded number of runs is looked at, the newest. Thread-safe.
  */
 final class DigestWriter {
   private static final int PAGE = 500;
   private static final int MOST_RUNS = 20_000;
   private static final int MOST_LATE = 1_000;
+
+  /** For how long before a span runs that ended in it may have been queued. */
+  private static final Duration LOOK_BACK = Duration.ofDays(7);
+
+  /** Of those, how many are looked at; hardly one of them ended in the span. */
+  private static final int MOST_EARLIER = 50_000;
 
   private final RunStore runs;
   private final RunAccess access;
@@ -61,14 +69,18 @@ final class DigestWriter {
 
     /** Counts runs; false if there are too many. */
     boolean all(Caller caller, Digest.Span span) {
-      RunQuery query =
-          access.restrict(
-              RunQuery.ALL.withSavedOnly().withFrom(span.from()).withTo(span.to()).withLimit(PAGE),
-              caller);
+      RunQuery query = access.restrict(RunQuery.ALL.withSavedOnly().withLimit(PAGE), caller);
+      Instant from = span.from();
+      return all(query.withFrom(from).withTo(span.to()), span, MOST_RUNS)
+          && all(query.withFrom(from.minus(LOOK_BACK)).withTo(from), span, MOST_EARLIER);
+    }
+
+    private boolean all(RunQuery first, Digest.Span span, int most) {
+      RunQuery query = first;
       int seen = 0;
-      while (seen < MOST_RUNS) {
+      while (seen < most) {
         RunPage page = runs.list(query);
-        page.runs().forEach(this::add);
+        page.runs().stream().filter(run -> endedIn(span, run)).forEach(this::add);
         seen += page.runs().size();
         if (page.next().isEmpty()) {
           return true;
@@ -76,6 +88,13 @@ final class DigestWriter {
         query = query.withBefore(page.next().get());
       }
       return false;
+    }
+
+    private static boolean endedIn(Digest.Span span, Run run) {
+      return run.status().isFinal()
+          && run.finishedAt()
+              .filter(at -> !at.isBefore(span.from()) && at.isBefore(span.to()))
+              .isPresent();
     }
 
     private void add(Run run) {
