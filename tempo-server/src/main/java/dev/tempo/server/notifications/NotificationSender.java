@@ -138,9 +138,12 @@ public final class NotificationSender implements AutoCloseable {
     }
   }
 
+  /** The list that it is from may be older than the end of an attempt. */
   private void sendInLane(QueuedNotification notice) {
     try {
-      send(notice);
+      if (notices.isUntried(notice)) {
+        send(notice);
+      }
     } catch (RuntimeException e) {
       LOG.error("Notice {} could not be sent", notice.id(), e);
     } finally {

@@ -151,6 +151,12 @@ final class NotificationStore {
                 .flatMap(due -> due));
   }
 
+  /** Whether a notice waits still, and was not tried since it was read. */
+  boolean isUntried(QueuedNotification notice) {
+    String query = "SELECT 1 FROM notice WHERE id = ? AND attempts = ? AND due_at IS NOT NULL";
+    return database.read(c -> Sql.of(c, query, notice.id(), notice.progress().attempts()).exists());
+  }
+
   /** It was tried; empty for {@code next} if it was sent or given up. */
   void tried(QueuedNotification notice, Optional<Instant> next, Optional<String> error) {
     String update = "UPDATE notice SET attempts = attempts + 1, due_at = ?, error = ? WHERE id = ?";
