@@ -551,14 +551,37 @@ final class InterfacesTest {
           .post("/api/setup/admin", "{'username':'admin','password':'correct horse'}")
           .status(201);
       ApiClient only = small.admin();
-      String job =
-          only.post(
-                  "/api/jobs",
-                  "{'name':'Page','interface':{'autoOpen':true},'task':{'kind':'shell','content':'sleep 60'}}")
-              .status(201)
-              .data("id")
-              .textValue();
-      open(only, job).problem(503, "NO_PORT");
+      open(only, sleeping(only)).problem(503, "NO_PORT");
     }
+  }
+
+  @Test
+  void namesPortThatIsTaken_isSaid(@TempDir Path other) throws Exception {
+    try (ServerSocket taken = new ServerSocket(firstPort + 102);
+        TestServer unserved =
+            TestServer.start(
+                other,
+                engine -> engine,
+                builder ->
+                    told(builder, firstPort + 101, taken.getLocalPort())
+                        .setting("interfaceHost", "*.pages.localhost"))) {
+      unserved
+          .client()
+          .post("/api/setup/admin", "{'username':'admin','password':'correct horse'}")
+          .status(201);
+      ApiClient only = unserved.admin();
+      ApiClient.Answer answer = open(only, sleeping(only));
+      answer.problem(503, "UNAVAILABLE");
+      assertThat(unserved.tempo().store().runs().running()).isEmpty();
+    }
+  }
+
+  private static String sleeping(ApiClient user) {
+    return user.post(
+            "/api/jobs",
+            "{'name':'Page','interface':{'autoOpen':true},'task':{'kind':'shell','content':'sleep 60'}}")
+        .status(201)
+        .data("id")
+        .textValue();
   }
 }
