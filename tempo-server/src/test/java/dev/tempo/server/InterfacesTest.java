@@ -557,13 +557,13 @@ final class InterfacesTest {
 
   @Test
   void namesPortThatIsTaken_isSaid(@TempDir Path other) throws Exception {
-    try (ServerSocket taken = new ServerSocket(firstPort + 102);
+    try (ServerSocket taken = new ServerSocket(0);
         TestServer unserved =
             TestServer.start(
                 other,
                 engine -> engine,
                 builder ->
-                    told(builder, firstPort + 101, taken.getLocalPort())
+                    told(builder, taken.getLocalPort() - 1, taken.getLocalPort())
                         .setting("interfaceHost", "*.pages.localhost"))) {
       unserved
           .client()
