@@ -75,10 +75,10 @@ final class DigestWriter {
           && all(query.withFrom(from.minus(LOOK_BACK)).withTo(from), span, MOST_EARLIER);
     }
 
-    private boolean all(RunQuery first, Digest.Span span, int most) {
+    private boolean all(RunQuery first, Digest.Span span, int limit) {
       RunQuery query = first;
       int seen = 0;
-      while (seen < most) {
+      while (seen < limit) {
         RunPage page = runs.list(query);
         page.runs().stream().filter(run -> endedIn(span, run)).forEach(this::add);
         seen += page.runs().size();

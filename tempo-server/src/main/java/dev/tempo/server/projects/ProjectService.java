@@ -278,12 +278,12 @@ public final class ProjectService {
    *
    * @throws ApiException 404 if it is gone meanwhile, 409 if it must not be changed
    */
-  Project rename(Project project, NewLabel wanted) {
+  Project rename(Project project, NewLabel update) {
     ReentrantLock naming = lock(project.userId());
     naming.lock();
     try {
       Project now = now(project);
-      mover.rename(now, label(now, wanted));
+      mover.rename(now, label(now, update));
       names.forget(now.id());
       return now(now);
     } catch (IOException e) {
@@ -293,10 +293,10 @@ public final class ProjectService {
     }
   }
 
-  private Project.Label label(Project project, NewLabel wanted) {
+  private Project.Label label(Project project, NewLabel update) {
     Project.Label before = project.label();
-    String name = wanted.name().orElse(before.name());
-    String description = wanted.description().orElse(before.description());
+    String name = update.name().orElse(before.name());
+    String description = update.description().orElse(before.description());
     if (name.equals(before.name())) {
       return new Project.Label(name, before.directory(), description);
     }
