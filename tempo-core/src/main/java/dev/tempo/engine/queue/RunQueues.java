@@ -330,8 +330,17 @@ public final class RunQueues {
   }
 
   private void delay(Turn turn, Run run) {
-    long wait = DurationFormat.nanos(delay(turn.now(), run));
-    delay(turn, run, run.attempt() == 1 ? Math.min(wait, LOOK_AGAIN_NANOS) : wait);
+    if (isForLater(run)) {
+      Duration left = Duration.between(turn.now(), run.timeline().notBefore());
+      delay(turn, run, Math.min(DurationFormat.nanos(left), LOOK_AGAIN_NANOS));
+    } else {
+      delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
+    }
+  }
+
+  /** What was asked for at an instant goes by the wall clock; retries wait for so long. */
+  private static boolean isForLater(Run run) {
+    return run.attempt() == 1 && run.timeline().notBefore().isAfter(run.queuedAt());
   }
 
   private void delay(Turn turn, Run run, long wait) {
@@ -344,10 +353,10 @@ public final class RunQueues {
     return Duration.between(from, run.timeline().notBefore());
   }
 
-  /** What was asked for later goes by the wall clock, which may have been set meanwhile. */
+  /** The wall clock may have been set meanwhile. */
   private void delayIsOver(Turn turn, Run run) {
     delayed.remove(run.id());
-    if (run.attempt() == 1 && run.timeline().notBefore().isAfter(turn.now())) {
+    if (isForLater(run) && run.timeline().notBefore().isAfter(turn.now())) {
       delay(turn, run);
       return;
     }
