@@ -72,6 +72,7 @@ final class UserDataTest extends ServerTest {
     admin.post("/api/jobs", body).status(201);
     String run = ended(olga, "open");
     String own = ended(admin, "open");
+    admin.get("/api/admin/logs/user/" + olgaId + "?status=odd").invalid("status");
 
     String path = "/api/admin/logs/user/" + olgaId;
     JsonNode listed = admin.get(path).status(200).data("runs");
