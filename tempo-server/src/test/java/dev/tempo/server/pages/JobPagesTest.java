@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page.WaitForURLOptions;
+import com.microsoft.playwright.Route;
 import dev.tempo.server.ApiClient;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,12 @@ final class JobPagesTest extends AdminPageTest {
     String id = shellJob(admin, "Alone", "echo data > own.csv");
     ran(admin, id);
     page.navigate(server.url() + "/jobs/" + id);
+    page.route("**/i18n/*.deletion.json", Route::abort);
+    choose("Actions", "Delete");
+    assertThat(page.locator(".toast").last()).isVisible(); // that it could not be asked
+    assertThat(page.locator("dialog[open]")).hasCount(0);
+    provoked("ERR_FAILED");
+    page.unroute("**/i18n/*.deletion.json");
     choose("Actions", "Delete");
     assertThat(page.locator("dialog[open]")).containsText("1 run");
     assertThat(page.locator("dialog[open] li")).containsText("own.csv");

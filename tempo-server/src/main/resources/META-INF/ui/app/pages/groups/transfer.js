@@ -11,11 +11,12 @@ const LITTER = new Set(['__pycache__', '__MACOSX']);
 /** Downloads a group's files as one archive. */
 export const exportGroup = (id) => withErrorToast(() => download(`/api/groups/${encodeSegment(id)}/export`));
 
-/** Asks for an archive or a folder and makes a group of it; the group's id, or null. */
-export async function importGroup() {
-  await loadMessagePart('import');
-  return askForGroup();
-}
+/** Asks for an archive or a folder and makes a group of it; the group's id, or nothing. */
+export const importGroup = () =>
+  withErrorToast(async () => {
+    await loadMessagePart('import');
+    return askForGroup();
+  });
 
 const askForGroup = () =>
   openDialog((close) => {

@@ -19,17 +19,22 @@ const MOST_ASKED = 100;
  * @returns {Promise<{keepFiles: boolean}|null>} null if they stay
  */
 export async function confirmDeleteJobs(jobs, title) {
-  await loadMessagePart('deletion');
-  const asked = await withErrorToast(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
+  const asked = await read(() => Promise.all(jobs.slice(0, MOST_ASKED).map((job) => get(`/api/jobs/${job.id}/deletion`))));
   return asked ? question({ ...sum(asked), more: jobs.length - asked.length }, title) : null;
 }
 
 /** Asks to confirm the deletion of a folder with all its contents. */
 export async function confirmDeleteFolder(folder) {
-  await loadMessagePart('deletion');
-  const contents = await withErrorToast(() => get(`/api/folders/${folder.id}/contents`));
+  const contents = await read(() => get(`/api/folders/${folder.id}/contents`));
   return contents ? question({ ...contents, more: contents.jobCount - contents.jobs.length }, t('folders.confirmDelete', { name: folder.name }), true) : null;
 }
+
+/** Reads what the question says, with its texts; undefined, and a toast, if one of the two cannot be had. */
+const read = (ask) =>
+  withErrorToast(async () => {
+    const [answer] = await Promise.all([ask(), loadMessagePart('deletion')]);
+    return answer;
+  });
 
 function sum(parts) {
   const total = (name) => parts.reduce((all, part) => all + part[name], 0);

@@ -13,10 +13,11 @@ const CONFLICTS = ['rename', 'skip', 'replace'];
 export const exportJobs = (query) => withErrorToast(() => download('/api/export', query));
 
 /** Asks for an archive and takes its jobs in; true if something was. */
-export async function importJobs() {
-  await loadMessagePart('import');
-  return askForJobs();
-}
+export const importJobs = () =>
+  withErrorToast(async () => {
+    await loadMessagePart('import');
+    return askForJobs();
+  });
 
 const askForJobs = () =>
   openDialog((close) => {
