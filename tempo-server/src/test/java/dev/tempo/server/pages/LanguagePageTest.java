@@ -103,7 +103,7 @@ final class LanguagePageTest extends BrowserTest {
             "PUT /api/me/preferences",
             "GET /ui/i18n/es.json",
             "GET /ui/i18n/es.account.json",
-            "GET /ui/i18n/es.admin.json");
+            "GET /ui/i18n/es.retention.json");
     page.keyboard().press("Control+k");
     assertThat(page.locator(".palette [role=option]").first()).containsText("Comandos y tareas");
   }

@@ -8,7 +8,7 @@ import { href } from '../../core/base-path.js';
 import { formatBytes, formatInteger } from '../../core/format.js';
 import { intlLocale, loadMessagePart, plural, t, tParts } from '../../core/i18n.js';
 
-await Promise.all([loadMessagePart('account'), loadMessagePart('admin')]);
+await Promise.all([loadMessagePart('account'), loadMessagePart('retention')]);
 
 /** The size of one's logs, their retention, and a button that deletes old ones. */
 class LogUsage extends LightElement {

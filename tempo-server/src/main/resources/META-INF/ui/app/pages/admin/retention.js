@@ -6,7 +6,9 @@ import { toast, withErrorToast } from '../../components/toast.js';
 import { get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { loadMessagePart, t } from '../../core/i18n.js';
+
+await loadMessagePart('retention');
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
 
