@@ -37,6 +37,11 @@ final class TranslationsTest {
   private static final Pattern CODE =
       Pattern.compile("'[^'\\s]*'|«\\u202f?\\?\\u202f?»|!=|#!\\S*|\\{\\w+\\}");
 
+  private static final Pattern OF_NOUN = Pattern.compile("\\{count\\} (?:d[ei] |d’)(\\p{L}{4,})");
+  private static final Pattern COUNTED = Pattern.compile("\\{count\\} (\\p{L}{4,})");
+  private static final Pattern LOOSE_UNIT =
+      Pattern.compile("[}\\d] (?:s|ms|min|h|[KMG]iB|[KMG]io)(?![\\p{L}\\d’])");
+
   private final Map<String, String> english = read("en");
 
   @ParameterizedTest
@@ -80,7 +85,46 @@ final class TranslationsTest {
     assertThat(prose("fr"))
         .noneMatch(
             text ->
-                text.matches(".*(?<![\\u202f\\d\\p{L}_/])[;!?»].*|.* [:;!?»%].*|.*«(?!\\u202f).*"));
+                text.matches(
+                    ".*(?<![\\u202f\\d\\p{L}_/])[;!?»].*|.*[ \\u00a0][:;!?»%].*|.*«(?!\\u202f).*"));
+  }
+
+  /** The glossary's page says how: impersonal forms, and infinitives for what is to be done. */
+  @Test
+  void italian_addressesNobody() {
+    assertThat(prose("it"))
+        .noneMatch(
+            text ->
+                text.matches(
+                    ".*\\b(tu|tuo|tua|tuoi|tue|hai|puoi|vuoi|Lei|Suo|Sua|Suoi|Sue)(?![\\p{L}’]).*"));
+  }
+
+  /** “1 000 000 de tâches”: words that have it in one text have it in all. */
+  @ParameterizedTest
+  @ValueSource(strings = {"es", "fr", "it"})
+  void wholeMillions_areOfSomething(String language) {
+    List<String> many =
+        read(language).entrySet().stream()
+            .filter(text -> text.getKey().endsWith(MANY))
+            .map(Map.Entry::getValue)
+            .toList();
+    Set<String> nouns =
+        many.stream()
+            .flatMap(text -> OF_NOUN.matcher(text).results())
+            .map(noun -> noun.group(1))
+            .collect(Collectors.toSet());
+    assertThat(nouns).hasSizeGreaterThan(10);
+    assertThat(many)
+        .noneMatch(
+            text -> COUNTED.matcher(text).results().anyMatch(n -> nouns.contains(n.group(1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"es", "fr", "it"})
+  void numbersInSentences_stayWithTheirUnits(String language) {
+    Map<String, String> texts = read(language);
+    texts.keySet().removeIf(key -> !key.matches("(api|core)\\..*"));
+    assertThat(texts.values()).noneMatch(text -> LOOSE_UNIT.matcher(text).find());
   }
 
   @Test
