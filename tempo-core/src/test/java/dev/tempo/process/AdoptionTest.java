@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.process.ProcessResult.EndedBy;
-import dev.tempo.process.supervise.KeyValueFile;
 import dev.tempo.process.supervise.RunDirectory;
 import dev.tempo.process.supervise.RunFile;
 import dev.tempo.process.supervise.WrapperScript;
@@ -386,7 +386,9 @@ class AdoptionTest {
     UUID id = UUID.randomUUID();
     RunDirectory files = new RunDirectory(directory, id);
     files.create();
-    new KeyValueFile().put("startedAt", "yesterday").write(files.path().resolve("run"));
+    KeyValueFile.in(KeyValueFile.Form.PLAIN)
+        .put("startedAt", "yesterday")
+        .write(files.path().resolve("run"));
 
     assertThat(rig.supervisor().adopt(id))
         .asInstanceOf(type(Adoption.Lost.class))

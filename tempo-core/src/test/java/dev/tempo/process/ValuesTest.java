@@ -3,6 +3,8 @@ package dev.tempo.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.internal.io.KeyValueFile;
+import dev.tempo.internal.io.KeyValueFile.Form;
 import dev.tempo.process.ProcessResult.Cleanup;
 import dev.tempo.process.ProcessResult.EndedBy;
 import dev.tempo.process.ProcessResult.Ending;
@@ -11,7 +13,6 @@ import dev.tempo.process.ProcessResult.Span;
 import dev.tempo.process.ProcessResult.Totals;
 import dev.tempo.process.linux.ProcfsTable;
 import dev.tempo.process.supervise.ExitFile;
-import dev.tempo.process.supervise.KeyValueFile;
 import dev.tempo.process.supervise.ResultFields;
 import dev.tempo.process.supervise.RunFile;
 import dev.tempo.process.supervise.WrapperScript;
@@ -128,7 +129,7 @@ class ValuesTest {
     Path file = directory.resolve("result");
 
     ResultFields.of(result).write(file);
-    ProcessResult read = ResultFields.result(KeyValueFile.read(file).orElseThrow());
+    ProcessResult read = ResultFields.result(KeyValueFile.read(file, Form.PLAIN).orElseThrow());
 
     assertThat(read.explanation()).contains("a b=c");
     assertThat(read)
@@ -137,8 +138,8 @@ class ValuesTest {
         .isEqualTo(result);
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.length() - 2));
-    assertThat(KeyValueFile.read(file)).isEmpty();
-    assertThat(KeyValueFile.read(directory.resolve("none"))).isEmpty();
+    assertThat(KeyValueFile.read(file, Form.PLAIN)).isEmpty();
+    assertThat(KeyValueFile.read(directory.resolve("none"), Form.PLAIN)).isEmpty();
   }
 
   @Test

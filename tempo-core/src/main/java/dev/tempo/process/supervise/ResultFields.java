@@ -1,5 +1,6 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.process.ProcessResult;
 import dev.tempo.process.ProcessResult.Cleanup;
 import dev.tempo.process.ProcessResult.EndedBy;
@@ -20,7 +21,7 @@ public final class ResultFields {
   private ResultFields() {}
 
   static KeyValueFile of(Ending ending) {
-    return new KeyValueFile()
+    return KeyValueFile.in(KeyValueFile.Form.PLAIN)
         .put("endedBy", ending.by())
         .put("stopReason", ending.reason())
         .put("explanation", ending.explanation());

@@ -1,6 +1,7 @@
 package dev.tempo.process.supervise;
 
 import dev.tempo.files.PosixPermissions;
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessIdentity;
 import dev.tempo.process.ProcessResult;
@@ -100,12 +101,12 @@ public final class RunDirectory {
   }
 
   Optional<RunFile> record() throws IOException {
-    Optional<KeyValueFile> fields = KeyValueFile.read(path.resolve("run"));
+    Optional<KeyValueFile> fields = fields("run");
     return fields.isEmpty() ? Optional.empty() : Optional.of(RunFile.of(fields.get()));
   }
 
   public void writeIdentity(ProcessIdentity identity) throws IOException {
-    new KeyValueFile()
+    KeyValueFile.in(KeyValueFile.Form.PLAIN)
         .put("pid", identity.pid())
         .put("start", identity.startTicks())
         .put("boot", identity.bootId())
@@ -113,7 +114,7 @@ public final class RunDirectory {
   }
 
   Optional<ProcessIdentity> identity() throws IOException {
-    Optional<KeyValueFile> stored = KeyValueFile.read(path.resolve("identity"));
+    Optional<KeyValueFile> stored = fields("identity");
     if (stored.isEmpty()) {
       return Optional.empty();
     }
@@ -153,7 +154,7 @@ public final class RunDirectory {
 
   /** The intent to stop; none if the command had ended before it was stored. */
   Optional<Ending> stop() throws IOException {
-    Optional<KeyValueFile> fields = KeyValueFile.read(path.resolve("stop"));
+    Optional<KeyValueFile> fields = fields("stop");
     if (fields.isEmpty() || endedBeforeStop()) {
       return Optional.empty();
     }
@@ -186,12 +187,16 @@ public final class RunDirectory {
     return path.resolve("outside").toFile().exists();
   }
 
+  private Optional<KeyValueFile> fields(String name) throws IOException {
+    return KeyValueFile.read(path.resolve(name), KeyValueFile.Form.PLAIN);
+  }
+
   void writeResult(ProcessResult result) throws IOException {
     ResultFields.of(result).write(path.resolve("result"));
   }
 
   Optional<ProcessResult> result() throws IOException {
-    Optional<KeyValueFile> fields = KeyValueFile.read(path.resolve("result"));
+    Optional<KeyValueFile> fields = fields("result");
     return fields.isEmpty() ? Optional.empty() : Optional.of(ResultFields.result(fields.get()));
   }
 

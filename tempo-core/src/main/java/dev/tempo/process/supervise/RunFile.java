@@ -1,5 +1,6 @@
 package dev.tempo.process.supervise;
 
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.process.ProcessLimits;
 import dev.tempo.process.ProcessLimits.Kind;
 import dev.tempo.process.ProcessSpec.OrphanPolicy;
@@ -21,7 +22,7 @@ public record RunFile(Instant startedAt, Policy policy, Optional<Path> cgroup) {
 
   public KeyValueFile toFields() {
     KeyValueFile fields =
-        new KeyValueFile()
+        KeyValueFile.in(KeyValueFile.Form.PLAIN)
             .put("startedAt", startedAt)
             .put("timeout", policy.timeout())
             .put("grace", policy.grace())

@@ -2,6 +2,7 @@ package dev.tempo.python.environment;
 
 import dev.tempo.files.Trees;
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonVersion;
@@ -18,10 +19,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -92,7 +91,7 @@ record BuildDirectory(Path path) {
   void begin(EnvironmentSpec spec, Optional<OsAccount> account) throws IOException {
     Files.createDirectories(path.getParent());
     Files.createDirectory(path);
-    StateFile.write(record(), Map.of(FIELD_STATE, "building", "job", spec.job()));
+    file().put(FIELD_STATE, "building").put("job", spec.job()).writeDurably(record());
     if (account.isPresent()) {
       Files.createDirectory(path.resolve(TREE));
     }
@@ -125,21 +124,25 @@ record BuildDirectory(Path path) {
   /** Says that it is ready; durable when it returns. */
   void finish(Ready ready) throws IOException {
     EnvironmentSpec spec = ready.environment().spec();
-    Map<String, String> fields = new HashMap<>();
-    fields.put(FIELD_STATE, READY);
-    fields.put("job", spec.job());
-    fields.put("python", spec.interpreter().executable().toString());
-    fields.put("version", spec.interpreter().version().toString());
-    spec.interpreter().pipVersion().ifPresent(version -> fields.put("pip", version));
-    fields.put("requirements", spec.requirements().normalised());
-    fields.put("share", ready.share());
-    fields.put(
-        "lock",
+    String lock =
         ready.environment().lock().stream()
             .map(BuildDirectory::line)
-            .collect(Collectors.joining("\n")));
-    fields.put("builtAt", ready.environment().builtAt().toString());
-    StateFile.write(record(), fields);
+            .collect(Collectors.joining("\n"));
+    file()
+        .put(FIELD_STATE, READY)
+        .put("job", spec.job())
+        .put("python", spec.interpreter().executable())
+        .put("version", spec.interpreter().version())
+        .put("pip", spec.interpreter().pipVersion())
+        .put("requirements", spec.requirements().normalised())
+        .put("share", ready.share())
+        .put("lock", lock)
+        .put("builtAt", ready.environment().builtAt())
+        .writeDurably(record());
+  }
+
+  private static KeyValueFile file() {
+    return KeyValueFile.in(KeyValueFile.Form.ESCAPED);
   }
 
   private static String line(LockedPackage locked) {
@@ -151,23 +154,29 @@ record BuildDirectory(Path path) {
 
   /** What it is; empty if it was not finished. */
   Optional<Ready> read() throws IOException {
-    Optional<Map<String, String>> fields = StateFile.read(record());
-    return fields.filter(known -> READY.equals(known.get(FIELD_STATE))).map(this::ready);
+    Optional<KeyValueFile> fields = KeyValueFile.read(record(), KeyValueFile.Form.ESCAPED);
+    return fields.isPresent() && fields.get().get(FIELD_STATE).equals(Optional.of(READY))
+        ? Optional.of(ready(fields.get()))
+        : Optional.empty();
   }
 
-  private Ready ready(Map<String, String> fields) {
+  private Ready ready(KeyValueFile fields) throws IOException {
     Interpreter interpreter =
         new Interpreter(
-            Path.of(fields.get("python")),
-            PythonVersion.parse(fields.get("version")),
-            Optional.ofNullable(fields.get("pip")));
+            Path.of(fields.require("python")),
+            PythonVersion.parse(fields.require("version")),
+            fields.get("pip"));
     EnvironmentSpec spec =
         new EnvironmentSpec(
-            fields.get("job"), interpreter, Requirements.parse(fields.get("requirements")));
+            fields.require("job"), interpreter, Requirements.parse(fields.require("requirements")));
     PythonEnvironment environment =
         new PythonEnvironment(
-            spec, id(), tree(), lock(fields.get("lock")), Instant.parse(fields.get("builtAt")));
-    return new Ready(environment, fields.get("share"));
+            spec,
+            id(),
+            tree(),
+            lock(fields.require("lock")),
+            Instant.parse(fields.require("builtAt")));
+    return new Ready(environment, fields.require("share"));
   }
 
   private static List<LockedPackage> lock(String text) {

@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.io.KeyValueFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ final class BuildRegistry {
   private static Optional<BuildDirectory.Ready> read(BuildDirectory build) throws IOException {
     try {
       return build.read();
-    } catch (RuntimeException e) {
+    } catch (KeyValueFile.MissingFieldException | RuntimeException e) {
       LOG.warn("The record of {} cannot be read; it is built anew", build.path(), e);
       return Optional.empty();
     }

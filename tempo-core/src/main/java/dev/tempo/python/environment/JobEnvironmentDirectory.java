@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.internal.message.PythonMessages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,43 +52,45 @@ record JobEnvironmentDirectory(Path path) {
 
   /** The name of the build in use. */
   Optional<String> current() throws IOException {
-    return StateFile.read(path.resolve("current")).map(fields -> fields.getOrDefault("build", ""));
+    return read("current").map(fields -> fields.get("build").orElse(""));
   }
 
   /** Puts a build to use, at once, and forgets the last failure. */
   void use(BuildDirectory build) throws IOException {
-    StateFile.write(path.resolve("current"), Map.of("build", build.id()));
+    write("current", file().put("build", build.id()));
     Files.deleteIfExists(path.resolve("failure"));
   }
 
   Optional<Failed> failure() throws IOException {
-    return StateFile.read(path.resolve("failure"))
-        .map(
-            fields ->
-                new Failed(
-                    fields.get("need"),
-                    new BuildFailure(
-                        BuildProgress.Phase.valueOf(fields.get("phase")),
-                        fields.get("message"),
-                        Instant.parse(fields.get("at")))));
+    Optional<KeyValueFile> fields = read("failure");
+    return fields.isEmpty() ? Optional.empty() : Optional.of(failed(fields.get()));
+  }
+
+  private static Failed failed(KeyValueFile fields) throws IOException {
+    return new Failed(
+        fields.require("need"),
+        new BuildFailure(
+            BuildProgress.Phase.valueOf(fields.require("phase")),
+            fields.require("message"),
+            Instant.parse(fields.require("at"))));
   }
 
   void fail(Failed failed) throws IOException {
     Files.createDirectories(path);
     BuildFailure failure = failed.failure();
-    StateFile.write(
-        path.resolve("failure"),
-        Map.of(
-            "need", failed.need(),
-            "phase", failure.phase().name(),
-            "message", failure.message(),
-            "at", failure.at().toString()));
+    write(
+        "failure",
+        file()
+            .put("need", failed.need())
+            .put("phase", failure.phase().name())
+            .put("message", failure.message())
+            .put("at", failure.at()));
   }
 
   /** Remembers where a link is offered. */
   void offerLink(Path directory) throws IOException {
     Files.createDirectories(path);
-    StateFile.write(path.resolve("link"), Map.of("directory", directory.toString()));
+    write("link", file().put("directory", directory));
   }
 
   /**
@@ -118,8 +120,22 @@ record JobEnvironmentDirectory(Path path) {
   }
 
   private Optional<Path> link() throws IOException {
-    return StateFile.read(path.resolve("link"))
-        .map(fields -> Path.of(fields.get("directory")).resolve(LINK_NAME));
+    Optional<KeyValueFile> fields = read("link");
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Path.of(fields.get().require("directory")).resolve(LINK_NAME));
+  }
+
+  private static KeyValueFile file() {
+    return KeyValueFile.in(KeyValueFile.Form.ESCAPED);
+  }
+
+  private void write(String name, KeyValueFile fields) throws IOException {
+    fields.writeDurably(path.resolve(name));
+  }
+
+  private Optional<KeyValueFile> read(String name) throws IOException {
+    return KeyValueFile.read(path.resolve(name), KeyValueFile.Form.ESCAPED);
   }
 
   private boolean isOurs(Path link) throws IOException {

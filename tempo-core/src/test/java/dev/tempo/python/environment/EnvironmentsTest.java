@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.Pythons;
 import dev.tempo.python.environment.BuildProgress.Phase;
@@ -447,7 +448,9 @@ class EnvironmentsTest {
   void damagedRecord_isBuiltAnew() throws IOException {
     try (Environments environments = bench.managerWithScript().open()) {
       PythonEnvironment environment = get(environments.prepare(spec("job", "a")));
-      StateFile.write(environment.directory().resolve("tempo-build"), Map.of("state", "ready"));
+      KeyValueFile.in(KeyValueFile.Form.ESCAPED)
+          .put("state", "ready")
+          .writeDurably(environment.directory().resolve("tempo-build"));
     }
     try (Environments environments = bench.managerWithScript().open()) {
       assertThat(environments.current("job")).isEmpty();
