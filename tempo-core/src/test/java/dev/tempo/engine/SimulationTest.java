@@ -109,49 +109,6 @@ class SimulationTest {
     return one.isAfter(other) ? one : other;
   }
 
-  /** From after an instant up to another. */
-  private record Span(Instant from, Instant to) {}
-
-  /** From when on a trigger has occurrences, and between which it has none. */
-  private static final class Plans {
-    private Instant first;
-    private Instant gap;
-    private final List<Span> gaps = new ArrayList<>();
-
-    /** A job is saved: its trigger goes on, ends or begins to occur. */
-    void saved(Optional<TriggerState> before, TriggerState after, List<Change> changes) {
-      if (first == null) {
-        first = after.next().orElseThrow().nominal();
-        return;
-      }
-      Optional<Instant> next = before.flatMap(TriggerState::next).map(TriggerState.Due::nominal);
-      Optional<Instant> planned = after.next().map(TriggerState.Due::nominal);
-      if (next.isPresent() && planned.isEmpty()) {
-        gap = dropped(after, changes).orElseGet(() -> next.get().minusMillis(1));
-      } else if (gap != null && planned.isPresent()) {
-        gaps.add(new Span(gap, planned.get().minusMillis(1)));
-        gap = null;
-      } else {
-        assertThat(planned).isEqualTo(next);
-      }
-    }
-
-    boolean isInAGap(Instant at) {
-      return gaps.stream().anyMatch(span -> at.isAfter(span.from) && !at.isAfter(span.to));
-    }
-
-    /** The last of what was due and is in the ledger instead. */
-    private static Optional<Instant> dropped(TriggerState after, List<Change> changes) {
-      return changes.stream()
-          .filter(Change.Record.class::isInstance)
-          .map(change -> ((Change.Record) change).entry())
-          .filter(entry -> entry.subject().triggerId().equals(after.triggerId()))
-          .filter(entry -> entry.subject().decision() == DecisionEntry.Decision.SUPPRESSED)
-          .map(entry -> entry.range().to())
-          .findFirst();
-    }
-  }
-
   /** One random history. */
   private static final class History {
     private final long seed;
@@ -161,8 +118,8 @@ class SimulationTest {
     private final MemoryStore memory = new MemoryStore(10_000_000);
     private FaultyStore store;
     private final List<Job> jobs = new ArrayList<>();
-    private final Map<UUID, Plans> plans = new HashMap<>();
-    private final List<Span> setBack = new ArrayList<>();
+    private final Map<UUID, TriggerPlans> plans = new HashMap<>();
+    private final List<TriggerPlans.Span> setBack = new ArrayList<>();
     private Instant latest = clock.instant();
     private int inside;
     private final List<String> wrongs = new ArrayList<>();
@@ -211,7 +168,7 @@ class SimulationTest {
     private void remember(Trigger trigger, TriggerState state, List<Change> changes) {
       if (!TriggerTimes.waitsForEnd(trigger)) {
         plans
-            .computeIfAbsent(trigger.id(), id -> new Plans())
+            .computeIfAbsent(trigger.id(), id -> new TriggerPlans())
             .saved(memory.triggers().find(trigger.id()), state, changes);
       }
     }
@@ -280,7 +237,7 @@ class SimulationTest {
       latest = later(latest, clock.instant());
       Instant now = clock.instant().minus(by);
       if (Duration.between(now, latest).compareTo(PATIENCE) > 0) {
-        setBack.add(new Span(now, latest));
+        setBack.add(new TriggerPlans.Span(now, latest));
       }
       clock.jump(by.negated());
     }
@@ -292,7 +249,7 @@ class SimulationTest {
       latest = later(latest, clock.instant());
       Instant now = clock.instant().minus(by);
       if (Duration.between(now, latest).compareTo(PATIENCE) > 0) {
-        setBack.add(new Span(now, latest));
+        setBack.add(new TriggerPlans.Span(now, latest));
       }
       clock.jump(by.negated());
     }
@@ -443,8 +400,8 @@ class SimulationTest {
       for (DecisionEntry entry : entries) {
         bookRange(account, timetable, entry);
       }
-      Plans planned = plans.get(trigger.id());
-      Instant first = planned.first;
+      TriggerPlans planned = plans.get(trigger.id());
+      Instant first = planned.first();
       if (isSetBack(account.firstKey()) && account.firstKey().isBefore(first)) {
         first = account.firstKey();
       }
@@ -459,7 +416,7 @@ class SimulationTest {
 
     /** Whether an instant came again, as the clock was set back by more than is waited for. */
     private boolean isSetBack(Instant at) {
-      return setBack.stream().anyMatch(span -> at.isAfter(span.from) && !at.isAfter(span.to));
+      return setBack.stream().anyMatch(span -> span.contains(at));
     }
 
     /** A range is all that the schedule names in it. */

@@ -7,12 +7,13 @@ import { get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatInteger, formatOffset, formatPercent } from '../../core/format.js';
 import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
 import { changeName, changeValue } from './setting-texts.js';
 
 /** How soon it is looked again what a run that has just ended made, in milliseconds. */
 const LOOK_AGAIN_MS = 1_000;
 
-await loadMessagePart('run');
+await Promise.all([loadStyle('/ui/css/pages/run-panel.css'), loadMessagePart('run')]);
 
 /** What is known of a run besides its log: with which parameters, in which environment, and what happened when. */
 class RunPanel extends LightElement {
