@@ -5,6 +5,7 @@ import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -60,5 +61,11 @@ public interface JdbcStore extends Store {
    * @param database that of jobs and runs; empty if it was never said
    * @param logs that of the logs; empty if it was never said
    */
-  record Identities(Optional<UUID> database, Optional<UUID> logs) {}
+  record Identities(Optional<UUID> database, Optional<UUID> logs) {
+    /** Checks for null. */
+    public Identities {
+      Objects.requireNonNull(database, "database");
+      Objects.requireNonNull(logs, "logs");
+    }
+  }
 }

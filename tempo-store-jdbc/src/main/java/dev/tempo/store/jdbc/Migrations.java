@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The scripts that lead the tables of one part from nothing to their newest form, {@code
@@ -32,6 +33,8 @@ public record Migrations(Class<?> owner, String part, int version) {
    * @throws IllegalArgumentException if it is not positive
    */
   public Migrations {
+    Objects.requireNonNull(owner, "owner");
+    Objects.requireNonNull(part, "part");
     if (version < 1) {
       throw new IllegalArgumentException("A version is at least 1, but got " + version);
     }
