@@ -64,8 +64,8 @@ public final class Interpreters {
     }
   }
 
-  /** What was found while the directories were so; {@code asked} have been asked for it. */
-  private record Scan(Map<Path, Long> fingerprint, List<Path> asked, Found found) {}
+  /** What was found while the directories were so; {@code probed} have been asked for it. */
+  private record Scan(Map<Path, Long> fingerprint, List<Path> probed, Found found) {}
 
   private final InterpreterSearchPath places;
   private final InterpreterProbe probe;
@@ -169,13 +169,13 @@ public final class Interpreters {
   }
 
   private boolean stillTrue(Scan scan) {
-    return scan.asked().stream()
+    return scan.probed().stream()
         .allMatch(path -> stamp(path).equals(Optional.of(known.get(path).stamp())));
   }
 
   private Scan search(Map<Path, Long> fingerprint) {
     Found found = new Found();
-    List<Path> asked = new ArrayList<>();
+    List<Path> probed = new ArrayList<>();
     Set<Path> seen = new HashSet<>();
     boolean complete = true;
     for (Path candidate : candidates(found.skipped())) {
@@ -183,12 +183,12 @@ public final class Interpreters {
       if (stamp.isPresent() && seen.add(stamp.get().real())) {
         InterpreterProbe.Answer answer = ask(candidate);
         complete &= !(answer instanceof InterpreterProbe.Answer.Silent);
-        asked.add(candidate);
+        probed.add(candidate);
         sort(candidate, answer, found);
       }
     }
     found.usable().sort(Comparator.comparing(Interpreter::version).reversed());
-    return new Scan(complete ? fingerprint : Map.of(), complete ? asked : List.of(), found);
+    return new Scan(complete ? fingerprint : Map.of(), complete ? probed : List.of(), found);
   }
 
   private static void sort(Path candidate, InterpreterProbe.Answer answer, Found found) {

@@ -185,7 +185,7 @@ record ForecastResponse(
           overload.until(),
           overload.queue().name(),
           overload.queue().limit(),
-          overload.most(),
+          overload.peak(),
           overload.jobs().ids(),
           overload.jobs().count());
     }

@@ -10,10 +10,10 @@ import java.util.UUID;
  * @param from its first minute
  * @param until the end of its last
  * @param queue which
- * @param most how many would run in the worst of these minutes
+ * @param peak how many would run in the worst of these minutes
  * @param jobs whose these are
  */
-record QueueOverload(Instant from, Instant until, Queue queue, int most, Jobs jobs) {
+record QueueOverload(Instant from, Instant until, Queue queue, int peak, Jobs jobs) {
 
   /**
    * A queue.

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 /**
  * Which jobs a list is to hold, and in which order.
  *
- * @param wanted which
+ * @param predicate which
  * @param order in which order
  */
-public record JobFilter(Predicate<JobIndexEntry> wanted, Comparator<JobIndexEntry> order) {
+public record JobFilter(Predicate<JobIndexEntry> predicate, Comparator<JobIndexEntry> order) {
   /**
    * One page.
    *
@@ -25,7 +25,7 @@ public record JobFilter(Predicate<JobIndexEntry> wanted, Comparator<JobIndexEntr
 
   /** One page of those that are wanted. */
   public Page page(Stream<JobIndexEntry> all, Paging paging) {
-    List<JobIndexEntry> matching = all.filter(wanted).sorted(order).toList();
+    List<JobIndexEntry> matching = all.filter(predicate).sorted(order).toList();
     int from = Math.min(paging.cursorOffset(), matching.size());
     int to = Math.min(from + paging.limit(), matching.size());
     Optional<String> next =

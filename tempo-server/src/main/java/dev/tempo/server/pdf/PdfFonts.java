@@ -51,10 +51,10 @@ final class PdfFonts {
    *
    * @param font what draws them
    * @param text what they say
-   * @param shown what is drawn; boxes where no font has the letters
+   * @param drawn what is drawn; boxes where no font has the letters
    * @param cells how many letters of the usual font are as wide
    */
-  record Piece(BaseFont font, String text, String shown, int cells) {}
+  record Piece(BaseFont font, String text, String drawn, int cells) {}
 
   BaseFont usual() {
     return usual;

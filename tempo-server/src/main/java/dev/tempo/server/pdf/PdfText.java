@@ -160,7 +160,7 @@ public final class PdfText {
 
   /** A piece whose letters no font has is drawn as boxes, and says what it is. */
   private void draw(PdfContentByte canvas, PdfFonts.Piece piece, float x, float size) {
-    boolean shown = piece.shown().equals(piece.text());
+    boolean shown = piece.drawn().equals(piece.text());
     if (!shown) {
       PdfDictionary says = new PdfDictionary();
       says.put(PdfName.ACTUALTEXT, new PdfString(piece.text(), PdfObject.TEXT_UNICODE));
@@ -169,7 +169,7 @@ public final class PdfText {
     canvas.beginText();
     canvas.setFontAndSize(piece.font(), size);
     canvas.setTextMatrix(x, y);
-    canvas.showText(piece.shown());
+    canvas.showText(piece.drawn());
     canvas.endText();
     if (!shown) {
       canvas.endMarkedContentSequence();

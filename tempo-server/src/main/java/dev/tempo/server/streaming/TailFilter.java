@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param queue that wait in this one
  * @param streams the streams that are told
  * @param text what a line must hold, in lower case
- * @param own finds it in Tempo's own lines as the caller reads them
+ * @param kept finds it in Tempo's own lines as the caller reads them
  * @param last how many lines from before are told of each
  */
 record TailFilter(
@@ -38,7 +38,7 @@ record TailFilter(
     Optional<String> queue,
     Set<LogLine.Stream> streams,
     Optional<String> text,
-    Optional<KeptTextSearch> own,
+    Optional<KeptTextSearch> kept,
     int last) {
 
   private static final int MOST_JOBS = 200;
@@ -101,6 +101,6 @@ record TailFilter(
     return streams.contains(line.stream())
         && (text.map(t -> line.text().toLowerCase(Locale.ROOT).contains(t)).orElse(true)
             || line.stream() == LogLine.Stream.SYSTEM
-                && own.flatMap(search -> search.find(line.text())).isPresent());
+                && kept.flatMap(search -> search.find(line.text())).isPresent());
   }
 }

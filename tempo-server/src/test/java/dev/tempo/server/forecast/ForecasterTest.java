@@ -182,7 +182,7 @@ final class ForecasterTest {
     Forecast forecast = new Forecaster(span, queue -> 1).of(List.of(slow, other));
     assertThat(forecast.rows().getFirst().overlaps()).isEqualTo(overlaps);
     assertThat(forecast.rows().getLast().overlaps()).isZero();
-    int peak = forecast.overloads().stream().mapToInt(QueueOverload::most).max().orElseThrow();
+    int peak = forecast.overloads().stream().mapToInt(QueueOverload::peak).max().orElseThrow();
     assertThat(peak).isEqualTo(most);
     assertThat(forecast.overloads().getFirst().jobs().count()).isEqualTo(2);
   }

@@ -78,9 +78,9 @@ public final class RateLimiter {
     GENERAL
   }
 
-  private record Counted(int most, Bucket bucket) {
+  private record Counted(int capacity, Bucket bucket) {
     boolean isFull() {
-      return bucket.getAvailableTokens() >= most;
+      return bucket.getAvailableTokens() >= capacity;
     }
   }
 

@@ -21,8 +21,8 @@ final class AuthResponses {
 
     static LoggedIn of(Session session) {
       return new LoggedIn(
-          session.shown().token(),
-          session.shown().half().text(),
+          session.credentials().token(),
+          session.credentials().half().text(),
           session.expiresAt(),
           UserResponse.of(session.user()));
     }

@@ -139,6 +139,7 @@ public final class AuthRoutes implements Feature {
   private RouteResponse keeping(Session session, ApiRequest call, RouteResponse reply) {
     SessionCookie cookie = call.sessionCookie();
     return reply.header(
-        "Set-Cookie", cookie.keep(session.shown().cookie(), auth.sessionLife(), call.client()));
+        "Set-Cookie",
+        cookie.keep(session.credentials().cookie(), auth.sessionLife(), call.client()));
   }
 }

@@ -7,10 +7,10 @@ import java.time.Instant;
  * A session that was just opened.
  *
  * @param user whose
- * @param shown what the client shows from now on
+ * @param credentials what the client shows from now on
  * @param expiresAt when it ends if it is not used
  */
-record Session(User user, Shown shown, Instant expiresAt) {
+record Session(User user, Shown credentials, Instant expiresAt) {
 
   /**
    * What a client shows: a program the token, a browser the cookie and the half together.
