@@ -244,6 +244,34 @@ final class JobPartsTest extends ServerTest {
   }
 
   @Test
+  void description_isKeptInEachLanguage_andFoundByIt() {
+    String several = "{'description':{'en':'Counts sheep','fr':'Compte les moutons'}}";
+    JsonNode job = admin.put("/api/jobs/job/metadata", several).status(200).data();
+    assertThat(job.path("effective").path("description").path("fr").textValue())
+        .isEqualTo("Compte les moutons");
+    job = admin.get("/api/jobs/job").data();
+    assertThat(job.path("description").textValue()).isEqualTo("Counts sheep");
+    assertThat(job.path("descriptions").toString()).isEqualTo("{\"fr\":\"Compte les moutons\"}");
+    assertThat(names(admin, "?q=MOUTONS")).containsExactly("Job");
+    assertThat(names(admin, "?q=sheep")).containsExactly("Job");
+
+    job = admin.put("/api/jobs/job", "{'description':'Counts all sheep'}").status(200).data();
+    assertThat(job.path("descriptions")).hasSize(1);
+    job = admin.put("/api/jobs/job", job.toString()).status(200).data();
+    assertThat(job.path("description").textValue()).isEqualTo("Counts all sheep");
+    String spanish = "{'descriptions':{'es':'Cuenta ovejas'}}";
+    job = admin.put("/api/jobs/job", spanish).status(200).data();
+    assertThat(job.path("descriptions").toString()).isEqualTo("{\"es\":\"Cuenta ovejas\"}");
+    admin.put("/api/jobs/job", "{'descriptions':{'es':5}}").invalid("descriptions");
+
+    server.close();
+    server = TestServer.start(directory);
+    admin = server.admin();
+    assertThat(admin.get("/api/jobs/job").data("descriptions").path("es").textValue())
+        .isEqualTo("Cuenta ovejas");
+  }
+
+  @Test
   void list_showsHowRunsWent_andFiltersByTheLastOne() {
     admin
         .post("/api/jobs", "{'name':'Bad','task':{'kind':'shell','content':'exit 3'}}")

@@ -32,6 +32,7 @@ final class JobsTest extends ServerTest {
     String body =
         """
         {'name':'Whole','displayName':{'es':'Entero'},'category':'sums','description':'All of it',
+         'descriptions':{'es':'Todo'},
          'enabled':false,'requiredLevel':'developer','tags':['a','b_2'],'timezone':'Europe/Paris',
          'task':{'kind':'shell','content':'echo hi','workingDir':'/tmp'},
          'environmentVariables':{'PLAIN':'shown','TOKEN':'hidden'},'secretVariables':['TOKEN'],

@@ -213,7 +213,7 @@ public final class MetadataRoutes implements Feature {
             managed.job().name(),
             labels.displayName(),
             labels.category(),
-            labels.description(),
+            labels.description().text(),
             labels.tags(),
             details.ownership().requiredLevel().label(),
             DeclaredParameters.shown(details),
@@ -236,8 +236,11 @@ public final class MetadataRoutes implements Feature {
   private static ObjectNode fields(ManagedJob managed) {
     JobDetails details = managed.details();
     JobDetails.Labels labels = details.labels();
-    Map<String, String> description =
-        labels.description().isEmpty() ? Map.of() : Map.of("en", labels.description());
+    Map<String, String> description = new LinkedHashMap<>();
+    if (!labels.description().text().isEmpty()) {
+      description.put("en", labels.description().text());
+    }
+    description.putAll(labels.description().languages());
     return Json.object()
         .put(MetadataField.DISPLAY_NAME.apiName(), labels.displayName())
         .put(MetadataField.DESCRIPTION.apiName(), description)

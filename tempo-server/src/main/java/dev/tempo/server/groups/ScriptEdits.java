@@ -38,8 +38,9 @@ final class ScriptEdits {
       edits.put(MetadataField.DISPLAY_NAME, names);
     }
     if (!before.description().equals(after.description())) {
-      ObjectNode all = effective.get(MetadataField.DESCRIPTION).deepCopy();
-      edits.put(MetadataField.DESCRIPTION, all.put("en", after.description()));
+      edits.put(
+          MetadataField.DESCRIPTION,
+          described(before.description(), after.description(), effective));
     }
     text(MetadataField.CATEGORY, before.category(), after.category(), edits);
     if (!before.tags().equals(after.tags())) {
@@ -56,6 +57,17 @@ final class ScriptEdits {
       python(was.python(), is.python(), edits);
     }
     return edits;
+  }
+
+  /** All languages, unless the text alone was changed: then the others stay as they are. */
+  private static ObjectNode described(
+      JobDetails.Description before, JobDetails.Description after, EffectiveMetadata effective) {
+    ObjectNode all = effective.get(MetadataField.DESCRIPTION).deepCopy();
+    if (!before.languages().equals(after.languages())) {
+      all.removeAll();
+      after.languages().forEach(all::put);
+    }
+    return all.put("en", after.text());
   }
 
   private static void text(

@@ -130,7 +130,7 @@ final class ScriptJobs {
     JobDetails.JobOptions options = old.behaviour();
     return new JobDetails(
         new JobDetails.Labels(
-            described(effective.get(MetadataField.DESCRIPTION)),
+            description(effective.get(MetadataField.DESCRIPTION)),
             languages(effective.get(MetadataField.DISPLAY_NAME)),
             effective.get(MetadataField.CATEGORY).asText(),
             texts(effective.get(MetadataField.TAGS)),
@@ -147,11 +147,17 @@ final class ScriptJobs {
   }
 
   /** In English, or in the first language that there is. */
-  static String described(JsonNode languages) {
+  private static String described(JsonNode languages) {
     JsonNode english = languages.path(ENGLISH);
     return english.isTextual() || languages.isEmpty()
         ? english.asText("")
         : languages.elements().next().asText();
+  }
+
+  private static JobDetails.Description description(JsonNode languages) {
+    Map<String, String> others = new LinkedHashMap<>(languages(languages));
+    others.remove(ENGLISH);
+    return new JobDetails.Description(described(languages), others);
   }
 
   private static Map<String, String> languages(JsonNode languages) {

@@ -29,10 +29,8 @@ final class DocTemplate {
     JobDetails.Labels labels = job.details().labels();
     StringJoiner page = new StringJoiner("\n\n", "", "\n");
     page.add("# " + plain(labels.displayName().getOrDefault(lang, job.job().name())));
-    page.add(
-        labels.description().isBlank()
-            ? text("api.docs.template.what")
-            : plain(labels.description()));
+    String description = labels.description().in(lang);
+    page.add(description.isBlank() ? text("api.docs.template.what") : plain(description));
     List<ParameterDefinition> parameters = job.details().behaviour().parameters();
     if (!parameters.isEmpty()) {
       page.add("## " + text("api.docs.template.parameters")).add(table(parameters));

@@ -5,6 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.jobs.JobDetails.Alarms;
+import dev.tempo.server.jobs.JobDetails.Description;
 import dev.tempo.server.jobs.JobDetails.JobOptions;
 import dev.tempo.server.jobs.JobDetails.Labels;
 import dev.tempo.server.jobs.JobDetails.Notification;
@@ -36,6 +37,8 @@ public final class DetailsJson {
   private static final int MAX_WITHIN_SECONDS = 366 * 86_400;
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_-]{1,30}");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>,;]+@[^\\s@<>,;]+");
+
+  private static final String ENGLISH = "en";
 
   private DetailsJson() {}
 
@@ -86,29 +89,38 @@ public final class DetailsJson {
     List<String> tags = tags(input, "tags").or(current.tags(), List.of());
     return new Labels(
         description(input, current.description()),
-        names(input, current.displayName()),
+        languages(input, "displayName", MAX_NAME, current.displayName()),
         input.text("category", MAX_NAME).or(current.category(), ""),
         tags.stream().distinct().toList(),
         current.folderId());
   }
 
-  /** A text, or one for each language, of which the English one is kept. */
-  private static String description(JsonInput input, String current) {
+  /**
+   * A text, which leaves those in other languages as they are, or one for each language, of which
+   * the English one is for whoever reads none of the others.
+   */
+  private static Description description(JsonInput input, Description current) {
+    Map<String, String> others =
+        languages(input, "descriptions", MAX_DESCRIPTION, current.languages());
     if (input.any("description").value().filter(value -> value.isObject()).isEmpty()) {
-      return input.text("description", MAX_DESCRIPTION).or(current, "");
+      return new Description(
+          input.text("description", MAX_DESCRIPTION).or(current.text(), ""), others);
     }
-    var languages = input.entries("description", MAX_LIST, MAX_DESCRIPTION).or(Map.of());
-    return languages.getOrDefault("en", Optional.empty()).orElse("");
+    Map<String, String> all =
+        new LinkedHashMap<>(languages(input, "description", MAX_DESCRIPTION, Map.of()));
+    String english = all.remove(ENGLISH);
+    return new Description(english == null ? "" : english, all);
   }
 
-  private static Map<String, String> names(JsonInput input, Map<String, String> current) {
-    var given = input.entries("displayName", MAX_LIST, MAX_NAME);
+  private static Map<String, String> languages(
+      JsonInput input, String field, int maxLength, Map<String, String> current) {
+    var given = input.entries(field, MAX_LIST, maxLength);
     if (!given.present()) {
       return current;
     }
-    Map<String, String> names = new LinkedHashMap<>();
-    given.or(Map.of()).forEach((language, name) -> name.ifPresent(n -> names.put(language, n)));
-    return names;
+    Map<String, String> texts = new LinkedHashMap<>();
+    given.or(Map.of()).forEach((language, text) -> text.ifPresent(t -> texts.put(language, t)));
+    return texts;
   }
 
   private static JobOptions behaviour(JsonInput input, JobOptions current) {

@@ -23,6 +23,7 @@ record DetailsResponse(
     Map<String, String> displayName,
     String category,
     String description,
+    Map<String, String> descriptions,
     List<String> tags,
     String requiredLevel,
     Collection<String> secretVariables,
@@ -58,7 +59,8 @@ record DetailsResponse(
     return new DetailsResponse(
         labels.displayName(),
         labels.category(),
-        labels.description(),
+        labels.description().text(),
+        labels.description().languages(),
         labels.tags(),
         details.ownership().requiredLevel().label(),
         secretVariables,

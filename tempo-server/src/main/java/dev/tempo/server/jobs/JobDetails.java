@@ -48,22 +48,45 @@ public record JobDetails(
   }
 
   /**
+   * What a job does, in words.
+   *
+   * @param text for whoever reads no other language; empty for none
+   * @param languages the same in other languages, by their codes
+   */
+  public record Description(String text, Map<String, String> languages) {
+    /** No words. */
+    public static final Description NONE = new Description("", Map.of());
+
+    /** Copies the map. */
+    public Description {
+      Objects.requireNonNull(text, "text");
+      languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
+    }
+
+    /** Returns the text in a language, else the one for all others. */
+    public String in(String language) {
+      return languages.getOrDefault(language, text);
+    }
+  }
+
+  /**
    * How it is shown and found.
    *
-   * @param description in words
+   * @param description what it does
    * @param displayName its name in other languages
    * @param category a word to group by; empty for none
    * @param tags words to find it by
    * @param folderId the folder that it is in; empty for one at the top
    */
   public record Labels(
-      String description,
+      Description description,
       Map<String, String> displayName,
       String category,
       List<String> tags,
       Optional<UUID> folderId) {
 
-    static final Labels NONE = new Labels("", Map.of(), "", List.of(), Optional.empty());
+    static final Labels NONE =
+        new Labels(Description.NONE, Map.of(), "", List.of(), Optional.empty());
 
     /** Copies the collections. */
     public Labels {

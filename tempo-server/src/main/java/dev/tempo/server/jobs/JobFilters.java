@@ -246,9 +246,10 @@ final class JobFilters {
     Labels labels = labels(job);
     return Stream.of(
             dependencies.folders().names(job.details().folderId()).stream(),
-            Stream.of(job.name(), job.key(), labels.description(), labels.category()),
+            Stream.of(job.name(), job.key(), labels.description().text(), labels.category()),
             labels.tags().stream(),
-            labels.displayName().values().stream())
+            labels.displayName().values().stream(),
+            labels.description().languages().values().stream())
         .flatMap(texts -> texts);
   }
 }

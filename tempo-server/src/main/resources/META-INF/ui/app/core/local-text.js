@@ -9,3 +9,6 @@ export function localText(text) {
   }
   return text[language()] ?? text.en ?? Object.values(text)[0] ?? '';
 }
+
+/** What a job does, in the language of the pages if it is said in that. */
+export const descriptionOf = (job) => job.descriptions?.[language()] ?? job.description;

@@ -14,6 +14,7 @@ import { Commands } from '../core/commands.js';
 import { setTitle } from '../core/document-title.js';
 import { loadState, saveState } from '../core/history-state.js';
 import { t } from '../core/i18n.js';
+import { descriptionOf } from '../core/local-text.js';
 import { navigate } from '../core/location.js';
 import { addRecentItem } from '../core/recent-items.js';
 import { canEditJob, canEditScript, hasRole, isDiscovered } from '../core/session.js';
@@ -126,7 +127,7 @@ class JobPage extends LightElement {
       </div>
       ${lateNotice(job.late)}
       <tempo-paused .queue=${job.queue}></tempo-paused>
-      ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
+      ${descriptionOf(job) ? html`<p class="soft">${descriptionOf(job)}</p>` : nothing}
       ${jobWarnings(job)}
     </header>`;
   }

@@ -10,6 +10,7 @@ import { href } from '../../core/base-path.js';
 import { Commands } from '../../core/commands.js';
 import { setTitle } from '../../core/document-title.js';
 import { plural, t } from '../../core/i18n.js';
+import { descriptionOf } from '../../core/local-text.js';
 import { setQuery } from '../../core/location.js';
 import { addRecentItem } from '../../core/recent-items.js';
 import { hasRole } from '../../core/session.js';
@@ -136,7 +137,7 @@ class GroupPage extends LightElement {
 
   #matches(job) {
     const words = this.#q('q').trim().toLocaleLowerCase();
-    const texts = [job.name, job.safeName, job.description, job.category, ...job.tags];
+    const texts = [job.name, job.safeName, ...Object.values(job.displayName), descriptionOf(job), job.description, job.category, ...job.tags];
     const found = texts.some((text) => (text ?? '').toLocaleLowerCase().includes(words));
     const has = (tag) => job.tags.includes(tag);
     return found && (this.#tags.length === 0 || (this.#q('match') === 'any' ? this.#tags.some(has) : this.#tags.every(has)));

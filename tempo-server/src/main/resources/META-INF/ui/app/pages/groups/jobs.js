@@ -10,6 +10,7 @@ import { withErrorToast } from '../../components/toast.js';
 import { encodeSegment, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { language, t } from '../../core/i18n.js';
+import { descriptionOf } from '../../core/local-text.js';
 import { navigate } from '../../core/location.js';
 import { canDescribeJob, canEditJob, hasRole } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
@@ -42,7 +43,7 @@ class GroupJobs extends LightElement {
             ${job.favorite ? html`<span class="star" role="img" aria-label=${t('jobs.favorite')}>★</span>` : nothing}
             ${gone ? html`<span class="tag warn">${t('groups.fileGone')}</span>` : job.enabled ? nothing : html`<span class="tag">${t('jobs.disabled')}</span>`}
             <span class="tag" title=${t('groups.levelHint')}>${t(`role.${job.requiredLevel}`)}</span></h2>
-          ${job.description ? html`<p class="soft">${job.description}</p>` : nothing}
+          ${descriptionOf(job) ? html`<p class="soft">${descriptionOf(job)}</p>` : nothing}
           ${job.tags.length > 0 ? html`<p class="tags">${job.tags.map((tag) => html`<span class="tag">${tag}</span>`)}</p>` : nothing}
         </div>
         <a class="last" href=${href(job.lastRun ? `/runs/${job.lastRun.id}` : `/runs?job=${encodeSegment(job.id)}`)}>${job.lastRun
