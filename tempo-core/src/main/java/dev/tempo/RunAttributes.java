@@ -3,6 +3,9 @@ package dev.tempo;
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,11 +16,16 @@ import java.util.Optional;
  * @param label what the host files the run under, an opaque text of 1 to {@value #MAX_LABEL_LENGTH}
  *     characters by which runs and lines of logs are found; empty for nothing
  * @param type how it is treated
+ * @param context what it carries for interceptors and handlers, such as the identifiers of a trace;
+ *     in order, unmodifiable, of at most {@value #MAX_CONTEXT_LENGTH} characters
  */
-public record RunAttributes(Optional<String> label, RunType type) {
+public record RunAttributes(Optional<String> label, RunType type, Map<String, String> context) {
 
   /** Most characters (UTF-16 units) of a label. */
   public static final int MAX_LABEL_LENGTH = 200;
+
+  /** Most characters (UTF-16 units) of all names and values of a context together. */
+  public static final int MAX_CONTEXT_LENGTH = 8_192;
 
   /** Of a run with no label that ends by itself. */
   public static final RunAttributes DEFAULT = new RunAttributes(Optional.empty());
@@ -33,14 +41,44 @@ public record RunAttributes(Optional<String> label, RunType type) {
   }
 
   /**
-   * Checks the label.
+   * Of a run that carries nothing.
    *
-   * @throws IllegalArgumentException if it is empty or longer than {@value #MAX_LABEL_LENGTH}
-   *     characters, or contains NUL or half of a surrogate pair
+   * @throws IllegalArgumentException if the label is empty or longer than {@value
+   *     #MAX_LABEL_LENGTH} characters, or contains NUL or half of a surrogate pair
+   */
+  public RunAttributes(Optional<String> label, RunType type) {
+    this(label, type, Map.of());
+  }
+
+  /**
+   * Checks the label and the context, which is copied.
+   *
+   * @throws IllegalArgumentException if the label is empty or longer than {@value
+   *     #MAX_LABEL_LENGTH} characters, the context is longer than {@value #MAX_CONTEXT_LENGTH}, or
+   *     one of them contains NUL or half of a surrogate pair
    */
   public RunAttributes {
     Objects.requireNonNull(label, "label").ifPresent(RunAttributes::checkLabel);
     Objects.requireNonNull(type, "type");
+    context = checkedContext(Objects.requireNonNull(context, "context"));
+  }
+
+  private static Map<String, String> checkedContext(Map<String, String> context) {
+    if (context.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> copy = new LinkedHashMap<>();
+    int length = 0;
+    for (Map.Entry<String, String> entry : context.entrySet()) {
+      String name = StoredText.checked("context", entry.getKey());
+      copy.put(name, StoredText.checked("context", entry.getValue()));
+      length += name.length() + entry.getValue().length();
+    }
+    if (length > MAX_CONTEXT_LENGTH) {
+      throw new InvalidValueException(
+          ValueMessages.RANGE.of("context.length", 0, MAX_CONTEXT_LENGTH, length));
+    }
+    return Collections.unmodifiableMap(copy);
   }
 
   /**
@@ -50,12 +88,22 @@ public record RunAttributes(Optional<String> label, RunType type) {
    *     characters, or contains NUL or half of a surrogate pair
    */
   public RunAttributes withLabel(String text) {
-    return new RunAttributes(Optional.of(Objects.requireNonNull(text, "text")), type);
+    return new RunAttributes(Optional.of(Objects.requireNonNull(text, "text")), type, context);
   }
 
   /** Returns a copy of another type. */
   public RunAttributes withType(RunType type) {
-    return new RunAttributes(label, type);
+    return new RunAttributes(label, type, context);
+  }
+
+  /**
+   * Returns a copy that carries this and nothing else.
+   *
+   * @throws IllegalArgumentException if it is longer than {@value #MAX_CONTEXT_LENGTH} characters,
+   *     or contains NUL or half of a surrogate pair
+   */
+  public RunAttributes withContext(Map<String, String> others) {
+    return new RunAttributes(label, type, others);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.tempo.value.StoredText;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -211,6 +212,20 @@ public record RunOptions(
    */
   public RunOptions withLabel(String text) {
     return withAttributes(attributes.withLabel(text));
+  }
+
+  /**
+   * Returns a copy for a run that carries this to its interceptors and its handler, which read it by
+   * {@link dev.tempo.task.RunContext#requestContext}: the identifiers of a trace, a tenant. It is
+   * stored with the run, and its retries keep it. Not for secrets.
+   *
+   * @param context in order; replaces what was set before
+   * @throws IllegalArgumentException if names and values have more than {@value
+   *     RunAttributes#MAX_CONTEXT_LENGTH} characters together, or one contains NUL or half of a
+   *     surrogate pair
+   */
+  public RunOptions withContext(Map<String, String> context) {
+    return withAttributes(attributes.withContext(Objects.requireNonNull(context, "context")));
   }
 
   /**

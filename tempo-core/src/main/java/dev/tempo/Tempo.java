@@ -1,6 +1,8 @@
 package dev.tempo;
 
 import dev.tempo.engine.Engine;
+import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.host.HostMetrics;
@@ -18,6 +20,8 @@ import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.task.Handler;
+import dev.tempo.task.RetryDelay;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,13 +54,15 @@ import org.jspecify.annotations.Nullable;
 public final class Tempo implements Scheduler, AutoCloseable {
   private final Engine engine;
   private final Store store;
+  private final HandlerRegistry handlers;
   private final ScriptHost scripts;
   private final HostSampler host;
 
-  Tempo(Engine engine, Store store, ScriptHost scripts, HostSampler host) {
+  Tempo(Engine engine, EngineSettings settings, HostSampler host) {
     this.engine = engine;
-    this.store = store;
-    this.scripts = scripts;
+    this.store = settings.store();
+    this.handlers = settings.work().handlers().registry();
+    this.scripts = settings.work().scriptEnvironment().host();
     this.host = host;
   }
 
@@ -88,6 +94,40 @@ public final class Tempo implements Scheduler, AutoCloseable {
   public Tempo startAfterRestore() {
     engine.startAfterRestore();
     return this;
+  }
+
+  /**
+   * Registers Java code under a name, as {@link TempoBuilder#handler(String, Handler)} does, until
+   * the start.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken, or this Tempo was started
+   */
+  public void registerHandler(String name, Handler handler) {
+    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.empty()));
+  }
+
+  /**
+   * Registers Java code under a name, and what computes how long to wait before it is tried again;
+   * see {@link #registerHandler(String, Handler)}.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken, or this Tempo was started
+   */
+  public void registerHandler(String name, Handler handler, RetryDelay delay) {
+    Objects.requireNonNull(delay, "delay");
+    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.of(delay)));
+  }
+
+  /**
+   * Registers a class of Java code under a name, as {@link TempoBuilder#handler(String, Class)}
+   * does, until the start.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken, or this Tempo was started
+   */
+  public void registerHandler(String name, Class<? extends Handler> type) {
+    handlers.register(name, HandlerRegistry.Entry.of(type));
   }
 
   @Override
@@ -266,7 +306,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws NullPointerException if the id or the time is null
    */
   public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
-    return engine.resourceSamples(
+    return engine.upkeep().resourceSamples(
         Objects.requireNonNull(runId, "runId"),
         TimeBounds.nearest(Objects.requireNonNull(from, "from")),
         (int) atLeastOne(limit));
@@ -285,7 +325,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * out. What ended within the last minute may not be in it yet.
    */
   public List<MetricBucket> runStatistics(UUID jobId, Duration span) {
-    return engine.runStatistics(Objects.requireNonNull(jobId, "jobId"), span);
+    return engine.upkeep().runStatistics(Objects.requireNonNull(jobId, "jobId"), span);
   }
 
   /**
@@ -296,7 +336,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy) {
-    return engine.purgeRuns(Objects.requireNonNull(policy, "policy"));
+    return engine.upkeep().purgeRuns(Objects.requireNonNull(policy, "policy"));
   }
 
   /**
@@ -311,7 +351,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
-    return engine.purgeRuns(
+    return engine.upkeep().purgeRuns(
         Objects.requireNonNull(policy, "policy"),
         Objects.requireNonNull(among, "among"),
         atLeastOne(limit));
@@ -323,7 +363,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * not made up for.
    */
   public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
-    return engine.schedulePurge(
+    return engine.upkeep().schedulePurge(
         Objects.requireNonNull(policy, "policy"),
         Objects.requireNonNull(at, "at"),
         Objects.requireNonNull(zone, "zone"));
@@ -336,7 +376,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @return what the work returns
    */
   public <T extends @Nullable Object> T withRetentionPaused(Supplier<T> work) {
-    return engine.withRetentionPaused(Objects.requireNonNull(work, "work"));
+    return engine.upkeep().withRetentionPaused(Objects.requireNonNull(work, "work"));
   }
 
   /**
@@ -347,7 +387,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public List<UUID> deleteRuns(Collection<UUID> runIds) {
-    return engine.deleteRuns(Objects.requireNonNull(runIds, "runIds"));
+    return engine.upkeep().deleteRuns(Objects.requireNonNull(runIds, "runIds"));
   }
 
   /** How a queue is set up; one that was never mentioned to the builder is as the default one. */

@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.host.HostSampler;
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
@@ -13,13 +14,16 @@ import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Handler;
+import dev.tempo.task.HandlerFactory;
 import dev.tempo.task.RetryDelay;
+import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import dev.tempo.value.TimeBounds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,8 +39,9 @@ import org.slf4j.event.Level;
 public final class TempoBuilder {
   private static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private final Map<String, Handler> handlers = new LinkedHashMap<>();
-  private final Map<String, RetryDelay> retryDelays = new HashMap<>();
+  private final HandlerRegistry handlers = new HandlerRegistry();
+  private final List<RunInterceptor> interceptors = new ArrayList<>();
+  private HandlerFactory factory = HandlerFactory.reflective();
   private Optional<Level> failureLevel = Optional.of(Level.WARN);
   private UnknownHandlerPolicy unknownHandlers = UnknownHandlerPolicy.WARN;
   private final Map<String, QueueSettings> queues = new HashMap<>();
@@ -71,14 +76,7 @@ public final class TempoBuilder {
    * @throws IllegalStateException if the name is taken
    */
   public TempoBuilder handler(String name, Handler handler) {
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(handler, "handler");
-    if (name.isBlank()) {
-      throw new InvalidValueException(ValueMessages.BLANK_HANDLER.of());
-    }
-    if (handlers.putIfAbsent(name, handler) != null) {
-      throw new IllegalStateException("A handler named '" + name + "' is registered already");
-    }
+    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.empty()));
     return this;
   }
 
@@ -92,8 +90,47 @@ public final class TempoBuilder {
    */
   public TempoBuilder handler(String name, Handler handler, RetryDelay delay) {
     Objects.requireNonNull(delay, "delay");
-    handler(name, handler);
-    retryDelays.put(name, delay);
+    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.of(delay)));
+    return this;
+  }
+
+  /**
+   * Registers a class of Java code under a name. Each run gets its handler from the {@link
+   * #handlerFactory}.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken
+   */
+  public TempoBuilder handler(String name, Class<? extends Handler> type) {
+    handlers.register(name, HandlerRegistry.Entry.of(type));
+    return this;
+  }
+
+  /**
+   * Registers a class of Java code under its full name, by which {@link Task#handler(Class)} finds
+   * it; see {@link #handler(String, Class)}.
+   *
+   * @throws IllegalStateException if it is registered already
+   */
+  public TempoBuilder handler(Class<? extends Handler> type) {
+    return handler(Objects.requireNonNull(type, "type").getName(), type);
+  }
+
+  /**
+   * Sets what gives the handlers that are registered by their class; otherwise {@link
+   * HandlerFactory#reflective()}.
+   */
+  public TempoBuilder handlerFactory(HandlerFactory factory) {
+    this.factory = Objects.requireNonNull(factory, "factory");
+    return this;
+  }
+
+  /**
+   * Adds code around every run of a handler, inside that of all interceptors that were added
+   * before.
+   */
+  public TempoBuilder interceptor(RunInterceptor interceptor) {
+    interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
     return this;
   }
 
@@ -276,7 +313,8 @@ public final class TempoBuilder {
     }
     EngineSettings.WorkSettings work =
         new EngineSettings.WorkSettings(
-            new EngineSettings.Handlers(handlers, retryDelays, failureLevel, unknownHandlers),
+            new EngineSettings.Handlers(
+                handlers.copy(), factory, interceptors, failureLevel, unknownHandlers),
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
             new EngineSettings.ScriptEnvironment(environment, inheritedVariables, account, range),
             python,
@@ -286,6 +324,6 @@ public final class TempoBuilder {
         new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
     HostSampler host =
         new HostSampler(timeSource, workDirectory.or(keeper::directory).stream().toList());
-    return new Tempo(new Engine(settings), keeper, work.scriptEnvironment().host(), host);
+    return new Tempo(new Engine(settings), settings, host);
   }
 }

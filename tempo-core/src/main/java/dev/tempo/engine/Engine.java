@@ -5,8 +5,6 @@ import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
 import dev.tempo.QueueSettings;
-import dev.tempo.RetentionPolicy;
-import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
 import dev.tempo.RunResult;
@@ -25,14 +23,12 @@ import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
-import dev.tempo.engine.upkeep.DailyRetention;
 import dev.tempo.engine.upkeep.MetricsMaintenance;
 import dev.tempo.engine.upkeep.Retention;
 import dev.tempo.engine.upkeep.SampleRecorder;
 import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
-import dev.tempo.event.Subscription;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogReader;
@@ -40,18 +36,12 @@ import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
-import dev.tempo.store.MetricBucket;
 import dev.tempo.store.QueueState;
-import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -64,7 +54,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +73,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final WorkServices workshop;
   private final SampleRecorder samples;
   private final MetricsMaintenance upkeep;
-  private final Retention retention;
+  private final UpkeepRequests kept;
   private final Executor background;
   private final Answers answers = new Answers();
   private final HealthCheck check;
@@ -111,7 +100,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.upkeep =
         new MetricsMaintenance(settings.store().metrics(), samples, background, this::keepUpLater);
     this.workshop = new WorkServices(settings, events, this::sampled);
-    this.retention = new Retention(settings, workshop.logs(), events);
+    Retention retention = new Retention(settings, workshop.logs(), events);
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
     EngineComponents.Checks checks = new EngineComponents.Checks(gate, workshop.vault(), events);
@@ -121,6 +110,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
     this.jobs = new JobRequests(this, parts, workshop);
     this.runs = new RunRequests(this, parts, store, workshop.vault());
+    UpkeepRequests.Parts means =
+        new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
+    this.kept = new UpkeepRequests(this, settings, means);
     loop.onEnd(() -> answers.close(new EngineClosedException()));
   }
 
@@ -138,6 +130,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("This Tempo was started before");
     }
+    settings.work().handlers().registry().close();
     checkHandlers();
     phase = Phase.STARTED;
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
@@ -164,7 +157,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     JobStore jobs = settings.store().jobs();
     if (workshop.handlers().unknown().refuses()) {
       workshop.handlers().unknown().checkStored(jobs);
-    } else if (!settings.work().handlers().byName().isEmpty()) {
+    } else if (!settings.work().handlers().registry().isEmpty()) {
       background.execute(() -> workshop.handlers().unknown().checkStored(jobs));
     }
   }
@@ -192,6 +185,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Asks for runs, waits for their ends, and cancels them. */
   public RunRequests runs() {
     return runs;
+  }
+
+  /** Deletes what need not be kept, and reads what was measured. */
+  public UpkeepRequests upkeep() {
+    return kept;
   }
 
   /**
@@ -273,60 +271,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
         : workshop.logs().read(runId, afterLine);
   }
 
-  /** Deletes what need not be kept, and returns when that is done. */
-  public RetentionReport purgeRuns(RetentionPolicy policy) {
-    checkOpen();
-    return retention.run(policy);
-  }
-
-  /** Deletes what need not be kept of some runs, and no more than so many. */
-  public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
-    checkOpen();
-    return retention.run(policy, among, limit);
-  }
-
-  /** Does something while nothing is deleted. */
-  public <T> T withRetentionPaused(Supplier<T> work) {
-    return retention.whileSuspended(work);
-  }
-
-  /** Deletes runs that have ended, and says which. */
-  public List<UUID> deleteRuns(Collection<UUID> runIds) {
-    checkOpen();
-    return retention.delete(runIds);
-  }
-
   /** The settings of a queue, configured or not. */
   public QueueSettings queue(String name) {
     return parts.queues().settings(name);
-  }
-
-  /** Deletes what need not be kept, each day. */
-  public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
-    Runnable work = DailyRetention.work(retention, policy, background);
-    DailyRetention daily = new DailyRetention(parts.deadlines(), at, zone, work);
-    checkOpen();
-    loop.submit(daily::begin);
-    return daily;
-  }
-
-  /** Samples of a run, stored or not, in the order of their times. */
-  public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
-    List<ResourceSample> waiting = samples.waiting(runId, from);
-    List<ResourceSample> all =
-        new ArrayList<>(settings.store().metrics().samples(runId, from, limit));
-    waiting.stream()
-        .filter(sample -> all.isEmpty() || sample.at().isAfter(all.getLast().at()))
-        .limit(limit - all.size())
-        .toList()
-        .forEach(all::add);
-    return all;
-  }
-
-  /** What became of a job's runs during the last so much time. */
-  public List<MetricBucket> runStatistics(UUID jobId, Duration span) {
-    Instant now = settings.time().nowMillis();
-    return settings.store().metrics().buckets(jobId, span, now.plusMillis(1));
   }
 
   /** How it is; asks, and does not wait for answers longer than a moment. */
@@ -358,7 +305,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
       new Shutdown(this, settings.life().shutdown(), parts, loop).run();
     }
     phase = Phase.CLOSED;
-    retention.close();
+    kept.close();
     settings.manualTime().ifPresent(time -> time.detach(this));
     workshop.close();
     upkeep.close();
@@ -405,7 +352,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  private void checkOpen() {
+  void checkOpen() {
     if (phase == Phase.CLOSED) {
       throw new EngineClosedException();
     }
@@ -477,7 +424,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   /** For commands that come when the engine may have ended; then they are left. */
-  private void submitLater(LoopCommand command) {
+  void submitLater(LoopCommand command) {
     loop.submit(command);
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.task;
 
+import dev.tempo.Run;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,22 @@ public interface RunContext {
               + parameters().keySet());
     }
     return value;
+  }
+
+  /** The name under which the handler is registered. */
+  String handlerName();
+
+  /** The run as it was when it started; without its secret parameters. */
+  Run run();
+
+  /**
+   * What the request for the run gave it to carry, such as the identifiers of a trace; empty when a
+   * trigger started it. Unmodifiable.
+   *
+   * @see dev.tempo.RunOptions#withContext
+   */
+  default Map<String, String> requestContext() {
+    return run().request().attributes().context();
   }
 
   /** Writes to the run's log; each line of the text becomes a line of stream {@code stdout}. */

@@ -66,6 +66,14 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   }
 
   /**
+   * A Java handler that is registered with {@code Tempo.builder().handler(type)}, by the full name
+   * of its class.
+   */
+  static HandlerTask handler(Class<?> type) {
+    return handler(Objects.requireNonNull(type, "type").getName());
+  }
+
+  /**
    * A Python script, given as source text.
    *
    * @throws IllegalArgumentException if it contains NUL or half of a surrogate pair

@@ -29,6 +29,12 @@ class ExamplesTest {
   }
 
   @Test
+  void interceptor_isCalledAroundAHandlerOfAContainer() {
+    assertThat(output(() -> InterceptorMain.main(new String[0])))
+        .containsExactly("begin Greet", "Hello acme", "end", "SUCCESS");
+  }
+
+  @Test
   void python_printsItsNumberedLines() {
     assertThat(output(() -> PythonMain.main(new String[0])))
         .containsExactly(

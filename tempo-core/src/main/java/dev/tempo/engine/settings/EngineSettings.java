@@ -1,6 +1,7 @@
 package dev.tempo.engine.settings;
 
 import dev.tempo.QueueSettings;
+import dev.tempo.RunInterceptor;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.UnknownHandlerPolicy;
 import dev.tempo.process.AccountRange;
@@ -11,13 +12,13 @@ import dev.tempo.python.PythonOptions;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
-import dev.tempo.task.Handler;
-import dev.tempo.task.RetryDelay;
+import dev.tempo.task.HandlerFactory;
 import dev.tempo.time.ManualTime;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,21 +83,22 @@ public record EngineSettings(
   /**
    * Java code that jobs run.
    *
-   * @param byName the code
-   * @param retryDelays by the name of the handler that has failed
+   * @param registry the code, by name
+   * @param factory makes handlers that are registered by their class
+   * @param interceptors what is called around it, the first one outermost
    * @param failureLevel at which failed attempts are logged; empty for not at all
    * @param unknown what happens with jobs whose handler is not among them
    */
   public record Handlers(
-      Map<String, Handler> byName,
-      Map<String, RetryDelay> retryDelays,
+      HandlerRegistry registry,
+      HandlerFactory factory,
+      List<RunInterceptor> interceptors,
       Optional<Level> failureLevel,
       UnknownHandlerPolicy unknown) {
 
-    /** Copies the maps. */
+    /** Copies the list. */
     public Handlers {
-      byName = Map.copyOf(byName);
-      retryDelays = Map.copyOf(retryDelays);
+      interceptors = List.copyOf(interceptors);
     }
   }
 

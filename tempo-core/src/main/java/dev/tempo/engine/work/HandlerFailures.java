@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.engine.state.Retries;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.turn.ExceptionText;
@@ -13,6 +14,7 @@ import dev.tempo.value.TimeBounds;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -55,10 +57,14 @@ final class HandlerFailures {
     if (!job.policy().retry().conditions().allows(failure)) {
       return RunOutcome.permanentFailure(failed.result(), failed.afterDurable());
     }
-    RetryDelay delay = settings.retryDelays().get(((HandlerTask) job.task()).handler());
-    return delay == null || !Retries.isLeft(job, run)
+    Optional<RetryDelay> delay =
+        settings
+            .registry()
+            .find(((HandlerTask) job.task()).handler())
+            .flatMap(HandlerRegistry.Entry::delay);
+    return delay.isEmpty() || !Retries.isLeft(job, run)
         ? failed
-        : failed.withRetryDelay(delay(delay, job, run, failure, masker));
+        : failed.withRetryDelay(delay(delay.get(), job, run, failure, masker));
   }
 
   private static Duration delay(

@@ -5,6 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
 import dev.tempo.engine.settings.EngineSettings;
+import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
@@ -16,6 +17,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
 import dev.tempo.secret.SecretMasker;
 import dev.tempo.task.Handler;
+import dev.tempo.task.HandlerFactory;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.RunContext;
 import dev.tempo.time.TimeSource;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -40,7 +41,9 @@ public final class HandlerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
   private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
 
-  private final Map<String, Handler> handlers;
+  private final HandlerRegistry handlers;
+  private final HandlerFactory factory;
+  private final Interception interception;
   private final HandlerFailures failures;
   private final UnknownHandlers unknown;
   private final SecretVault vault;
@@ -53,7 +56,9 @@ public final class HandlerLauncher {
   HandlerLauncher(
       EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
     this.begun = begun;
-    this.handlers = settings.work().handlers().byName();
+    this.handlers = settings.work().handlers().registry();
+    this.factory = settings.work().handlers().factory();
+    this.interception = new Interception(settings.work().handlers().interceptors());
     this.failures = new HandlerFailures(settings.work().handlers());
     this.unknown = new UnknownHandlers(settings.work().handlers());
     this.vault = vault;
@@ -75,18 +80,17 @@ public final class HandlerLauncher {
   /** Starts a handler; returns at once, unless turns are made by hand. */
   public RunningWork launch(ActiveRun active, Threads threads, WorkCallback end) {
     String name = ((HandlerTask) active.job().task()).handler();
-    Handler handler = handlers.get(name);
-    if (handler == null) {
-      end.ended(
-          RunOutcome.permanentFailure(
-              RunMessages.NO_HANDLER.text(name, new TreeSet<>(handlers.keySet()))));
+    Optional<HandlerRegistry.Entry> found = handlers.find(name);
+    if (found.isEmpty()) {
+      end.ended(RunOutcome.permanentFailure(RunMessages.NO_HANDLER.text(name, handlers.names())));
       return RunningWork.NONE;
     }
-    Execute execution = new Execute(active, handler, end);
+    Handler handler = found.get().source().apply(factory);
+    Execute execution = new Execute(active, interception.around(handler), end);
     if (inline) {
-      execution.run();
+      execution.perform();
     } else {
-      thread(threads, active.job().name()).start(execution);
+      thread(threads, active.job().name()).start(execution::perform);
     }
     return execution;
   }
@@ -99,7 +103,7 @@ public final class HandlerLauncher {
   }
 
   /** One run of a handler. */
-  private final class Execute implements RunningWork, Runnable, RunContext {
+  private final class Execute implements RunningWork, RunContext {
     private final ActiveRun active;
     private final Run run;
     private final Handler handler;
@@ -134,8 +138,7 @@ public final class HandlerLauncher {
       return Collections.unmodifiableMap(all);
     }
 
-    @Override
-    public void run() {
+    void perform() {
       begin();
       RunLogContext outer = RunLogContext.enter(run);
       try {
@@ -282,6 +285,16 @@ public final class HandlerLauncher {
     @Override
     public Map<String, String> parameters() {
       return parameters;
+    }
+
+    @Override
+    public String handlerName() {
+      return ((HandlerTask) active.job().task()).handler();
+    }
+
+    @Override
+    public Run run() {
+      return run;
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.tempo.task.HandlerTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +87,11 @@ public final class UnknownHandlers {
   }
 
   private boolean isUnknown(Job job) {
-    return job.task() instanceof HandlerTask task && !settings.byName().containsKey(task.handler());
+    return job.task() instanceof HandlerTask task && settings.registry().find(task.handler()).isEmpty();
   }
 
-  private TreeSet<String> known() {
-    return new TreeSet<>(settings.byName().keySet());
+  private SortedSet<String> known() {
+    return settings.registry().names();
   }
 
   private static String name(Job job) {

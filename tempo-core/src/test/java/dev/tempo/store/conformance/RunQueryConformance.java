@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,22 @@ public abstract class RunQueryConformance extends StoreConformance {
         .extracting(Run::id)
         .containsExactly(first.id());
     assertThat(store.runs().list(RunQuery.ALL.withLabel("p/1")).runs()).isEmpty();
+  }
+
+  @Test
+  void contextOfARequest_isReadAsItWas() {
+    Map<String, String> context = new LinkedHashMap<>();
+    context.put("b é", "1=2&3");
+    context.put("a", "");
+    RunRequest request =
+        make.queued(make.job("a"))
+            .request()
+            .withAttributes(RunAttributes.DEFAULT.withContext(context));
+    Run run = make.run(make.job("b"), NOON, request);
+    commit(new Change.AddRun(run, ENGINE));
+    Run found = store.runs().find(run.id()).orElseThrow();
+    assertThat(found).isEqualTo(run);
+    assertThat(found.request().attributes().context()).containsExactlyEntriesOf(context);
   }
 
   @Test

@@ -13,8 +13,11 @@ import dev.tempo.task.Arguments;
 import dev.tempo.value.StoredText;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256, file_sha256, label, type";
+          + " started_at, script_sha256, file_sha256, label, type, context";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -58,7 +61,13 @@ final class RunColumns {
         .text(run.request().scriptSha256())
         .text(run.job().scriptSha256())
         .text(run.label())
-        .number(ColumnCodecs.code(run.type()));
+        .number(ColumnCodecs.code(run.type()))
+        .text(context(run));
+  }
+
+  private static Optional<String> context(Run run) {
+    Map<String, String> context = run.request().attributes().context();
+    return context.isEmpty() ? Optional.empty() : Optional.of(ColumnCodecs.text(context));
   }
 
   static void bindResult(StatementParameters to, Run run) throws SQLException {
@@ -101,13 +110,21 @@ final class RunColumns {
         origin, arguments(row), attempt(row), row.optionalText("script_sha256"), attributes(row));
   }
 
-  /** A label that no run can have is none. */
+  /** A label that no run can have is none, and so is a context. */
   private static RunAttributes attributes(ResultRow row) throws SQLException {
     RunAttributes none = RunAttributes.DEFAULT.withType(ColumnCodecs.type(row.integer("type")));
+    RunAttributes labelled = with(row, "label", none, none::withLabel);
+    return with(
+        row, "context", labelled, text -> labelled.withContext(ColumnCodecs.map(text)));
+  }
+
+  private static RunAttributes with(
+      ResultRow row, String column, RunAttributes none, Function<String, RunAttributes> change)
+      throws SQLException {
     try {
-      return row.optionalText("label").map(none::withLabel).orElse(none);
-    } catch (IllegalArgumentException e) {
-      LOG.debug("The label of the run {} cannot be read: {}", row.id("id"), e.toString());
+      return row.optionalText(column).map(change).orElse(none);
+    } catch (RuntimeException e) {
+      LOG.debug("The {} of the run {} cannot be read: {}", column, row.id("id"), e.toString());
       return none;
     }
   }
