@@ -28,11 +28,19 @@ public final class RunHandle {
    * @param of the end of a run
    * @param nextAttempt the next attempt after a run that has ended; empty if it was the last
    * @param find a run as it is stored
+   * @param results what runs have handed over
    */
   record Ends(
       Function<UUID, CompletableFuture<Run>> of,
       Function<Run, Optional<UUID>> nextAttempt,
-      Function<UUID, Optional<Run>> find) {}
+      Function<UUID, Optional<Run>> find,
+      Results results) {}
+
+  /** Reads results. */
+  @FunctionalInterface
+  interface Results {
+    <T> Optional<T> of(UUID runId, Class<T> type);
+  }
 
   RunHandle(Run run, Ends ends) {
     this.run = Objects.requireNonNull(run, "run");
@@ -112,6 +120,16 @@ public final class RunHandle {
       end = known;
     }
     return known;
+  }
+
+  /**
+   * What the run has handed over; see {@link Scheduler#result}.
+   *
+   * @return empty if there is nothing, or the run has not ended
+   * @throws IllegalArgumentException if it is not of this type
+   */
+  public <T> Optional<T> result(Class<T> type) {
+    return ends.results().of(id(), Objects.requireNonNull(type, "type"));
   }
 
   /** The run with its final status, if it has ended. */

@@ -2,6 +2,7 @@ package dev.tempo;
 
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
+import dev.tempo.task.Payload;
 import dev.tempo.value.StoredText;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
@@ -180,6 +181,18 @@ public record RunOptions(
   public RunOptions withSecretParameter(String name, String value) {
     Objects.requireNonNull(value, "value");
     return withOverrides(overrides.withArguments(arguments().with(name, Secret.plain(value))));
+  }
+
+  /**
+   * Returns a copy with a payload of the run's own, in the place of that of its job; see {@link
+   * dev.tempo.task.Task#handler(String, Object)}. It is encoded before the run is asked for, and
+   * what is wrong with it is told then. The run's retries keep it.
+   *
+   * @throws NullPointerException if it is null
+   */
+  public RunOptions withPayload(Object value) {
+    Payload payload = value instanceof Payload given ? given : Payload.of(value);
+    return withOverrides(overrides.withArguments(arguments().withPayload(payload)));
   }
 
   /**

@@ -164,6 +164,15 @@ public interface Scheduler {
   /** The run of this id. */
   Optional<Run> findRun(UUID runId);
 
+  /**
+   * What a run of a handler has handed over by {@link dev.tempo.task.RunContext#result}; there from
+   * its end on.
+   *
+   * @return empty if there is nothing
+   * @throws IllegalArgumentException if it is not of this type
+   */
+  <T> Optional<T> result(UUID runId, Class<T> type);
+
   /** Returns runs that match, in the order that the query names. */
   RunPage runs(RunQuery query);
 

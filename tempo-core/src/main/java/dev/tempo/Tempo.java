@@ -21,6 +21,7 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.Handler;
+import dev.tempo.task.PayloadHandler;
 import dev.tempo.task.RetryDelay;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   Tempo(Engine engine, EngineSettings settings, HostSampler host) {
     this.engine = engine;
     this.store = settings.store();
+    engine.serve(this);
     this.handlers = settings.work().handlers().registry();
     this.scripts = settings.work().scriptEnvironment().host();
     this.host = host;
@@ -117,6 +119,18 @@ public final class Tempo implements Scheduler, AutoCloseable {
   public void registerHandler(String name, Handler handler, RetryDelay delay) {
     Objects.requireNonNull(delay, "delay");
     handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.of(delay)));
+  }
+
+  /**
+   * Registers Java code that takes a payload of one type, as {@link TempoBuilder#handler(String,
+   * Class, PayloadHandler)} does, until the start.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken, or this Tempo was started
+   */
+  public <P> void registerHandler(
+      String name, Class<P> type, PayloadHandler<? super P> handler) {
+    handlers.register(name, HandlerRegistry.Entry.of(type, handler));
   }
 
   /**
@@ -224,6 +238,16 @@ public final class Tempo implements Scheduler, AutoCloseable {
   @Override
   public Optional<Run> findRun(UUID runId) {
     return store.runs().find(Objects.requireNonNull(runId, "runId"));
+  }
+
+  @Override
+  public <T> Optional<T> result(UUID runId, Class<T> type) {
+    Objects.requireNonNull(runId, "runId");
+    Objects.requireNonNull(type, "type");
+    return store
+        .runs()
+        .result(runId)
+        .map(text -> engine.payloads().decode("The result of the run " + runId, text, type));
   }
 
   @Override
@@ -472,6 +496,8 @@ public final class Tempo implements Scheduler, AutoCloseable {
 
   private RunHandle handle(Run run) {
     return new RunHandle(
-        run, new RunHandle.Ends(engine.runs()::whenEnded, engine::nextAttempt, this::findRun));
+        run,
+        new RunHandle.Ends(
+            engine.runs()::whenEnded, engine::nextAttempt, this::findRun, this::result));
   }
 }

@@ -15,6 +15,8 @@ import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Handler;
 import dev.tempo.task.HandlerFactory;
+import dev.tempo.task.PayloadCodec;
+import dev.tempo.task.PayloadHandler;
 import dev.tempo.task.RetryDelay;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
@@ -42,6 +44,7 @@ public final class TempoBuilder {
   private final HandlerRegistry handlers = new HandlerRegistry();
   private final List<RunInterceptor> interceptors = new ArrayList<>();
   private HandlerFactory factory = HandlerFactory.reflective();
+  private PayloadCodec codec = PayloadCodec.strings();
   private Optional<Level> failureLevel = Optional.of(Level.WARN);
   private UnknownHandlerPolicy unknownHandlers = UnknownHandlerPolicy.WARN;
   private final Map<String, QueueSettings> queues = new HashMap<>();
@@ -103,6 +106,29 @@ public final class TempoBuilder {
    */
   public TempoBuilder handler(String name, Class<? extends Handler> type) {
     handlers.register(name, HandlerRegistry.Entry.of(type));
+    return this;
+  }
+
+  /**
+   * Registers Java code that takes a payload of one type. A payload of another type is refused when
+   * it is saved, and so are triggers that have none to give.
+   *
+   * @param type of the payload, as the {@link #payloadCodec} reads it
+   * @throws IllegalArgumentException if the name is blank
+   * @throws IllegalStateException if the name is taken
+   */
+  public <P> TempoBuilder handler(
+      String name, Class<P> type, PayloadHandler<? super P> handler) {
+    handlers.register(name, HandlerRegistry.Entry.of(type, handler));
+    return this;
+  }
+
+  /**
+   * Sets what turns payloads and results into texts; otherwise {@link PayloadCodec#strings()},
+   * which takes strings alone.
+   */
+  public TempoBuilder payloadCodec(PayloadCodec codec) {
+    this.codec = Objects.requireNonNull(codec, "codec");
     return this;
   }
 
@@ -314,7 +340,10 @@ public final class TempoBuilder {
     EngineSettings.WorkSettings work =
         new EngineSettings.WorkSettings(
             new EngineSettings.Handlers(
-                handlers.copy(), factory, interceptors, failureLevel, unknownHandlers),
+                handlers.copy(),
+                new EngineSettings.Calling(factory, interceptors, codec),
+                failureLevel,
+                unknownHandlers),
             new EngineSettings.Place(workDirectory.or(keeper::directory), diskReserve),
             new EngineSettings.ScriptEnvironment(environment, inheritedVariables, account, range),
             python,

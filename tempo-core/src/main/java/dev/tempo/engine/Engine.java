@@ -9,6 +9,7 @@ import dev.tempo.Run;
 import dev.tempo.RunLabels;
 import dev.tempo.RunResult;
 import dev.tempo.RunSurroundings;
+import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.EnvironmentGate;
 import dev.tempo.engine.settings.EngineSettings;
@@ -26,6 +27,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.upkeep.MetricsMaintenance;
 import dev.tempo.engine.upkeep.Retention;
 import dev.tempo.engine.upkeep.SampleRecorder;
+import dev.tempo.engine.work.Payloads;
 import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
@@ -109,7 +111,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::request);
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
     this.jobs = new JobRequests(this, parts, workshop);
-    this.runs = new RunRequests(this, parts, store, workshop.vault());
+    this.runs = new RunRequests(this, parts, store, workshop);
     UpkeepRequests.Parts means =
         new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
     this.kept = new UpkeepRequests(this, settings, means);
@@ -170,6 +172,16 @@ public final class Engine implements ManualTime.ManuallyDriven {
     turn.afterCommit(() -> workshop.environments().recovered(live));
     parts.timer().fireStartup(turn, parts.isolation());
     turn.afterCommit(() -> recovered.complete(null));
+  }
+
+  /** Sets what handlers see of it. */
+  public void serve(Scheduler scheduler) {
+    workshop.handlers().serve(scheduler);
+  }
+
+  /** Encodes and decodes what handlers are given and hand over. */
+  public Payloads payloads() {
+    return workshop.payloads();
   }
 
   /** Where events come from. */

@@ -25,14 +25,14 @@ public final class JobRequests {
   }
 
   /** Saves a job; strictly, its version must be the stored one. */
-  public Job save(Job job, boolean strict) {
-    work.handlers().unknown().check(job);
+  public Job save(Job requested, boolean strict) {
+    Job job = checked(requested);
     return engine.answer(ask(job, turn -> parts.editor().save(turn, job, strict)));
   }
 
   /** Saves a job unless there is one of its key. */
-  public Job saveIfAbsent(Job job) {
-    work.handlers().unknown().check(job);
+  public Job saveIfAbsent(Job requested) {
+    Job job = checked(requested);
     return engine.answer(ask(job, turn -> parts.editor().saveIfAbsent(turn, job)));
   }
 
@@ -41,9 +41,10 @@ public final class JobRequests {
     return engine.answerAll(jobs, this::saveLater);
   }
 
-  private CompletableFuture<Job> saveLater(Job job) {
+  private CompletableFuture<Job> saveLater(Job requested) {
+    Job job;
     try {
-      work.handlers().unknown().check(job);
+      job = checked(requested);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -67,6 +68,11 @@ public final class JobRequests {
     job.ifPresent(found -> parts.editor().delete(turn, found));
     turn.afterCommit(() -> work.environments().forget(jobId));
     return job.isPresent();
+  }
+
+  private Job checked(Job job) {
+    work.handlers().unknown().check(job);
+    return work.payloads().encoded(job);
   }
 
   private CompletableFuture<Job> ask(Job job, Function<Turn, Job> change) {

@@ -24,6 +24,11 @@ record RunReporter(EngineComponents parts, ActiveRun active, Consumer<LoopComman
     loop.accept(turn -> read(turn, sha256, script));
   }
 
+  @Override
+  public void handedOver(String text) {
+    loop.accept(turn -> turn.change(new Change.KeepResult(active.run().id(), text)));
+  }
+
   private void read(Turn turn, String sha256, ScriptText script) {
     Run run = active.read(sha256);
     turn.change(new Change.ReadScript(run.id(), sha256));

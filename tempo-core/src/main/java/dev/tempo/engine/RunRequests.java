@@ -9,7 +9,7 @@ import dev.tempo.RunSubmission;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.RetryingStore;
-import dev.tempo.engine.work.SecretVault;
+import dev.tempo.engine.work.WorkServices;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.task.Arguments;
@@ -23,13 +23,13 @@ public final class RunRequests {
   private final Engine engine;
   private final EngineComponents parts;
   private final RetryingStore store;
-  private final SecretVault vault;
+  private final WorkServices work;
 
-  RunRequests(Engine engine, EngineComponents parts, RetryingStore store, SecretVault vault) {
+  RunRequests(Engine engine, EngineComponents parts, RetryingStore store, WorkServices work) {
     this.engine = engine;
     this.parts = parts;
     this.store = store;
-    this.vault = vault;
+    this.work = work;
   }
 
   /** Asks for a run, and waits until it is durable. */
@@ -43,7 +43,13 @@ public final class RunRequests {
   }
 
   /** Asks for a run; the answer comes when it is durable. */
-  public CompletableFuture<Run> runAsync(UUID jobId, RunOptions options) {
+  public CompletableFuture<Run> runAsync(UUID jobId, RunOptions requested) {
+    RunOptions options;
+    try {
+      options = work.payloads().encoded(jobId, requested);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     return engine.ask(
         turn -> {
           Job job = engine.known(jobId);
@@ -51,7 +57,7 @@ public final class RunRequests {
               job.task()
                   .arguments()
                   .without(options.omittedParameters())
-                  .with(vault.seal(jobId, options.arguments()));
+                  .with(work.vault().seal(jobId, options.arguments()));
           return parts.admission().admit(turn, job, options, arguments);
         });
   }

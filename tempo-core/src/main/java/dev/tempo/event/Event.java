@@ -2,6 +2,7 @@ package dev.tempo.event;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunProgress;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.environment.BuildProgress;
 import dev.tempo.task.ScriptText;
@@ -176,6 +177,27 @@ public sealed interface Event {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(runId, "runId");
       Objects.requireNonNull(usage, "usage");
+    }
+  }
+
+  /**
+   * A handler has said how far it is. Told as it is said, some times a second at most, and live
+   * only.
+   *
+   * @param at when
+   * @param runId which run
+   * @param progress how far it is
+   */
+  record RunProgressed(Instant at, UUID runId, RunProgress progress) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunProgressed {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(progress, "progress");
     }
   }
 

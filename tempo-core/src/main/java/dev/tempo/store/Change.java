@@ -3,6 +3,7 @@ package dev.tempo.store;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.secret.Secret;
+import dev.tempo.task.Payload;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import java.time.Instant;
@@ -28,10 +29,11 @@ public sealed interface Change {
   record SaveJob(Job job, List<TriggerState> triggers) implements Change {
 
     /**
-     * Sees to it that no store is ever given a secret's plain text.
+     * Sees to it that no store is ever given a secret's plain text, or a payload that is no text.
      *
      * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if one of the job's secrets is not encrypted
+     * @throws IllegalStateException if its payload is not encoded
      */
     public SaveJob {
       Objects.requireNonNull(triggers, "triggers");
@@ -44,6 +46,7 @@ public sealed interface Change {
         throw new IllegalArgumentException(
             "The secrets of " + job + " are not encrypted; save it through Tempo");
       }
+      job.task().arguments().payload().ifPresent(Payload::text);
     }
   }
 
@@ -93,6 +96,7 @@ public sealed interface Change {
      *
      * @throws NullPointerException if anything is null
      * @throws IllegalArgumentException if one of the run's secret parameters is not encrypted
+     * @throws IllegalStateException if its payload is not encoded
      */
     public AddRun {
       Objects.requireNonNull(engineId, "engineId");
@@ -102,6 +106,7 @@ public sealed interface Change {
         throw new IllegalArgumentException(
             "The secret parameters of run " + run.id() + " are not encrypted");
       }
+      run.request().arguments().payload().ifPresent(Payload::text);
     }
   }
 
@@ -120,6 +125,24 @@ public sealed interface Change {
     public KeepScript {
       Objects.requireNonNull(runId, "runId");
       Objects.requireNonNull(script, "script");
+    }
+  }
+
+  /**
+   * A run has handed over a result. It goes with the run; nothing happens if there is no such run.
+   *
+   * @param runId which
+   * @param text the result, as a codec has written it
+   */
+  record KeepResult(UUID runId, String text) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public KeepResult {
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(text, "text");
     }
   }
 

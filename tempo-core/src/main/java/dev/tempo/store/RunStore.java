@@ -17,6 +17,9 @@ public interface RunStore {
   /** The text that a run executes in the place of its job's script; empty if it has none. */
   Optional<ScriptText> script(UUID runId);
 
+  /** What a run has handed over, as a codec has written it; empty if it has nothing. */
+  Optional<String> result(UUID runId);
+
   /**
    * Runs that match, in the order that the query names.
    *

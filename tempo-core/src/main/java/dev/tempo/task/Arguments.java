@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The values of parameters by their names, of which some are secret: those are encrypted as soon as
@@ -16,11 +17,23 @@ import java.util.Objects;
  *
  * @param plain for everybody to see, in the order in which they were added
  * @param secret for the run alone, in the same order; none of them is also plain
+ * @param payload one value of the program's own, for handlers; empty for none
  */
-public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
+public record Arguments(
+    Map<String, String> plain, Map<String, Secret> secret, Optional<Payload> payload) {
 
   /** Nothing. */
   public static final Arguments NONE = new Arguments(Map.of(), Map.of());
+
+  /**
+   * Without a payload.
+   *
+   * @throws NullPointerException if anything is null
+   * @throws IllegalArgumentException if a name is blank, or both plain and secret
+   */
+  public Arguments(Map<String, String> plain, Map<String, Secret> secret) {
+    this(plain, secret, Optional.empty());
+  }
 
   /**
    * Copies the maps.
@@ -31,6 +44,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
   public Arguments {
     Objects.requireNonNull(plain, "plain");
     Objects.requireNonNull(secret, "secret");
+    Objects.requireNonNull(payload, "payload");
     plain = OrderedMaps.copyOf(plain);
     secret = secret.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(secret));
     for (Map.Entry<String, Secret> entry : secret.entrySet()) {
@@ -62,7 +76,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
   public Arguments with(String name, String value) {
     Map<String, Secret> others = new LinkedHashMap<>(secret);
     others.remove(name);
-    return new Arguments(OrderedMaps.with(plain, name, value), others);
+    return new Arguments(OrderedMaps.with(plain, name, value), others, payload);
   }
 
   /**
@@ -77,11 +91,11 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     others.remove(name);
     Map<String, Secret> more = new LinkedHashMap<>(secret);
     more.put(name, value);
-    return new Arguments(others, more);
+    return new Arguments(others, more, payload);
   }
 
   /**
-   * Returns a copy with all of the other's added or replaced.
+   * Returns a copy with all of the other's added or replaced, its payload as well.
    *
    * @throws NullPointerException if it is null
    */
@@ -94,7 +108,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     for (Map.Entry<String, Secret> entry : other.secret.entrySet()) {
       all = all.with(entry.getKey(), entry.getValue());
     }
-    return all;
+    return other.payload.map(all::withPayload).orElse(all);
   }
 
   /**
@@ -111,7 +125,7 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
     others.keySet().removeAll(names);
     Map<String, Secret> hidden = new LinkedHashMap<>(secret);
     hidden.keySet().removeAll(names);
-    return new Arguments(others, hidden);
+    return new Arguments(others, hidden, payload);
   }
 
   /**
@@ -121,6 +135,15 @@ public record Arguments(Map<String, String> plain, Map<String, Secret> secret) {
    */
   public Arguments withSecrets(Map<String, Secret> others) {
     Objects.requireNonNull(others, "others");
-    return new Arguments(plain, others);
+    return new Arguments(plain, others, payload);
+  }
+
+  /**
+   * Returns a copy with another payload.
+   *
+   * @throws NullPointerException if it is null
+   */
+  public Arguments withPayload(Payload value) {
+    return new Arguments(plain, secret, Optional.of(Objects.requireNonNull(value, "value")));
   }
 }

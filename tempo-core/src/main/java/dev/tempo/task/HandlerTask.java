@@ -4,6 +4,7 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A Java handler by its registered name.
@@ -30,6 +31,23 @@ public record HandlerTask(String handler, Arguments arguments) implements Task {
   @Override
   public HandlerTask withArguments(Arguments arguments) {
     return new HandlerTask(handler, arguments);
+  }
+
+  /** What the handler is given besides parameters; empty for nothing. */
+  public Optional<Payload> payload() {
+    return arguments.payload();
+  }
+
+  /**
+   * Returns a copy with another payload: a value of the program's own, which the payload codec turns
+   * into text when the job is saved. Runs may have their own; see {@link
+   * dev.tempo.RunOptions#withPayload}.
+   *
+   * @throws NullPointerException if it is null
+   */
+  public HandlerTask withPayload(Object value) {
+    Payload payload = value instanceof Payload given ? given : Payload.of(value);
+    return withArguments(arguments.withPayload(payload));
   }
 
   @Override

@@ -66,6 +66,18 @@ public sealed interface Task permits HandlerTask, ScriptTask {
   }
 
   /**
+   * A Java handler that is given a value of the program's own: what {@link RunContext#payload} or a
+   * {@link PayloadHandler} reads. The payload codec, which {@code Tempo.builder().payloadCodec(…)}
+   * sets, turns it into text when the job is saved; that has at most {@value Payload#MAX_BYTES}
+   * bytes, and what is wrong with it is told then.
+   *
+   * @throws IllegalArgumentException if the name is blank
+   */
+  static HandlerTask handler(String name, Object payload) {
+    return handler(name).withPayload(payload);
+  }
+
+  /**
    * A Java handler that is registered with {@code Tempo.builder().handler(type)}, by the full name
    * of its class.
    */

@@ -35,6 +35,16 @@ class ExamplesTest {
   }
 
   @Test
+  void payload_isARecord_andSoIsTheResult() {
+    assertThat(output(() -> PayloadMain.main(new String[0])))
+        .containsExactly(
+            "SUCCESS",
+            "Bill[customer=acme, total=350]",
+            "The payload of the job 'Bill' must be a dev.tempo.examples.PayloadMain$Order, which its"
+                + " handler takes, but is a java.lang.String");
+  }
+
+  @Test
   void python_printsItsNumberedLines() {
     assertThat(output(() -> PythonMain.main(new String[0])))
         .containsExactly(

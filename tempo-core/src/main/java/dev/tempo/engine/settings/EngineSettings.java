@@ -13,6 +13,7 @@ import dev.tempo.script.ScriptHost;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
 import dev.tempo.task.HandlerFactory;
+import dev.tempo.task.PayloadCodec;
 import dev.tempo.time.ManualTime;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
@@ -84,20 +85,28 @@ public record EngineSettings(
    * Java code that jobs run.
    *
    * @param registry the code, by name
-   * @param factory makes handlers that are registered by their class
-   * @param interceptors what is called around it, the first one outermost
+   * @param calling how it is called
    * @param failureLevel at which failed attempts are logged; empty for not at all
    * @param unknown what happens with jobs whose handler is not among them
    */
   public record Handlers(
       HandlerRegistry registry,
-      HandlerFactory factory,
-      List<RunInterceptor> interceptors,
+      Calling calling,
       Optional<Level> failureLevel,
-      UnknownHandlerPolicy unknown) {
+      UnknownHandlerPolicy unknown) {}
+
+  /**
+   * How Java code is called.
+   *
+   * @param factory makes handlers that are registered by their class
+   * @param interceptors what is called around it, the first one outermost
+   * @param codec reads what it is given, and writes what it hands over
+   */
+  public record Calling(
+      HandlerFactory factory, List<RunInterceptor> interceptors, PayloadCodec codec) {
 
     /** Copies the list. */
-    public Handlers {
+    public Calling {
       interceptors = List.copyOf(interceptors);
     }
   }

@@ -4,6 +4,7 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.task.Handler;
 import dev.tempo.task.HandlerFactory;
+import dev.tempo.task.PayloadHandler;
 import dev.tempo.task.RetryDelay;
 import java.util.Map;
 import java.util.Objects;
@@ -23,20 +24,36 @@ public final class HandlerRegistry {
    *
    * @param source gives the code, by a factory if it is a class
    * @param delay before it is tried again; empty for that of the job's policy
+   * @param payloadType what it takes; empty if it does not say
    */
-  public record Entry(Function<HandlerFactory, Handler> source, Optional<RetryDelay> delay) {
+  public record Entry(
+      Function<HandlerFactory, Handler> source,
+      Optional<RetryDelay> delay,
+      Optional<Class<?>> payloadType) {
 
     /** Code that is there. */
     public static Entry of(Handler handler, Optional<RetryDelay> delay) {
       Objects.requireNonNull(handler, "handler");
-      return new Entry(factory -> handler, delay);
+      return new Entry(factory -> handler, delay, Optional.empty());
     }
 
     /** Code that is made for each run. */
     public static Entry of(Class<? extends Handler> type) {
       Objects.requireNonNull(type, "type");
       return new Entry(
-          factory -> context -> factory.create(type).run(context), Optional.empty());
+          factory -> context -> factory.create(type).run(context),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    /** Code that takes a payload of one type. */
+    public static <P> Entry of(Class<P> type, PayloadHandler<? super P> handler) {
+      Objects.requireNonNull(type, "type");
+      Objects.requireNonNull(handler, "handler");
+      return new Entry(
+          factory -> context -> handler.run(context, context.payload(type)),
+          Optional.empty(),
+          Optional.of(type));
     }
   }
 

@@ -14,4 +14,11 @@ public interface WorkCallback {
    * @param script what it says
    */
   default void read(String sha256, ScriptText script) {}
+
+  /**
+   * The work has handed this over; said before its end.
+   *
+   * @param text as the codec has written it
+   */
+  default void handedOver(String text) {}
 }

@@ -2,8 +2,10 @@ package dev.tempo.engine.work;
 
 import dev.tempo.QueueSettings.Threads;
 import dev.tempo.Run;
+import dev.tempo.RunProgress;
 import dev.tempo.RunResult;
 import dev.tempo.RunUsage;
+import dev.tempo.Scheduler;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.engine.state.ActiveRun;
@@ -12,6 +14,7 @@ import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.event.EventBus;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
@@ -27,6 +30,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -46,25 +50,43 @@ public final class HandlerLauncher {
   private final Interception interception;
   private final HandlerFailures failures;
   private final UnknownHandlers unknown;
-  private final SecretVault vault;
   private final TimeSource time;
-  private final Function<Run, LazyLog> logs;
-  private final BegunRuns begun;
+  private final Means means;
   private final boolean inline;
   private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
+  private volatile @Nullable Scheduler scheduler;
 
-  HandlerLauncher(
-      EngineSettings settings, SecretVault vault, Function<Run, LazyLog> logs, BegunRuns begun) {
-    this.begun = begun;
+  /**
+   * What handlers need.
+   *
+   * @param vault opens their secrets
+   * @param logs are where they write
+   * @param begun knows which have begun
+   * @param payloads decodes what they are given
+   * @param events tells how far they are
+   */
+  record Means(
+      SecretVault vault,
+      Function<Run, LazyLog> logs,
+      BegunRuns begun,
+      Payloads payloads,
+      EventBus events) {}
+
+  HandlerLauncher(EngineSettings settings, Means means) {
+    this.means = means;
     this.handlers = settings.work().handlers().registry();
-    this.factory = settings.work().handlers().factory();
-    this.interception = new Interception(settings.work().handlers().interceptors());
+    EngineSettings.Calling calling = settings.work().handlers().calling();
+    this.factory = calling.factory();
+    this.interception = new Interception(calling.interceptors());
     this.failures = new HandlerFailures(settings.work().handlers());
     this.unknown = new UnknownHandlers(settings.work().handlers());
-    this.vault = vault;
     this.time = settings.time();
     this.inline = settings.isManual();
-    this.logs = logs;
+  }
+
+  /** Sets what handlers see of the engine; before it starts. */
+  public void serve(Scheduler ofEngine) {
+    scheduler = ofEngine;
   }
 
   /** Sets which context class loader all handlers see, on threads of whatever kind. */
@@ -111,21 +133,24 @@ public final class HandlerLauncher {
     private final LazyLog log;
     private final Map<String, String> parameters;
     private final SecretMasker masker;
+    private final ProgressReporter progress;
     private final ReentrantLock lock = new ReentrantLock();
     private Thread thread;
     private Runnable ended = () -> {};
     private volatile boolean stopping;
+    private volatile @Nullable String handedOver;
 
     Execute(ActiveRun active, Handler handler, WorkCallback end) {
       this.active = active;
       this.run = active.run();
       this.handler = handler;
       this.end = end;
-      this.log = logs.apply(run);
+      this.log = means.logs().apply(run);
       Map<String, String> hidden =
-          vault.parameters(run.jobId(), run.request().arguments().secret());
+          means.vault().parameters(run.jobId(), run.request().arguments().secret());
       this.parameters = with(run.parameters(), hidden);
       this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : SecretMasker.of(hidden.values());
+      this.progress = new ProgressReporter(run.id(), time, means.events(), log);
     }
 
     private static Map<String, String> with(
@@ -142,7 +167,12 @@ public final class HandlerLauncher {
       begin();
       RunLogContext outer = RunLogContext.enter(run);
       try {
-        end.ended(safeOutcome(execute()));
+        RunOutcome outcome = safeOutcome(execute());
+        String result = handedOver;
+        if (result != null) {
+          end.handedOver(result);
+        }
+        end.ended(outcome);
       } finally {
         outer.leave();
       }
@@ -150,7 +180,7 @@ public final class HandlerLauncher {
 
     private @Nullable Throwable execute() {
       try {
-        ended = begun.begin(run.id());
+        ended = means.begun().begin(run.id());
         handler.run(this);
         return null;
       } catch (Throwable e) {
@@ -225,13 +255,13 @@ public final class HandlerLauncher {
 
     private RunOutcome outcome(Throwable failure) {
       if (failure == null) {
-        return RunOutcome.success(result(Optional.empty()), this::release);
+        return RunOutcome.success(ending(Optional.empty()), this::release);
       }
       if (!stopping || !HandlerFailures.isInterruption(failure)) {
         failures.log(run, failure, stopping, masker);
         log.system(masker.mask(ExceptionText.stackTrace(failure)));
       }
-      RunResult result = result(Optional.of(masker.mask(ExceptionText.message(failure))));
+      RunResult result = ending(Optional.of(masker.mask(ExceptionText.message(failure))));
       return failed(failure, result);
     }
 
@@ -247,7 +277,8 @@ public final class HandlerLauncher {
       ended.run();
     }
 
-    private RunResult result(Optional<String> error) {
+    private RunResult ending(Optional<String> error) {
+      progress.finish();
       LogSummary written = log.finish();
       RunUsage usage =
           new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
@@ -295,6 +326,26 @@ public final class HandlerLauncher {
     @Override
     public Run run() {
       return run;
+    }
+
+    @Override
+    public <T> T payload(Class<T> type) {
+      return means.payloads().decodePayload(jobName(), run.request().arguments().payload(), type);
+    }
+
+    @Override
+    public void result(Object value) {
+      handedOver = means.payloads().encodeResult(jobName(), value);
+    }
+
+    @Override
+    public void progress(long done, long total, String text) {
+      progress.report(new RunProgress(done, total, masker.mask(text)));
+    }
+
+    @Override
+    public Scheduler tempo() {
+      return Objects.requireNonNull(scheduler, "scheduler");
     }
 
     @Override

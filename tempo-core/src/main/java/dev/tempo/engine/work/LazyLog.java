@@ -6,6 +6,7 @@ import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a handler's run, opened with its first line: most runs write none. Thread-safe. */
 final class LazyLog {
@@ -14,15 +15,20 @@ final class LazyLog {
   private final RunLogService logs;
   private final RunLogInfo key;
   private final ReentrantLock lock = new ReentrantLock();
-  private RunLogWriter log;
+  private @Nullable RunLogWriter log;
+  private boolean finished;
 
   LazyLog(RunLogService logs, RunLogInfo key) {
     this.logs = logs;
     this.key = key;
   }
 
+  /** Drops what comes after {@link #finish}: threads may outlive their handler. */
   void write(LogLine.Stream stream, String text) {
-    open().write(stream, text);
+    RunLogWriter opened = open();
+    if (opened != null) {
+      opened.write(stream, text);
+    }
   }
 
   void system(String text) {
@@ -31,7 +37,7 @@ final class LazyLog {
 
   /** Waits until all lines are durable. */
   LogSummary finish() {
-    RunLogWriter opened = opened();
+    RunLogWriter opened = ended();
     return opened == null ? NOTHING : opened.finish().join();
   }
 
@@ -43,9 +49,22 @@ final class LazyLog {
     }
   }
 
-  private RunLogWriter open() {
+  private @Nullable RunLogWriter ended() {
     lock.lock();
     try {
+      finished = true;
+      return log;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable RunLogWriter open() {
+    lock.lock();
+    try {
+      if (finished) {
+        return null;
+      }
       if (log == null) {
         log = logs.open(key);
       }
@@ -55,7 +74,7 @@ final class LazyLog {
     }
   }
 
-  private RunLogWriter opened() {
+  private @Nullable RunLogWriter opened() {
     lock.lock();
     try {
       return log;

@@ -47,6 +47,7 @@ public final class WorkServices {
   private final BiConsumer<UUID, ResourceSample> onSample;
   private final RunLogService logs;
   private final HandlerLauncher handlers;
+  private final Payloads payloads;
   private final BegunRuns begun;
   private boolean recovered;
   private final SecretVault vault;
@@ -76,7 +77,10 @@ public final class WorkServices {
             .directory()
             .map(directory -> BegunRuns.open(directory.resolve("begun")))
             .orElseGet(BegunRuns::none);
-    this.handlers = new HandlerLauncher(settings, vault, this::log, begun);
+    this.payloads = new Payloads(settings);
+    this.handlers =
+        new HandlerLauncher(
+            settings, new HandlerLauncher.Means(vault, this::log, begun, payloads, events));
     this.environments = new EnvironmentManager(settings, this::directory, events);
     Map<String, String> variables = settings.work().environment();
     ScriptHost host = new ScriptHost(variables, settings.work().scriptEnvironment().account());
@@ -129,6 +133,11 @@ public final class WorkServices {
 
   public RunLogService logs() {
     return logs;
+  }
+
+  /** Encodes and decodes what handlers are given and hand over. */
+  public Payloads payloads() {
+    return payloads;
   }
 
   public HandlerLauncher handlers() {

@@ -36,6 +36,7 @@ final class MemoryRuns {
   private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
   private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<UUID, ScriptText> scripts = new HashMap<>();
+  private final Map<UUID, String> results = new HashMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
@@ -73,6 +74,16 @@ final class MemoryRuns {
 
   Optional<ScriptText> script(UUID runId) {
     return Optional.ofNullable(scripts.get(runId));
+  }
+
+  void keep(Change.KeepResult kept) {
+    if (byId.containsKey(kept.runId())) {
+      results.put(kept.runId(), kept.text());
+    }
+  }
+
+  Optional<String> result(UUID runId) {
+    return Optional.ofNullable(results.get(runId));
   }
 
   void start(Run run) {
@@ -227,6 +238,7 @@ final class MemoryRuns {
   private void remove(Entry entry) {
     byId.remove(entry.id());
     scripts.remove(entry.id());
+    results.remove(entry.id());
     order.remove(entry);
     keptEnded--;
     if (isFirstOfOccurrence(entry.run())) {

@@ -139,6 +139,7 @@ public final class MemoryStore implements Store {
           }
         }
         case Change.KeepScript kept -> runs.keep(kept);
+        case Change.KeepResult kept -> runs.keep(kept);
         case Change.StartRun started -> runs.start(started.run());
         case Change.ReadScript read -> runs.read(read);
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
@@ -228,6 +229,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<ScriptText> script(UUID runId) {
       return locked(() -> runs.script(runId));
+    }
+
+    @Override
+    public Optional<String> result(UUID runId) {
+      return locked(() -> runs.result(runId));
     }
 
     @Override

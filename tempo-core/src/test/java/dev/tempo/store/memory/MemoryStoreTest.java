@@ -9,6 +9,7 @@ import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
+import dev.tempo.store.conformance.RunValueConformance;
 import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.store.conformance.ValueConformance;
@@ -26,6 +27,14 @@ class MemoryStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class RunValues extends RunValueConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -59,6 +59,10 @@ final class ChangeWriter implements SqliteWriter.Ending {
           + RunColumns.RESULT
           + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? AND status < 2";
 
+  private static final String KEEP_RESULT =
+      "INSERT INTO run_result (run_id, content) SELECT id, ? FROM run WHERE id = ?"
+          + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content";
+
   private static final String MOVE_TRIGGER =
       "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?";
   private static final String RECORD = upsert("ledger", SqliteDecisions.COLUMNS);
@@ -98,6 +102,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
     switch (change) {
       case Change.AddRun added -> add(added);
       case Change.KeepScript kept -> keepScript(kept);
+      case Change.KeepResult kept -> keepResult(kept);
       case Change.StartRun started -> start(started);
       case Change.ReadScript read -> run(READ_SCRIPT, p -> p.text(read.sha256()).id(read.runId()));
       case Change.RequeueRun requeued -> run(REQUEUE_RUN, p -> p.id(requeued.run().id()));
@@ -124,6 +129,10 @@ final class ChangeWriter implements SqliteWriter.Ending {
         upsert("run_script", "run_id, language, content"),
         p ->
             p.id(kept.runId()).text(kept.script().language().name()).text(kept.script().content()));
+  }
+
+  private void keepResult(Change.KeepResult kept) throws SQLException {
+    batch(Step.RESULT, KEEP_RESULT, kept.runId(), p -> p.text(kept.text()).id(kept.runId()));
   }
 
   private void saveJob(Job job, List<TriggerState> states) throws SQLException {
@@ -281,6 +290,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
     for (UUID runId : ended) {
       run("DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
       run("DELETE FROM run_script WHERE run_id = ?", p -> p.id(runId));
+      run("DELETE FROM run_result WHERE run_id = ?", p -> p.id(runId));
       run("DELETE FROM run WHERE id = ?", p -> p.id(runId));
     }
   }

@@ -10,6 +10,7 @@ import dev.tempo.RunUsage;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.Arguments;
+import dev.tempo.task.Payload;
 import dev.tempo.value.StoredText;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +28,8 @@ final class RunColumns {
   static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256, file_sha256, label, type, context";
+          + " started_at, script_sha256, file_sha256, label, type, context,"
+          + " payload";
 
   /** What is known when it has ended. */
   static final String RESULT =
@@ -62,7 +64,8 @@ final class RunColumns {
         .text(run.job().scriptSha256())
         .text(run.label())
         .number(ColumnCodecs.code(run.type()))
-        .text(context(run));
+        .text(context(run))
+        .text(run.request().arguments().payload().map(Payload::text));
   }
 
   private static Optional<String> context(Run run) {
@@ -138,8 +141,10 @@ final class RunColumns {
   /** What cannot be read is left out: a run that has a list of parameters less still is a run. */
   private static Arguments arguments(ResultRow row) throws SQLException {
     String text = row.text("parameters");
+    Optional<String> payload = row.optionalText("payload");
     try {
-      return ColumnCodecs.arguments(text);
+      Arguments arguments = ColumnCodecs.arguments(text);
+      return payload.map(Payload::encoded).map(arguments::withPayload).orElse(arguments);
     } catch (RuntimeException e) {
       LOG.debug("The parameters of the run {} cannot be read: {}", row.id("id"), e.toString());
       return Arguments.NONE;

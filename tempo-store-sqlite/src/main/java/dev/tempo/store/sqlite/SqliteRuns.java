@@ -75,6 +75,17 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
+  public Optional<String> result(UUID runId) {
+    return database.read(
+        connection ->
+            Sql.bound(
+                    connection,
+                    "SELECT content FROM run_result WHERE run_id = ?",
+                    parameters -> parameters.id(runId))
+                .firstReadable(row -> row.text("content")));
+  }
+
+  @Override
   public RunPage list(RunQuery query) {
     List<Run> found =
         database.read(

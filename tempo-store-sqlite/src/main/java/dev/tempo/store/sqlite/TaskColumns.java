@@ -3,9 +3,11 @@ package dev.tempo.store.sqlite;
 import dev.tempo.secret.Secret;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.CommandTask;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.ParameterStyle;
+import dev.tempo.task.Payload;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ScriptPlace;
@@ -26,7 +28,8 @@ import java.util.TreeMap;
 final class TaskColumns {
   static final String NAMES =
       "task_kind, task_body, task_parameters, task_environment, task_secrets, task_directory,"
-          + " task_file, task_root, task_styles, python_version, python_requirements, python_conda";
+          + " task_file, task_root, task_styles, python_version, python_requirements, python_conda,"
+          + " task_payload";
 
   private TaskColumns() {}
 
@@ -45,7 +48,8 @@ final class TaskColumns {
         task instanceof PythonTask script ? script.python() : PythonSettings.DEFAULT;
     to.text(python.version())
         .text(ColumnCodecs.text(python.requirements()))
-        .text(python.condaEnvironment());
+        .text(python.condaEnvironment())
+        .text(task.arguments().payload().map(Payload::text));
   }
 
   private static Optional<ScriptPlace.InPlace> place(Task task) {
@@ -64,12 +68,20 @@ final class TaskColumns {
     String kind = row.text("task_kind");
     String body = row.text("task_body");
     return switch (kind) {
-      case "handler" -> new HandlerTask(body, ColumnCodecs.arguments(row.text("task_parameters")));
+      case "handler" -> new HandlerTask(body, arguments(row));
       case "python" -> new PythonTask(body, python(row), settings(row), place(row));
       case "shell" -> new ShellTask(body, settings(row), place(row));
       case "command" -> new CommandTask(ColumnCodecs.list(body), settings(row));
       default -> throw new IllegalArgumentException("unknown kind of task '" + kind + "'");
     };
+  }
+
+  private static Arguments arguments(ResultRow row) throws SQLException {
+    Arguments arguments = ColumnCodecs.arguments(row.text("task_parameters"));
+    return row.optionalText("task_payload")
+        .map(Payload::encoded)
+        .map(arguments::withPayload)
+        .orElse(arguments);
   }
 
   private static String kind(Task task) {

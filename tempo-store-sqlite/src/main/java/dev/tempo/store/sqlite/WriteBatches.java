@@ -31,6 +31,7 @@ final class WriteBatches {
   enum Step {
     ADD,
     START,
+    RESULT,
     FINISH,
     MOVE,
     RECORD

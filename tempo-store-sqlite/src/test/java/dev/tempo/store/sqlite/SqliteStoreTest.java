@@ -12,6 +12,7 @@ import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
+import dev.tempo.store.conformance.RunValueConformance;
 import dev.tempo.store.conformance.TriggerConformance;
 import dev.tempo.store.conformance.UpkeepConformance;
 import dev.tempo.store.conformance.ValueConformance;
@@ -45,6 +46,16 @@ class SqliteStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class RunValues extends RunValueConformance {
     @TempDir private Path data;
 
     @Override

@@ -1,0 +1,68 @@
+package dev.tempo.examples;
+
+import dev.tempo.Job;
+import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
+import dev.tempo.Tempo;
+import dev.tempo.jackson.JacksonPayloadCodec;
+import dev.tempo.task.Task;
+import java.time.Duration;
+import java.util.List;
+
+/** A handler that is given a record, says how far it is, and hands another record over. */
+public final class PayloadMain {
+  private PayloadMain() {}
+
+  /**
+   * What is to be billed.
+   *
+   * @param customer to whom
+   * @param cents each position
+   */
+  public record Order(String customer, List<Integer> cents) {}
+
+  /**
+   * What came of it.
+   *
+   * @param customer to whom
+   * @param total of all positions
+   */
+  public record Bill(String customer, int total) {}
+
+  /**
+   * Runs the example.
+   *
+   * @param args none
+   */
+  public static void main(String[] args) {
+    try (Tempo tempo =
+        Tempo.builder()
+            .payloadCodec(new JacksonPayloadCodec())
+            .handler(
+                "bill",
+                Order.class,
+                (context, order) -> {
+                  int total = 0;
+                  for (int i = 0; i < order.cents().size(); i++) {
+                    total += order.cents().get(i);
+                    context.progress(i + 1, order.cents().size(), "Adding");
+                  }
+                  context.result(new Bill(order.customer(), total));
+                })
+            .build()
+            .start()) {
+      Job bill = tempo.save(Job.named("Bill").task(Task.handler("bill")).build());
+
+      Order order = new Order("acme", List.of(100, 250));
+      RunHandle run = tempo.run(bill.id(), RunOptions.DEFAULT.withPayload(order));
+      System.out.println(run.await(Duration.ofMinutes(1)).status());
+      System.out.println(run.result(Bill.class).orElseThrow());
+
+      try {
+        tempo.run(bill.id(), RunOptions.DEFAULT.withPayload("acme"));
+      } catch (IllegalArgumentException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+}
