@@ -112,7 +112,9 @@ public interface Scheduler {
    * @throws NotFoundException if there is none of this id
    * @throws JobDisabledException if it is disabled
    */
-  RunHandle run(UUID jobId);
+  default RunHandle run(UUID jobId) {
+    return run(jobId, RunOptions.DEFAULT);
+  }
 
   /**
    * Runs a job now, with parameters of its own; see {@link #run(UUID)}.
@@ -182,10 +184,55 @@ public interface Scheduler {
    *
    * @return false if it has ended, is already being ended, or does not exist
    */
-  boolean cancel(UUID runId);
+  default boolean cancel(UUID runId) {
+    return cancel(runId, "the program");
+  }
 
   /** Cancels a run and says by whom; see {@link #cancel(UUID)}. */
   boolean cancel(UUID runId, String requestedBy);
+
+  /**
+   * Acknowledges that the work of a run failed for good: it is no dead letter any more. Dead letters
+   * are found by {@link RunQuery#withDeadLettersOnly}; they are kept over restarts, and deleted with
+   * their runs by retention.
+   *
+   * @return false if it was none
+   */
+  default boolean acknowledge(UUID runId) {
+    return acknowledge(List.of(runId), "the program") > 0;
+  }
+
+  /**
+   * Acknowledges many dead letters at once, and says who does; see {@link #acknowledge(UUID)}.
+   *
+   * @return how many of them were dead letters
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
+   */
+  int acknowledge(Collection<UUID> runIds, String acknowledgedBy);
+
+  /**
+   * Has the work of a run that has ended done once more: a new run, a first attempt with all retries
+   * of its job, for the same occurrence, with the same parameters, payload, label and context. The
+   * job's overlap policy neither skips nor folds it. A dead letter is acknowledged by that, in one
+   * with the new run.
+   *
+   * @throws NotFoundException if there is none of this id, or its job is gone
+   * @throws JobDisabledException if the job is disabled
+   * @throws IllegalStateException if it has not ended, is unsaved, or is a service
+   */
+  default RunHandle requeue(UUID runId) {
+    return requeue(runId, "the program");
+  }
+
+  /**
+   * Has work done once more, and says who asks; see {@link #requeue(UUID)}.
+   *
+   * @throws NotFoundException if there is none of this id, or its job is gone
+   * @throws JobDisabledException if the job is disabled
+   * @throws IllegalStateException if it has not ended, is unsaved, or is a service
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
+   */
+  RunHandle requeue(UUID runId, String requestedBy);
 
   /**
    * Says why a job did or did not run at an instant, from the record of what was decided.

@@ -2,7 +2,6 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.engine.settings.HandlerRegistry;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.host.HostMetrics;
@@ -20,9 +19,7 @@ import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.task.Handler;
-import dev.tempo.task.PayloadHandler;
-import dev.tempo.task.RetryDelay;
+import dev.tempo.value.StoredText;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tempo implements Scheduler, AutoCloseable {
   private final Engine engine;
   private final Store store;
-  private final HandlerRegistry handlers;
+  private final Handlers handlers;
   private final ScriptHost scripts;
   private final HostSampler host;
 
@@ -63,7 +60,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
     this.engine = engine;
     this.store = settings.store();
     engine.serve(this);
-    this.handlers = settings.work().handlers().registry();
+    this.handlers = new Handlers(settings.work().handlers().registry());
     this.scripts = settings.work().scriptEnvironment().host();
     this.host = host;
   }
@@ -99,49 +96,12 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Registers Java code under a name, as {@link TempoBuilder#handler(String, Handler)} does, until
-   * the start.
+   * Registers Java code that jobs run besides what the builder was given, until the start.
    *
-   * @throws IllegalArgumentException if the name is blank
-   * @throws IllegalStateException if the name is taken, or this Tempo was started
+   * @return the same at each call
    */
-  public void registerHandler(String name, Handler handler) {
-    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.empty()));
-  }
-
-  /**
-   * Registers Java code under a name, and what computes how long to wait before it is tried again;
-   * see {@link #registerHandler(String, Handler)}.
-   *
-   * @throws IllegalArgumentException if the name is blank
-   * @throws IllegalStateException if the name is taken, or this Tempo was started
-   */
-  public void registerHandler(String name, Handler handler, RetryDelay delay) {
-    Objects.requireNonNull(delay, "delay");
-    handlers.register(name, HandlerRegistry.Entry.of(handler, Optional.of(delay)));
-  }
-
-  /**
-   * Registers Java code that takes a payload of one type, as {@link TempoBuilder#handler(String,
-   * Class, PayloadHandler)} does, until the start.
-   *
-   * @throws IllegalArgumentException if the name is blank
-   * @throws IllegalStateException if the name is taken, or this Tempo was started
-   */
-  public <P> void registerHandler(
-      String name, Class<P> type, PayloadHandler<? super P> handler) {
-    handlers.register(name, HandlerRegistry.Entry.of(type, handler));
-  }
-
-  /**
-   * Registers a class of Java code under a name, as {@link TempoBuilder#handler(String, Class)}
-   * does, until the start.
-   *
-   * @throws IllegalArgumentException if the name is blank
-   * @throws IllegalStateException if the name is taken, or this Tempo was started
-   */
-  public void registerHandler(String name, Class<? extends Handler> type) {
-    handlers.register(name, HandlerRegistry.Entry.of(type));
+  public Handlers handlers() {
+    return handlers;
   }
 
   @Override
@@ -194,11 +154,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
     atLeastOne(limit);
     Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
     return engine.nextFires(job, limit);
-  }
-
-  @Override
-  public RunHandle run(UUID jobId) {
-    return run(Objects.requireNonNull(jobId, "jobId"), RunOptions.DEFAULT);
   }
 
   @Override
@@ -256,17 +211,24 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   @Override
-  public boolean cancel(UUID runId) {
-    return cancel(Objects.requireNonNull(runId, "runId"), "the program");
-  }
-
-  @Override
   public boolean cancel(UUID runId, String requestedBy) {
     return engine
         .runs()
         .cancel(
             Objects.requireNonNull(runId, "runId"),
             Objects.requireNonNull(requestedBy, "requestedBy"));
+  }
+
+  @Override
+  public int acknowledge(Collection<UUID> runIds, String acknowledgedBy) {
+    StoredText.checked("acknowledgedBy", acknowledgedBy);
+    return engine.runs().acknowledge(List.copyOf(runIds), acknowledgedBy);
+  }
+
+  @Override
+  public RunHandle requeue(UUID runId, String requestedBy) {
+    StoredText.checked("requestedBy", requestedBy);
+    return handle(engine.runs().requeue(Objects.requireNonNull(runId, "runId"), requestedBy));
   }
 
   @Override

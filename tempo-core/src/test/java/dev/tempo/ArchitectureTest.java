@@ -181,6 +181,7 @@ class ArchitectureTest {
         .and(
             simpleName("Tempo")
                 .or(simpleName("TempoBuilder"))
+                .or(simpleName("Handlers"))
                 .or(simpleName("JobPages"))
                 .or(simpleName("LogPages"))
                 .as("the face"));
@@ -203,6 +204,7 @@ class ArchitectureTest {
 
     private static final Set<String> FACES =
         Set.of(
+            "dev.tempo.Handlers",
             "dev.tempo.JobPages",
             "dev.tempo.LogPages",
             "dev.tempo.Tempo",

@@ -128,6 +128,7 @@ final class Recovery {
     turn.finished(lost, next::get);
     next.set(job.flatMap(known -> parts.completion().repeat(turn, known, lost)).map(Run::id));
     if (next.get().isEmpty()) {
+      turn.notTriedAgain(lost);
       parts.timer().ended(turn, lost);
     }
   }

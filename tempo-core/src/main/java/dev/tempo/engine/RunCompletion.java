@@ -62,6 +62,7 @@ final class RunCompletion {
     queues.ended(run);
     next.set(tryAgain(turn, active, finished, outcome).map(Run::id));
     if (next.get().isEmpty()) {
+      turn.notTriedAgain(finished);
       timer.ended(turn, finished);
     }
   }

@@ -1,22 +1,33 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
+import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSubmission;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.RetryingStore;
+import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.event.Event;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.Change;
 import dev.tempo.task.Arguments;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** What is asked of an engine about runs. Its methods may be called by any thread. */
 public final class RunRequests {
@@ -81,6 +92,61 @@ public final class RunRequests {
               queued.ifPresent(run -> parts.queues().cancel(turn, run, reason));
               return queued.isPresent();
             }));
+  }
+
+  /** Takes runs off the dead letters; how many were. */
+  public int acknowledge(Collection<UUID> runIds, String by) {
+    return engine.answer(
+        engine.ask(
+            turn -> {
+              Set<UUID> dead =
+                  runIds.stream()
+                      .filter(runId -> store.ask(all -> all.runs().isDeadLetter(runId)))
+                      .collect(Collectors.toCollection(LinkedHashSet::new));
+              dead.forEach(runId -> acknowledge(turn, runId, by));
+              return dead.size();
+            }));
+  }
+
+  private static void acknowledge(Turn turn, UUID runId, String by) {
+    turn.change(new Change.SetDeadLetter(runId, false));
+    turn.publish(() -> new Event.RunAcknowledged(turn.now(), runId, by));
+  }
+
+  /** Has the work of a run that has ended done once more, from its first attempt. */
+  public Run requeue(UUID runId, String by) {
+    return engine.answer(
+        engine.ask(
+            turn -> {
+              Run ended =
+                  store
+                      .ask(all -> all.runs().find(runId))
+                      .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
+              if (!ended.status().isFinal() || !ended.isRegular()) {
+                throw new IllegalStateException(
+                    "The run "
+                        + runId
+                        + " cannot be queued again: it must have ended, have run its job's own"
+                        + " script or handler, and not be a service");
+              }
+              Job job = engine.known(ended.jobId());
+              if (!job.enabled()) {
+                throw new JobDisabledException(job);
+              }
+              if (store.ask(all -> all.runs().isDeadLetter(runId))) {
+                acknowledge(turn, runId, by);
+              }
+              return parts.admission().readmit(turn, ended, again(ended, by), turn.now());
+            }));
+  }
+
+  /** The same work for the same occurrence, which no trigger asks for this time. */
+  private static RunRequest again(Run ended, String by) {
+    RunOrigin origin =
+        new RunOrigin(
+            RunCause.MANUAL, Optional.of(by), Optional.empty(), ended.scheduledFor());
+    return RunRequest.first(origin, ended.request().arguments())
+        .withAttributes(ended.request().attributes());
   }
 
   /** The run once it has ended; at once if it has. */

@@ -104,6 +104,26 @@ public sealed interface Event {
   }
 
   /**
+   * Somebody has acknowledged that the work of a run failed for good: it is no dead letter any more.
+   *
+   * @param at when
+   * @param runId which run
+   * @param acknowledgedBy who
+   */
+  record RunAcknowledged(Instant at, UUID runId, String acknowledgedBy) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunAcknowledged {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(runId, "runId");
+      Objects.requireNonNull(acknowledgedBy, "acknowledgedBy");
+    }
+  }
+
+  /**
    * Runs were deleted, with their logs, by whoever or by retention.
    *
    * @param at when

@@ -217,6 +217,23 @@ public sealed interface Change {
   }
 
   /**
+   * A run is a dead letter, or is none any more. Nothing happens if it has not ended.
+   *
+   * @param runId which
+   * @param isDeadLetter whether its work failed for good, and nobody has acknowledged that
+   */
+  record SetDeadLetter(UUID runId, boolean isDeadLetter) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public SetDeadLetter {
+      Objects.requireNonNull(runId, "runId");
+    }
+  }
+
+  /**
    * Runs that have ended are gone with their samples, and {@linkplain MetricStore counted}; those
    * that have not ended are left.
    *

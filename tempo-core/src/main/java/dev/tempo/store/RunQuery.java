@@ -7,6 +7,7 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.TimeBounds;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -91,8 +92,8 @@ public record RunQuery(
       return new Filter(jobs, startedBy, scope, text, label);
     }
 
-    private Filter withText(Text text) {
-      return new Filter(jobs, startedBy, visibility, text, label);
+    private Filter withText(Text other) {
+      return new Filter(jobs, startedBy, visibility, text.and(other), label);
     }
 
     private Filter withLabel(String label) {
@@ -108,21 +109,31 @@ public record RunQuery(
     }
   }
 
-  /** Which text runs execute. */
+  /** Which text runs execute, and what that tells; each is narrower than the one before. */
   public enum Text {
     /** Whichever. */
     ANY,
     /** What their jobs say, and not one that was tried out. */
     SAVED,
     /** What their jobs say, as work that ends by itself. */
-    REGULAR;
+    REGULAR,
+    /** The same, failed for good without anybody having acknowledged that. */
+    DEAD_LETTERS;
+
+    private static final Set<RunStatus> FAILED =
+        EnumSet.of(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
 
     private boolean contains(Run run) {
       return switch (this) {
         case ANY -> true;
         case SAVED -> !run.isUnsaved();
         case REGULAR -> run.isRegular();
+        case DEAD_LETTERS -> run.isRegular() && FAILED.contains(run.status());
       };
+    }
+
+    private Text and(Text other) {
+      return compareTo(other) < 0 ? other : this;
     }
   }
 
@@ -237,6 +248,16 @@ public record RunQuery(
   }
 
   /**
+   * Returns a copy for dead letters: {@linkplain Run#isRegular regular} runs that ended as {@link
+   * RunStatus#FAILURE}, {@link RunStatus#TIMEOUT} or {@link RunStatus#LOST}, that nothing tries
+   * again, and that nobody has acknowledged ({@link dev.tempo.Scheduler#acknowledge}) or had run
+   * again ({@link dev.tempo.Scheduler#requeue}).
+   */
+  public RunQuery withDeadLettersOnly() {
+    return withFilter(filter.withText(Text.DEAD_LETTERS));
+  }
+
+  /**
    * Returns a copy for runs that are filed under a label; see {@link Run#label}.
    *
    * @throws NullPointerException if it is null
@@ -311,8 +332,14 @@ public record RunQuery(
     return page.limit();
   }
 
+  /** Whether only dead letters are wanted. */
+  public boolean isOfDeadLetters() {
+    return filter.text() == Text.DEAD_LETTERS;
+  }
+
   /**
-   * Whether a run is wanted, on whichever page.
+   * Whether a run is wanted, on whichever page; of dead letters, as far as the run itself can tell,
+   * since only a store knows what was acknowledged.
    *
    * @throws NullPointerException if it is null
    */

@@ -20,6 +20,9 @@ public interface RunStore {
   /** What a run has handed over, as a codec has written it; empty if it has nothing. */
   Optional<String> result(UUID runId);
 
+  /** Whether a run is a dead letter; see {@link RunQuery#withDeadLettersOnly}. */
+  boolean isDeadLetter(UUID runId);
+
   /**
    * Runs that match, in the order that the query names.
    *

@@ -274,16 +274,16 @@ class InterceptorTest {
   void handlers_canBeRegisteredUntilTheStart() {
     Tempo tempo = builder().build();
     running = Optional.of(tempo);
-    tempo.registerHandler("late", context -> told.add("late"));
-    tempo.registerHandler("class", Counting.class);
+    tempo.handlers().register("late", context -> told.add("late"));
+    tempo.handlers().register("class", Counting.class);
     assertThatIllegalStateException()
-        .isThrownBy(() -> tempo.registerHandler("late", context -> {}))
+        .isThrownBy(() -> tempo.handlers().register("late", context -> {}))
         .withMessage("A handler named 'late' is registered already");
     tempo.start();
     tempo.run(job(tempo, Task.handler("late")).id()).await(NO_TIME);
     assertThat(told).containsExactly("late");
     assertThatIllegalStateException()
-        .isThrownBy(() -> tempo.registerHandler("later", context -> {}))
+        .isThrownBy(() -> tempo.handlers().register("later", context -> {}))
         .withMessage("The handler 'later' comes too late: register handlers before start()");
   }
 
@@ -291,9 +291,9 @@ class InterceptorTest {
   void builder_isReused_withoutSharingWhatIsRegisteredLater() {
     TempoBuilder builder = Tempo.builder().timeSource(clock).handler("one", context -> {});
     Tempo first = builder.build();
-    first.registerHandler("two", context -> {});
+    first.handlers().register("two", context -> {});
     try (Tempo second = builder.build()) {
-      second.registerHandler("two", context -> {}); // free in this one
+      second.handlers().register("two", context -> {}); // free in this one
     }
     first.close();
   }

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
+import dev.tempo.store.RunQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Turn {
   private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+
+  private static final RunQuery DEAD_LETTERS = RunQuery.ALL.withDeadLettersOnly();
 
   private final Instant now;
   private final long nanos;
@@ -224,6 +227,14 @@ public final class Turn {
   /** A run has ended, and nothing tries its work again. */
   public void finished(Run run) {
     finished(run, Optional::empty);
+    notTriedAgain(run);
+  }
+
+  /** Nothing tries the work of a run again that has ended in this turn. */
+  public void notTriedAgain(Run run) {
+    if (DEAD_LETTERS.matches(run)) {
+      change(new Change.SetDeadLetter(run.id(), true));
+    }
   }
 
   /**

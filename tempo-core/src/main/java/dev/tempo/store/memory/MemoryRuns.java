@@ -37,6 +37,7 @@ final class MemoryRuns {
   private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<UUID, ScriptText> scripts = new HashMap<>();
   private final Map<UUID, String> results = new HashMap<>();
+  private final TreeMap<UUID, Entry> deadLetters = new TreeMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
@@ -84,6 +85,22 @@ final class MemoryRuns {
 
   Optional<String> result(UUID runId) {
     return Optional.ofNullable(results.get(runId));
+  }
+
+  void set(Change.SetDeadLetter change) {
+    Entry known = byId.get(change.runId());
+    if (known == null || !known.run().status().isFinal()) {
+      return;
+    }
+    if (change.isDeadLetter()) {
+      deadLetters.put(known.id(), known);
+    } else {
+      deadLetters.remove(known.id());
+    }
+  }
+
+  boolean isDeadLetter(UUID runId) {
+    return deadLetters.containsKey(runId);
   }
 
   void start(Run run) {
@@ -239,6 +256,7 @@ final class MemoryRuns {
     byId.remove(entry.id());
     scripts.remove(entry.id());
     results.remove(entry.id());
+    deadLetters.remove(entry.id());
     order.remove(entry);
     keptEnded--;
     if (isFirstOfOccurrence(entry.run())) {
@@ -256,7 +274,8 @@ final class MemoryRuns {
   }
 
   private List<Run> matching(RunQuery query, int limit) {
-    Iterator<Run> runs = inOrder(query.page());
+    Iterator<Run> runs =
+        query.isOfDeadLetters() ? deadLetters(query.page()) : inOrder(query.page());
     List<Run> found = new ArrayList<>();
     while (runs.hasNext() && found.size() < limit) {
       Run run = runs.next();
@@ -265,6 +284,14 @@ final class MemoryRuns {
       }
     }
     return found;
+  }
+
+  private Iterator<Run> deadLetters(RunQuery.Page page) {
+    boolean down = page.order() == RunQuery.Order.NEWEST_FIRST;
+    NavigableMap<UUID, Entry> all = down ? deadLetters.descendingMap() : deadLetters;
+    return page.before().map(last -> all.tailMap(last, false)).orElse(all).values().stream()
+        .map(Entry::run)
+        .iterator();
   }
 
   private Iterator<Run> inOrder(RunQuery.Page page) {

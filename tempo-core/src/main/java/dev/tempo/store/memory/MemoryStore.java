@@ -142,6 +142,7 @@ public final class MemoryStore implements Store {
         case Change.KeepResult kept -> runs.keep(kept);
         case Change.StartRun started -> runs.start(started.run());
         case Change.ReadScript read -> runs.read(read);
+        case Change.SetDeadLetter changed -> runs.set(changed);
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
@@ -234,6 +235,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<String> result(UUID runId) {
       return locked(() -> runs.result(runId));
+    }
+
+    @Override
+    public boolean isDeadLetter(UUID runId) {
+      return locked(() -> runs.isDeadLetter(runId));
     }
 
     @Override

@@ -10,17 +10,22 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.RunVisibility;
 import dev.tempo.store.Store;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.HandlerTask;
 import dev.tempo.task.Payload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} must do with what runs are given and hand over. */
 public abstract class RunValueConformance extends StoreConformance {
+  private static final RunQuery DEAD = RunQuery.ALL.withDeadLettersOnly();
 
   @Test
   void payload_isReadAsItWas_withTheJobAndWithTheRun() {
@@ -71,5 +76,84 @@ public abstract class RunValueConformance extends StoreConformance {
     assertThat(store.runs().result(run.id())).isEmpty();
     commit(new Change.KeepResult(run.id(), "too late"));
     assertThat(store.runs().result(run.id())).isEmpty();
+  }
+
+  @Test
+  void deadLetters_areARangeOfTheirOwn_untilTheyAreAcknowledged() {
+    Job first = make.job("a");
+    Job second = make.job("b");
+    List<Run> dead = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Job job = i % 2 == 0 ? first : second;
+      Run failed = failed(job, i < 3 ? RunStatus.FAILURE : RunStatus.TIMEOUT);
+      commit(new Change.SetDeadLetter(failed.id(), true));
+      dead.add(failed);
+    }
+    Run acknowledged = failed(first, RunStatus.LOST);
+    commit(
+        new Change.SetDeadLetter(acknowledged.id(), true),
+        new Change.SetDeadLetter(acknowledged.id(), false));
+    failed(first, RunStatus.FAILURE); // is tried again
+    Run open = make.queued(first);
+    commit(new Change.AddRun(open, ENGINE), new Change.SetDeadLetter(open.id(), true));
+
+    assertThat(store.runs().isDeadLetter(dead.getFirst().id())).isTrue();
+    assertThat(store.runs().isDeadLetter(acknowledged.id())).isFalse();
+    assertThat(store.runs().isDeadLetter(open.id())).isFalse();
+    assertThat(list(DEAD)).containsExactlyElementsOf(dead.reversed());
+    assertThat(list(DEAD.withOrder(RunQuery.Order.OLDEST_FIRST).withBefore(dead.get(3).id())))
+        .containsExactly(dead.get(4), dead.get(5));
+    assertThat(list(DEAD.withLimit(2))).containsExactly(dead.get(5), dead.get(4));
+    assertThat(list(DEAD.withLimit(2).withBefore(dead.get(4).id())))
+        .containsExactly(dead.get(3), dead.get(2));
+    assertThat(list(DEAD.withJob(second.id())))
+        .containsExactly(dead.get(5), dead.get(3), dead.get(1));
+    assertThat(list(DEAD.withStatus(RunStatus.TIMEOUT, RunStatus.LOST)))
+        .containsExactly(dead.get(5), dead.get(4), dead.get(3));
+    assertThat(list(DEAD.withStatus(RunStatus.QUEUED))).isEmpty();
+    assertThat(store.runs().count(DEAD, 100).count()).isEqualTo(6);
+    assertThat(store.runs().count(DEAD.withJob(first.id()), 2).count()).isEqualTo(2);
+    assertThat(store.runs().summary(DEAD).count(RunStatus.FAILURE)).isEqualTo(3);
+
+    commit(new Change.DeleteRuns(List.of(dead.get(5).id())));
+    assertThat(list(DEAD.withLimit(1))).containsExactly(dead.get(4));
+  }
+
+  @Test
+  void deadLetters_areThoseOfAScopeAndALabel() {
+    Job mine = make.job("a");
+    Job others = make.job("b");
+    Run seen = failed(mine, RunStatus.FAILURE);
+    Run named = failed(others, RunStatus.FAILURE);
+    Run hidden = failed(others, RunStatus.FAILURE);
+    Run gone = failed(others, RunStatus.FAILURE);
+    for (Run run : List.of(seen, named, hidden)) {
+      commit(new Change.SetDeadLetter(run.id(), true));
+    }
+    RunVisibility scope =
+        new RunVisibility(
+            "nobody", Set.of(mine.id()), Set.of(), Set.of(named.id(), gone.id()));
+    assertThat(list(DEAD.withVisibility(scope))).containsExactly(named, seen);
+    assertThat(store.runs().count(DEAD.withVisibility(scope), 100).count()).isEqualTo(2);
+    assertThat(list(DEAD.withVisibility(scope).withLimit(1))).containsExactly(named);
+    assertThat(list(DEAD.withLabel("none such"))).isEmpty();
+    assertThat(list(DEAD.withRegularOnly())).hasSize(3);
+  }
+
+  private List<Run> list(RunQuery query) {
+    return store.runs().list(query).runs();
+  }
+
+  private Run failed(Job job, RunStatus status) {
+    Run queued = make.queued(job);
+    Run ended =
+        queued
+            .withStarted(Run.JobRef.of(job), NOON)
+            .withFinished(status, NOON.plusSeconds(1), RunResult.failed("It failed"));
+    commit(
+        new Change.AddRun(queued, ENGINE),
+        new Change.StartRun(queued.withStarted(Run.JobRef.of(job), NOON), ENGINE),
+        new Change.FinishRun(ended));
+    return ended;
   }
 }

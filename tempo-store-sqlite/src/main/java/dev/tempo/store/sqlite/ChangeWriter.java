@@ -59,6 +59,8 @@ final class ChangeWriter implements SqliteWriter.Ending {
           + RunColumns.RESULT
           + ") = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ? AND status < 2";
 
+  private static final String BURY = "UPDATE run SET dead_letter = 1 WHERE id = ? AND status >= 2";
+  private static final String ACKNOWLEDGE = "UPDATE run SET dead_letter = NULL WHERE id = ?";
   private static final String KEEP_RESULT =
       "INSERT INTO run_result (run_id, content) SELECT id, ? FROM run WHERE id = ?"
           + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content";
@@ -107,6 +109,7 @@ final class ChangeWriter implements SqliteWriter.Ending {
       case Change.ReadScript read -> run(READ_SCRIPT, p -> p.text(read.sha256()).id(read.runId()));
       case Change.RequeueRun requeued -> run(REQUEUE_RUN, p -> p.id(requeued.run().id()));
       case Change.FinishRun finished -> finish(finished.run());
+      case Change.SetDeadLetter changed -> setDeadLetter(changed);
       case Change.MoveTrigger moved -> move(moved.state());
       case Change.Record recorded -> record(recorded.entry());
       case Change.SaveJob saved -> saveJob(saved.job(), saved.triggers());
@@ -276,6 +279,14 @@ final class ChangeWriter implements SqliteWriter.Ending {
           }
           p.id(run.id());
         });
+  }
+
+  private void setDeadLetter(Change.SetDeadLetter changed) throws SQLException {
+    batch(
+        Step.SET_DEAD_LETTER,
+        changed.isDeadLetter() ? BURY : ACKNOWLEDGE,
+        changed.runId(),
+        p -> p.id(changed.runId()));
   }
 
   private void delete(Collection<UUID> runIds) throws SQLException {

@@ -32,6 +32,9 @@ final class RunFilterSql {
   private static final String OLDEST_OPEN =
       "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)";
 
+  /** As the partial index says it. */
+  private static final String DEAD = "dead_letter = 1";
+
   private final RunQuery query;
   private final RunIndexRange range;
   private final List<Condition> conditions = new ArrayList<>();
@@ -65,8 +68,10 @@ final class RunFilterSql {
     query
         .filter()
         .label()
-        .ifPresent(label -> add(Use.CUTS, "label", "label = ?", to -> to.text(label)));
-    if (query.filter().text() != RunQuery.Text.ANY) {
+        .ifPresent(label -> add(ofLabel(), "label", "label = ?", to -> to.text(label)));
+    if (query.isOfDeadLetters()) {
+      add(Use.CUTS, "dead_letter", DEAD, to -> {});
+    } else if (query.filter().text() != RunQuery.Text.ANY) {
       add(Use.SIFTS, "script_sha256", "script_sha256 IS NULL", to -> {});
     }
     if (query.filter().text() == RunQuery.Text.REGULAR) {
@@ -99,7 +104,7 @@ final class RunFilterSql {
 
   /** What is filed under a label is found by that, and then it is looked whose it is. */
   private static List<RunIndexRange> ranges(RunQuery query) {
-    return query.filter().label().isEmpty()
+    return !hasIndexOfItsOwn(query)
         ? RunIndexRange.of(query.filter())
         : RunIndexRange.gathered(RunIndexRange.of(query.filter().withVisibility(Optional.empty())));
   }
@@ -114,7 +119,7 @@ final class RunFilterSql {
   private static List<RunFilterSql> of(RunQuery query, RunIndexRange range) {
     if (query.statuses().size() <= 1
         || range.by() != RunIndexRange.By.ANYBODY
-        || query.filter().label().isPresent()) {
+        || hasIndexOfItsOwn(query)) {
       return List.of(new RunFilterSql(query, range, query.statuses()));
     }
     return query.statuses().stream()
@@ -130,11 +135,23 @@ final class RunFilterSql {
   }
 
   private boolean isLabelled() {
-    return query.filter().label().isPresent();
+    return hasIndexOfItsOwn(query);
+  }
+
+  /** What is filed under a label, and dead letters: an index leads to them, whosever they are. */
+  private static boolean hasIndexOfItsOwn(RunQuery query) {
+    return query.filter().label().isPresent() || query.isOfDeadLetters();
+  }
+
+  private Use ofLabel() {
+    return query.isOfDeadLetters() ? Use.SIFTS : Use.CUTS;
   }
 
   /** The table, and the index if SQLite is not to choose one. */
   String table() {
+    if (query.isOfDeadLetters()) {
+      return "run INDEXED BY run_dead_letter";
+    }
     return isLabelled() ? "run INDEXED BY run_of_label" : "run";
   }
 

@@ -47,7 +47,7 @@ final class RunQueryExecutor<T> {
   private final int limit;
   private final Shape<T> shape;
 
-  /** Whether the ranges are those of a label, of whose runs not all need be in the scope. */
+  /** Whether the ranges are those of a label or of dead letters: not all need be in the scope. */
   private final boolean sifts;
 
   /**
@@ -64,7 +64,8 @@ final class RunQueryExecutor<T> {
     this.query = query;
     this.limit = limit;
     this.shape = shape;
-    this.sifts = query.filter().label().isPresent() && query.filter().visibility().isPresent();
+    boolean apart = query.filter().label().isPresent() || query.isOfDeadLetters();
+    this.sifts = apart && query.filter().visibility().isPresent();
   }
 
   List<T> find() throws SQLException {
@@ -166,7 +167,10 @@ final class RunQueryExecutor<T> {
     for (UUID id : scope.runs()) {
       Sql.bound(
               connection,
-              "SELECT " + SqliteRuns.COLUMNS + " FROM run WHERE id = ?",
+              "SELECT "
+                  + SqliteRuns.COLUMNS
+                  + " FROM run WHERE id = ?"
+                  + (query.isOfDeadLetters() ? " AND dead_letter = 1" : ""),
               parameters -> parameters.id(id))
           .firstReadable(RunColumns::read)
           .filter(query::matches)

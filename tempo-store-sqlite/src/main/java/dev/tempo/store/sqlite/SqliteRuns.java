@@ -86,6 +86,18 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
+  public boolean isDeadLetter(UUID runId) {
+    return database.read(
+        connection ->
+            Sql.bound(
+                        connection,
+                        "SELECT count(*) FROM run WHERE id = ? AND dead_letter = 1",
+                        parameters -> parameters.id(runId))
+                    .count()
+                > 0);
+  }
+
+  @Override
   public RunPage list(RunQuery query) {
     List<Run> found =
         database.read(
@@ -129,7 +141,7 @@ final class SqliteRuns implements RunStore {
       throws SQLException {
     long count = RunQueryExecutor.named(connection, query).size();
     long left = Math.max(LOOKED_AT, (long) KINDS * bound);
-    if (query.filter().label().isPresent()) {
+    if (query.filter().label().isPresent() || query.isOfDeadLetters()) {
       return countOfLabel(connection, query, bound, count, left);
     }
     for (RunFilterSql filter : RunFilterSql.gathered(query)) {
@@ -144,7 +156,7 @@ final class SqliteRuns implements RunStore {
     return RunCount.upTo(bound, count);
   }
 
-  /** What is filed under a label is looked at one by one: most of it is of the scope. */
+  /** What is filed under a label, or dead, is looked at one by one: most is of the scope. */
   private static RunCount countOfLabel(
       Connection connection, RunQuery query, int bound, long named, long max) throws SQLException {
     long count = named;

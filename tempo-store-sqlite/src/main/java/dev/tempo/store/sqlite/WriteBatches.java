@@ -33,6 +33,7 @@ final class WriteBatches {
     START,
     RESULT,
     FINISH,
+    SET_DEAD_LETTER,
     MOVE,
     RECORD
   }

@@ -104,6 +104,29 @@ class QueryPlanTest {
   }
 
   @Test
+  void deadLetters_areARangeOfTheirIndex() {
+    UUID job = new UUID(1, 2);
+    RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
+    RunQuery dead = RunQuery.ALL.withDeadLettersOnly().withBefore(new UUID(3, 4));
+    for (RunQuery query :
+        List.of(
+            dead,
+            dead.withJob(job),
+            dead.withJobs(Set.of(job, new UUID(5, 6))),
+            dead.withStartedBy("ada"),
+            dead.withVisibility(scope),
+            dead.withLabel("p1"),
+            dead.withCause(RunCause.API),
+            dead.withStatus(RunStatus.FAILURE, RunStatus.LOST))) {
+      assertThat(RunFilterSql.of(query)).hasSize(1);
+      assertThat(listPlan(query))
+          .containsPattern(
+              "USING (COVERING )?INDEX run_dead_letter \\(dead_letter=\\? AND id.*<\\?\\)")
+          .doesNotContain("TEMP B-TREE");
+    }
+  }
+
+  @Test
   void everyPartOfAScope_isFoundByItsIndex() {
     UUID job = new UUID(1, 2);
     RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
