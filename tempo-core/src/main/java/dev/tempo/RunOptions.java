@@ -228,9 +228,9 @@ public record RunOptions(
   }
 
   /**
-   * Returns a copy for a run that carries this to its interceptors and its handler, which read it by
-   * {@link dev.tempo.task.RunContext#requestContext}: the identifiers of a trace, a tenant. It is
-   * stored with the run, and its retries keep it. Not for secrets.
+   * Returns a copy for a run that carries this to its interceptors and its handler, which read it
+   * by {@link dev.tempo.task.RunContext#requestContext}: the identifiers of a trace, a tenant. It
+   * is stored with the run, and its retries keep it. Not for secrets.
    *
    * @param context in order; replaces what was set before
    * @throws IllegalArgumentException if names and values have more than {@value

@@ -192,9 +192,9 @@ public interface Scheduler {
   boolean cancel(UUID runId, String requestedBy);
 
   /**
-   * Acknowledges that the work of a run failed for good: it is no dead letter any more. Dead letters
-   * are found by {@link RunQuery#withDeadLettersOnly}; they are kept over restarts, and deleted with
-   * their runs by retention.
+   * Acknowledges that the work of a run failed for good: it is no dead letter any more. Dead
+   * letters are found by {@link RunQuery#withDeadLettersOnly}; they are kept over restarts, and
+   * deleted with their runs by retention.
    *
    * @return false if it was none
    */
@@ -211,10 +211,10 @@ public interface Scheduler {
   int acknowledge(Collection<UUID> runIds, String acknowledgedBy);
 
   /**
-   * Has the work of a run that has ended done once more: a new run, a first attempt with all retries
-   * of its job, for the same occurrence, with the same parameters, payload, label and context. The
-   * job's overlap policy neither skips nor folds it. A dead letter is acknowledged by that, in one
-   * with the new run.
+   * Has the work of a run that has ended done once more: a new run, a first attempt with all
+   * retries of its job, for the same occurrence, with the same parameters, payload, label and
+   * context. The job's overlap policy neither skips nor folds it. A dead letter is acknowledged by
+   * that, in one with the new run.
    *
    * @throws NotFoundException if there is none of this id, or its job is gone
    * @throws JobDisabledException if the job is disabled

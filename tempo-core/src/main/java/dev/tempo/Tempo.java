@@ -199,10 +199,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   public <T> Optional<T> result(UUID runId, Class<T> type) {
     Objects.requireNonNull(runId, "runId");
     Objects.requireNonNull(type, "type");
-    return store
-        .runs()
-        .result(runId)
-        .map(text -> engine.payloads().decode("The result of the run " + runId, text, type));
+    return engine.runs().result(runId, type);
   }
 
   @Override
@@ -222,7 +219,9 @@ public final class Tempo implements Scheduler, AutoCloseable {
   @Override
   public int acknowledge(Collection<UUID> runIds, String acknowledgedBy) {
     StoredText.checked("acknowledgedBy", acknowledgedBy);
-    return engine.runs().acknowledge(List.copyOf(runIds), acknowledgedBy);
+    return engine
+        .runs()
+        .acknowledge(List.copyOf(Objects.requireNonNull(runIds, "runIds")), acknowledgedBy);
   }
 
   @Override
@@ -292,10 +291,12 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws NullPointerException if the id or the time is null
    */
   public List<ResourceSample> resourceSamples(UUID runId, Instant from, int limit) {
-    return engine.upkeep().resourceSamples(
-        Objects.requireNonNull(runId, "runId"),
-        TimeBounds.nearest(Objects.requireNonNull(from, "from")),
-        (int) atLeastOne(limit));
+    return engine
+        .upkeep()
+        .resourceSamples(
+            Objects.requireNonNull(runId, "runId"),
+            TimeBounds.nearest(Objects.requireNonNull(from, "from")),
+            (int) atLeastOne(limit));
   }
 
   private static long atLeastOne(long limit) {
@@ -337,10 +338,12 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * @throws StoreException if the store fails; what was deleted until then is gone
    */
   public RetentionReport purgeRuns(RetentionPolicy policy, RunQuery among, long limit) {
-    return engine.upkeep().purgeRuns(
-        Objects.requireNonNull(policy, "policy"),
-        Objects.requireNonNull(among, "among"),
-        atLeastOne(limit));
+    return engine
+        .upkeep()
+        .purgeRuns(
+            Objects.requireNonNull(policy, "policy"),
+            Objects.requireNonNull(among, "among"),
+            atLeastOne(limit));
   }
 
   /**
@@ -349,10 +352,12 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * not made up for.
    */
   public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
-    return engine.upkeep().schedulePurge(
-        Objects.requireNonNull(policy, "policy"),
-        Objects.requireNonNull(at, "at"),
-        Objects.requireNonNull(zone, "zone"));
+    return engine
+        .upkeep()
+        .schedulePurge(
+            Objects.requireNonNull(policy, "policy"),
+            Objects.requireNonNull(at, "at"),
+            Objects.requireNonNull(zone, "zone"));
   }
 
   /**

@@ -117,8 +117,7 @@ public final class TempoBuilder {
    * @throws IllegalArgumentException if the name is blank
    * @throws IllegalStateException if the name is taken
    */
-  public <P> TempoBuilder handler(
-      String name, Class<P> type, PayloadHandler<? super P> handler) {
+  public <P> TempoBuilder handler(String name, Class<P> type, PayloadHandler<? super P> handler) {
     handlers.register(name, HandlerRegistry.Entry.of(type, handler));
     return this;
   }

@@ -200,6 +200,7 @@ class ArchitectureTest {
             "dev.tempo.RunInterceptor", HANDLERS,
             "dev.tempo.task.Handler", HANDLERS,
             "dev.tempo.task.HandlerFactory", HANDLERS,
+            "dev.tempo.task.PayloadHandler", HANDLERS,
             "dev.tempo.task.RunContext", HANDLERS);
 
     private static final Set<String> FACES =

@@ -108,6 +108,8 @@ class NullContractTest {
     value(UUID.class, Ids.next());
     value(Duration.class, Duration.ofSeconds(1));
     value(Instant.class, Instant.EPOCH);
+    value(Class.class, String.class);
+    value(Object.class, "any");
     value(LocalTime.class, LocalTime.NOON);
     value(ZoneId.class, ZoneOffset.UTC);
     value(Locale.class, Locale.ROOT);

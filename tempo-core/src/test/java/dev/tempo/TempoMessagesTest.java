@@ -55,7 +55,10 @@ class TempoMessagesTest {
           "Message.java",
           "MessageTemplate.java",
           "MessageTemplates.java",
-          "ProcessSpec.java");
+          "ProcessSpec.java",
+          "Payloads.java",
+          "RunProgress.java",
+          "StringCodec.java");
 
   @Test
   void everyTemplate_isListed() throws IllegalAccessException {

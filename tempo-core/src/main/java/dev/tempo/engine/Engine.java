@@ -27,7 +27,6 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.upkeep.MetricsMaintenance;
 import dev.tempo.engine.upkeep.Retention;
 import dev.tempo.engine.upkeep.SampleRecorder;
-import dev.tempo.engine.work.Payloads;
 import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
@@ -39,6 +38,7 @@ import dev.tempo.python.PythonService;
 import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.QueueState;
+import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
@@ -177,11 +177,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Sets what handlers see of it. */
   public void serve(Scheduler scheduler) {
     workshop.handlers().serve(scheduler);
-  }
-
-  /** Encodes and decodes what handlers are given and hand over. */
-  public Payloads payloads() {
-    return workshop.payloads();
   }
 
   /** Where events come from. */
@@ -323,6 +318,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
     upkeep.close();
     answers.close(new EngineClosedException());
     events.close();
+  }
+
+  Store stored() {
+    return settings.store();
   }
 
   boolean isManual() {

@@ -94,6 +94,15 @@ public final class RunRequests {
             }));
   }
 
+  /** What a run has handed over; empty if it has nothing. */
+  public <T> Optional<T> result(UUID runId, Class<T> type) {
+    return engine
+        .stored()
+        .runs()
+        .result(runId)
+        .map(text -> work.payloads().decode("The result of the run " + runId, text, type));
+  }
+
   /** Takes runs off the dead letters; how many were. */
   public int acknowledge(Collection<UUID> runIds, String by) {
     return engine.answer(
@@ -143,8 +152,7 @@ public final class RunRequests {
   /** The same work for the same occurrence, which no trigger asks for this time. */
   private static RunRequest again(Run ended, String by) {
     RunOrigin origin =
-        new RunOrigin(
-            RunCause.MANUAL, Optional.of(by), Optional.empty(), ended.scheduledFor());
+        new RunOrigin(RunCause.MANUAL, Optional.of(by), Optional.empty(), ended.scheduledFor());
     return RunRequest.first(origin, ended.request().arguments())
         .withAttributes(ended.request().attributes());
   }

@@ -104,7 +104,8 @@ public sealed interface Event {
   }
 
   /**
-   * Somebody has acknowledged that the work of a run failed for good: it is no dead letter any more.
+   * Somebody has acknowledged that the work of a run failed for good: it is no dead letter any
+   * more.
    *
    * @param at when
    * @param runId which run

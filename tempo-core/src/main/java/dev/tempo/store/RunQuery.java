@@ -92,8 +92,8 @@ public record RunQuery(
       return new Filter(jobs, startedBy, scope, text, label);
     }
 
-    private Filter withText(Text other) {
-      return new Filter(jobs, startedBy, visibility, text.and(other), label);
+    private Filter withText(Text text) {
+      return new Filter(jobs, startedBy, visibility, this.text.and(text), label);
     }
 
     private Filter withLabel(String label) {

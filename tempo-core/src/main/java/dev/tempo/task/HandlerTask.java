@@ -39,8 +39,8 @@ public record HandlerTask(String handler, Arguments arguments) implements Task {
   }
 
   /**
-   * Returns a copy with another payload: a value of the program's own, which the payload codec turns
-   * into text when the job is saved. Runs may have their own; see {@link
+   * Returns a copy with another payload: a value of the program's own, which the payload codec
+   * turns into text when the job is saved. Runs may have their own; see {@link
    * dev.tempo.RunOptions#withPayload}.
    *
    * @throws NullPointerException if it is null

@@ -77,8 +77,8 @@ public interface RunContext {
   }
 
   /**
-   * Hands over what the run has come to. It is kept with the run, however that ends, from its end on;
-   * the last one counts. {@link Scheduler#result} reads it.
+   * Hands over what the run has come to. It is kept with the run, however that ends, from its end
+   * on; the last one counts. {@link Scheduler#result} reads it.
    *
    * @param value encoded at once, by the payload codec
    * @throws IllegalArgumentException if it cannot be encoded, or has more than {@value

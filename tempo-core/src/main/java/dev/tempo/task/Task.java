@@ -74,7 +74,7 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    * @throws IllegalArgumentException if the name is blank
    */
   static HandlerTask handler(String name, Object payload) {
-    return handler(name).withPayload(payload);
+    return handler(name).withPayload(Objects.requireNonNull(payload, "payload"));
   }
 
   /**

@@ -102,7 +102,8 @@ class DeadLetterTest {
     assertThat(tempo.acknowledge(List.of(first.id(), last.id()), "ada")).isEqualTo(1);
     assertThat(tempo.acknowledge(last.id())).isFalse();
     assertThat(dead()).isEmpty();
-    assertThat(heard).containsExactly(new Event.RunAcknowledged(NOON.plusSeconds(20), last.id(), "ada"));
+    assertThat(heard)
+        .containsExactly(new Event.RunAcknowledged(NOON.plusSeconds(20), last.id(), "ada"));
     assertThat(tempo.acknowledge(UUID.randomUUID())).isFalse();
   }
 
@@ -135,9 +136,8 @@ class DeadLetterTest {
 
   @Test
   void requeue_keepsTheOccurrence_andIsNotSkipped() {
-    Job job = job(RetryPolicy.NONE);
-    Job triggered =
-        tempo.save(job.toBuilder().trigger(Trigger.cron("30 12 * * *")).build());
+    Job job = job(RetryPolicy.none());
+    Job triggered = tempo.save(job.toBuilder().trigger(Trigger.cron("30 12 * * *")).build());
     clock.advance(Duration.ofHours(1));
     Run dead = tempo.runs(DEAD).runs().getFirst();
     assertThat(dead.scheduledFor()).isPresent();
@@ -166,7 +166,7 @@ class DeadLetterTest {
 
   @Test
   void run_isNoDeadLetterAnyMoreOnceItIsDeleted() {
-    RunHandle handle = tempo.run(job(RetryPolicy.NONE).id());
+    RunHandle handle = tempo.run(job(RetryPolicy.none()).id());
     assertThat(dead()).containsExactly(handle.id());
     tempo.deleteRuns(List.of(handle.id()));
     assertThat(dead()).isEmpty();
@@ -174,8 +174,9 @@ class DeadLetterTest {
 
   @Test
   void requeue_refusesWhatCannotBeDoneAgain() {
-    Job job = job(RetryPolicy.NONE);
-    assertThatThrownBy(() -> tempo.requeue(UUID.randomUUID())).isInstanceOf(NotFoundException.class);
+    Job job = job(RetryPolicy.none());
+    assertThatThrownBy(() -> tempo.requeue(UUID.randomUUID()))
+        .isInstanceOf(NotFoundException.class);
     RunHandle waiting = tempo.runAt(job.id(), NOON.plusSeconds(60), RunOptions.DEFAULT);
     assertThatIllegalStateException()
         .isThrownBy(() -> tempo.requeue(waiting.id()))

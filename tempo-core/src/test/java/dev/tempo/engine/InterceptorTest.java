@@ -98,8 +98,16 @@ class InterceptorTest {
     clock.advance(Duration.ofSeconds(2));
     assertThat(told)
         .containsExactly(
-            "outer in 1", "inner in 1", "h of job", "inner out", "outer out", "outer in 2",
-            "inner in 2", "h of job", "inner out", "outer out");
+            "outer in 1",
+            "inner in 1",
+            "h of job",
+            "inner out",
+            "outer out",
+            "outer in 2",
+            "inner in 2",
+            "h of job",
+            "inner out",
+            "outer out");
   }
 
   @Test

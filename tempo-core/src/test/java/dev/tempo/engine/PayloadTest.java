@@ -146,8 +146,7 @@ class PayloadTest {
         .isThrownBy(() -> tempo.run(job.id(), RunOptions.DEFAULT.withPayload("x")))
         .withMessageContaining("must be a java.lang.Integer, which its handler takes, but is a");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> tempo.run(job.id(), RunOptions.DEFAULT.withPayload(Payload.encoded("x"))))
+        .isThrownBy(() -> tempo.run(job.id(), RunOptions.DEFAULT.withPayload(Payload.encoded("x"))))
         .withMessageContaining("is no java.lang.Integer: NumberFormatException");
   }
 
@@ -155,8 +154,7 @@ class PayloadTest {
   void handlerWithoutItsPayload_fails_andIsNotTriedAgain() {
     Tempo tempo = start(context -> context.payload(String.class));
     Job job =
-        tempo.save(
-            Job.named("job").task(Task.handler("h")).retry(RetryPolicy.times(5)).build());
+        tempo.save(Job.named("job").task(Task.handler("h")).retry(RetryPolicy.times(5)).build());
     Run run = tempo.run(job.id()).awaitLast(NO_TIME);
     assertThat(run.attempt()).isEqualTo(1);
     assertThat(run.error().orElseThrow()).contains("The run of 'job' has no payload");

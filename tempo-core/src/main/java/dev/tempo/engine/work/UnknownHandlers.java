@@ -87,7 +87,8 @@ public final class UnknownHandlers {
   }
 
   private boolean isUnknown(Job job) {
-    return job.task() instanceof HandlerTask task && settings.registry().find(task.handler()).isEmpty();
+    return job.task() instanceof HandlerTask task
+        && settings.registry().find(task.handler()).isEmpty();
   }
 
   private SortedSet<String> known() {

@@ -5,6 +5,7 @@ import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.secret.Secret;
+import dev.tempo.task.Payload;
 import dev.tempo.task.ScriptPlace;
 import dev.tempo.value.TimeBounds;
 import java.lang.reflect.InvocationTargetException;
@@ -87,7 +88,20 @@ final class HostileValues {
     known.put(Secret.class, List.of(Secret.sealed("v1:=&+/\u00e9"), Secret.sealed("")));
     known.put(CronSchedule.class, crons());
     known.put(CalendarSchedule.class, calendars());
+    known.put(Payload.class, payloads());
     known.put(RunRequest.Attempt.class, records(new RunRequest.Attempt(3, 1, Optional.of(ID))));
+  }
+
+  private static List<Payload> payloads() {
+    List<Payload> all = new ArrayList<>();
+    for (String text : TEXTS) {
+      try {
+        all.add(Payload.encoded(text));
+      } catch (IllegalArgumentException e) {
+        continue; // as no store sees it
+      }
+    }
+    return all;
   }
 
   /** The values of a type; the first one is usual. */

@@ -30,10 +30,8 @@ public abstract class RunValueConformance extends StoreConformance {
   @Test
   void payload_isReadAsItWas_withTheJobAndWithTheRun() {
     String text = "{\"é\": [\"a=b&c!=d\\n\", \"\uD83D\uDE00\"]}\r\n";
-    Arguments arguments =
-        Arguments.of(Map.of("p", "1")).withPayload(Payload.encoded(text));
-    Job job =
-        make.job("j").toBuilder().task(new HandlerTask("h", arguments)).build();
+    Arguments arguments = Arguments.of(Map.of("p", "1")).withPayload(Payload.encoded(text));
+    Job job = make.job("j").toBuilder().task(new HandlerTask("h", arguments)).build();
     Run run = make.run(job, NOON, make.queued(job).request());
     Run other = make.run(job, NOON, RunRequest.first(run.request().origin(), Arguments.NONE));
     commit(
@@ -62,9 +60,7 @@ public abstract class RunValueConformance extends StoreConformance {
     Job job = make.job("j");
     Run run = make.queued(job);
     Run started = run.withStarted(Run.JobRef.of(job), NOON);
-    commit(
-        new Change.AddRun(run, ENGINE),
-        new Change.KeepResult(run.id(), "in the same commit"));
+    commit(new Change.AddRun(run, ENGINE), new Change.KeepResult(run.id(), "in the same commit"));
     assertThat(store.runs().result(run.id())).contains("in the same commit");
     commit(new Change.StartRun(started, ENGINE));
     Run ended = started.withFinished(RunStatus.SUCCESS, NOON, RunResult.NONE);
@@ -131,8 +127,7 @@ public abstract class RunValueConformance extends StoreConformance {
       commit(new Change.SetDeadLetter(run.id(), true));
     }
     RunVisibility scope =
-        new RunVisibility(
-            "nobody", Set.of(mine.id()), Set.of(), Set.of(named.id(), gone.id()));
+        new RunVisibility("nobody", Set.of(mine.id()), Set.of(), Set.of(named.id(), gone.id()));
     assertThat(list(DEAD.withVisibility(scope))).containsExactly(named, seen);
     assertThat(store.runs().count(DEAD.withVisibility(scope), 100).count()).isEqualTo(2);
     assertThat(list(DEAD.withVisibility(scope).withLimit(1))).containsExactly(named);

@@ -281,12 +281,12 @@ final class ChangeWriter implements SqliteWriter.Ending {
         });
   }
 
-  private void setDeadLetter(Change.SetDeadLetter changed) throws SQLException {
+  private void setDeadLetter(Change.SetDeadLetter change) throws SQLException {
     batch(
         Step.SET_DEAD_LETTER,
-        changed.isDeadLetter() ? BURY : ACKNOWLEDGE,
-        changed.runId(),
-        p -> p.id(changed.runId()));
+        change.isDeadLetter() ? BURY : ACKNOWLEDGE,
+        change.runId(),
+        p -> p.id(change.runId()));
   }
 
   private void delete(Collection<UUID> runIds) throws SQLException {

@@ -117,8 +117,7 @@ final class RunColumns {
   private static RunAttributes attributes(ResultRow row) throws SQLException {
     RunAttributes none = RunAttributes.DEFAULT.withType(ColumnCodecs.type(row.integer("type")));
     RunAttributes labelled = with(row, "label", none, none::withLabel);
-    return with(
-        row, "context", labelled, text -> labelled.withContext(ColumnCodecs.map(text)));
+    return with(row, "context", labelled, text -> labelled.withContext(ColumnCodecs.map(text)));
   }
 
   private static RunAttributes with(
