@@ -1,4 +1,5 @@
 /** What stores in a database have in common: transactions, statements, dialects, migrations. */
+@SuppressWarnings("module") // the stores are not on the path when this is compiled
 module dev.tempo.store.jdbc {
   requires transitive dev.tempo.core;
   requires transitive java.sql;
@@ -6,4 +7,10 @@ module dev.tempo.store.jdbc {
   requires org.slf4j;
 
   exports dev.tempo.store.jdbc;
+  exports dev.tempo.store.jdbc.commit to
+      dev.tempo.store.postgres,
+      dev.tempo.store.sqlite;
+  exports dev.tempo.store.jdbc.state to
+      dev.tempo.store.postgres,
+      dev.tempo.store.sqlite;
 }

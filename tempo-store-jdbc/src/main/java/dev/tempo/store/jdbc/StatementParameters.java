@@ -3,7 +3,6 @@ package dev.tempo.store.jdbc;
 import dev.tempo.value.TimeBounds;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,17 +19,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class StatementParameters {
-  private final PreparedStatement statement;
+  private final ParameterSink sink;
   private int index;
 
   /** Begins with the first parameter of a statement. */
   public StatementParameters(PreparedStatement statement) {
-    this.statement = statement;
+    this(ParameterSink.of(statement));
+  }
+
+  /** Begins with the first value of a sink. */
+  public StatementParameters(ParameterSink sink) {
+    this.sink = sink;
   }
 
   /** Sets a UUID. */
   public StatementParameters id(UUID value) throws SQLException {
-    statement.setBytes(++index, UuidCodec.bytes(value));
+    sink.bytes(++index, UuidCodec.bytes(value));
     return this;
   }
 
@@ -41,19 +45,19 @@ public final class StatementParameters {
 
   /** Sets bytes; null for NULL. */
   public StatementParameters bytes(byte @Nullable [] value) throws SQLException {
-    statement.setBytes(++index, value);
+    sink.bytes(++index, value);
     return this;
   }
 
   /** Sets a value as {@link ResultRow#raw} has read it, whatever its type; null for NULL. */
   public StatementParameters raw(@Nullable Object value) throws SQLException {
-    statement.setObject(++index, value);
+    sink.raw(++index, value);
     return this;
   }
 
   /** Sets a text; null for NULL. */
   public StatementParameters text(@Nullable String value) throws SQLException {
-    statement.setString(++index, value);
+    sink.text(++index, value);
     return this;
   }
 
@@ -64,13 +68,13 @@ public final class StatementParameters {
 
   /** Sets an integer. */
   public StatementParameters number(long value) throws SQLException {
-    statement.setLong(++index, value);
+    sink.number(++index, value);
     return this;
   }
 
   /** Sets a floating-point number. */
   public StatementParameters real(double value) throws SQLException {
-    statement.setDouble(++index, value);
+    sink.real(++index, value);
     return this;
   }
 
@@ -131,7 +135,7 @@ public final class StatementParameters {
   }
 
   private StatementParameters noNumber() throws SQLException {
-    statement.setNull(++index, Types.BIGINT);
+    sink.noNumber(++index);
     return this;
   }
 }

@@ -26,7 +26,7 @@ import java.util.Set;
  * inserted in memory, but has to write it out whenever another table is changed in between, at four
  * times the cost.
  */
-final class LogChunkWriter implements SqliteWriter.Ending {
+final class LogChunkWriter implements SqliteSession.Ending {
 
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =

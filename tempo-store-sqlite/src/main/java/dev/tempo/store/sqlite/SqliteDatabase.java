@@ -5,6 +5,8 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.NamedLocks;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,18 +34,21 @@ public final class SqliteDatabase implements Database, AutoCloseable {
   private static final int LONG_READERS = 2;
 
   private final SqliteErrors errors;
-  private final SqliteWriter writer;
+  private final GroupWriter writer;
   private final HikariDataSource pool;
   private final ExecutorService readers;
   private final ExecutorService longReaders;
   private final NamedLocks locks = new NamedLocks();
 
-  private SqliteDatabase(SqliteErrors errors, Connection connection, SqliteWriter.Ending ending) {
+  private SqliteDatabase(SqliteErrors errors, Connection connection, SqliteSession.Ending ending) {
     this.errors = errors;
     this.pool = SqliteConnections.readers(errors, READERS + LONG_READERS);
     this.readers = threads("reader", READERS);
     this.longReaders = threads("long-reader", LONG_READERS);
-    this.writer = new SqliteWriter(errors, connection, ending);
+    this.writer =
+        new GroupWriter(
+            "tempo-" + errors.file().getFileName() + "-writer",
+            new SqliteSession(errors, connection, ending));
   }
 
   /**
@@ -54,7 +58,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
    * @throws RuntimeException of the profile's kind, if it cannot be used or was written by a newer
    *     version
    */
-  static SqliteDatabase open(Path file, DatabaseProfile profile, SqliteWriter.Ending ending) {
+  static SqliteDatabase open(Path file, DatabaseProfile profile, SqliteSession.Ending ending) {
     SqliteErrors errors = new SqliteErrors(file, profile);
     OwnerOnly.make(file);
     try {
@@ -85,22 +89,13 @@ public final class SqliteDatabase implements Database, AutoCloseable {
 
   @Override
   public <T extends @Nullable Object> T write(SqlFunction<Connection, T> work) {
-    return await(submit(SqliteWriter.Commit.GROUPED, work));
+    return GroupWriter.await(submit(Commit.GROUPED, work));
   }
 
   /** Does something on the connection that writes; done once it is committed. */
   <T extends @Nullable Object> CompletableFuture<T> submit(
-      SqliteWriter.Commit commit, SqlFunction<Connection, T> work) {
+      Commit commit, SqlFunction<Connection, T> work) {
     return writer.submit(commit, work);
-  }
-
-  /** Waits for what was submitted, and throws what went wrong as it was thrown. */
-  static <T extends @Nullable Object> T await(CompletableFuture<T> submitted) {
-    try {
-      return submitted.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
   }
 
   @Override
@@ -122,9 +117,9 @@ public final class SqliteDatabase implements Database, AutoCloseable {
 
   @Override
   public void copyTo(Path target) {
-    await(
+    GroupWriter.await(
         submit(
-            SqliteWriter.Commit.ALONE,
+            Commit.ALONE,
             connection -> {
               try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
                 copy.setString(1, target.toString());
@@ -163,7 +158,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
   private <T extends @Nullable Object> T readOn(
       ExecutorService threads, SqlFunction<Connection, T> work) {
     try {
-      return await(CompletableFuture.supplyAsync(() -> readHere(work), threads));
+      return GroupWriter.await(CompletableFuture.supplyAsync(() -> readHere(work), threads));
     } catch (RejectedExecutionException e) {
       throw errors.closed();
     }

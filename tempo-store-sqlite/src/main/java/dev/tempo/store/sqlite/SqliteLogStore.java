@@ -7,7 +7,8 @@ import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.LogTotals;
 import dev.tempo.store.jdbc.SqlFunction;
-import dev.tempo.store.sqlite.SqliteWriter.Commit;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,13 +111,13 @@ public final class SqliteLogStore implements LogStore {
   public void compact() {
     repeat(Commit.GROUPED, LogDeleter::mergeSome);
     repeat(Commit.ALONE, LogDeleter::vacuumSome);
-    SqliteDatabase.await(database.submit(Commit.ALONE, LogDeleter::checkpoint));
+    GroupWriter.await(database.submit(Commit.ALONE, LogDeleter::checkpoint));
   }
 
   private void repeat(Commit commit, SqlFunction<Connection, Boolean> step) {
     boolean more = true;
     while (more) {
-      more = SqliteDatabase.await(database.submit(commit, step));
+      more = GroupWriter.await(database.submit(commit, step));
     }
   }
 
@@ -137,7 +138,7 @@ public final class SqliteLogStore implements LogStore {
 
   /** Returns when the writer has come to it, with everything that waits before. */
   void ping() {
-    SqliteDatabase.await(database.submit(Commit.GROUPED, connection -> null));
+    GroupWriter.await(database.submit(Commit.GROUPED, connection -> null));
   }
 
   @Override

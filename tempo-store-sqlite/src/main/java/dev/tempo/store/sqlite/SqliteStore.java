@@ -1,28 +1,37 @@
 package dev.tempo.store.sqlite;
 
-import dev.tempo.Job;
 import dev.tempo.store.Change;
 import dev.tempo.store.Damage;
 import dev.tempo.store.DecisionStore;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.MetricStore;
-import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import dev.tempo.store.jdbc.JdbcStore;
-import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.state.ChangeWriter;
+import dev.tempo.store.jdbc.state.DamagedJobs;
+import dev.tempo.store.jdbc.state.InstallationId;
+import dev.tempo.store.jdbc.state.JdbcDecisionStore;
+import dev.tempo.store.jdbc.state.JdbcJobStore;
+import dev.tempo.store.jdbc.state.JdbcMetricStore;
+import dev.tempo.store.jdbc.state.JdbcQueueStore;
+import dev.tempo.store.jdbc.state.JdbcRunStore;
+import dev.tempo.store.jdbc.state.JdbcTriggerStore;
+import dev.tempo.store.jdbc.state.JobRepair;
+import dev.tempo.store.jdbc.state.RunTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,7 +47,15 @@ import java.util.stream.Stream;
  * <p>A directory belongs to one process at a time. Thread-safe.
  */
 public final class SqliteStore implements JdbcStore {
-  private static final int JOBS_A_PAGE = 500;
+  /**
+   * Open runs are among the newest of their job, so that few of those have to be looked at. Without
+   * being told, SQLite would look for the least id along the primary key.
+   */
+  static final RunTables TABLES =
+      new RunTables(
+          "run INDEXED BY run_of_label",
+          "run INDEXED BY run_dead_letter",
+          "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)");
 
   private final Path directory;
   private final ProcessLock lock;
@@ -48,12 +65,14 @@ public final class SqliteStore implements JdbcStore {
   private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
   private volatile StoreException lost;
   private final DamagedJobs damaged = new DamagedJobs();
-  private final ChangeWriter committer = new ChangeWriter(damaged);
+  private final ChangeWriter writer;
 
   private SqliteStore(Path directory, Path file, ProcessLock lock) {
     this.directory = directory;
     this.lock = lock;
-    this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, committer);
+    StatementCache statements = new StatementCache();
+    this.writer = new ChangeWriter(damaged, statements, new SqliteRunWriter(statements));
+    this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, ending(writer));
     this.logs = openLogs(file.getParent(), database);
     this.files =
         new OpenedFiles(
@@ -66,6 +85,21 @@ public final class SqliteStore implements JdbcStore {
                 .distinct()
                 .toList(),
             this::lost);
+  }
+
+  /** Everything was written when its changes were applied. */
+  static SqliteSession.Ending ending(ChangeWriter writer) {
+    return new SqliteSession.Ending() {
+      @Override
+      public void beforeCommit(Connection connection) {
+        // nothing is left to write
+      }
+
+      @Override
+      public void afterRollback() {
+        writer.clear();
+      }
+    };
   }
 
   private void lost(String file) {
@@ -163,22 +197,22 @@ public final class SqliteStore implements JdbcStore {
 
   @Override
   public JobStore jobs() {
-    return new SqliteJobs(database, damaged);
+    return new JdbcJobStore(database, damaged);
   }
 
   @Override
   public TriggerStore triggers() {
-    return new SqliteTriggers(database);
+    return new JdbcTriggerStore(database);
   }
 
   @Override
   public RunStore runs() {
-    return new SqliteRuns(database);
+    return new JdbcRunStore(database, TABLES);
   }
 
   @Override
   public DecisionStore decisions() {
-    return new SqliteDecisions(database);
+    return new JdbcDecisionStore(database);
   }
 
   @Override
@@ -188,21 +222,18 @@ public final class SqliteStore implements JdbcStore {
 
   @Override
   public MetricStore metrics() {
-    return new SqliteMetrics(database);
+    return new JdbcMetricStore(database);
   }
 
   @Override
   public QueueStore queues() {
-    return () ->
-        database.read(
-            connection ->
-                Sql.of(connection, "SELECT name, paused FROM queue ORDER BY name")
-                    .allReadable(row -> new QueueState(row.text("name"), row.flag("paused"))));
+    return new JdbcQueueStore(database);
   }
 
   @Override
   public Set<UUID> commit(List<Change> changes) {
-    return database.write(connection -> committer.apply(connection, changes));
+    return GroupWriter.await(
+        database.submit(Commit.REPEATABLE, connection -> writer.apply(connection, changes)));
   }
 
   @Override
@@ -228,34 +259,18 @@ public final class SqliteStore implements JdbcStore {
 
   @Override
   public void identify(UUID installation) {
-    InstallationId.write(database, installation);
-    InstallationId.write(logs.database(), installation);
+    InstallationId.write(database, SqliteStore.class, installation);
+    InstallationId.write(logs.database(), SqliteStore.class, installation);
   }
 
   @Override
   public List<Damage> replaceDamaged() {
-    List<Damage> all = readAllJobs();
-    for (Job job : damaged.giveUp()) {
-      Job saved = job.toBuilder().version(job.version() + 1).build();
-      Map<UUID, TriggerState> states = new HashMap<>();
-      triggers().findByJob(job.id()).forEach(state -> states.put(state.triggerId(), state));
-      commit(
-          List.of(
-              new Change.SaveJob(
-                  saved, job.triggers().stream().map(one -> states.get(one.id())).toList())));
-    }
-    return all;
+    return JobRepair.replaceDamaged(this, damaged);
   }
 
   @Override
   public List<Damage> readAllJobs() {
-    Optional<String> last = Optional.empty();
-    List<Job> page = jobs().list(last, JOBS_A_PAGE);
-    while (!page.isEmpty()) {
-      last = Optional.of(page.getLast().key());
-      page = jobs().list(last, JOBS_A_PAGE);
-    }
-    return jobs().damages();
+    return JobRepair.readAll(jobs());
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.tempo.Job;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.state.ChangeWriter;
+import dev.tempo.store.jdbc.state.DamagedJobs;
 import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,9 +108,12 @@ class LostFilesTest {
 
     /** With the file. */
     public static void main(String[] arguments) throws Exception {
+      StatementCache statements = new StatementCache();
+      ChangeWriter writer =
+          new ChangeWriter(new DamagedJobs(), statements, new SqliteRunWriter(statements));
       SqliteDatabase database =
           SqliteDatabase.open(
-              Path.of(arguments[0]), DatabaseProfile.STATE, new ChangeWriter(new DamagedJobs()));
+              Path.of(arguments[0]), DatabaseProfile.STATE, SqliteStore.ending(writer));
       System.out.println("open");
       new CountDownLatch(1).await();
       database.close();

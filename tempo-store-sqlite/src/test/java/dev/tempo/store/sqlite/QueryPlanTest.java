@@ -6,6 +6,7 @@ import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunVisibility;
+import dev.tempo.store.jdbc.state.RunFilterSql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,7 +57,7 @@ class QueryPlanTest {
             RunQuery.ALL.withStatus(RunStatus.LOST),
             RunQuery.ALL.withStatus(RunStatus.LOST, RunStatus.TIMEOUT).withBefore(new UUID(3, 4)));
     for (RunQuery query : queries) {
-      for (RunFilterSql filter : RunFilterSql.of(query)) {
+      for (RunFilterSql filter : RunFilterSql.of(SqliteStore.TABLES, query)) {
         checkOrdered(list(filter));
       }
     }
@@ -95,7 +96,7 @@ class QueryPlanTest {
             ofLabel.withSavedOnly().withCause(RunCause.API),
             ofLabel.withStatus(RunStatus.FAILURE, RunStatus.LOST),
             ofLabel.withStatus(RunStatus.RUNNING).withFrom(NOON))) {
-      List<RunFilterSql> parts = RunFilterSql.of(query);
+      List<RunFilterSql> parts = RunFilterSql.of(SqliteStore.TABLES, query);
       assertThat(parts).hasSize(1);
       assertThat(listPlan(query))
           .containsPattern("USING (COVERING )?INDEX run_of_label \\(label=\\? AND id.*<\\?\\)")
@@ -118,7 +119,7 @@ class QueryPlanTest {
             dead.withLabel("p1"),
             dead.withCause(RunCause.API),
             dead.withStatus(RunStatus.FAILURE, RunStatus.LOST))) {
-      assertThat(RunFilterSql.of(query)).hasSize(1);
+      assertThat(RunFilterSql.of(SqliteStore.TABLES, query)).hasSize(1);
       assertThat(listPlan(query))
           .containsPattern(
               "USING (COVERING )?INDEX run_dead_letter \\(dead_letter=\\? AND id.*<\\?\\)")
@@ -131,7 +132,7 @@ class QueryPlanTest {
     UUID job = new UUID(1, 2);
     RunVisibility scope = new RunVisibility("ada", Set.of(job), Set.of(new UUID(5, 6)), Set.of());
     List<String> plans =
-        RunFilterSql.of(RunQuery.ALL.withVisibility(scope)).stream()
+        RunFilterSql.of(SqliteStore.TABLES, RunQuery.ALL.withVisibility(scope)).stream()
             .map(part -> plan("SELECT id FROM run " + part.whereBefore() + " ORDER BY id DESC"))
             .toList();
     assertThat(plans).hasSize(3);
@@ -183,7 +184,7 @@ class QueryPlanTest {
   }
 
   private String listPlan(RunQuery query) {
-    return plan(list(RunFilterSql.of(query).getFirst()));
+    return plan(list(RunFilterSql.of(SqliteStore.TABLES, query).getFirst()));
   }
 
   private static String list(RunFilterSql filter) {

@@ -12,7 +12,7 @@ import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.jdbc.SqlFunction;
-import dev.tempo.store.sqlite.SqliteWriter.Commit;
+import dev.tempo.store.jdbc.commit.Commit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,7 +1,8 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.DecisionStore;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementParameters;
@@ -12,16 +13,18 @@ import java.util.List;
 import java.util.UUID;
 
 /** Reads the ledger. */
-final class SqliteDecisions implements DecisionStore {
-  static final String COLUMNS =
+public final class JdbcDecisionStore implements DecisionStore {
+  /** The columns of an entry. */
+  public static final String COLUMNS =
       "id, job_id, trigger_id, decision, run_id, first_at, last_at, count, reason, decided_at";
 
   /** Ids begin with the millisecond in which they were made, so this is a range of them. */
   static final String PRUNE = "DELETE FROM ledger WHERE id < ? AND last_at < ?";
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  SqliteDecisions(SqliteDatabase database) {
+  /** Reads the ledger from a database. */
+  public JdbcDecisionStore(Database database) {
     this.database = database;
   }
 
@@ -36,10 +39,11 @@ final class SqliteDecisions implements DecisionStore {
                         + " FROM ledger WHERE job_id = ? AND last_at >= ? AND first_at <= ?"
                         + " ORDER BY first_at, id LIMIT ?",
                     parameters -> parameters.id(jobId).instant(from).instant(to).number(limit))
-                .allReadable(SqliteDecisions::entry));
+                .allReadable(JdbcDecisionStore::entry));
   }
 
-  static void bind(StatementParameters to, DecisionEntry entry) throws SQLException {
+  /** Sets the {@link #COLUMNS}. */
+  public static void bind(StatementParameters to, DecisionEntry entry) throws SQLException {
     to.id(entry.id())
         .id(entry.subject().jobId())
         .id(entry.subject().triggerId())

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunVisibility;
@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 record RunIndexRange(List<UUID> jobs, By by, String starter) {
 
-  /** SQLite takes a limited number of parameters. */
+  /** Databases take a limited number of parameters. */
   private static final int MAX_JOBS = 1_000;
 
   /** Copies the list. */
@@ -33,7 +33,7 @@ record RunIndexRange(List<UUID> jobs, By by, String starter) {
     ANYBODY(""),
     NOBODY("started_by IS NULL"),
     ONE("started_by = ?"),
-    ANYBODY_ELSE("started_by IS NOT ?");
+    ANYBODY_ELSE("started_by IS DISTINCT FROM ?");
 
     private final String condition;
 

@@ -1,10 +1,11 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.RunSamples;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementParameters;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Samples and sums in {@code tempo.db}. */
-final class SqliteMetrics implements MetricStore {
+public final class JdbcMetricStore implements MetricStore {
   /** Rows hold about as many samples as a minute has. */
   private static final int SAMPLES_A_ROW = 30;
 
@@ -37,9 +38,10 @@ final class SqliteMetrics implements MetricStore {
       ORDER BY first_at LIMIT ?
       """;
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  SqliteMetrics(SqliteDatabase database) {
+  /** Reads samples and sums from a database. */
+  public JdbcMetricStore(Database database) {
     this.database = database;
   }
 

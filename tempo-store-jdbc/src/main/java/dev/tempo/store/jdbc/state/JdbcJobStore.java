@@ -1,9 +1,10 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Job;
 import dev.tempo.store.Damage;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementParameters;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads jobs. */
-final class SqliteJobs implements JobStore {
+public final class JdbcJobStore implements JobStore {
   private static final String COLUMNS =
       "id, key, name, version, enabled, zone, " + TaskColumns.NAMES + ", " + PolicyColumns.NAMES;
   private static final String SELECT = "SELECT " + COLUMNS + " FROM job ";
@@ -26,11 +27,12 @@ final class SqliteJobs implements JobStore {
 
   private static final int IDS_A_QUERY = 500;
 
-  private final SqliteDatabase database;
+  private final Database database;
 
   private final DamagedJobs damaged;
 
-  SqliteJobs(SqliteDatabase database, DamagedJobs damaged) {
+  /** Reads jobs from a database. */
+  public JdbcJobStore(Database database, DamagedJobs damaged) {
     this.database = database;
     this.damaged = damaged;
   }

@@ -1,76 +1,65 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.commit;
 
 import dev.tempo.store.jdbc.SqlFunction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection that writes to a file, and the platform thread that owns it. Operations that
- * wait share a transaction. When one fails, its companions are tried again each on its own, so that
- * nobody pays for another's error. A transaction with an operation that must last is synced to disk
- * in full; that makes all before it last, too. Thread-safe.
+ * Writes to a database over one session, on a platform thread that owns it. Operations that wait
+ * share a transaction. When one fails, its companions are tried again each on its own, so that
+ * nobody pays for another's error; so is one whose session was lost before it was committed.
+ * Thread-safe.
  */
-final class SqliteWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+public final class GroupWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
   private static final int MAX_GROUP = 64;
   private static final long CLOSE_SECONDS = 30;
 
-  private final SqliteErrors errors;
-  private final Connection connection;
-  private final Ending ending;
+  private final WriteSession session;
   private final LinkedBlockingQueue<Operation<?>> queue = new LinkedBlockingQueue<>();
+  private final Operation<Boolean> wakeUp = new Operation<>(Commit.ALONE, any -> true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Thread thread;
-  private boolean synced;
   private boolean closed;
-  private RuntimeException refusal;
+  private @Nullable RuntimeException refusal;
 
-  /** How an operation is committed. */
-  enum Commit {
-    /** With others; a power failure may undo it, unless the file is always synced. */
-    GROUPED,
-    /** With others, on disk for good. */
-    DURABLE,
-    /** By itself and not in a transaction, as {@code VACUUM} wants it. */
-    ALONE
-  }
-
-  /** What belongs to the end of every transaction. */
-  interface Ending {
-
-    /** Called last within the transaction. */
-    void beforeCommit(Connection connection) throws SQLException;
-
-    /** The transaction has come to nothing; statements that failed are closed. */
-    void afterRollback();
-  }
-
-  SqliteWriter(SqliteErrors errors, Connection connection, Ending ending) {
-    this.errors = errors;
-    this.connection = connection;
-    this.ending = ending;
-    this.synced = errors.profile().isSyncedAlways();
-    String name = "tempo-" + errors.file().getFileName() + "-writer";
+  /**
+   * Starts the thread.
+   *
+   * @param name of the thread
+   * @param session is closed with this
+   */
+  public GroupWriter(String name, WriteSession session) {
+    this.session = session;
     this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
-  /** Does something; done once that is committed. */
-  <T> CompletableFuture<T> submit(Commit commit, SqlFunction<Connection, T> work) {
+  /**
+   * Does something; done once that is committed.
+   *
+   * @param work may be called again after a failure of others
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(
+      Commit commit, SqlFunction<Connection, T> work) {
     Operation<T> operation = new Operation<>(commit, work);
     lock.lock();
     try {
       if (refusal != null) {
         operation.done.completeExceptionally(refusal);
       } else if (closed) {
-        operation.done.completeExceptionally(errors.closed());
+        operation.done.completeExceptionally(session.closed());
       } else {
         queue.add(operation);
       }
@@ -80,8 +69,17 @@ final class SqliteWriter implements AutoCloseable {
     return operation.done;
   }
 
+  /** Waits for what was submitted, and throws what went wrong as it was thrown. */
+  public static <T extends @Nullable Object> T await(CompletableFuture<T> submitted) {
+    try {
+      return submitted.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
   /** From now on, whoever submits something gets this exception, and nothing is done. */
-  void refuse(RuntimeException why) {
+  public void refuse(RuntimeException why) {
     lock.lock();
     try {
       refusal = why;
@@ -97,7 +95,7 @@ final class SqliteWriter implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        queue.add(new Operation<>(Commit.ALONE, any -> true)); // wakes the thread
+        queue.add(wakeUp);
       }
     } finally {
       lock.unlock();
@@ -115,7 +113,7 @@ final class SqliteWriter implements AutoCloseable {
         try {
           step();
         } catch (InterruptedException e) {
-          LOG.warn("{}: its writer was interrupted, and goes on", errors.file());
+          LOG.warn("{}: its writer was interrupted, and goes on", session.name());
         } catch (RuntimeException | Error e) { // out of memory, even outside of an operation
           tell(e);
         }
@@ -127,7 +125,7 @@ final class SqliteWriter implements AutoCloseable {
 
   private void tell(Throwable failure) {
     try {
-      LOG.error("{}: its writer failed, and goes on", errors.file(), failure);
+      LOG.error("{}: its writer failed, and goes on", session.name(), failure);
     } catch (RuntimeException | Error e) {
       Thread.onSpinWait(); // no memory for that either
     }
@@ -144,11 +142,19 @@ final class SqliteWriter implements AutoCloseable {
 
   private void step() throws InterruptedException {
     Operation<?> first = queue.take();
+    if (first == wakeUp) {
+      return;
+    }
     List<Operation<?>> group = List.of(first);
     try {
       group = group(first);
       if (!commit(group)) {
-        group.forEach(operation -> commit(List.of(operation)));
+        for (Operation<?> operation : group) {
+          // Once more where the session was lost.
+          if (!commit(List.of(operation))) {
+            commit(List.of(operation));
+          }
+        }
       }
     } catch (RuntimeException | Error e) { // whoever waits must not wait for ever
       group.forEach(operation -> operation.done.completeExceptionally(e));
@@ -172,46 +178,44 @@ final class SqliteWriter implements AutoCloseable {
   /** False when the operations have to be tried one by one. */
   private boolean commit(List<Operation<?>> group) {
     try {
-      if (isShared(group.getFirst())) {
-        transact(group);
-      } else {
-        group.getFirst().run(connection);
-      }
+      make(group);
     } catch (SQLException | RuntimeException | Error e) {
-      rollback();
-      if (group.size() > 1) {
-        return false;
+      boolean again = session.isWorthRetrying(e);
+      boolean doubtful = session.isInDoubt(e);
+      session.rollback();
+      if (doubtful) {
+        group.forEach(operation -> operation.done.completeExceptionally(session.translate(e)));
+        return true;
       }
-      group.getFirst().done.completeExceptionally(errors.translate(e));
-      return true;
+      return group.size() == 1 && failed(group.getFirst(), e, again);
     }
     group.forEach(Operation::succeed);
     return true;
   }
 
-  private void transact(List<Operation<?>> group) throws SQLException {
-    sync(
-        errors.profile().isSyncedAlways()
-            || group.stream().anyMatch(operation -> operation.commit == Commit.DURABLE));
-    SqliteTransaction.begin(connection);
+  /** True when nothing is left to do but to tell; false for another attempt, the last. */
+  private boolean failed(Operation<?> operation, Throwable failure, boolean again) {
+    if (again && !operation.repeated) {
+      operation.repeated = true;
+      return false;
+    }
+    operation.done.completeExceptionally(session.translate(failure));
+    return true;
+  }
+
+  private void make(List<Operation<?>> group) throws SQLException {
+    Operation<?> first = group.getFirst();
+    if (!isShared(first)) {
+      first.run(session.alone());
+      return;
+    }
+    Set<Commit> kinds = EnumSet.of(first.commit);
+    group.forEach(operation -> kinds.add(operation.commit));
+    Connection connection = session.begin(kinds);
     for (Operation<?> operation : group) {
       operation.run(connection);
     }
-    ending.beforeCommit(connection);
-    SqliteTransaction.commit(connection);
-  }
-
-  private void sync(boolean toBeSynced) throws SQLException {
-    if (toBeSynced != synced) {
-      SqliteDatabase.execute(
-          connection, "PRAGMA synchronous = " + (toBeSynced ? "FULL" : "NORMAL"));
-      synced = toBeSynced;
-    }
-  }
-
-  private void rollback() {
-    SqliteTransaction.rollback(connection);
-    ending.afterRollback();
+    session.commit();
   }
 
   private void end() {
@@ -222,19 +226,20 @@ final class SqliteWriter implements AutoCloseable {
       lock.unlock();
     }
     try {
-      connection.close();
+      session.close();
     } catch (SQLException e) {
-      LOG.warn("{} could not be closed", errors.file(), e);
+      LOG.warn("{} could not be closed", session.name(), e);
     }
-    queue.forEach(operation -> operation.done.completeExceptionally(errors.closed()));
+    queue.forEach(operation -> operation.done.completeExceptionally(session.closed()));
   }
 
   /** Something to do, and who waits for it. */
-  private static final class Operation<T> {
+  private static final class Operation<T extends @Nullable Object> {
     private final Commit commit;
     private final SqlFunction<Connection, T> work;
     private final CompletableFuture<T> done = new CompletableFuture<>();
-    private T result;
+    private @Nullable T result;
+    private boolean repeated;
 
     Operation(Commit commit, SqlFunction<Connection, T> work) {
       this.commit = commit;

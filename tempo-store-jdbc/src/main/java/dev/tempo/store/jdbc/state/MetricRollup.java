@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.jdbc.Binding;
@@ -25,7 +25,7 @@ import java.util.UUID;
  * run stands, before the mark, behind it, or open, says whether it was counted, and changes in the
  * same transaction as the sums.
  */
-final class MetricRollup {
+public final class MetricRollup {
   /** Few enough that whoever waits for the writer does not notice. */
   static final int RUNS_A_STEP = 500;
 
@@ -39,8 +39,8 @@ final class MetricRollup {
   static List<UUID> endedSince(Connection reader) throws SQLException {
     return Sql.of(
             reader,
-            "SELECT o.run_id FROM metric_open o LEFT JOIN run r ON r.id = o.run_id"
-                + " WHERE r.id IS NULL OR r.status >= 2 LIMIT "
+            "SELECT o.run_id FROM metric_open o WHERE NOT EXISTS"
+                + " (SELECT 1 FROM run r WHERE r.id = o.run_id AND r.status < 2) LIMIT "
                 + RUNS_A_STEP)
         .allReadable(row -> row.id("run_id"));
   }
@@ -48,8 +48,11 @@ final class MetricRollup {
   /**
    * Counts those of these runs that were not counted, and takes them out of the open ones: they
    * have ended, or are about to be deleted.
+   *
+   * @return how many were counted
+   * @throws SQLException if the database fails
    */
-  static int close(Connection writer, Set<UUID> runIds) throws SQLException {
+  public static int close(Connection writer, Set<UUID> runIds) throws SQLException {
     List<UUID> uncounted = uncounted(writer, runIds);
     if (!uncounted.isEmpty()) {
       for (MetricPeriod period : MetricPeriod.values()) {
@@ -120,19 +123,20 @@ final class MetricRollup {
         """
     INSERT INTO metric (job_id, period, start_at, runs, successes, failures, duration_ms, processes,
       process_ms, process_cpu_ms, process_memory_bytes, max_cpu_percent, max_memory_bytes)
-    SELECT job_id, %1$d, start_at, count(*), sum(status = 2), sum(status IN (3, 4, 7)), sum(ms),
+    SELECT job_id, %1$d, start_at, count(*), sum(CASE WHEN status = 2 THEN 1 ELSE 0 END),
+      sum(CASE WHEN status IN (3, 4, 7) THEN 1 ELSE 0 END), sum(ms),
       sum(process), sum(process * ms), sum(process * cpu_ms), sum(process * memory),
       max(process * max_cpu_percent), max(max_memory_bytes)
     FROM (
       SELECT job_id, status, cpu_ms, max_cpu_percent, max_memory_bytes,
         finished_at - (finished_at %% %2$d + %2$d) %% %2$d AS start_at,
-        max(0, finished_at - started_at) AS ms,
-        max_memory_bytes > 0 AS process,
+        CASE WHEN finished_at > started_at THEN finished_at - started_at ELSE 0 END AS ms,
+        CASE WHEN max_memory_bytes > 0 THEN 1 ELSE 0 END AS process,
         CASE WHEN max_memory_bytes > 0 THEN coalesce(
-          (SELECT sum(s.memory_bytes) / sum(s.count) FROM run_sample s WHERE s.run_id = run.id),
+          (SELECT CAST(sum(s.memory_bytes) / sum(s.count) AS BIGINT) FROM run_sample s WHERE s.run_id = run.id),
           max_memory_bytes) ELSE 0 END AS memory
       FROM run
-      WHERE status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND type = 0 AND %3$s)
+      WHERE status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND type = 0 AND %3$s) AS ended
     GROUP BY job_id, start_at
     ON CONFLICT (job_id, period, start_at) DO UPDATE SET
       runs = metric.runs + excluded.runs,
@@ -143,8 +147,10 @@ final class MetricRollup {
       process_ms = metric.process_ms + excluded.process_ms,
       process_cpu_ms = metric.process_cpu_ms + excluded.process_cpu_ms,
       process_memory_bytes = metric.process_memory_bytes + excluded.process_memory_bytes,
-      max_cpu_percent = max(metric.max_cpu_percent, excluded.max_cpu_percent),
-      max_memory_bytes = max(metric.max_memory_bytes, excluded.max_memory_bytes)
+      max_cpu_percent = CASE WHEN metric.max_cpu_percent > excluded.max_cpu_percent
+        THEN metric.max_cpu_percent ELSE excluded.max_cpu_percent END,
+      max_memory_bytes = CASE WHEN metric.max_memory_bytes > excluded.max_memory_bytes
+        THEN metric.max_memory_bytes ELSE excluded.max_memory_bytes END
     """,
         period.ordinal(),
         period.length().toMillis(),

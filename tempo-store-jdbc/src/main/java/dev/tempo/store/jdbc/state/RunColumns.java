@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Run;
 import dev.tempo.RunAttributes;
@@ -23,16 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A run as columns. */
-final class RunColumns {
+public final class RunColumns {
   /** What is known when a run is queued. */
-  static final String REQUEST =
+  public static final String REQUEST =
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
           + " started_at, script_sha256, file_sha256, label, type, context,"
           + " payload";
 
   /** What is known when it has ended. */
-  static final String RESULT =
+  public static final String RESULT =
       "finished_at, exit_code, signal, error, cpu_ms, max_memory_bytes, max_cpu_percent,"
           + " line_count, output_bytes, processes_ended";
 
@@ -40,7 +40,9 @@ final class RunColumns {
 
   private RunColumns() {}
 
-  static void bindRequest(StatementParameters to, Run run, UUID engineId) throws SQLException {
+  /** Sets the columns of {@link #REQUEST}. */
+  public static void bindRequest(StatementParameters to, Run run, UUID engineId)
+      throws SQLException {
     RunOrigin origin = run.request().origin();
     to.id(run.id())
         .id(run.jobId())
@@ -73,7 +75,8 @@ final class RunColumns {
     return context.isEmpty() ? Optional.empty() : Optional.of(ColumnCodecs.text(context));
   }
 
-  static void bindResult(StatementParameters to, Run run) throws SQLException {
+  /** Sets the columns of {@link #RESULT}. */
+  public static void bindResult(StatementParameters to, Run run) throws SQLException {
     RunResult result = run.result();
     RunUsage usage = result.usage();
     to.instant(run.finishedAt())

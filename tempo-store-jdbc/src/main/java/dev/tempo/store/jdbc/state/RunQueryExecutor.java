@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Run;
 import dev.tempo.store.RunQuery;
@@ -43,6 +43,7 @@ final class RunQueryExecutor<T> {
   private static final UUID HIGHEST = new UUID(-1, -1);
 
   private final Connection connection;
+  private final RunTables tables;
   private final RunQuery query;
   private final int limit;
   private final Shape<T> shape;
@@ -59,8 +60,10 @@ final class RunQueryExecutor<T> {
    */
   record Shape<T>(String columns, SqlFunction<ResultRow, T> mapper) {}
 
-  RunQueryExecutor(Connection connection, RunQuery query, int limit, Shape<T> shape) {
+  RunQueryExecutor(
+      Connection connection, RunTables tables, RunQuery query, int limit, Shape<T> shape) {
     this.connection = connection;
+    this.tables = tables;
     this.query = query;
     this.limit = limit;
     this.shape = shape;
@@ -69,7 +72,7 @@ final class RunQueryExecutor<T> {
   }
 
   List<T> find() throws SQLException {
-    List<RunFilterSql> parts = RunFilterSql.of(query);
+    List<RunFilterSql> parts = RunFilterSql.of(tables, query);
     if (parts.size() > FEW_RANGES && !sifts && query.filter().visibility().isPresent()) {
       Optional<List<T>> found = look(query.filter().visibility().get());
       if (found.isPresent()) {
@@ -81,7 +84,7 @@ final class RunQueryExecutor<T> {
 
   /** Looks at the first runs whosever they are; empty if that does not fill the page. */
   private Optional<List<T>> look(RunVisibility scope) throws SQLException {
-    List<RunFilterSql> parts = RunFilterSql.ignoringScope(query);
+    List<RunFilterSql> parts = RunFilterSql.ignoringScope(tables, query);
     if (parts.size() != 1) {
       return Optional.empty();
     }
@@ -168,7 +171,7 @@ final class RunQueryExecutor<T> {
       Sql.bound(
               connection,
               "SELECT "
-                  + SqliteRuns.COLUMNS
+                  + JdbcRunStore.COLUMNS
                   + " FROM run WHERE id = ?"
                   + (query.isOfDeadLetters() ? " AND dead_letter = 1" : ""),
               parameters -> parameters.id(id))
@@ -199,8 +202,8 @@ final class RunQueryExecutor<T> {
   }
 
   /**
-   * Of a job's runs, those of some people are found by the index alone, and only then read: SQLite
-   * would read every run of the job to see who started it.
+   * Of a job's runs, those of some people are found by the index alone, and only then read: a
+   * planner would read every run of the job to see who started it.
    */
   private PreparedStatement prepareBefore(RunFilterSql part, int limit, UUID end)
       throws SQLException {

@@ -1,10 +1,10 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.store.Damage;
-import dev.tempo.store.sqlite.JobRow.Part;
-import dev.tempo.store.sqlite.JobRow.StoredTrigger;
+import dev.tempo.store.jdbc.state.JobRow.Part;
+import dev.tempo.store.jdbc.state.JobRow.StoredTrigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +17,15 @@ import org.slf4j.LoggerFactory;
  * The jobs of which something could not be read when they were read last: so that it is told, and
  * that saving such a job keeps what was not replaced. Thread-safe.
  */
-final class DamagedJobs {
+public final class DamagedJobs {
   private static final Logger LOG = LoggerFactory.getLogger(DamagedJobs.class);
 
   private static final int LONGEST_TEXT = 200;
 
   private final Map<UUID, JobRow> rows = new ConcurrentHashMap<>();
+
+  /** Knows of no damage. */
+  public DamagedJobs() {}
 
   /** A job was saved: what was replaced is not damaged any more. */
   void saved(Job job) {
@@ -32,7 +35,7 @@ final class DamagedJobs {
   }
 
   /** From now on a save replaces what cannot be read. */
-  List<Job> giveUp() {
+  public List<Job> giveUp() {
     List<Job> jobs = rows.values().stream().map(JobRow::job).toList();
     rows.clear();
     return jobs;

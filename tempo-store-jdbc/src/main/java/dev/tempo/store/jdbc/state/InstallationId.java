@@ -1,5 +1,6 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.Sql;
 import java.util.Optional;
@@ -9,12 +10,11 @@ import java.util.UUID;
  * The id of the installation to which a file belongs, in a table of its own, which the versions of
  * the other tables do not count. A file without it has lost it, or is older than it, or is new.
  */
-final class InstallationId {
-  private static final Migrations TABLE = new Migrations(InstallationId.class, "installation", 1);
-
+public final class InstallationId {
   private InstallationId() {}
 
-  static Optional<UUID> read(SqliteDatabase database) {
+  /** Returns the id; empty if there is none. */
+  public static Optional<UUID> read(Database database) {
     return database.read(
         connection ->
             Sql.of(connection, database.dialect().tableExists(), "installation").exists()
@@ -23,10 +23,16 @@ final class InstallationId {
                 : Optional.<UUID>empty());
   }
 
-  static void write(SqliteDatabase database, UUID id) {
+  /**
+   * Writes the id, in the place of any other.
+   *
+   * @param owner a class of the module that has the script of the table
+   */
+  public static void write(Database database, Class<?> owner, UUID id) {
+    Migrations table = new Migrations(owner, "installation", 1);
     database.write(
         connection -> {
-          Migrations.run(connection, TABLE.script(database.dialect(), 1));
+          Migrations.run(connection, table.script(database.dialect(), 1));
           return Sql.of(
                   connection,
                   "INSERT INTO installation (one, id) VALUES (1, ?)"

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Converts values between their Java and column forms. */
-final class ColumnCodecs {
+public final class ColumnCodecs {
   private static final int MILLIS_SHIFT = 16;
   private static final String SEALED = "!=";
   private static final String ONE_EMPTY = "="; // in a value it is encoded
@@ -48,7 +48,8 @@ final class ColumnCodecs {
     return new UUID(at.toEpochMilli() << MILLIS_SHIFT, 0);
   }
 
-  static int code(RunStatus status) {
+  /** Returns the number that stands for a status. */
+  public static int code(RunStatus status) {
     return STATUSES.indexOf(status);
   }
 

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
@@ -24,22 +24,18 @@ import java.util.stream.Collectors;
  * begin with the millisecond in which they were made, so that bounds of the time at which runs were
  * queued are bounds of ids, too, by which every index can be cut.
  */
-final class RunFilterSql {
-  /**
-   * Open runs are among the newest of their job, so that few of those have to be looked at. Without
-   * being told, SQLite would look for the least id along the primary key.
-   */
-  private static final String OLDEST_OPEN =
-      "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)";
-
+public final class RunFilterSql {
   /** As the partial index says it. */
   private static final String DEAD = "dead_letter = 1";
 
+  private final RunTables tables;
   private final RunQuery query;
   private final RunIndexRange range;
   private final List<Condition> conditions = new ArrayList<>();
 
-  private RunFilterSql(RunQuery query, RunIndexRange range, Set<RunStatus> statuses) {
+  private RunFilterSql(
+      RunTables tables, RunQuery query, RunIndexRange range, Set<RunStatus> statuses) {
+    this.tables = tables;
     this.query = query;
     this.range = range;
     if (!statuses.isEmpty()) {
@@ -91,14 +87,14 @@ final class RunFilterSql {
   private record Condition(Use use, String column, String sql, Binding bind) {}
 
   /** The parts; none if nothing is wanted but what the scope names one by one. */
-  static List<RunFilterSql> of(RunQuery query) {
-    return ranges(query).stream().flatMap(range -> of(query, range).stream()).toList();
+  public static List<RunFilterSql> of(RunTables tables, RunQuery query) {
+    return ranges(query).stream().flatMap(range -> of(tables, query, range).stream()).toList();
   }
 
   /** Fewer parts, whose runs do not come in order; for counting. */
-  static List<RunFilterSql> gathered(RunQuery query) {
+  static List<RunFilterSql> gathered(RunTables tables, RunQuery query) {
     return RunIndexRange.gathered(ranges(query)).stream()
-        .flatMap(range -> of(query, range).stream())
+        .flatMap(range -> of(tables, query, range).stream())
         .toList();
   }
 
@@ -110,20 +106,21 @@ final class RunFilterSql {
   }
 
   /** The parts of the same query without its scope. */
-  static List<RunFilterSql> ignoringScope(RunQuery query) {
+  static List<RunFilterSql> ignoringScope(RunTables tables, RunQuery query) {
     RunQuery.Filter all = query.filter().withVisibility(Optional.empty());
-    return of(new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
+    return of(
+        tables, new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
   /** All runs and those of one job are read state by state, since that is by an index. */
-  private static List<RunFilterSql> of(RunQuery query, RunIndexRange range) {
+  private static List<RunFilterSql> of(RunTables tables, RunQuery query, RunIndexRange range) {
     if (query.statuses().size() <= 1
         || range.by() != RunIndexRange.By.ANYBODY
         || hasIndexOfItsOwn(query)) {
-      return List.of(new RunFilterSql(query, range, query.statuses()));
+      return List.of(new RunFilterSql(tables, query, range, query.statuses()));
     }
     return query.statuses().stream()
-        .map(status -> new RunFilterSql(query, range, Set.of(status)))
+        .map(status -> new RunFilterSql(tables, query, range, Set.of(status)))
         .toList();
   }
 
@@ -147,24 +144,25 @@ final class RunFilterSql {
     return query.isOfDeadLetters() ? Use.SIFTS : Use.CUTS;
   }
 
-  /** The table, and the index if SQLite is not to choose one. */
-  String table() {
+  /** The table, and the index if the database is not to choose one. */
+  public String table() {
     if (query.isOfDeadLetters()) {
-      return "run INDEXED BY run_dead_letter";
+      return tables.dead();
     }
-    return isLabelled() ? "run INDEXED BY run_of_label" : "run";
+    return isLabelled() ? tables.labelled() : "run";
   }
 
   boolean isDescending() {
     return query.page().order() == RunQuery.Order.NEWEST_FIRST;
   }
 
-  String where() {
+  /** The clause by which runs are found; empty for all. */
+  public String where() {
     return conditions.isEmpty() ? "" : "WHERE " + all(conditions);
   }
 
   /** The condition, for those alone that come before a run in the list. */
-  String whereBefore() {
+  public String whereBefore() {
     return (conditions.isEmpty() ? "WHERE " : where() + " AND ")
         + (isDescending() ? "id > ?" : "id < ?");
   }
@@ -198,9 +196,9 @@ final class RunFilterSql {
     String sql =
         String.format(
             Locale.ROOT,
-            "SELECT count(*) AS looked_at, coalesce(sum(%s), 0) AS found FROM (SELECT %s FROM %s"
-                + " %s LIMIT ?)",
-            sifts.isEmpty() ? "1" : all(sifts),
+            "SELECT count(*) AS looked_at, coalesce(sum(CASE WHEN %s THEN 1 ELSE 0 END), 0) AS found FROM (SELECT %s FROM %s"
+                + " %s LIMIT ?) AS looked",
+            sifts.isEmpty() ? "1 = 1" : all(sifts),
             columns.isEmpty() ? "1" : columns,
             table(),
             cuts.isEmpty() ? "" : "WHERE " + all(cuts));
@@ -261,7 +259,7 @@ final class RunFilterSql {
         : "job_id IN (" + String.join(", ", Collections.nCopies(count, "?")) + ")";
   }
 
-  /** SQLite uses a partial index only if its condition stands in the query. */
+  /** A partial index is used only if its condition stands in the query. */
   private String statusCondition(Set<RunStatus> statuses) {
     if (statuses.size() > 1) {
       return isOneOf(statuses);
@@ -272,9 +270,9 @@ final class RunFilterSql {
   }
 
   /** What is open is among the newest. */
-  private static String statusOfLabelled(Set<RunStatus> statuses) {
+  private String statusOfLabelled(Set<RunStatus> statuses) {
     boolean open = statuses.stream().noneMatch(RunStatus::isFinal);
-    return isOneOf(statuses) + (open ? " AND id >= " + OLDEST_OPEN : "");
+    return isOneOf(statuses) + (open ? " AND id >= " + tables.oldestOpen() : "");
   }
 
   private static String isOneOf(Set<RunStatus> statuses) {
@@ -283,17 +281,17 @@ final class RunFilterSql {
     return "status IN (" + String.join(", ", codes) + ")";
   }
 
-  private static String ofJob(RunStatus one, String same) {
+  private String ofJob(RunStatus one, String same) {
     if (one.isFinal()) {
       return one == RunStatus.SUCCESS ? same : same + " AND status >= 3";
     }
-    return same + " AND id >= " + OLDEST_OPEN;
+    return same + " AND id >= " + tables.oldestOpen();
   }
 
   /** What somebody started is found by that; what of it is open is among the newest. */
   private String among(RunStatus one) {
     if (range.by() != RunIndexRange.By.ANYBODY) {
-      return one.isFinal() ? "" : " AND id >= " + OLDEST_OPEN;
+      return one.isFinal() ? "" : " AND id >= " + tables.oldestOpen();
     }
     return one.isFinal() ? " AND status >= 2" : " AND status < 2";
   }

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
@@ -8,6 +8,7 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
 import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.task.ScriptText;
@@ -25,7 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Reads runs. */
-final class SqliteRuns implements RunStore {
+public final class JdbcRunStore implements RunStore {
   static final String COLUMNS = RunColumns.REQUEST + ", " + RunColumns.RESULT;
 
   /** How many entries of an index are looked at to count what is of a scope. */
@@ -48,10 +49,17 @@ final class SqliteRuns implements RunStore {
   private static final String RUNNING =
       "status < 2 AND status = " + ColumnCodecs.code(RunStatus.RUNNING);
 
-  private final SqliteDatabase database;
+  private final Database database;
+  private final RunTables tables;
 
-  SqliteRuns(SqliteDatabase database) {
+  /**
+   * Reads runs from a database.
+   *
+   * @param tables by which indexes
+   */
+  public JdbcRunStore(Database database, RunTables tables) {
     this.database = database;
+    this.tables = tables;
   }
 
   @Override
@@ -102,7 +110,7 @@ final class SqliteRuns implements RunStore {
     List<Run> found =
         database.read(
             connection ->
-                new RunQueryExecutor<>(connection, query, query.limit() + 1, WHOLE).find());
+                new RunQueryExecutor<>(connection, tables, query, query.limit() + 1, WHOLE).find());
     boolean more = found.size() > query.limit();
     List<Run> page = more ? found.subList(0, query.limit()) : found;
     return new RunPage(page, more ? Optional.of(page.getLast().id()) : Optional.empty());
@@ -117,16 +125,16 @@ final class SqliteRuns implements RunStore {
                 : countOfAll(connection, query, bound));
   }
 
-  private static RunCount countOfAll(Connection connection, RunQuery query, int bound)
+  private RunCount countOfAll(Connection connection, RunQuery query, int bound)
       throws SQLException {
     long count = 0;
-    for (RunFilterSql filter : RunFilterSql.gathered(query)) {
+    for (RunFilterSql filter : RunFilterSql.gathered(tables, query)) {
       String sql =
           "SELECT count(*) FROM (SELECT 1 FROM "
               + filter.table()
               + " "
               + filter.where()
-              + " LIMIT ?)";
+              + " LIMIT ?) AS found";
       count +=
           Sql.bound(connection, sql, parameters -> filter.bind(parameters).number(bound)).count();
       if (count >= bound) {
@@ -137,14 +145,14 @@ final class SqliteRuns implements RunStore {
   }
 
   /** What somebody may see of many jobs may be little among much that is others'. */
-  private static RunCount countOfScope(Connection connection, RunQuery query, int bound)
+  private RunCount countOfScope(Connection connection, RunQuery query, int bound)
       throws SQLException {
     long count = RunQueryExecutor.named(connection, query).size();
     long left = Math.max(LOOKED_AT, (long) KINDS * bound);
     if (query.filter().label().isPresent() || query.isOfDeadLetters()) {
       return countOfLabel(connection, query, bound, count, left);
     }
-    for (RunFilterSql filter : RunFilterSql.gathered(query)) {
+    for (RunFilterSql filter : RunFilterSql.gathered(tables, query)) {
       int cost = filter.readsRuns() ? COST_OF_A_RUN : 1;
       RunFilterSql.Counted counted = filter.countAmong(connection, left / cost);
       count += counted.found();
@@ -157,11 +165,11 @@ final class SqliteRuns implements RunStore {
   }
 
   /** What is filed under a label, or dead, is looked at one by one: most is of the scope. */
-  private static RunCount countOfLabel(
+  private RunCount countOfLabel(
       Connection connection, RunQuery query, int bound, long named, long max) throws SQLException {
     long count = named;
     long left = max;
-    for (RunFilterSql filter : RunFilterSql.of(query)) {
+    for (RunFilterSql filter : RunFilterSql.of(tables, query)) {
       String sql =
           "SELECT job_id, started_by FROM " + filter.table() + " " + filter.where() + " LIMIT ?";
       long limit = left;
@@ -182,7 +190,8 @@ final class SqliteRuns implements RunStore {
     List<Ended> found =
         database.read(
             connection ->
-                new RunQueryExecutor<>(connection, query.withRegularOnly(), query.limit(), BRIEF)
+                new RunQueryExecutor<>(
+                        connection, tables, query.withRegularOnly(), query.limit(), BRIEF)
                     .find());
     List<Duration> times = found.stream().flatMap(run -> run.took().stream()).toList();
     return new RunSummary(
@@ -222,7 +231,7 @@ final class SqliteRuns implements RunStore {
 
   @Override
   public List<Run> running() {
-    // Sorted here: asked to sort, SQLite walks over all runs rather than over those that are open.
+    // Sorted here: asked to sort, a database may walk over all runs rather than the open ones.
     return list("WHERE " + RUNNING, parameters -> {}).stream()
         .sorted(Comparator.comparing(Run::id))
         .toList();

@@ -1,7 +1,8 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
+import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
@@ -14,15 +15,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads how far triggers have come. */
-final class SqliteTriggers implements TriggerStore {
+public final class JdbcTriggerStore implements TriggerStore {
   private static final String SELECT =
       "SELECT id, job_id, next_nominal, next_at, last_fired_at FROM job_trigger ";
 
   private static final int MOST_AT_ONCE = 1_000;
 
-  private final SqliteDatabase database;
+  private final Database database;
 
-  SqliteTriggers(SqliteDatabase database) {
+  /** Reads triggers from a database. */
+  public JdbcTriggerStore(Database database) {
     this.database = database;
   }
 
@@ -31,7 +33,7 @@ final class SqliteTriggers implements TriggerStore {
     return database.read(
         connection ->
             Sql.bound(connection, SELECT + "WHERE id = ?", parameters -> parameters.id(triggerId))
-                .firstReadable(SqliteTriggers::state));
+                .firstReadable(JdbcTriggerStore::state));
   }
 
   @Override
@@ -42,7 +44,7 @@ final class SqliteTriggers implements TriggerStore {
                     connection,
                     SELECT + "WHERE job_id = ? ORDER BY position",
                     parameters -> parameters.id(jobId))
-                .allReadable(SqliteTriggers::state));
+                .allReadable(JdbcTriggerStore::state));
   }
 
   /** One question for a thousand jobs. */
@@ -68,7 +70,7 @@ final class SqliteTriggers implements TriggerStore {
                         parameters.id(jobId);
                       }
                     })
-                .allReadable(SqliteTriggers::state));
+                .allReadable(JdbcTriggerStore::state));
   }
 
   @Override
@@ -79,7 +81,7 @@ final class SqliteTriggers implements TriggerStore {
                     connection,
                     SELECT + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?",
                     parameters -> parameters.instant(until).number(limit))
-                .allReadable(SqliteTriggers::state));
+                .allReadable(JdbcTriggerStore::state));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.state;
 
 import dev.tempo.FiringPolicy;
 import dev.tempo.MisfirePolicy;
@@ -12,6 +12,7 @@ import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
 import dev.tempo.schedule.StartupSchedule;
+import dev.tempo.store.TriggerState;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.value.TimeBounds;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
  * instant the milliseconds since the epoch; of a calendar the six sets, years first, separated by
  * {@code |}.
  */
-final class TriggerColumns {
+public final class TriggerColumns {
   static final String NAMES =
       "kind, expression, zone, dst, start_at, end_at, excluded_dates, jitter_ms, misfire,"
           + " grace_ms, enabled, at_startup";
@@ -54,6 +55,13 @@ final class TriggerColumns {
         .millis(firing.grace())
         .flag(trigger.enabled())
         .flag(trigger.enabled() && trigger.schedule().firesAtStartup());
+  }
+
+  /** What moves as time passes: when it is next due, and when it fired last. */
+  public static void bindState(StatementParameters to, TriggerState state) throws SQLException {
+    to.instant(state.next().map(TriggerState.Due::nominal))
+        .instant(state.next().map(TriggerState.Due::at))
+        .instant(state.lastFiredAt());
   }
 
   static Trigger read(ResultRow row) throws SQLException {
