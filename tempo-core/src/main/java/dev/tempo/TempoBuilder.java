@@ -300,8 +300,8 @@ public final class TempoBuilder {
   }
 
   /**
-   * Sets the clocks; otherwise the machine's. With a {@link dev.tempo.testkit.VirtualClock} there
-   * are no threads, and everything happens as the clock is moved.
+   * Sets the clocks; otherwise the machine's. With {@link dev.tempo.time.ManualTime}, such as the
+   * test kit's virtual clock, there are no threads, and everything happens as the clock is moved.
    */
   public TempoBuilder timeSource(TimeSource timeSource) {
     this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
