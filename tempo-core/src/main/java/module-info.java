@@ -8,7 +8,9 @@ module dev.tempo.core {
 
   exports dev.tempo;
   exports dev.tempo.event;
-  exports dev.tempo.files;
+  exports dev.tempo.files to
+      dev.tempo.server,
+      dev.tempo.store.sqlite;
   exports dev.tempo.host;
   exports dev.tempo.internal.collection to
       dev.tempo.server;
@@ -16,17 +18,22 @@ module dev.tempo.core {
   exports dev.tempo.message;
   exports dev.tempo.process;
   exports dev.tempo.python;
-  exports dev.tempo.python.conda;
+  exports dev.tempo.python.conda to
+      dev.tempo.server;
   exports dev.tempo.python.environment;
   exports dev.tempo.python.requirement;
   exports dev.tempo.schedule;
-  exports dev.tempo.script;
+  exports dev.tempo.script to
+      dev.tempo.server;
   exports dev.tempo.secret;
   exports dev.tempo.store;
   exports dev.tempo.store.memory;
   exports dev.tempo.task;
-  exports dev.tempo.testkit;
   exports dev.tempo.time;
-  exports dev.tempo.value;
+  exports dev.tempo.value to
+      dev.tempo.server,
+      dev.tempo.store.jdbc,
+      dev.tempo.store.sqlite,
+      dev.tempo.testkit;
   exports dev.tempo.webapp;
 }

@@ -246,6 +246,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   /** What scripts find where they run: variables, and an account if it is not this process's. */
+  @SuppressWarnings("exports") // a type for the server alone
   public ScriptHost scriptHost() {
     return scripts;
   }

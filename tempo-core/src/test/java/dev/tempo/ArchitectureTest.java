@@ -118,24 +118,19 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "dev.tempo",
             "dev.tempo.event",
-            "dev.tempo.files",
             "dev.tempo.host",
             "dev.tempo.log",
             "dev.tempo.message",
             "dev.tempo.process",
             "dev.tempo.python",
-            "dev.tempo.python.conda",
             "dev.tempo.python.environment",
             "dev.tempo.python.requirement",
             "dev.tempo.schedule",
-            "dev.tempo.script",
             "dev.tempo.secret",
             "dev.tempo.store",
             "dev.tempo.store.memory",
             "dev.tempo.task",
-            "dev.tempo.testkit",
             "dev.tempo.time",
-            "dev.tempo.value",
             "dev.tempo.webapp");
   }
 

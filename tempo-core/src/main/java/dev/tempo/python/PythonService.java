@@ -52,6 +52,7 @@ public final class PythonService implements AutoCloseable {
    * @param environments opened with the first call
    * @param jobs the script of a job; may throw if there is none
    */
+  @SuppressWarnings("exports") // a type for the server alone
   public PythonService(
       PythonOptions options,
       ScriptHost host,
@@ -135,6 +136,7 @@ public final class PythonService implements AutoCloseable {
   }
 
   /** The conda environments of this machine; none if they are not to be looked for. */
+  @SuppressWarnings("exports") // a type for the server alone
   public CondaEnvironments conda() {
     return conda;
   }
@@ -175,6 +177,7 @@ public final class PythonService implements AutoCloseable {
    * @throws IllegalStateException if there is none, or it has no Python that can be executed; says
    *     what to do
    */
+  @SuppressWarnings("exports") // a type for the server alone
   public CondaEnvironment condaEnvironment(String nameOrPath) {
     if (options.conda() == PythonOptions.Conda.OFF) {
       throw new IllegalStateException(PythonMessages.CONDA_OFF.text(nameOrPath));

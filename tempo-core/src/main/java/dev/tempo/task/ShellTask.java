@@ -49,6 +49,7 @@ public record ShellTask(String content, ScriptSettings settings, ScriptPlace pla
   }
 
   /** What interprets it. */
+  @SuppressWarnings("exports") // a type for the server alone
   public Shebang shebang() {
     return Shebang.ofShell(content);
   }

@@ -1,7 +1,6 @@
 package dev.tempo.store.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -50,7 +49,7 @@ final class SqliteConnections {
   }
 
   /** Connections that read. */
-  static HikariDataSource readers(SqliteErrors errors, int limit) {
+  static ReaderPool readers(SqliteErrors errors, int limit) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
@@ -63,7 +62,7 @@ final class SqliteConnections {
     pool.setConnectionInitSql("PRAGMA query_only = 1");
     pool.setMaximumPoolSize(limit);
     pool.setMinimumIdle(1);
-    return new HikariDataSource(pool);
+    return new ReaderPool(pool);
   }
 
   private static String url(SqliteErrors errors) {

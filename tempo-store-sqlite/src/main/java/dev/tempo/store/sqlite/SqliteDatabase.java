@@ -1,6 +1,5 @@
 package dev.tempo.store.sqlite;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.NamedLocks;
 import dev.tempo.store.jdbc.SqlDialect;
@@ -35,7 +34,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
 
   private final SqliteErrors errors;
   private final GroupWriter writer;
-  private final HikariDataSource pool;
+  private final ReaderPool pool;
   private final ExecutorService readers;
   private final ExecutorService longReaders;
   private final NamedLocks locks = new NamedLocks();
