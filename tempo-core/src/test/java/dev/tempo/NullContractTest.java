@@ -274,7 +274,7 @@ class NullContractTest {
   /** A value that holds null is found where it is read, far from whoever gave it. */
   @Test
   void null_isRefused_byEveryConstructorThatDoesNotAskForIt() throws IOException {
-    Set<String> exported = ExportedPackages.names();
+    Set<String> exported = ExportedPackages.ofAllModules();
     List<Call> calls =
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -9,7 +9,7 @@ class NullMarkedTest {
 
   @Test
   void exportedPackages_areNullMarked() throws Exception {
-    assertThat(ExportedPackages.names())
+    assertThat(ExportedPackages.ofAllModules())
         .isNotEmpty()
         .allSatisfy(
             name ->

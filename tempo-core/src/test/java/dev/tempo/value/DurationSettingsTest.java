@@ -21,7 +21,6 @@ import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
-import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
 import dev.tempo.webapp.WebApp;
 import dev.tempo.webapp.WebApps;
@@ -77,7 +76,6 @@ class DurationSettingsTest {
           "RunLogService.stallReason",
           "MetricStore.buckets",
           "LogQuery$Builder.timeBudget",
-          "VirtualClock.advance",
           "WebApp.awaitEnd",
           "WebApp.awaitReady");
 
@@ -93,7 +91,6 @@ class DurationSettingsTest {
           "MetricPeriod.of",
           "RetryDelay.before",
           "ManualTime$ManuallyDriven.untilNext",
-          "VirtualClock.jump", // may go back
           "TimeBounds");
 
   private final MemoryStore store = new MemoryStore();
@@ -126,8 +123,7 @@ class DurationSettingsTest {
         .with(
             RunBatch.class, tempo.runAll(List.of(new RunSubmission(job.id(), RunOptions.DEFAULT))))
         .with(LogReader.class, reader)
-        .with(MetricStore.class, store.metrics())
-        .with(VirtualClock.class, VirtualClock.at("2026-03-28T12:00:00Z"));
+        .with(MetricStore.class, store.metrics());
   }
 
   @AfterEach
@@ -207,7 +203,7 @@ class DurationSettingsTest {
 
   /** What hosts can call: public members of public types in packages that are exported. */
   private static List<Executable> places() throws IOException {
-    Set<String> exported = ExportedPackages.names();
+    Set<String> exported = ExportedPackages.ofAllModules();
     return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.tempo")
