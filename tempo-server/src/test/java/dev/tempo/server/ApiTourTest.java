@@ -91,6 +91,10 @@ final class ApiTourTest {
           "3",
           "{\"a\": 2}");
 
+  private static final List<String> OF_BACKUPS =
+      List.of(
+          "done", "True", "All", "False", "restored elsewhere", "running", "created", "Nightly");
+
   @TempDir Path directory;
 
   @Test
@@ -106,6 +110,11 @@ final class ApiTourTest {
   @Test
   void tourOfProjects_runsAsItIsWritten() throws Exception {
     assertSays("projects.md", OF_PROJECTS);
+  }
+
+  @Test
+  void tourOfBackups_runsAsItIsWritten() throws Exception {
+    assertSays("backup.md", OF_BACKUPS);
   }
 
   private void assertSays(String page, List<String> answers) throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -26,8 +27,10 @@ import java.util.stream.Stream;
 record Backup(String id, Instant createdAt, Kind kind, Path file, long sizeBytes) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
-  private static final Pattern FILE =
-      Pattern.compile("tempo-((\\d{8}T\\d{6}Z)-(daily|weekly|manual))\\.tar\\.gz");
+  private static final Pattern ID = Pattern.compile("(\\d{8}T\\d{6}Z)-(daily|weekly|manual)");
+  private static final String PREFIX = "tempo-";
+  private static final String ARCHIVE = ".tar.gz";
+  private static final String LOG = ".log";
 
   /** Marks what a log says about one file. */
   static final String NOTE = " note: ";
@@ -51,28 +54,65 @@ record Backup(String id, Instant createdAt, Kind kind, Path file, long sizeBytes
   /** Where it is to lie. */
   static Path newFile(Path backups, Instant at, String id) {
     String day = at.atOffset(ZoneOffset.UTC).toLocalDate().toString();
-    return backups.resolve(day).resolve("tempo-" + id + ".tar.gz");
+    return backups.resolve(day).resolve(PREFIX + id + ARCHIVE);
   }
 
   /** The backup that a file is; empty if it is none. */
   static Optional<Backup> of(Path file) {
-    Matcher name = FILE.matcher(file.getFileName().toString());
-    if (!name.matches()) {
+    Optional<String> id = id(file, ARCHIVE);
+    Optional<Instant> at = id.flatMap(Backup::instantOf);
+    if (at.isEmpty()) {
       return Optional.empty();
     }
     try {
-      Instant at = LocalDateTime.parse(name.group(2), TIME).toInstant(ZoneOffset.UTC);
-      Kind kind = Kind.valueOf(name.group(3).toUpperCase(Locale.ROOT));
-      return Optional.of(new Backup(name.group(1), at, kind, file, Files.size(file)));
-    } catch (IOException | java.time.DateTimeException e) {
-      return Optional.empty(); // deleted meanwhile, or not ours
+      return Optional.of(new Backup(id.get(), at.get(), kind(id.get()), file, Files.size(file)));
+    } catch (IOException e) {
+      return Optional.empty(); // deleted meanwhile
     }
+  }
+
+  /** When the one of an id was made; empty if nothing is called so. */
+  static Optional<Instant> instantOf(String id) {
+    Matcher parts = ID.matcher(id);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LocalDateTime.parse(parts.group(1), TIME).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty(); // not ours
+    }
+  }
+
+  private static Kind kind(String id) {
+    return Kind.valueOf(id.substring(id.indexOf('-') + 1).toUpperCase(Locale.ROOT));
+  }
+
+  /** The id of that whose log a file is; empty if it is none. */
+  static Optional<String> idOfLog(Path file) {
+    return id(file, LOG);
+  }
+
+  private static Optional<String> id(Path file, String end) {
+    String name = file.getFileName().toString();
+    return name.startsWith(PREFIX) && name.endsWith(end) && name.length() > PREFIX.length()
+        ? Optional.of(name.substring(PREFIX.length(), name.length() - end.length()))
+        : Optional.empty();
+  }
+
+  /** Where the log of an archive lies. */
+  static Path logOf(Path archive) {
+    return archive.resolveSibling(archive.getFileName().toString().replace(ARCHIVE, LOG));
+  }
+
+  /** Where the archive of a log lies. */
+  static Path archiveOf(Path log) {
+    return log.resolveSibling(log.getFileName().toString().replace(LOG, ARCHIVE));
   }
 
   /** What was noted while it was made. */
   Path log() {
-    String name = file.getFileName().toString().replace(".tar.gz", ".log");
-    return file.resolveSibling(name);
+    return logOf(file);
   }
 
   /** How many files were left out, or changed while they were read; the log says which. */

@@ -1,5 +1,6 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,8 +21,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -37,6 +44,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 final class BackupArchive {
   private static final int OWNER_EXECUTES = 0100;
+  private static final int READ_BYTES = 1 << 16;
+  private static final int MOST_NAMED = 5;
   private static final String FORMAT = ".backup/format";
   private static final byte[] FORMAT_2 = {'2', '\n'};
   private static final String MANIFEST = ".backup/manifest.json";
@@ -50,9 +59,11 @@ final class BackupArchive {
   /** Takes up files, one after the other; the manifest is written last, by {@link #finish}. */
   static final class Writer implements AutoCloseable {
     private final TarArchiveOutputStream tar;
+    private final BackupProgress progress;
     private final Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
 
-    Writer(OutputStream out) throws IOException {
+    Writer(OutputStream out, BackupProgress progress) throws IOException {
+      this.progress = progress;
       tar =
           new TarArchiveOutputStream(
               new GZIPOutputStream(new BufferedOutputStream(out)), ISO_8859_1.name());
@@ -68,7 +79,7 @@ final class BackupArchive {
       entry.setSize(facts.size());
       entry.setMode(facts.executable() ? 0100755 : TarArchiveEntry.DEFAULT_FILE_MODE);
       entry.setModTime(facts.modified());
-      try (InputStream in = file.open()) {
+      try (InputStream in = progress.counting(file.open())) {
         tar.putArchiveEntry(entry);
         sums.put(EntryName.display(name), ChecksumCopier.copy(in, tar));
         tar.closeArchiveEntry();
@@ -110,9 +121,10 @@ final class BackupArchive {
    *
    * @throws BackupException that says what is wrong with it
    */
-  static Manifest verify(Path archive) {
+  static Manifest verify(Path archive, BackupProgress progress) {
     return read(
-        archive, anything(), (entry, in) -> sum(entry, in, OutputStream.nullOutputStream()));
+        new Reading(archive, anything(), progress),
+        (entry, in) -> sum(entry, in, OutputStream.nullOutputStream()));
   }
 
   /**
@@ -121,26 +133,62 @@ final class BackupArchive {
    * @param room to which its entries are added, and which refuses what it has no place for
    * @throws BackupException that says why it cannot be unpacked
    */
-  static void measure(Path archive, Unpacked room) {
+  static void measure(Path archive, Unpacked room, BackupProgress progress) {
     boolean bytes = isFormat2(archive);
-    try (TarArchiveInputStream tar = open(archive, bytes)) {
+    try (TarArchiveInputStream tar = open(archive, bytes, progress)) {
       for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
         room.add(next);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw damaged(archive, e);
+      throw damaged(archive, Optional.empty(), e);
     }
   }
 
   /**
-   * Unpacks an archive, and checks it against its manifest; what was written is not to be used if
-   * this fails.
+   * How an archive is read.
    *
+   * @param archive the file
    * @param room for what it unpacks to; the archive may have become another since it was measured
+   * @param progress of the reading
+   */
+  record Reading(Path archive, Unpacked room, BackupProgress progress) {}
+
+  /**
+   * Unpacks an archive, and checks all of it against its manifest; what was written is not to be
+   * used if this fails.
+   *
+   * @param filter what of it is unpacked, by the names of the entries as bytes
    * @throws BackupException that says what is wrong with it
    */
-  static Manifest extract(Path archive, Path directory, Unpacked room) {
-    return read(archive, room, (entry, in) -> extract(entry, in, directory));
+  static Manifest extract(Reading reading, Path directory, Predicate<String> filter) {
+    return read(
+        reading,
+        (entry, in) ->
+            filter.test(entry.byteName())
+                ? extract(entry, in, directory)
+                : sum(entry, in, OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * Unpacks one file of an archive and reads no further, so that nothing is known of the rest.
+   *
+   * @throws BackupException if there is no such file before the archive ends or is damaged
+   */
+  static void extractOne(Reading reading, Path directory, String name) {
+    boolean bytes = isFormat2(reading.archive());
+    try (TarArchiveInputStream tar = open(reading.archive(), bytes, reading.progress())) {
+      for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
+        if (next.getName().equals(name)) {
+          reading.room().add(next);
+          extract(new Entry(next, bytes), tar, directory);
+          return;
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw damaged(reading.archive(), Optional.of(name), e);
+    }
+    throw new BackupException(
+        message("api.backup.lacksFile", "file", reading.archive().toString(), "name", name));
   }
 
   /** What is only read takes no room. */
@@ -175,10 +223,13 @@ final class BackupArchive {
       return bytes ? EntryName.display(name()) : name();
     }
 
+    /** One byte a character, whichever format this is. */
+    String byteName() {
+      return bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1);
+    }
+
     Path below(Path directory) throws IOException {
-      Path target =
-          EntryName.resolve(
-              directory, bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1));
+      Path target = EntryName.resolve(directory, byteName());
       if (!(tar.isFile() || bytes && tar.isDirectory())) {
         throw new EntryException(message("api.backup.entryMisplaced", "entry", display()));
       }
@@ -186,18 +237,20 @@ final class BackupArchive {
     }
   }
 
-  private static Manifest read(Path archive, Unpacked room, Take take) {
-    boolean bytes = isFormat2(archive);
+  private static Manifest read(Reading reading, Take take) {
+    boolean bytes = isFormat2(reading.archive());
     String manifestName = bytes ? MANIFEST : MANIFEST_1;
     Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
     Optional<Manifest> manifest = Optional.empty();
-    try (TarArchiveInputStream tar = open(archive, bytes)) {
+    Optional<String> at = Optional.empty();
+    try (TarArchiveInputStream tar = open(reading.archive(), bytes, reading.progress())) {
       TarArchiveEntry next = tar.getNextEntry();
       while (next != null) {
-        room.add(next);
+        reading.room().add(next);
         Entry entry = new Entry(next, bytes);
+        at = Optional.of(entry.display());
         if (next.getName().equals(manifestName)) {
-          manifest = Optional.of(Manifest.parse(bounded(tar, room.mostListed())));
+          manifest = Optional.of(Manifest.parse(bounded(tar, reading.room().mostListed())));
         } else if (next.isDirectory()) {
           take.take(entry, tar);
         } else if (!next.getName().equals(FORMAT)) {
@@ -206,13 +259,13 @@ final class BackupArchive {
         next = tar.getNextEntry();
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw damaged(archive, e);
+      throw damaged(reading.archive(), at, e);
     }
-    return checked(archive, manifest, sums);
+    return checked(reading.archive(), manifest, sums);
   }
 
   private static boolean isFormat2(Path archive) {
-    try (TarArchiveInputStream tar = open(archive, true)) {
+    try (TarArchiveInputStream tar = open(archive, true, BackupProgress.unwatched())) {
       TarArchiveEntry first = tar.getNextEntry();
       if (first == null || !first.getName().equals(FORMAT)) {
         return false;
@@ -224,12 +277,15 @@ final class BackupArchive {
     } catch (NoSuchFileException e) {
       throw new BackupException(ofArchive("api.backup.noFile", archive), e);
     } catch (IOException | IllegalArgumentException e) {
-      throw damaged(archive, e);
+      throw damaged(archive, Optional.empty(), e);
     }
   }
 
-  private static TarArchiveInputStream open(Path archive, boolean bytes) throws IOException {
-    InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+  private static TarArchiveInputStream open(Path archive, boolean bytes, BackupProgress progress)
+      throws IOException {
+    progress.expect(Files.size(archive));
+    InputStream file =
+        new BufferedInputStream(progress.counting(Files.newInputStream(archive)), READ_BYTES);
     try {
       return new TarArchiveInputStream(
           new GZIPInputStream(file), (bytes ? ISO_8859_1 : UTF_8).name());
@@ -247,9 +303,22 @@ final class BackupArchive {
     return bytes;
   }
 
-  private static BackupException damaged(Path archive, Exception e) {
+  /** What stands after the place at which reading failed is not to be trusted either. */
+  private static BackupException damaged(Path archive, Optional<String> entry, Exception e) {
+    Message reason = Messages.of(e);
+    boolean said = e instanceof EntryException; // which entry it is
     return new BackupException(
-        message("api.backup.damaged", "file", archive.toString(), "reason", Messages.of(e)), e);
+        entry.isEmpty() || said
+            ? message("api.backup.damaged", "file", archive.toString(), "reason", reason)
+            : message(
+                "api.backup.damagedAt",
+                "file",
+                archive.toString(),
+                "entry",
+                entry.get(),
+                "reason",
+                reason),
+        e);
   }
 
   private static Message ofArchive(String key, Path archive) {
@@ -261,10 +330,23 @@ final class BackupArchive {
     if (manifest.isEmpty()) {
       throw new BackupException(ofArchive("api.backup.notWhole", archive));
     }
-    if (!manifest.get().files().equals(sums)) {
-      throw new BackupException(ofArchive("api.backup.checksum", archive));
+    List<String> wrong = differing(manifest.get().files(), sums);
+    if (!wrong.isEmpty()) {
+      String named = wrong.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+      throw new BackupException(
+          counted("api.backup.checksum", wrong.size(), "file", archive.toString(), "files", named));
     }
     return manifest.get();
+  }
+
+  /** Those whose content is another one, and those that are on one side only. */
+  private static List<String> differing(
+      Map<String, Manifest.Checksum> listed, Map<String, Manifest.Checksum> found) {
+    Set<String> names = new TreeSet<>(listed.keySet());
+    names.addAll(found.keySet());
+    return names.stream()
+        .filter(name -> !Objects.equals(listed.get(name), found.get(name)))
+        .toList();
   }
 
   private static Manifest.Checksum extract(Entry entry, InputStream in, Path directory)

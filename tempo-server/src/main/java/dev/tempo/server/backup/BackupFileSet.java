@@ -13,6 +13,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Lists the files of a data directory that belong to a backup, beside the databases. */
@@ -39,7 +40,23 @@ final class BackupFileSet {
   private static final String UNFINISHED = ".tempo-";
   private static final List<String> DATABASES = List.of("tempo.db", "logs.db");
 
-  private BackupFileSet() {}
+  private final Path directory;
+  private final List<PathMatcher> ofNames;
+  private final List<PathMatcher> ofWays;
+  private final Path backups;
+
+  /**
+   * Of a data directory.
+   *
+   * @param excluded patterns: of names, or, with a slash, of ways from the data directory
+   * @param backups where backups lie, which must not hold each other
+   */
+  BackupFileSet(Path directory, List<String> excluded, Path backups) {
+    this.directory = directory;
+    this.ofNames = matchers(excluded.stream().filter(pattern -> !pattern.contains("/")).toList());
+    this.ofWays = matchers(excluded.stream().filter(pattern -> pattern.contains("/")).toList());
+    this.backups = backups;
+  }
 
   /** True for what lies directly in a data directory, and goes into a backup as it is. */
   static boolean belongs(String name) {
@@ -79,13 +96,38 @@ final class BackupFileSet {
    * Goes through all that belongs. Links are left out: they lead to environments, which are made
    * again, or out of the directory. What cannot be looked at is left out, too.
    *
-   * @param excluded patterns of names
-   * @param backups where backups lie, which must not hold each other
    * @throws IOException what the visitor throws, or if the directory cannot be read
    */
-  static void each(Path directory, List<String> excluded, Path backups, Visitor visitor)
-      throws IOException {
-    TreeWalk.through(directory, new Walker(directory, matchers(excluded), backups, visitor));
+  void each(Visitor visitor) throws IOException {
+    TreeWalk.through(directory, new Walker(visitor));
+  }
+
+  /**
+   * How many bytes belong, as far as can be said before they are read.
+   *
+   * @param mostBytes that a single file may have
+   */
+  long size(long mostBytes) throws IOException {
+    AtomicLong bytes = new AtomicLong();
+    each(
+        new Visitor() {
+          @Override
+          public void file(HeldDirectory in, Path way) {
+            try {
+              long size = in.attributes(way.getFileName()).size();
+              bytes.addAndGet(size > mostBytes ? 0 : size);
+            } catch (IOException e) {
+              return; // gone meanwhile; it is only about how far one is
+            }
+          }
+
+          @Override
+          public void emptyDirectory(Path way) {}
+
+          @Override
+          public void leftOut(Path way, String reason) {}
+        });
+    return bytes.get();
   }
 
   private static List<PathMatcher> matchers(List<String> patterns) {
@@ -94,12 +136,16 @@ final class BackupFileSet {
         .toList();
   }
 
-  private record Walker(Path root, List<PathMatcher> excluded, Path backups, Visitor visitor)
-      implements TreeWalk.Visitor {
+  private final class Walker implements TreeWalk.Visitor {
+    private final Visitor visitor;
+
+    Walker(Visitor visitor) {
+      this.visitor = visitor;
+    }
 
     @Override
     public boolean enter(Path way) {
-      return isIncluded(way) && !root.resolve(way).equals(backups);
+      return isIncluded(way) && !directory.resolve(way).equals(backups);
     }
 
     @Override
@@ -136,7 +182,8 @@ final class BackupFileSet {
         return !way.getFileName().toString().startsWith(UNFINISHED);
       }
       return (way.getNameCount() > 1 || belongs(way.toString()))
-          && excluded.stream().noneMatch(matcher -> matcher.matches(way.getFileName()));
+          && ofNames.stream().noneMatch(matcher -> matcher.matches(way.getFileName()))
+          && ofWays.stream().noneMatch(matcher -> matcher.matches(way));
     }
   }
 }

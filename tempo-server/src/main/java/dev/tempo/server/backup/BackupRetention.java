@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Selects the automatic backups to keep. Those made by hand are nobody's to delete. */
 final class BackupRetention {
+  /** An hour more, since Sunday's is seldom made in the same second, or by the same clock. */
+  private static final Duration WEEK = Duration.ofDays(7).plusHours(1);
+
   private BackupRetention() {}
 
   /**
@@ -19,6 +22,19 @@ final class BackupRetention {
    * @param maxBytes for all automatic ones together
    */
   record Limits(int days, int weeks, long maxBytes) {}
+
+  /**
+   * Whether no weekly one is left of the last seven days, as when Sunday's failed, though there
+   * have been backups for longer.
+   */
+  static boolean lacksWeekly(List<Backup> all, Instant now) {
+    Instant weekAgo = now.minus(WEEK);
+    List<Backup> automatic = all.stream().filter(backup -> backup.kind() != Kind.MANUAL).toList();
+    return automatic.stream().anyMatch(backup -> backup.createdAt().isBefore(weekAgo))
+        && automatic.stream()
+            .filter(backup -> backup.kind() == Kind.WEEKLY)
+            .noneMatch(backup -> !backup.createdAt().isBefore(weekAgo));
+  }
 
   /** Those that are too old, and the oldest while all are too large; never the newest. */
   static List<Backup> toDelete(List<Backup> all, Limits limits, Instant now) {

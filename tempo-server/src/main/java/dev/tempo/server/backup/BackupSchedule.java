@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a backup each day at the time that is set, and what goes with it; that of Sunday is the
- * weekly one. One that is more than an hour overdue, since the machine was off at its time, is made
- * up for. Looks at the clock each minute, since that may be set.
+ * Makes a backup each day at the time that is set, and what goes with it. That of Sunday is the
+ * weekly one, or the next one if there is none of the last seven days. One that is more than an
+ * hour overdue, since the machine was off at its time, is made up for. Looks at the clock each
+ * minute, since that may be set.
  */
 public final class BackupSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
@@ -114,7 +115,7 @@ public final class BackupSchedule implements AutoCloseable {
   private void makeUp() {
     try {
       Instant tooOld = time.instant().minus(DAY).minus(OVERDUE);
-      backups.all().stream()
+      backups.directory().all().stream()
           .filter(backup -> backup.kind() != Kind.MANUAL)
           .findFirst()
           .filter(newest -> newest.createdAt().isBefore(tooOld))
@@ -128,8 +129,7 @@ public final class BackupSchedule implements AutoCloseable {
     if (!settings.get(Settings.BACKUP_ENABLED)) {
       return;
     }
-    boolean sunday = at.atZone(current.zone()).getDayOfWeek() == DayOfWeek.SUNDAY;
-    if (backups.begin(sunday ? Kind.WEEKLY : Kind.DAILY).isEmpty()) {
+    if (backups.begin(kind(at)).isEmpty()) {
       LOG.warn("Today's backup is left out, since another is being made or restored");
     }
     try {
@@ -137,6 +137,13 @@ public final class BackupSchedule implements AutoCloseable {
     } catch (RuntimeException e) { // or the backup above would be made again
       LOG.error("What is backed up beside the server could not be", e);
     }
+  }
+
+  private Kind kind(Instant at) {
+    boolean sunday = at.atZone(current.zone()).getDayOfWeek() == DayOfWeek.SUNDAY;
+    return sunday || BackupRetention.lacksWeekly(backups.directory().all(), at)
+        ? Kind.WEEKLY
+        : Kind.DAILY;
   }
 
   private Instant nextAfter(Instant now) {

@@ -1,38 +1,37 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.message.Message;
 import dev.tempo.server.backup.Backup.Kind;
+import dev.tempo.server.backup.BackupActivity.Outcome;
+import dev.tempo.server.backup.BackupActivity.Result;
+import dev.tempo.server.backup.BackupActivity.What;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
-import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes backups, one at a time, on a thread of its own; knows which there are; stages restores.
- * Thread-safe.
+ * Does with backups what takes its time, one thing at a time, on a thread of its own: makes them,
+ * verifies them, and restores them or a part of one. Thread-safe.
  */
 public final class BackupService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupService.class);
@@ -42,12 +41,18 @@ public final class BackupService implements AutoCloseable {
   private final Holding holding;
   private final TimeSource time;
   private final Restore restore;
+  private final BackupContents contents;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("tempo-backup").factory());
-  private final AtomicReference<Optional<Activity>> activity =
+  private final AtomicReference<Optional<BackupActivity>> activity =
       new AtomicReference<>(Optional.empty());
-  private volatile Optional<Failure> lastFailure = Optional.empty();
+  private volatile Optional<Outcome> lastOutcome = Optional.empty();
+
+  /** What failed and has not been done well since. */
+  private final Map<What, Outcome> failures = new ConcurrentHashMap<>();
+
+  private volatile BackupListener listener = BackupListener.NOBODY;
 
   /** Does something while nothing is deleted. */
   @FunctionalInterface
@@ -58,120 +63,152 @@ public final class BackupService implements AutoCloseable {
   }
 
   /**
-   * What is being done.
-   *
-   * @param what {@code backup} or {@code restore}
-   * @param id the backup
-   * @param since when it began
-   * @param step how far it is
-   */
-  record Activity(String what, String id, Instant since, Message step) {}
-
-  /**
-   * What went wrong last.
-   *
-   * @param what {@code backup} or {@code restore}
-   * @param at when
-   * @param message why
-   */
-  record Failure(String what, Instant at, Message message) {}
-
-  /**
    * Over a data directory.
    *
    * @param store what is backed up besides the files
+   * @param restorers what restores single things
    */
   public BackupService(
-      SettingsService settings, JdbcStore store, Holding holding, TimeSource time) {
+      SettingsService settings,
+      JdbcStore store,
+      Holding holding,
+      ItemRestorers restorers,
+      TimeSource time) {
     this.settings = settings;
     this.store = store;
     this.holding = holding;
     this.time = time;
     this.restore = new Restore(store.provider(), settings.directory());
+    this.contents =
+        new BackupContents(store.provider(), settings.directory().resolve("restore"), restorers);
+  }
+
+  /** Says who is told of what is done. */
+  public void tell(BackupListener told) {
+    listener = told;
+  }
+
+  /** Deletes what an earlier process left that ended in the middle of something. */
+  public void sweep() {
+    directory().sweep();
+    restore.sweep();
+    contents.sweep();
   }
 
   @Override
   public void close() {
+    cancel();
     worker.shutdownNow();
-  }
-
-  /** All that there are, the newest first. */
-  List<Backup> all() {
-    Path backups = directory();
-    if (!Files.isDirectory(backups)) {
-      return List.of();
-    }
-    List<Backup> found = new ArrayList<>();
-    try {
-      Files.walkFileTree(backups, Set.of(), 2, new Finder(found));
-    } catch (IOException e) {
-      throw new BackupException(
-          message("api.backup.notListed", "directory", backups.toString(), "reason", e.toString()),
-          e);
-    }
-    found.sort(Comparator.comparing(Backup::id).reversed());
-    return List.copyOf(found);
-  }
-
-  /** Collects backups; what is deleted or gets its name while it looks is not there. */
-  private static final class Finder extends SimpleFileVisitor<Path> {
-    private final List<Backup> found;
-
-    Finder(List<Backup> found) {
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      Backup.of(file).ifPresent(found::add);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw e;
-    }
   }
 
   /** Begins to make one; its id, or empty if something is being done already. */
   Optional<String> begin(Kind kind) {
-    Instant now = time.nowMillis();
-    String id = Backup.newId(now, kind);
-    return begin("backup", id, () -> make(id, now)) ? Optional.of(id) : Optional.empty();
+    Instant at = directory().free(time.nowMillis(), kind);
+    String id = Backup.newId(at, kind);
+    boolean begun = begin(What.BACKUP, id, progress -> make(id, at, progress));
+    return begun ? Optional.of(id) : Optional.empty();
+  }
+
+  /** Begins to verify one; false if something is being done already. */
+  boolean beginVerify(Backup backup) {
+    return begin(
+        What.VERIFY,
+        backup.id(),
+        progress -> {
+          progress.step(message("api.backup.step.verifying"));
+          Manifest manifest = BackupArchive.verify(backup.file(), progress);
+          return Done.of(counted("api.backup.whole", manifest.files().size()));
+        });
   }
 
   /** Begins to stage a restore; false if something is being done already. */
   boolean beginRestore(Backup backup) {
-    return begin("restore", backup.id(), () -> restore.stage(backup.file()));
+    return begin(
+        What.RESTORE,
+        backup.id(),
+        progress -> {
+          restore.stage(backup.file(), progress);
+          return Done.of(message("api.backup.staged"));
+        });
   }
 
-  /** Deletes one, with its log. */
-  void delete(Backup backup) {
-    try {
-      Files.deleteIfExists(backup.log());
-      Files.delete(backup.file());
-      deleteIfEmpty(backup.file().getParent());
-    } catch (NoSuchFileException e) {
-      LOG.info("The backup {} was deleted by somebody else", backup.id());
-    } catch (IOException e) {
-      throw new BackupException(
-          message("api.backup.notDeleted", "id", backup.id(), "reason", e.toString()), e);
-    }
+  /**
+   * Begins to restore one into a directory of its own; false if something is being done already.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 422 if it cannot be restored there
+   */
+  boolean beginRestoreElsewhere(Backup backup, Path target) {
+    RestoreTarget place = RestoreTarget.of(target, settings.directory(), directory().path());
+    return begin(
+        What.RESTORE_ELSEWHERE,
+        backup.id(),
+        progress -> {
+          place.fill(store.provider(), backup.file(), progress);
+          return Done.of(message("api.backup.elsewhere", "directory", target.toString()));
+        });
+  }
+
+  /**
+   * Begins to restore a single thing; false if something is being done already.
+   *
+   * @throws dev.tempo.server.http.problem.ApiException 409 if it is here and nothing is to become
+   *     of that
+   */
+  boolean beginRestoreItem(Backup backup, BackupItem item, ItemRestorer.Request request) {
+    contents.requireFree(item, request);
+    return begin(
+        What.RESTORE_ITEM,
+        backup.id(),
+        progress -> {
+          RestoredItem restored = contents.restore(backup, item, request, progress);
+          Message said = message("api.backup.item.restored", "name", restored.name());
+          return new Done(said, Optional.of(restored));
+        });
+  }
+
+  /** Cancels what is being done, at its next byte or step; what that was. */
+  Optional<BackupActivity> cancel() {
+    Optional<BackupActivity> now = activity.get();
+    now.ifPresent(one -> one.progress().cancel());
+    return now;
   }
 
   Restore restore() {
     return restore;
   }
 
-  Optional<Activity> activity() {
+  /** What backups have in them. */
+  BackupContents contents() {
+    return contents;
+  }
+
+  Optional<BackupActivity> activity() {
     return activity.get();
   }
 
-  Optional<Failure> lastFailure() {
-    return lastFailure;
+  /** How the last thing that was done ended. */
+  Optional<Outcome> lastOutcome() {
+    return lastOutcome;
+  }
+
+  /** Why the last backup could not be made; empty if it was. */
+  public Optional<Message> problem() {
+    return Optional.ofNullable(failures.get(What.BACKUP))
+        .map(
+            failure ->
+                message(
+                    "api.backup.lastFailed",
+                    "id",
+                    failure.id(),
+                    "time",
+                    failure.at().toString(),
+                    "reason",
+                    failure.message()));
+  }
+
+  /** The last thing that failed and has not been done well since. */
+  Optional<Outcome> lastFailure() {
+    return failures.values().stream().max(Comparator.comparing(Outcome::at));
   }
 
   SettingsService settings() {
@@ -179,8 +216,8 @@ public final class BackupService implements AutoCloseable {
   }
 
   /** Where backups lie. */
-  Path directory() {
-    return directory(settings.get(Settings.BACKUP_PATH), settings.directory());
+  BackupDirectory directory() {
+    return new BackupDirectory(directory(settings.get(Settings.BACKUP_PATH), settings.directory()));
   }
 
   /** Where backups lie by the setting, in a data directory. */
@@ -188,9 +225,19 @@ public final class BackupService implements AutoCloseable {
     return setting.isEmpty() ? dataDirectory.resolve("backups") : Path.of(setting).toAbsolutePath();
   }
 
-  private boolean begin(String what, String id, Runnable work) {
-    Activity begun = new Activity(what, id, time.nowMillis(), message("api.backup.step.waiting"));
-    Optional<Activity> none = activity.get();
+  /** What came of something. */
+  private record Done(Message message, Optional<RestoredItem> item) {
+    static Done of(Message message) {
+      return new Done(message, Optional.empty());
+    }
+  }
+
+  private boolean begin(What what, String id, Function<BackupProgress, Done> work) {
+    BackupProgress progress =
+        new BackupProgress(
+            message("api.backup.step.waiting"), () -> activity.get().ifPresent(listener::progress));
+    BackupActivity begun = new BackupActivity(what, id, time.nowMillis(), progress);
+    Optional<BackupActivity> none = activity.get();
     if (none.isPresent() || !activity.compareAndSet(none, Optional.of(begun))) {
       return false;
     }
@@ -198,33 +245,56 @@ public final class BackupService implements AutoCloseable {
     return true;
   }
 
-  private void perform(Activity begun, Runnable work) {
+  private void perform(BackupActivity begun, Function<BackupProgress, Done> work) {
+    Outcome outcome = outcome(begun, work);
+    lastOutcome = Optional.of(outcome);
+    if (outcome.result() == Result.FAILED) {
+      failures.put(begun.what(), outcome);
+    } else if (outcome.result() == Result.DONE) {
+      failures.remove(begun.what());
+    }
+    activity.set(Optional.empty());
+    listener.ended(outcome);
+  }
+
+  private Outcome outcome(BackupActivity begun, Function<BackupProgress, Done> work) {
     try {
-      work.run();
-      lastFailure = lastFailure.filter(failure -> !failure.what().equals(begun.what()));
-      LOG.info("The {} {} is done", begun.what(), begun.id());
-    } catch (RuntimeException e) {
-      LOG.error("The {} {} failed: {}", begun.what(), begun.id(), e.getMessage(), e);
-      lastFailure = Optional.of(new Failure(begun.what(), time.nowMillis(), Messages.of(e)));
-    } finally {
-      activity.set(Optional.empty());
+      Done done = work.apply(begun.progress());
+      LOG.info("{} of {} is done", begun.what(), begun.id());
+      return ended(begun, Result.DONE, done);
+    } catch (BackupProgress.CancelledException e) {
+      LOG.info("{} of {} was cancelled", begun.what(), begun.id());
+      return ended(begun, Result.CANCELLED, Done.of(message("api.backup.cancelled")));
+    } catch (ApiException e) { // as what is here already, which is for whoever asked
+      LOG.info("{} of {} was refused: {}", begun.what(), begun.id(), e.getMessage());
+      return ended(begun, Result.FAILED, Done.of(Messages.of(e)));
+    } catch (RuntimeException | Error e) { // or nothing could be begun any more
+      LOG.error("{} of {} failed: {}", begun.what(), begun.id(), e.getMessage(), e);
+      return ended(begun, Result.FAILED, Done.of(Messages.of(e)));
     }
   }
 
-  private void make(String id, Instant at) {
-    BackupWriter.Places places = new BackupWriter.Places(settings.directory(), directory());
+  private Outcome ended(BackupActivity begun, Result result, Done done) {
+    return new Outcome(
+        begun.what(), begun.id(), time.nowMillis(), result, done.message(), done.item());
+  }
+
+  private Done make(String id, Instant at, BackupProgress progress) {
+    BackupDirectory directory = directory();
+    BackupWriter.Places places = new BackupWriter.Places(settings.directory(), directory.path());
     BackupWriter.Exclusions excluded =
         BackupWriter.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
-    BackupWriter maker = new BackupWriter(places, excluded, source(), time);
-    maker.make(id, at, this::step);
-    step(message("api.backup.step.deleting"));
+    new BackupWriter(places, excluded, source(), time).make(id, at, progress);
+    int days = settings.get(Settings.BACKUP_RETENTION_DAYS);
     BackupRetention.Limits limits =
         new BackupRetention.Limits(
-            settings.get(Settings.BACKUP_RETENTION_DAYS),
+            days,
             settings.get(Settings.BACKUP_RETENTION_WEEKS),
             (long) settings.get(Settings.BACKUP_MAX_SIZE) << 30);
-    BackupRetention.toDelete(all(), limits, at).forEach(this::delete);
+    BackupRetention.toDelete(directory.all(), limits, at).forEach(directory::delete);
+    directory.deleteFailedLogs(at, Duration.ofDays(days));
+    return Done.of(message("api.backup.made"));
   }
 
   private BackupWriter.Source source() {
@@ -236,18 +306,5 @@ public final class BackupService implements AutoCloseable {
                   store.copyTo(directory);
                   return null;
                 }));
-  }
-
-  private void step(Message step) {
-    activity.updateAndGet(now -> now.map(a -> new Activity(a.what(), a.id(), a.since(), step)));
-  }
-
-  private static void deleteIfEmpty(Path day) throws IOException {
-    try (Stream<Path> left = Files.list(day)) {
-      if (left.findAny().isPresent()) {
-        return;
-      }
-    }
-    Files.delete(day);
   }
 }

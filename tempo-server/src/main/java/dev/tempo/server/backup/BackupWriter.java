@@ -11,7 +11,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,28 +79,52 @@ public final class BackupWriter {
   /**
    * Makes one by hand; the archive.
    *
-   * @throws BackupException if it cannot be made; nothing is left then
+   * @throws BackupException if it cannot be made, or another is being made; nothing is left then
+   *     but a log that says why
    */
   public Path make() {
-    Instant now = time.nowMillis();
-    String id = Backup.newId(now, Backup.Kind.MANUAL);
-    return make(id, now, step -> {}).file();
+    BackupDirectory directory = new BackupDirectory(places.backups());
+    Instant at = directory.free(time.nowMillis(), Backup.Kind.MANUAL);
+    return make(Backup.newId(at, Backup.Kind.MANUAL), at, BackupProgress.unwatched()).file();
   }
 
-  /** Makes one, and tells each step. */
-  Backup make(String id, Instant at, Consumer<Message> steps) {
-    Path file = Backup.newFile(places.backups(), at, id);
-    Path work = places.backups().resolve(".work-" + id);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+  /** Makes one, and tells how far it is. */
+  Backup make(String id, Instant at, BackupProgress progress) {
+    BackupLog log = new BackupLog(time, progress);
     try {
-      Notes notes = new Notes(steps);
+      BackupLock lock = BackupLock.take(places.backups());
+      try {
+        new BackupDirectory(places.backups()).sweepLocked();
+        return makeLogged(id, at, log);
+      } finally {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw failed(id, at, log, Messages.asItIs(e.toString()), e);
+    } catch (StoreException e) {
+      throw failed(id, at, log, Messages.of(e), e);
+    }
+  }
+
+  private BackupException failed(
+      String id, Instant at, BackupLog log, Message reason, Exception cause) {
+    BackupException failure =
+        new BackupException(message("api.backup.notMade", "id", id, "reason", reason), cause);
+    log.writeFailure(Backup.logOf(Backup.newFile(places.backups(), at, id)), failure.message());
+    return failure;
+  }
+
+  private Backup makeLogged(String id, Instant at, BackupLog log) throws IOException {
+    Path file = Backup.newFile(places.backups(), at, id);
+    Path work = places.backups().resolve(BackupDirectory.WORK + id);
+    Path part = file.resolveSibling(file.getFileName() + BackupDirectory.UNFINISHED);
+    try {
       PrivateFiles.createDirectories(work);
       PrivateFiles.createDirectories(file.getParent());
-      Manifest manifest = pack(part, work, at, notes);
-      notes.add(message("api.backup.step.verifying"));
-      BackupArchive.verify(part);
-      PrivateFiles.rename(part, file);
-      notes.add(
+      Manifest manifest = pack(part, work, at, log);
+      log.step(message("api.backup.step.verifying"));
+      BackupArchive.verify(part, log.progress());
+      log.note(
           message(
               "api.backup.step.done",
               "files",
@@ -108,54 +132,47 @@ public final class BackupWriter {
               "rows",
               manifest.counts().toString(),
               "notes",
-              notes.ofFiles));
-      Backup made = Backup.of(file).orElseThrow();
-      notes.write(made.log());
-      return made;
-    } catch (IOException e) {
-      throw new BackupException(notMade(id, Messages.asItIs(e.toString())), e);
-    } catch (StoreException e) {
-      throw new BackupException(notMade(id, Messages.of(e)), e);
+              log.fileNotes()));
+      log.write(Backup.logOf(file));
+      PrivateFiles.rename(part, file);
+      return Backup.of(file).orElseThrow();
+    } catch (BackupException e) {
+      log.writeFailure(Backup.logOf(file), e.message());
+      throw e;
     } finally {
       clear(work);
       clear(part);
+      clearIfEmpty(file.getParent());
     }
   }
 
-  private static Message notMade(String id, Message reason) {
-    return message("api.backup.notMade", "id", id, "reason", reason);
-  }
-
-  private Manifest pack(Path part, Path work, Instant at, Notes notes) throws IOException {
-    notes.add(message("api.backup.step.copying"));
+  private Manifest pack(Path part, Path work, Instant at, BackupLog log) throws IOException {
+    log.step(message("api.backup.step.copying"));
     source.copier().accept(work);
-    notes.add(message("api.backup.step.checking"));
+    log.step(message("api.backup.step.checking"));
+    long bytes = 0;
     for (String name : source.stores().copyNames()) {
       requireSound(work.resolve(name));
+      bytes += Files.size(work.resolve(name));
     }
     Map<String, Long> counts = RowCountStore.count(source.stores(), work);
-    notes.add(message("api.backup.step.packing"));
-    try (BackupArchive.Writer archive = new BackupArchive.Writer(PrivateFiles.create(part))) {
+    log.step(message("api.backup.step.packing"));
+    BackupFileSet files = new BackupFileSet(places.directory(), excluded, places.backups());
+    log.progress().expect(bytes + files.size(mostBytes));
+    try (BackupArchive.Writer archive =
+        new BackupArchive.Writer(PrivateFiles.create(part), log.progress())) {
       for (String name : source.stores().copyNames()) {
         archive.add(name, FileSnapshot.ofOwn(work.resolve(name)));
       }
-      addFiles(archive, work.resolve("copy"), notes);
+      files.each(new Packer(archive, work.resolve("copy"), mostBytes, log));
       Manifest manifest = new Manifest(Version.CURRENT, at, counts, archive.sums());
       archive.finish(manifest);
       return manifest;
     }
   }
 
-  private void addFiles(BackupArchive.Writer archive, Path copy, Notes notes) throws IOException {
-    BackupFileSet.each(
-        places.directory(),
-        excluded,
-        places.backups(),
-        new Packer(archive, copy, mostBytes, notes));
-  }
-
   /** Packs one after the other. */
-  private record Packer(BackupArchive.Writer archive, Path copy, long mostBytes, Notes notes)
+  private record Packer(BackupArchive.Writer archive, Path copy, long mostBytes, BackupLog log)
       implements BackupFileSet.Visitor {
 
     @Override
@@ -164,7 +181,7 @@ public final class BackupWriter {
       try (FileSnapshot content = FileSnapshot.of(in, way.getFileName(), copy, mostBytes)) {
         archive.add(name, content);
         if (!content.isSettled()) {
-          notes.ofFile("changed while it was read " + EntryName.display(name));
+          log.ofFile("changed while it was read " + EntryName.display(name));
         }
       } catch (NoSuchFileException e) {
         leftOut(way, "it is gone");
@@ -180,7 +197,7 @@ public final class BackupWriter {
 
     @Override
     public void leftOut(Path way, String reason) {
-      notes.ofFile("left out " + EntryName.display(EntryName.of(way)) + ": " + reason);
+      log.ofFile("left out " + EntryName.display(EntryName.of(way)) + ": " + reason);
     }
   }
 
@@ -204,29 +221,9 @@ public final class BackupWriter {
     }
   }
 
-  /** What was done when, for whoever wonders later. */
-  private final class Notes {
-    private final StringBuilder text = new StringBuilder();
-    private final Consumer<Message> steps;
-    private int ofFiles;
-
-    Notes(Consumer<Message> steps) {
-      this.steps = steps;
-    }
-
-    void add(Message step) {
-      steps.accept(step);
-      text.append(time.nowMillis()).append(' ').append(step.text()).append('\n');
-    }
-
-    /** Something about one file, which is in the log only. */
-    void ofFile(String note) {
-      ofFiles++;
-      text.append(time.nowMillis()).append(Backup.NOTE).append(note).append('\n');
-    }
-
-    void write(Path file) throws IOException {
-      PrivateFiles.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+  private static void clearIfEmpty(Path day) throws IOException {
+    if (Files.isDirectory(day)) {
+      BackupDirectory.deleteIfEmpty(day);
     }
   }
 }

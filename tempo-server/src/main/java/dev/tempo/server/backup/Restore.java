@@ -36,9 +36,6 @@ public final class Restore {
   private static final byte[] FIRST_START =
       "The next start is the first on restored data\n".getBytes(StandardCharsets.UTF_8);
 
-  /** What stays free for what a server writes when it starts. */
-  private static final long RESERVE_BYTES = 64L << 20;
-
   private final StoreProvider stores;
   private final Path directory;
   private final FreeRoom free;
@@ -53,7 +50,7 @@ public final class Restore {
    * @param stores what checks and opens what is restored
    */
   public Restore(StoreProvider stores, Path directory) {
-    this(stores, directory, place -> Files.getFileStore(place).getUsableSpace());
+    this(stores, directory, FreeRoom.OF_DISK);
   }
 
   Restore(StoreProvider stores, Path directory, FreeRoom free) {
@@ -67,20 +64,32 @@ public final class Restore {
     this.applied = restore.resolve("applied");
   }
 
-  /** How much room a disk has. */
-  @FunctionalInterface
-  interface FreeRoom {
-    /** How many bytes can be written below a directory, which exists. */
-    long at(Path directory) throws IOException;
+  /** What a backup may take there. */
+  private Unpacked room() throws IOException {
+    return free.roomAt(staged);
   }
 
-  /** What a backup may take: of the disk, but for a reserve, and half of the memory. */
-  private Unpacked room() throws IOException {
-    Path there = staged;
-    while (!Files.exists(there)) {
-      there = there.toAbsolutePath().getParent();
-    }
-    return new Unpacked(free.at(there) - RESERVE_BYTES, Runtime.getRuntime().maxMemory() / 2);
+  /**
+   * Reads all of a backup, and holds each file against its checksum.
+   *
+   * @return what it is, in one line
+   * @throws BackupException that says what is wrong
+   */
+  public static String check(Path archive) {
+    Manifest manifest = BackupArchive.verify(archive, BackupProgress.unwatched());
+    return message(
+            "api.backup.about",
+            "file",
+            archive.toString(),
+            "time",
+            manifest.createdAt().toString(),
+            "version",
+            manifest.tempoVersion(),
+            "files",
+            manifest.files().size(),
+            "rows",
+            manifest.counts().toString())
+        .text();
   }
 
   /**
@@ -89,11 +98,21 @@ public final class Restore {
    * @throws BackupException that says what is wrong; nothing is staged then
    */
   public void stage(Path archive) {
+    stage(archive, BackupProgress.unwatched());
+  }
+
+  /** Does the same, and tells how far it is. */
+  void stage(Path archive, BackupProgress progress) {
     cancel();
     try {
-      BackupArchive.measure(archive, room());
+      progress.step(message("api.backup.step.measuring"));
+      BackupArchive.measure(archive, room(), progress);
+      progress.step(message("api.backup.step.unpacking"));
       PrivateFiles.createDirectories(staged);
-      Manifest manifest = BackupArchive.extract(archive, staged, room());
+      Manifest manifest =
+          BackupArchive.extract(
+              new BackupArchive.Reading(archive, room(), progress), staged, any -> true);
+      progress.step(message("api.backup.step.checking"));
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
       BackupFileSet.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
@@ -105,6 +124,13 @@ public final class Restore {
       if (!Files.exists(ready)) {
         cancel();
       }
+    }
+  }
+
+  /** Deletes what a process left that ended while it unpacked a backup. */
+  void sweep() {
+    if (staged().isEmpty() && Files.exists(staged)) {
+      cancel();
     }
   }
 

@@ -13,6 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = {
       "Puts a backup into a data directory, after it was checked. The server must not run.",
+      "With another directory (--data-path) the data that are here stay as they are.",
       "What was there is kept in DIR/restore/previous."
     })
 final class RestoreCommand extends SettingsCommand {
@@ -22,8 +23,15 @@ final class RestoreCommand extends SettingsCommand {
   @Option(names = "--force", description = "Also where there is data already.")
   private boolean force;
 
+  @Option(names = "--check", description = "Checks the backup only; touches nothing.")
+  private boolean check;
+
   @Override
   public Integer call() {
+    if (check) {
+      out().println(Restore.check(file.toAbsolutePath()));
+      return ExitCode.OK;
+    }
     ServerLauncher.Options told = run();
     Path directory = told.dataDirectory();
     if (Files.exists(told.databaseFile()) && !force) {

@@ -2,6 +2,7 @@ package dev.tempo.server.cli;
 
 import dev.tempo.log.LogStorageException;
 import dev.tempo.secret.SecretException;
+import dev.tempo.server.backup.BackupException;
 import dev.tempo.server.health.Version;
 import dev.tempo.server.http.PortTakenException;
 import dev.tempo.server.settings.SettingsException;
@@ -107,8 +108,17 @@ public final class TempoCommand {
       case LogStorageException e -> ofLogs(e.reason());
       case SecretException e -> ExitCode.DATA_DIRECTORY;
       case SettingsException e -> ExitCode.USAGE;
+      case BackupException e -> ofBackup(e);
       default -> ExitCode.FAILURE;
     };
+  }
+
+  /** A backup that a newer version made is told from one that is damaged. */
+  private static int ofBackup(BackupException problem) {
+    return problem.getCause() instanceof StoreException store
+            && store.reason() == StoreException.Reason.TOO_NEW
+        ? ExitCode.TOO_NEW
+        : ExitCode.FAILURE;
   }
 
   private static int ofStore(StoreException.Reason reason) {

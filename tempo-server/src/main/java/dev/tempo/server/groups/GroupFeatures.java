@@ -2,8 +2,10 @@ package dev.tempo.server.groups;
 
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonService;
+import dev.tempo.server.backup.ItemRestorer;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.store.jdbc.Database;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +13,15 @@ import java.util.function.Supplier;
 /** What the API says of groups. */
 public final class GroupFeatures {
   private GroupFeatures() {}
+
+  /**
+   * What restores a group out of a backup of the server.
+   *
+   * @param database in which groups are kept
+   */
+  public static ItemRestorer restorer(GroupService groups, JobService jobs, Database database) {
+    return new GroupItemRestorer(groups, jobs, new GroupStore(database));
+  }
 
   /**
    * All routes.

@@ -38,6 +38,7 @@ public final class GroupService implements AutoCloseable {
   private static final Duration LONGEST_REFRESH = Duration.ofSeconds(10);
 
   private final GroupsRoot root;
+  private final GroupTransfer transfer;
   private final GroupIndex index;
   private final GroupSync sync;
   private final GroupWatcher watcher;
@@ -72,6 +73,7 @@ public final class GroupService implements AutoCloseable {
   /** Over jobs; looks at nothing before it is begun. */
   public GroupService(GroupsRoot root, Known known, JobService jobs, Rhythm rhythm) {
     this.root = root;
+    this.transfer = new GroupTransfer(root);
     this.index = known.index();
     this.changes = known.changes();
     this.time = rhythm.time();
@@ -108,6 +110,11 @@ public final class GroupService implements AutoCloseable {
 
   GroupsRoot root() {
     return root;
+  }
+
+  /** What puts the directories of groups in their places. */
+  GroupTransfer transfer() {
+    return transfer;
   }
 
   MetadataService metadata() {

@@ -55,12 +55,27 @@ final class GroupTransfer {
     return Files.exists(root.group(id).path(), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Puts the files of a group into an empty directory. */
+  @FunctionalInterface
+  interface Filling {
+    void into(Path directory) throws IOException;
+  }
+
   /**
-   * Makes a group of an archive's files, or puts them in the place of those that it has.
+   * Makes a group of files, or puts them in the place of those that it has.
    *
-   * @throws ApiException 409 if the group is a link, 400 or 413 as the archive says
+   * @param files unpacks them, or says why that cannot be done
+   * @throws ApiException 409 if the group is a link, else what the files throw
    */
-  void put(String id, GroupArchive archive) {
+  void put(String id, Filling files) {
+    put(id, files, () -> {});
+  }
+
+  /**
+   * The same, with something that is done once all files are there, and before they are in their
+   * place.
+   */
+  synchronized void put(String id, Filling files, Runnable before) {
     Path target = root.group(id).path();
     if (Files.isSymbolicLink(target)) {
       throw ApiException.conflict(GroupMessages.importIntoLink(id));
@@ -69,7 +84,8 @@ final class GroupTransfer {
       Path work = Files.createTempDirectory(scratch(), WORK);
       try {
         Path unpacked = Files.createDirectory(work.resolve(NEW));
-        archive.unpackInto(unpacked);
+        files.into(unpacked);
+        before.run();
         if (exists(id)) {
           swap(target, Files.createDirectory(work.resolve(OLD)).resolve(id), unpacked);
         } else {

@@ -34,7 +34,7 @@ final class GroupTransferRoutes implements Feature {
   GroupTransferRoutes(GroupService groups, JobService jobs) {
     this.groups = groups;
     this.jobs = jobs;
-    this.transfer = new GroupTransfer(groups.root());
+    this.transfer = groups.transfer();
     transfer.recover();
   }
 
@@ -62,7 +62,7 @@ final class GroupTransferRoutes implements Feature {
       }
       requireMayPut(id, replace, call.caller());
       call.subject(id + ": " + archive.size());
-      transfer.put(id, archive);
+      transfer.put(id, archive::unpackInto);
       return RouteResponse.ok(imported(call, id, archive.size()));
     } finally {
       importing.release();

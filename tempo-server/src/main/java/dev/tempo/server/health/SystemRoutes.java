@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class SystemRoutes implements Feature {
   private volatile IntSupplier ports = () -> 0;
   private final WritableDirectories directories;
   private final Supplier<List<Message>> warnings;
+  private volatile Supplier<Optional<Message>> backups = Optional::empty;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
 
   /**
@@ -72,6 +74,11 @@ public final class SystemRoutes implements Feature {
     listener = problem;
   }
 
+  /** Says who knows what is wrong with backups, of which administrators are warned. */
+  public void warn(Supplier<Optional<Message>> problem) {
+    backups = problem;
+  }
+
   /** Says who knows how many ports the pages of scripts have. */
   public void countPorts(IntSupplier count) {
     ports = count;
@@ -100,7 +107,7 @@ public final class SystemRoutes implements Feature {
         health.problems().entrySet().stream()
             .map(one -> new HealthDetail(one.getKey(), language.text(one.getValue())))
             .toList(),
-        language.texts(warnings.get()),
+        language.texts(Stream.concat(warnings.get().stream(), backups.get().stream()).toList()),
         tempo.hostMetrics().map(HostResponse::of));
   }
 

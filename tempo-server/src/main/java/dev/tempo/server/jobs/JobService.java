@@ -336,6 +336,14 @@ public final class JobService implements AutoCloseable {
             });
   }
 
+  /**
+   * Stores what other tables kept of a job that is here again; rows that are there stay, and those
+   * of accounts that are gone are left out.
+   */
+  public void restoreRows(RecentDeletions.Gone gone) {
+    rows.write(gone.rows());
+  }
+
   /** Gives a job the key that it must have where its folder is now. */
   public void follow(JobIndexEntry entry) {
     String key = keys.inPlace(entry);

@@ -43,4 +43,16 @@ public record Project(
   public String directory() {
     return label.directory();
   }
+
+  /** The same project in another directory. */
+  Project in(String directory) {
+    return new Project(
+        id,
+        userId,
+        home,
+        new Label(label.name(), directory, label.description()),
+        isDefault,
+        createdAt,
+        accessedAt);
+  }
 }

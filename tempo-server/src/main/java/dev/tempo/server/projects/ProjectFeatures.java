@@ -2,6 +2,7 @@ package dev.tempo.server.projects;
 
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
+import dev.tempo.server.backup.ItemRestorer;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.Origin;
@@ -121,6 +122,11 @@ public final class ProjectFeatures {
   /** What accounts keep in them. */
   public AccountFiles accounts() {
     return accounts;
+  }
+
+  /** What restores one out of a backup of the server. */
+  public ItemRestorer restorer() {
+    return new ProjectItemRestorer(service, backups, mover, tree, users);
   }
 
   /** The routes. */

@@ -118,6 +118,26 @@ final class ProjectMover {
     deleteLeft(move);
   }
 
+  /**
+   * Adds a project whose files are complete, and puts them in their place.
+   *
+   * @param fresh the name of the directories with its files
+   */
+  void add(Project project, String fresh) throws IOException {
+    ProjectMove move =
+        ProjectMove.of(Kind.RESTORE, project, ProjectTree.unfinished()).withFresh(fresh);
+    store.insert(project, move);
+    try {
+      finishRestore(move);
+    } catch (IOException | RuntimeException e) { // it is as if it had never been there
+      undo(e, () -> tree.move(move.home(), new Way(project.directory(), fresh)));
+      store.delete(move);
+      undo(e, () -> tree.delete(move.home(), fresh));
+      throw e;
+    }
+    store.end(move);
+  }
+
   private void finishRestore(ProjectMove move) throws IOException {
     store.begin(move.as(Kind.RESTORE));
     tree.move(move.home(), new Way(move.fresh().orElseThrow(), move.way().source()));

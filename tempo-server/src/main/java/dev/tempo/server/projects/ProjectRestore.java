@@ -39,7 +39,7 @@ final class ProjectRestore {
    *     backup, and so would be lost
    */
   int restore(Project project, Backup backup) {
-    Project fresh = staging(project);
+    Project fresh = project.in(ProjectTree.unfinished());
     try (ZipFile archive = new ZipFile(backup.file().toFile(), StandardCharsets.UTF_8)) {
       backups.makeWhole(project); // before, so that what comes back counts as changed since
       int files = unpack(archive, fresh);
@@ -59,18 +59,6 @@ final class ProjectRestore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The same project in another directory, which no project can have. */
-  private static Project staging(Project project) {
-    return new Project(
-        project.id(),
-        project.userId(),
-        project.home(),
-        new Project.Label(project.name(), ProjectTree.unfinished(), ""),
-        project.isDefault(),
-        project.createdAt(),
-        project.accessedAt());
   }
 
   private int unpack(ZipFile archive, Project fresh) throws IOException {

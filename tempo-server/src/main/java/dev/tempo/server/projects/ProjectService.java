@@ -251,6 +251,58 @@ public final class ProjectService {
     }
   }
 
+  /**
+   * How a project that was elsewhere is taken in.
+   *
+   * @param name by people
+   * @param keepsId whether it is the same project again
+   */
+  record Adoption(String name, boolean keepsId) {}
+
+  /** Puts the files of a project into the directory in which it is until it is complete. */
+  @FunctionalInterface
+  interface Filling {
+    void fill(Project fresh);
+  }
+
+  /**
+   * Takes in a project that was elsewhere, for the account whose it was: it is there once all of
+   * its files are.
+   *
+   * @throws ApiException 409 if its name is taken or the account has too many
+   */
+  Project adopt(Project was, Adoption adoption, Filling filling) {
+    ReentrantLock naming = lock(was.userId());
+    naming.lock();
+    try {
+      List<Project> all = of(was.userId());
+      if (all.size() >= MOST) {
+        throw ApiException.of(ErrorCode.LIMIT_REACHED, counted("api.project.limit", MOST));
+      }
+      Project.Label label = label(adoption.name(), was.label().description(), all);
+      Project made = project(was.userId(), label, false);
+      Project kept =
+          adoption.keepsId()
+              ? new Project(
+                  was.id(),
+                  made.userId(),
+                  made.home(),
+                  label,
+                  false,
+                  was.createdAt(),
+                  was.accessedAt())
+              : made;
+      Project fresh = kept.in(ProjectTree.unfinished());
+      filling.fill(fresh);
+      mover.add(kept, fresh.directory());
+      return kept;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The project " + was.id() + " cannot be taken in", e);
+    } finally {
+      naming.unlock();
+    }
+  }
+
   private Project.Label label(String name, String description, List<Project> others) {
     if (others.stream().anyMatch(other -> same(other.name(), name))) {
       throw ApiException.conflict(message("api.project.nameTaken", "name", name));

@@ -99,22 +99,33 @@ final class ProjectStore {
 
   /** Adds one; nothing if the account has one in that directory. */
   void insert(Project project) {
+    database.write(c -> insert(c, project));
+  }
+
+  /** Adds one whose files are on their way to its place. */
+  void insert(Project project, ProjectMove move) {
     database.write(
-        c ->
-            Sql.of(
-                    c,
-                    "INSERT INTO project (id, user_id, name, directory, description, is_default,"
-                        + " created_at, accessed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (user_id, directory) DO NOTHING",
-                    project.id(),
-                    project.userId(),
-                    project.name(),
-                    project.directory(),
-                    project.label().description(),
-                    project.isDefault(),
-                    project.createdAt(),
-                    project.accessedAt())
-                .execute());
+        c -> {
+          insert(c, project);
+          return keep(c, move);
+        });
+  }
+
+  private static int insert(Connection c, Project project) throws SQLException {
+    return Sql.of(
+            c,
+            "INSERT INTO project (id, user_id, name, directory, description, is_default,"
+                + " created_at, accessed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (user_id, directory) DO NOTHING",
+            project.id(),
+            project.userId(),
+            project.name(),
+            project.directory(),
+            project.label().description(),
+            project.isDefault(),
+            project.createdAt(),
+            project.accessedAt())
+        .execute();
   }
 
   /** Changes what a project is called, and keeps which move comes of that, if any. */

@@ -131,6 +131,56 @@ public final class ScriptTree {
     return Files.createDirectories(directory);
   }
 
+  /**
+   * Moves files into a job's directory that lay there once. What is there stays as it is, and so
+   * does what Tempo writes there itself.
+   *
+   * @param from a directory of the same shape, which nobody else changes; need not exist
+   * @return how many files came back
+   */
+  public int adopt(String key, Path from) throws IOException {
+    Optional<Path> directory = directory(key);
+    if (!isDirectory(from) || directory.isEmpty()) {
+      return 0;
+    }
+    int moved = 0;
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.sorted().toList()) {
+        String name = entry.getFileName().toString();
+        if (!isOwn(last(key), name)) {
+          moved += adopt(entry, made(key));
+        }
+      }
+    }
+    return moved;
+  }
+
+  private static int adopt(Path entry, Path into) throws IOException {
+    Path target = into.resolve(entry.getFileName());
+    if (isNoWay(into)) {
+      return 0; // the account of scripts could lead it elsewhere
+    }
+    if (!isDirectory(entry)) {
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        return 0;
+      }
+      Files.move(entry, target);
+      return 1;
+    }
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(target);
+    } else if (!isDirectory(target)) {
+      return 0;
+    }
+    int moved = 0;
+    try (Stream<Path> entries = Files.list(entry)) {
+      for (Path each : entries.sorted().toList()) {
+        moved += adopt(each, target);
+      }
+    }
+    return moved;
+  }
+
   /** The script under each name that it may have, what Python makes of it, and its environment. */
   private static boolean isOwn(String name, String inside) {
     boolean script = inside.startsWith(name + ".") && Set.of(".py", ".sh").contains(suffix(inside));

@@ -21,6 +21,7 @@ import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.runs.RunResponse;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.streaming.EventMessages.EventMessage;
 import dev.tempo.server.streaming.EventMessages.JobDeleted;
 import dev.tempo.server.streaming.EventMessages.JobLate;
@@ -86,6 +87,23 @@ public final class EventHub implements NodeCache, AutoCloseable {
    */
   public void publish(String type, UUID jobId, ApiResponse data) {
     leave(() -> tellJob(jobId, message(type, time.nowMillis(), data)));
+  }
+
+  /**
+   * Tells administrators who want to know of backups.
+   *
+   * @param data in the language of each
+   */
+  public void tellAdministrators(String type, Function<Translation, ApiResponse> data) {
+    Instant at = time.nowMillis();
+    leave(
+        () -> {
+          for (EventSession session : sessions) {
+            if (session.wants(Set.of(Topics.BACKUPS)) && session.caller().has(Role.ADMIN)) {
+              session.tell(message(type, at, data.apply(session.language())));
+            }
+          }
+        });
   }
 
   /** Tells that jobs are late, or late no more. */

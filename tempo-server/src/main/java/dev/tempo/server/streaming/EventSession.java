@@ -30,7 +30,8 @@ final class EventSession {
   private final Condition filled = lock.newCondition();
   private final Deque<JsonNode> waiting = new ArrayDeque<>();
   private final IntFunction<JsonNode> dropNotice;
-  private final Set<String> topics = new HashSet<>(Set.of(Topics.RUNS, Topics.JOBS));
+  private final Set<String> topics =
+      new HashSet<>(Set.of(Topics.RUNS, Topics.JOBS, Topics.BACKUPS));
   private boolean chosen;
   private int dropped;
 

@@ -1,6 +1,7 @@
 package dev.tempo.server.streaming;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What clients can ask to be told of. */
@@ -10,6 +11,9 @@ final class Topics {
 
   /** Every job that the client may see, and its environment. */
   static final String JOBS = "jobs";
+
+  /** What is done with backups; for administrators. */
+  static final String BACKUPS = "backups";
 
   private static final String RUN = "run:";
 
@@ -22,7 +26,7 @@ final class Topics {
 
   /** True if there is such a topic. */
   static boolean exists(String topic) {
-    return topic.equals(RUNS) || topic.equals(JOBS) || run(topic).isPresent();
+    return Set.of(RUNS, JOBS, BACKUPS).contains(topic) || run(topic).isPresent();
   }
 
   /** The run that a topic is about. */

@@ -186,6 +186,11 @@ public final class VersionService implements VersionRecorder {
     store.save(jobId, version, version.script().content().orElseThrow());
   }
 
+  /** The last version of the definition that is known to have had a script; 0 if none is. */
+  public long lastDefinition(UUID jobId) {
+    return store.newest(jobId).map(version -> version.span().lastDefinition()).orElse(0L);
+  }
+
   /** Forgets all versions of a job whose import is taken back. */
   public void forget(UUID jobId) {
     store.prune(jobId, Long.MAX_VALUE, Long.MAX_VALUE);

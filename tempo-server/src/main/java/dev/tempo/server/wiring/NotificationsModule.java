@@ -5,6 +5,7 @@ import dev.tempo.server.http.Feature;
 import dev.tempo.server.mail.MailRoutes;
 import dev.tempo.server.mail.Mailer;
 import dev.tempo.server.message.Languages;
+import dev.tempo.server.notifications.BackupNotifier;
 import dev.tempo.server.notifications.DigestRoutes;
 import dev.tempo.server.notifications.DigestService;
 import dev.tempo.server.notifications.LateNotifier;
@@ -22,7 +23,11 @@ import java.util.UUID;
 
 /** Who is told of runs that fail and jobs that are late. */
 record NotificationsModule(
-    ServerContext context, ServerServices services, RunTools tools, Languages languages)
+    ServerContext context,
+    ServerServices services,
+    RunTools tools,
+    Languages languages,
+    BackupServices backups)
     implements ServerModule {
 
   @Override
@@ -53,6 +58,7 @@ record NotificationsModule(
                     services.jobs().jobs().views().late()),
                 time));
     late.onChange(digests::note);
+    backups.events().onFailure(new BackupNotifier(sources, sender, time)::failed);
     context.onStarted(digests::begin);
     context.onStarted(notifier::catchUp);
     context.onStarted(late::begin);

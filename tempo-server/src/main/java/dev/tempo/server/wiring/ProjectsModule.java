@@ -19,6 +19,7 @@ record ProjectsModule(ServerContext context, ProjectFeatures projects) implement
     projects.recover(); // before the routes
     service.usedBy(this::isInUse);
     context.onStarted(service::removeAbandoned);
+    context.restorers().add(projects.restorer());
     return projects.routes();
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.server.wiring;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.backup.ItemRestorers;
 import dev.tempo.server.caching.Caches;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -22,6 +23,7 @@ public final class ServerContext implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final List<Runnable> beginnings = new ArrayList<>();
   private final Caches caches = new Caches();
+  private final ItemRestorers restorers = new ItemRestorers();
   private final ServerSettings settings;
   private final SettingsService config;
   private final Tempo tempo;
@@ -64,6 +66,11 @@ public final class ServerContext implements AutoCloseable {
   /** All that is kept in memory of what the database holds. */
   public Caches caches() {
     return caches;
+  }
+
+  /** What restores single things out of backups; each area adds its own. */
+  public ItemRestorers restorers() {
+    return restorers;
   }
 
   /** Remembers what is to be begun once the server answers. */

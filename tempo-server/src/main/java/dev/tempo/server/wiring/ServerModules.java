@@ -46,7 +46,9 @@ public final class ServerModules {
     beforeRuns().forEach(module -> features.addAll(module.features()));
     RunTools tools = RunTools.of(context, services);
     LiveServices live = LiveServices.of(context, services, tools);
-    ofRuns(tools, live).forEach(module -> features.addAll(module.features()));
+    BackupServices backups = BackupServices.of(context, live.hub());
+    system.warn(backups.service()::problem);
+    ofRuns(tools, live, backups).forEach(module -> features.addAll(module.features()));
     features.forEach(feature -> feature.register(routes));
   }
 
@@ -64,7 +66,7 @@ public final class ServerModules {
   }
 
   /** Runs, and the areas that come after them. */
-  private List<ServerModule> ofRuns(RunTools tools, LiveServices live) {
+  private List<ServerModule> ofRuns(RunTools tools, LiveServices live, BackupServices backups) {
     return List.of(
         new RunsModule(context, services, tools, languages()),
         new InterfacesModule(context, services, system, languages()),
@@ -73,8 +75,8 @@ public final class ServerModules {
         new MetricsModule(context, services, tools),
         new QueuesModule(context, services, live.hub()),
         new StreamingModule(context, services, live),
-        new NotificationsModule(context, services, tools, languages()),
-        new UpkeepModule(context, services),
+        new NotificationsModule(context, services, tools, languages(), backups),
+        new UpkeepModule(context, services, backups),
         new SystemModule(context, system, catalogs));
   }
 

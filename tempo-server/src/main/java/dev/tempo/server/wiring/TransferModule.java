@@ -1,6 +1,7 @@
 package dev.tempo.server.wiring;
 
 import dev.tempo.server.http.Feature;
+import dev.tempo.server.importexport.JobItemRestorer;
 import dev.tempo.server.importexport.TransferRoutes;
 import dev.tempo.server.jobdocs.DocDirectory;
 import dev.tempo.server.jobdocs.DocPlaces;
@@ -27,6 +28,10 @@ record TransferModule(ServerContext context, ServerServices services, Translator
     DocStore docs = new DocStore(context.store().database());
     DocPlaces places = new DocPlaces(docs, services.scripts().files().tree(), this::docs);
     DocService pages = new DocService(jobs, places, languages, context.settings().address().base());
+    context
+        .restorers()
+        .add(
+            new JobItemRestorer(jobs, services.scripts().versions(), docs, services.users(), time));
     return List.of(
         new DocRoutes(pages, time),
         new TemplateRoutes(jobs.dependencies().beginnings().templates()),

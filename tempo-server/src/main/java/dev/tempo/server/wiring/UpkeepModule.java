@@ -1,5 +1,6 @@
 package dev.tempo.server.wiring;
 
+import dev.tempo.server.backup.BackupItemRoutes;
 import dev.tempo.server.backup.BackupRoutes;
 import dev.tempo.server.backup.BackupSchedule;
 import dev.tempo.server.backup.BackupService;
@@ -11,22 +12,22 @@ import dev.tempo.time.TimeSource;
 import java.util.List;
 
 /** What is deleted, and what is copied, each day. */
-record UpkeepModule(ServerContext context, ServerServices services) implements ServerModule {
+record UpkeepModule(ServerContext context, ServerServices services, BackupServices backups)
+    implements ServerModule {
 
   @Override
   public List<Feature> features() {
     TimeSource time = context.time();
     RetentionService retention = services.jobs().retention();
     context.onStarted(retention::begin);
-    BackupService backups =
-        context.register(
-            new BackupService(
-                context.config(), context.store(), context.tempo()::withRetentionPaused, time));
+    BackupService service = backups.service();
+    service.sweep(); // before the routes
     BackupSchedule schedule =
-        context.register(new BackupSchedule(backups, time, services.people().projects()::keepUp));
+        context.register(new BackupSchedule(service, time, services.people().projects()::keepUp));
     context.onStarted(schedule::begin);
     return List.of(
-        new BackupRoutes(backups, schedule),
+        new BackupRoutes(service, schedule),
+        new BackupItemRoutes(service),
         new RetentionRoutes(retention, services.index(), services.users()),
         new UserDataRoutes(
             services.users(),

@@ -307,7 +307,7 @@ final class BackupFilesTest {
       put(tar, ".backup/manifest.json", new String(manifest.toBytes(), US_ASCII), false);
       tar.finish();
     }
-    assertThatThrownBy(() -> BackupArchive.verify(forged))
+    assertThatThrownBy(() -> BackupArchive.verify(forged, BackupProgress.unwatched()))
         .isInstanceOf(BackupException.class)
         .hasMessageContaining("its list of contents is too long");
   }

@@ -242,9 +242,14 @@ public final class AccessTable {
       GET    /api/backups                    admin
       POST   /api/backups                    admin
       GET    /api/backups/status             admin
+      DELETE /api/backups/running            admin
       DELETE /api/backups/restore            admin
       DELETE /api/backups/{id}               admin
       GET    /api/backups/{id}/download      admin      ticket
+      GET    /api/backups/{id}/log           admin
+      POST   /api/backups/{id}/verify        admin      reads
+      GET    /api/backups/{id}/items         admin
+      POST   /api/backups/{id}/items/restore admin
       POST   /api/backups/{id}/restore       admin
       GET    /api/branding                   anyone
       GET    /api/branding/logo              anyone

@@ -4,39 +4,56 @@ import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { toast, withErrorToast } from '../../components/toast.js';
-import { del, download, encodeSegment, get, post } from '../../core/api.js';
-import { formatBytes } from '../../core/format.js';
+import { del, download, encodeSegment, get, post, withQuery } from '../../core/api.js';
+import { href } from '../../core/base-path.js';
+import { events } from '../../core/events.js';
+import { formatBytes, formatPercent } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
+import './backup-detail.js';
 
-const LOOK_MS = 2_000;
+const LOOK_MS = 10_000;
 
-/** Copies of everything, when the next is made, and the way back. */
+/** Copies of everything, what is being done with them, and the way back to one. */
 class Backups extends LightElement {
-  #backups = new Resource(this, (signal) => get('/api/backups?limit=500', { signal }));
+  static properties = { route: { attribute: false }, progress: { state: true } };
 
-  #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { pollMs: LOOK_MS });
+  #backups = new Resource(this, (signal) => get('/api/backups?limit=500', { signal }), { on: ['backup.ended'] });
 
-  #known = '';
+  /** Told by events; looked at now and then, since the daily one begins by itself, or where no events come. */
+  #status = new Resource(this, (signal) => get('/api/backups/status', { signal }), { pollMs: LOOK_MS, on: ['backup.ended'], debounceMs: 50 });
 
-  /** A small backup is made between two looks. */
-  willUpdate() {
-    const { count, lastBackup } = this.#status.data ?? {};
-    const known = `${count} ${lastBackup?.id}`;
-    if (this.#status.data && known !== this.#known) {
-      if (this.#known !== '') {
-        this.#backups.refresh();
-      }
-      this.#known = known;
-    }
+  #ends = [];
+
+  constructor() {
+    super();
+    this.progress = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#ends = [
+      events.subscribe('backups'),
+      events.on(['backup.progress'], ({ data }) => (this.progress = data)),
+      events.on(['backup.ended'], ({ data }) => this.#ended(data)),
+    ];
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#ends.forEach((end) => end());
   }
 
   render() {
-    const running = this.#status.data?.running;
+    const backup = this.route?.query.get('backup');
     return html`${this.#notices()}
-      ${this.#facts()}
+      ${this.#running()}
+      ${backup ? html`<tempo-backup-detail .backup=${backup} .busy=${Boolean(this.#activity())} @begun=${() => this.#status.refresh()}></tempo-backup-detail>` : this.#overview()}`;
+  }
+
+  #overview() {
+    return html`${this.#facts()}
       <section class="card"><header><h2>${t('admin.backups')}</h2>
-        ${running ? html`<span class="chip is-running" role="status">${t('backups.running', { step: running.step ?? running.what })}</span>` : nothing}
-        <button class="primary" ?disabled=${Boolean(running)} @click=${this.#create}>${t('backups.now')}</button></header>
+        <button class="primary" ?disabled=${Boolean(this.#activity())} @click=${this.#create}>${t('backups.now')}</button></header>
       ${this.#backups.show(({ backups }) =>
         backups.length === 0
           ? html`<p class="body soft">${t('backups.none')}</p>`
@@ -45,31 +62,60 @@ class Backups extends LightElement {
       )}</section>`;
   }
 
+  /** What is being done, as events told last, or as it was when it was looked at. */
+  #activity() {
+    return this.progress ?? this.#status.data?.running ?? null;
+  }
+
+  #running() {
+    const running = this.#activity();
+    if (!running) {
+      return nothing;
+    }
+    const known = running.percent !== null;
+    return html`<section class="card backup-progress" role="status"><div class="body row">
+      <span class="grow">${t('backups.running', { step: running.step })}${known ? html` <span class="soft">${formatPercent(running.percent / 100)}</span>` : nothing}
+        <progress max="100" value=${known ? running.percent : nothing} aria-label=${t('backups.progress')}></progress></span>
+      <button id="cancel-backup" @click=${this.#cancel}>${t('backups.cancel')}</button></div></section>`;
+  }
+
   #notices() {
-    const { restartNeeded, restoreStaged, lastFailure, running } = this.#status.data ?? {};
+    const { restartNeeded, restoreStaged, lastFailure } = this.#status.data ?? {};
     return html`${restartNeeded
       ? html`<div class="notice row"><p class="grow">${t('backups.restart', { id: restoreStaged })}</p>
-          <button id="cancel-restore" ?disabled=${Boolean(running)} @click=${this.#cancelRestore}>${t('backups.cancelRestore')}</button></div>`
+          <button id="cancel-restore" ?disabled=${Boolean(this.#activity())} @click=${this.#cancelRestore}>${t('backups.cancelRestore')}</button></div>`
       : nothing}
       ${lastFailure ? html`<p class="notice bad">${t('backups.failed', { what: lastFailure.message ?? lastFailure.what })}</p>` : nothing}`;
   }
 
-  /** When the next comes, how many there are, and what room there is. */
+  /** When the next comes, how much they take of what they may, and what room there is. */
   #facts() {
     const status = this.#status.data;
     const fact = (key, value) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`;
     return status
       ? html`<dl class="facts">${fact('backups.next', status.nextBackupAt ? timeElement(status.nextBackupAt) : t('backups.off'))}
-          ${fact('backups.total', formatBytes(status.totalBytes))}${status.diskFreeBytes == null ? nothing : fact('backups.free', formatBytes(status.diskFreeBytes))}
+          ${fact('backups.total', t('backups.ofMost', { size: formatBytes(status.totalBytes), most: formatBytes(status.maxBytes) }))}
+          ${status.diskFreeBytes == null ? nothing : fact('backups.free', formatBytes(status.diskFreeBytes))}
           ${fact('backups.directory', html`<span class="mono">${status.directory}</span>`)}</dl>`
       : nothing;
   }
 
   #row(backup) {
-    return html`<tr><td>${timeElement(backup.createdAt)}</td><td>${backup.kind ?? ''}${backup.notes ? html` <span class="soft">${plural('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${backup.sizeBytes == null ? nothing : formatBytes(backup.sizeBytes)}</td>
-      <td class="shrink"><button class="quiet" @click=${() => withErrorToast(() => download(`/api/backups/${encodeSegment(backup.id)}/download`))}>${t('backups.download')}</button>
-        <button class="quiet" @click=${() => this.#restore(backup)}>${t('backups.restore')}</button>
+    return html`<tr data-backup=${backup.id}><td><a href=${href(withQuery('/admin/backups', { backup: backup.id }))}>${timeElement(backup.createdAt)}</a></td>
+      <td>${t(`backups.kind.${backup.kind}`)}${backup.notes ? html` <span class="soft">${plural('backups.notes', backup.notes)}</span>` : nothing}</td><td class="number">${formatBytes(backup.sizeBytes)}</td>
+      <td class="shrink"><a class="button quiet" href=${href(withQuery('/admin/backups', { backup: backup.id }))}>${t('backups.details')}</a>
+        <button class="quiet" @click=${() => withErrorToast(() => download(`/api/backups/${encodeSegment(backup.id)}/download`))}>${t('backups.download')}</button>
+        <button class="quiet" ?disabled=${Boolean(this.#activity())} @click=${() => this.#restore(backup)}>${t('backups.restoreAll')}</button>
         <button class="quiet danger" @click=${() => this.#delete(backup)}>${t('backups.delete')}</button></td></tr>`;
+  }
+
+  #ended(outcome) {
+    this.progress = null;
+    if (outcome.result === 'failed') {
+      return; // stays on the page
+    }
+    const told = [outcome.message, ...(outcome.item?.notes ?? [])].join(' · ');
+    toast(told, { kind: outcome.result === 'done' ? 'good' : 'plain' });
   }
 
   async #create() {
@@ -77,10 +123,14 @@ class Backups extends LightElement {
     this.#status.refresh();
   }
 
+  async #cancel() {
+    await withErrorToast(() => del('/api/backups/running'));
+    this.#status.refresh();
+  }
+
   async #restore(backup) {
     if (await confirm({ title: t('backups.confirmRestore'), text: t('backups.restoreHint'), action: t('backups.restore'), danger: true })) {
       if (await withErrorToast(() => post(`/api/backups/${encodeSegment(backup.id)}/restore`, {}))) {
-        toast(t('backups.restored'), { kind: 'good' });
         this.#status.refresh();
       }
     }

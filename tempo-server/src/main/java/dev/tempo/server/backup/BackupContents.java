@@ -1,0 +1,205 @@
+package dev.tempo.server.backup;
+
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.log.LogStorageException;
+import dev.tempo.server.backup.BackupItem.Conflict;
+import dev.tempo.server.backup.ItemRestorer.Request;
+import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.message.Messages;
+import dev.tempo.server.storage.PrivateFiles;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.StoreProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks into backups: which jobs, projects and groups one has, and takes a single one out of it.
+ * For a list the database alone is unpacked; for a restore all of the archive is read and held
+ * against its checksums before anything here is touched. Thread-safe.
+ */
+final class BackupContents {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupContents.class);
+  private static final String WORK = "look-";
+  private static final int REMEMBERED = 3;
+
+  private final StoreProvider stores;
+  private final Path scratch;
+  private final ItemRestorers restorers;
+
+  /** An archive does not change, so what it has is read once. */
+  private final Map<Path, List<BackupItem>> known = new LinkedHashMap<>();
+
+  /**
+   * Of backups of a data directory.
+   *
+   * @param scratch where backups are unpacked; it need not exist
+   */
+  BackupContents(StoreProvider stores, Path scratch, ItemRestorers restorers) {
+    this.stores = stores;
+    this.scratch = scratch;
+    this.restorers = restorers;
+  }
+
+  /**
+   * What a backup has: first its jobs, then projects, then groups.
+   *
+   * @throws BackupException that says why it cannot be looked into
+   */
+  synchronized List<BackupItem> of(Backup backup) {
+    List<BackupItem> items = known.get(backup.file());
+    if (items == null) {
+      items =
+          unpacked(
+              directory -> {
+                BackupArchive.Reading reading = reading(backup, BackupProgress.unwatched());
+                BackupArchive.extractOne(reading, directory, database());
+                return opened(backup, directory, this::list);
+              });
+      known.put(backup.file(), items);
+      if (known.size() > REMEMBERED) {
+        known.remove(known.keySet().iterator().next());
+      }
+    }
+    return items;
+  }
+
+  private List<BackupItem> list(JdbcStore copy) {
+    List<BackupItem> all = new ArrayList<>();
+    restorers.all().forEach(restorer -> all.addAll(restorer.list(copy)));
+    return List.copyOf(all);
+  }
+
+  /** Whether a thing is here. */
+  boolean isHere(BackupItem item) {
+    return restorers.of(item.kind()).isHere(item);
+  }
+
+  /**
+   * Refuses what is here already and is not to be touched.
+   *
+   * @throws ApiException 409
+   */
+  void requireFree(BackupItem item, Request request) {
+    if (request.conflict() == Conflict.REFUSE && isHere(item)) {
+      throw ApiException.conflict(message("api.backup.item.here", "name", item.name()));
+    }
+  }
+
+  /**
+   * Restores a single thing.
+   *
+   * @throws ApiException 409 if it cannot be restored as requested; nothing has changed then
+   * @throws BackupException if the backup is damaged or cannot be unpacked; nothing has changed
+   */
+  RestoredItem restore(Backup backup, BackupItem item, Request request, BackupProgress progress) {
+    ItemRestorer restorer = restorers.of(item.kind());
+    requireFree(item, request);
+    Predicate<String> files = restorer.files(item);
+    return unpacked(
+        directory -> {
+          progress.step(message("api.backup.step.measuring"));
+          BackupArchive.measure(backup.file(), room(), progress);
+          progress.step(message("api.backup.step.unpacking"));
+          BackupArchive.extract(
+              reading(backup, progress),
+              directory,
+              name -> name.equals(database()) || files.test(name));
+          progress.step(message("api.backup.step.restoring"));
+          return opened(
+              backup,
+              directory,
+              copy ->
+                  restorer.restore(
+                      new ItemRestorer.Unpacking(copy, directory, backup.createdAt()),
+                      item,
+                      request));
+        });
+  }
+
+  private String database() {
+    return stores.copyNames().getFirst();
+  }
+
+  private BackupArchive.Reading reading(Backup backup, BackupProgress progress) {
+    return new BackupArchive.Reading(backup.file(), room(), progress);
+  }
+
+  private Unpacked room() {
+    try {
+      return FreeRoom.OF_DISK.roomAt(scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("How much room there is cannot be said", e);
+    }
+  }
+
+  private <T> T unpacked(Function<Path, T> work) {
+    Path directory = scratch.resolve(WORK + UUID.randomUUID());
+    try {
+      PrivateFiles.createDirectories(directory);
+      return work.apply(directory);
+    } catch (IOException e) {
+      throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  /** A newer Tempo's data is refused, older data is brought up to date. */
+  private <T> T opened(Backup backup, Path directory, Function<JdbcStore, T> work) {
+    Optional<String> damage = stores.damage(directory.resolve(database()));
+    if (damage.isPresent()) {
+      throw new BackupException(
+          message(
+              "api.backup.partDamaged",
+              "file",
+              backup.file().toString(),
+              "name",
+              database(),
+              "reason",
+              damage.get()));
+    }
+    try (JdbcStore store = stores.open(directory, Optional.empty())) {
+      return work.apply(store);
+    } catch (StoreException | LogStorageException e) {
+      throw new BackupException(
+          message(
+              "api.backup.unusable", "file", backup.file().toString(), "reason", Messages.of(e)),
+          e);
+    }
+  }
+
+  /** Deletes what a process left that ended while it looked into a backup. */
+  void sweep() {
+    if (!Files.isDirectory(scratch)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(scratch, WORK + "*")) {
+      left.forEach(BackupContents::delete);
+    } catch (IOException e) {
+      LOG.warn("What is left in {} of looks into backups stays", scratch, e);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      PrivateFiles.delete(directory);
+    } catch (IOException e) {
+      LOG.warn("{}, into which a backup was unpacked, cannot be deleted", directory, e);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tempo.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that are killed while they make or restore a backup, two at once, and full disks. */
+@EnabledOnOs(OS.LINUX)
+final class BackupCrashTest {
+  private static final int LARGE_BYTES = 32 << 20;
+
+  @TempDir private Path parent;
+  private Path data;
+  private Path backups;
+
+  @BeforeEach
+  void create() throws IOException {
+    data = parent.resolve("data");
+    backups = parent.resolve("backups");
+    Files.createDirectories(data.resolve("projects"));
+    SqliteStore.open(data).close();
+    byte[] noise = new byte[LARGE_BYTES];
+    new Random(7).nextBytes(noise);
+    Files.write(data.resolve("projects/large"), noise);
+  }
+
+  @Test
+  void killedBackup_leavesNoArchive_andTheNextOneIsMade_butNotTwoAtOnce() throws Exception {
+    Process process = start(backup());
+    Await.until("it packs", () -> exists(backups, ".tar.gz.part"));
+    Cli.inside().run(backup()).code(1).oneLine("Another backup is being made");
+    kill(process);
+    assertThat(exists(backups, ".tar.gz")).isFalse();
+
+    String made = Cli.inside().run(backup()).code(0).out().strip();
+
+    Cli.inside().run("restore", made, "--check").code(0);
+    assertThat(names(backups)).noneMatch(name -> name.endsWith(".part") || name.contains(".work-"));
+  }
+
+  @Test
+  void killedRestore_isBegunAgain_andComplete() throws Exception {
+    String made = Cli.inside().run(backup()).code(0).out().strip();
+    Path elsewhere = parent.resolve("elsewhere");
+    String[] restore = {"restore", made, "--data-path", elsewhere.toString()};
+    Process process = start(restore);
+    Await.until("it unpacks", () -> exists(elsewhere, "large"));
+    kill(process);
+    assertThat(elsewhere.resolve("tempo.db")).doesNotExist();
+
+    Cli.inside().run(restore).code(0);
+
+    assertThat(elsewhere.resolve("projects/large"))
+        .hasSameBinaryContentAs(data.resolve("projects/large"));
+    assertThat(elsewhere.resolve("restore/staged")).doesNotExist();
+  }
+
+  /** A small file system in memory, mounted in a namespace of the process's own. */
+  @Test
+  void fullDisk_failsInOneLine_andLeavesNothingButTheReason() throws Exception {
+    Path disk = Files.createDirectory(parent.resolve("disk"));
+    Path listing = parent.resolve("listing");
+    Cli cli = onSmallDisk(disk, listing);
+
+    cli.run("backup", "--data-path", data.toString(), "--output", disk + "/backups")
+        .code(1)
+        .oneLine("No space left");
+
+    assertThat(Files.readAllLines(listing))
+        .noneMatch(name -> name.endsWith(".part") || name.contains(".work-"))
+        .anyMatch(name -> name.endsWith("-manual.log"));
+    String made = Cli.inside().run(backup()).code(0).out().strip();
+    cli.run("restore", made, "--data-path", disk + "/restored")
+        .code(1)
+        .oneLine("There is too little room to restore this backup");
+    assertThat(Files.readAllLines(listing)).noneMatch(name -> name.contains("large"));
+  }
+
+  private String[] backup() {
+    return new String[] {"backup", "--data-path", data.toString(), "--output", backups.toString()};
+  }
+
+  private static Process start(String... command) throws IOException {
+    return Cli.plain().start(command);
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    assertThat(process.isAlive()).as("it was killed in the middle").isTrue();
+    process.destroyForcibly();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static boolean exists(Path below, String end) {
+    return names(below).stream().anyMatch(name -> name.endsWith(end));
+  }
+
+  private static List<String> names(Path below) {
+    try (Stream<Path> all = Files.walk(below)) {
+      return all.map(Path::toString).toList();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return List.of(); // not there yet, or changing
+    }
+  }
+
+  private static Cli onSmallDisk(Path disk, Path listing) throws Exception {
+    String mount = "mount -t tmpfs -o size=24m tempo-test '" + disk + "'";
+    String[][] ways = {{"unshare", "--mount"}, {"unshare", "--mount", "--map-root-user"}};
+    for (String[] way : ways) {
+      if (new ProcessBuilder(command(way, mount)).start().waitFor() == 0) {
+        String after = "; code=$?; find '" + disk + "' >'" + listing + "'; exit $code";
+        return Cli.plain().under(command(way, mount + " && \"$@\"" + after));
+      }
+    }
+    assumeThat(false).as("a file system can be mounted, even if in a namespace").isTrue();
+    return Cli.plain();
+  }
+
+  private static String[] command(String[] way, String script) {
+    String[] command = Arrays.copyOf(way, way.length + 4);
+    command[way.length] = "/bin/sh";
+    command[way.length + 1] = "-c";
+    command[way.length + 2] = script;
+    command[way.length + 3] = "sh";
+    return command;
+  }
+}
