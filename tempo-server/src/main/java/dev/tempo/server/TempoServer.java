@@ -118,6 +118,7 @@ public final class TempoServer implements AutoCloseable {
               Limits.ofThisProcess(),
               modules.languages());
       HttpServer http = context.register(HttpServer.start(listener, modules.watch(), routes));
+      context.config().listensOn(http.port());
       modules.system().watch(() -> http.problem(LISTENER_PATIENCE));
       context.start();
       return new TempoServer(context, http, modules);

@@ -152,6 +152,27 @@ final class SavedSettingsTest {
   }
 
   @Test
+  void savedPortThatAnotherProgramHasTaken_letsTheServerStartElsewhere() throws Exception {
+    launch(ANY_PORT).close();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      save(Settings.PORT, Integer.toString(taken.getLocalPort()));
+      try (ServerLauncher.Running server = launch(SettingSources.NONE)) {
+        assertThat(server.port()).isPositive().isNotEqualTo(taken.getLocalPort());
+        ApiClient admin = setUp(server);
+        assertThat(admin.get("/api/health").status(503).data("problems"))
+            .extracting(JsonNode::textValue)
+            .contains("port");
+        assertThat(setting(admin, "port").path("problem").textValue()).contains("listen");
+        admin.put("/api/settings", "{'port':" + server.port() + "}").status(200); // its own now
+        admin.put("/api/settings", "{'port':0}").status(200);
+      }
+    }
+    try (ServerLauncher.Running server = launch(SettingSources.NONE)) {
+      client(server).get("/api/health").status(200);
+    }
+  }
+
+  @Test
   void savedAccountThatIsGone_keepsScriptsFromRunning_andNotTheServer() throws Exception {
     launch(ANY_PORT).close();
     save(Settings.RUN_AS, "ghost");

@@ -73,6 +73,11 @@ public final class MachineChecks {
     return refusal(host, 0).map(reason -> message("api.settingProblem.host", "reason", reason));
   }
 
+  /** Why this machine cannot listen on a port of an address; empty if it can. */
+  public static Optional<Message> port(String host, int port) {
+    return refusal(host, port).map(reason -> message("api.settingProblem.port", "reason", reason));
+  }
+
   private static void accounts(
       SettingValues values, Path directory, Map<Setting<?>, Message> problems) {
     String name = values.get(Settings.RUN_AS);
@@ -105,11 +110,7 @@ public final class MachineChecks {
     if (ofHost.isPresent()) {
       problems.put(Settings.HOST, ofHost.get());
     } else if (port != 0 && port != ownPort) {
-      refusal(host, port)
-          .ifPresent(
-              reason ->
-                  problems.put(
-                      Settings.PORT, message("api.settingProblem.port", "reason", reason)));
+      port(host, port).ifPresent(reason -> problems.put(Settings.PORT, reason));
     }
   }
 

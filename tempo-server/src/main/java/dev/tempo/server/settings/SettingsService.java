@@ -36,6 +36,7 @@ public final class SettingsService implements NodeCache {
   private final Map<Setting<?>, Message> problems = new ConcurrentHashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile SettingValues latest;
+  private volatile int listeningPort;
 
   /**
    * Over a database.
@@ -104,7 +105,12 @@ public final class SettingsService implements NodeCache {
             text.ifPresentOrElse(
                 value -> saved.put(setting.name(), value), () -> saved.remove(setting.name())));
     return MachineChecks.problems(
-        sources.resolve(saved), changes.keySet(), get(Settings.PORT), directory);
+        sources.resolve(saved), changes.keySet(), listeningPort, directory);
+  }
+
+  /** Says on which port the server listens, which may be another one than the setting's. */
+  public void listensOn(int port) {
+    listeningPort = port;
   }
 
   /** Remembers that a value does not hold, since this machine cannot do what it says. */

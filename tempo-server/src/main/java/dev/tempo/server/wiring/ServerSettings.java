@@ -60,6 +60,22 @@ public record ServerSettings(
   }
 
   /**
+   * As saved, unless another program has taken it since: then the default, or any other port. Where
+   * the server listens then, its log says.
+   */
+  private static int port(SettingsService settings, String host) {
+    int port = settings.get(Settings.PORT);
+    Optional<Message> problem =
+        settings.isSaved(Settings.PORT) ? MachineChecks.port(host, port) : Optional.empty();
+    problem.ifPresent(reason -> settings.reportProblem(Settings.PORT, reason));
+    if (problem.isEmpty()) {
+      return port;
+    }
+    int usual = Settings.PORT.defaultValue();
+    return MachineChecks.port(host, usual).isEmpty() ? usual : 0;
+  }
+
+  /**
    * As the settings say.
    *
    * @param rates how many requests a minute are answered, if the settings want them counted
@@ -67,11 +83,10 @@ public record ServerSettings(
   public static ServerSettings of(
       SettingsService settings, Map<Limit, Integer> rates, int passwordCost, TimeSource time) {
     boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
+    String host = host(settings);
     return new ServerSettings(
         new HttpServer.Address(
-            host(settings),
-            settings.get(Settings.PORT),
-            new BasePath(settings.get(Settings.BASE_PATH))),
+            host, port(settings, host), new BasePath(settings.get(Settings.BASE_PATH))),
         TrustedProxies.parse(String.join(",", settings.get(Settings.TRUSTED_PROXIES))),
         new SecuritySettings(
             counted ? rates : Map.of(),
