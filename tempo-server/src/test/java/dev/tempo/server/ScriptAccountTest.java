@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts under an account of their own, by a server that is a process of its own. */
 final class ScriptAccountTest {
+  private static final String PROJECT = "projects/_managed/admin/project_default";
   private static final Pattern RUNS_ON = Pattern.compile("http://[0-9.]+:\\d+");
 
   @TempDir Path parent;
@@ -77,6 +80,7 @@ final class ScriptAccountTest {
           .contains("1870000001", "closed")
           .doesNotContain("kept");
       assertThat(data.resolve("accounts")).exists();
+      assertThatJobsShareTheProject(client, data.resolve(PROJECT));
       String trash = client.delete("/api/jobs/one").status(200).data("trashId").textValue();
       assertThat(log(client, "One", "id -u")).isEqualTo("1870000002");
       client.post("/api/trash/" + trash + "/restore").status(200);
@@ -88,6 +92,35 @@ final class ScriptAccountTest {
     } finally {
       cli.run("stop").code(0);
     }
+  }
+
+  /** Each by its own user, also what was uploaded, and nobody else does. */
+  private static void assertThatJobsShareTheProject(ApiClient client, Path project)
+      throws Exception {
+    String id = client.get("/api/projects/active").data("id").textValue();
+    String files = "/api/projects/" + id + "/files/";
+    client.send("PUT", files + "in/sent.txt", "sent", "text/plain").status(201);
+    String one =
+        "id -u; cd $TEMPO_DATA_DIR; cat in/sent.txt; echo one >one; echo more >>in/sent.txt";
+    assertThat(logOf(client, "one", one)).startsWith("1870000000").endsWith("sent");
+    String two =
+        "id -u; cd $TEMPO_DATA_DIR; cat one; mkdir own; echo two >own/two; echo two >in/two";
+    assertThat(logOf(client, "two", two)).isEqualTo("1870000001 one");
+    assertThat(client.get(files + "in/sent.txt").body()).isEqualTo("sentmore\n");
+    assertThat(client.get(files + "own/two").body()).isEqualTo("two\n");
+    assertThat(client.get(files + "in/two").body()).isEqualTo("two\n");
+    for (Path path : List.of(project, project.resolve("in/sent.txt"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .endsWith("---");
+    }
+    assertThat(Files.getPosixFilePermissions(project.getParent()))
+        .doesNotContain(PosixFilePermission.GROUP_WRITE);
+  }
+
+  /** Of a job that is there, with another script. */
+  private static String logOf(ApiClient client, String job, String script) {
+    client.put("/api/jobs/" + job, "{" + task(script) + "}").status(200);
+    return ran(client, job);
   }
 
   @Test
@@ -109,12 +142,11 @@ final class ScriptAccountTest {
 
   private static String log(ApiClient admin, String name, String script) {
     admin.post("/api/jobs", "{'name':'" + name + "'," + task(script) + "}").status(201);
-    String id =
-        admin
-            .post("/api/jobs/" + name.toLowerCase(Locale.ROOT) + "/run")
-            .status(202)
-            .data("runId")
-            .textValue();
+    return ran(admin, name.toLowerCase(Locale.ROOT));
+  }
+
+  private static String ran(ApiClient admin, String job) {
+    String id = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
     admin.await("/api/runs/" + id, run -> !run.path("finishedAt").isNull());
     StringBuilder text = new StringBuilder();
     JsonNode lines = admin.get("/api/runs/" + id + "/logs").status(200).data("lines");

@@ -49,7 +49,8 @@ public final class ProjectFeatures {
       Path backupDirectory,
       TimeSource time) {
     Optional<OsAccount> account = account(settings.get(Settings.RUN_AS));
-    ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account);
+    boolean ownUsers = !settings.get(Settings.RUN_AS_RANGE).isEmpty();
+    ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account, ownUsers);
     this.users = people.users();
     ProjectStore store = new ProjectStore(database);
     ProjectLocks locks = new ProjectLocks();

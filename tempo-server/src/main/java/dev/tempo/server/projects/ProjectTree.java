@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,29 +33,36 @@ final class ProjectTree {
   /** The group of jobs that lie in none. */
   static final String MANAGED = "_managed";
 
+  /** For the account's group, too. */
+  private static final String READABLE = "rwxr-x---";
+
   private static final int UNFINISHED_LENGTH = FilePath.UNFINISHED.length() + 36;
 
   private final Path root;
   private final Optional<OsAccount> account;
+  private final boolean ownUsers;
 
   /**
    * Below a directory.
    *
    * @param account the one that scripts run as, if that is another one than the server's
+   * @param ownUsers whether each job's scripts run as a user of their own with the groups of the
+   *     account, who can write where the group may
    */
-  ProjectTree(Path root, Optional<OsAccount> account) {
+  ProjectTree(Path root, Optional<OsAccount> account, boolean ownUsers) {
     this.root = root;
     this.account = account;
+    this.ownUsers = ownUsers;
   }
 
   /** What new files may be used for by whom. */
   String filePermissions() {
-    return account.isPresent() ? "rw-r-----" : "rw-r--r--";
+    return account.isEmpty() ? "rw-r--r--" : ownUsers ? "rw-rw----" : "rw-r-----";
   }
 
   /** The same for new directories. */
   String directoryPermissions() {
-    return account.isPresent() ? "rwxr-x---" : "rwxr-xr-x";
+    return account.isEmpty() ? "rwxr-xr-x" : ownUsers ? "rwxrwx---" : READABLE;
   }
 
   /** The directory of a project for a group. */
@@ -102,7 +110,7 @@ final class ProjectTree {
   Path make(Project project, String group) throws IOException {
     Path directory = directory(project, group);
     if (!exists(directory)) {
-      String above = account.isPresent() ? directoryPermissions() : "rwx------";
+      String above = account.isPresent() ? READABLE : "rwx------";
       make(root, above);
       make(root.resolve(group), above);
       make(home(project.home(), group), above);
@@ -110,6 +118,10 @@ final class ProjectTree {
       if (account.isPresent()) {
         account.get().requireOwnership(directory);
       }
+    }
+    if (account.isPresent()) { // its group may have written there until now, or not yet
+      Files.setPosixFilePermissions(
+          directory, PosixFilePermissions.fromString(directoryPermissions()));
     }
     return directory;
   }

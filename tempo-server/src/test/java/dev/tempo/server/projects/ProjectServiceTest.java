@@ -56,7 +56,7 @@ final class ProjectServiceTest {
     store = SqliteStoreProvider.INSTANCE.open(data, Optional.empty());
     Database database = store.database();
     projects = new ProjectStore(database);
-    tree = new ProjectTree(data.resolve("projects"), Optional.empty());
+    tree = new ProjectTree(data.resolve("projects"), Optional.empty(), false);
     backups = new ProjectBackups(tree, data.resolve("backups"), TimeSource.system());
     mover = new ProjectMover(projects, tree, backups);
     ProjectLocks locks = new ProjectLocks();
