@@ -10,15 +10,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Tells whether a program that is none of a run's listens on a port, by the system's table of
- * sockets. Where there is no such table, or its owner is another account's, nobody is a stranger.
+ * The process that listens on a port, by the system's table of sockets. Where there is no such
+ * table, or its owner is another account's, nobody is a stranger.
+ *
+ * @param isStranger whether all processes that are seen to listen are none of a run's
+ * @param processId of the run's process that listens; empty if none is seen
  */
-final class PortOwner {
+record PortOwner(boolean isStranger, OptionalLong processId) {
   private static final Path PROC = Path.of("/proc");
   private static final List<Path> TABLES =
       List.of(PROC.resolve("net/tcp"), PROC.resolve("net/tcp6"));
@@ -31,21 +35,23 @@ final class PortOwner {
   private static final int STATE = 3;
   private static final int INODE = 9;
 
-  private PortOwner() {}
+  private static final PortOwner UNKNOWN = new PortOwner(false, OptionalLong.empty());
 
-  /** Whether all processes that are seen to listen on a port are none of a run's. */
-  static boolean isStranger(int port, UUID runId) {
+  /** Looks who listens on a port that a run was given. */
+  static PortOwner of(int port, UUID runId) {
     Set<String> sockets = new HashSet<>();
     TABLES.forEach(table -> sockets.addAll(listening(table, port)));
     if (sockets.isEmpty()) {
-      return false;
+      return UNKNOWN;
     }
     List<Long> owners =
         ProcessHandle.allProcesses()
             .map(ProcessHandle::pid)
             .filter(pid -> holds(pid, sockets))
             .toList();
-    return !owners.isEmpty() && owners.stream().noneMatch(pid -> isOf(pid, runId));
+    OptionalLong own =
+        owners.stream().filter(pid -> isOf(pid, runId)).mapToLong(Long::longValue).min();
+    return new PortOwner(!owners.isEmpty() && own.isEmpty(), own);
   }
 
   private static List<String> listening(Path table, int port) {

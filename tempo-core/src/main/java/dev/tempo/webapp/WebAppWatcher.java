@@ -119,9 +119,7 @@ final class WebAppWatcher {
         continue;
       }
       Optional<InetSocketAddress> answer = probe.ask(port.getAsInt());
-      if (answer.isPresent()
-          && !app.end().isDone()
-          && !PortOwner.isStranger(port.getAsInt(), app.status().runId())) {
+      if (answer.isPresent() && !app.end().isDone() && isOwn(port.getAsInt())) {
         app.change(old -> old.withAnswer(answer.get(), clock.nowMillis()));
         return Outcome.READY;
       }
@@ -131,6 +129,15 @@ final class WebAppWatcher {
       pause = longer(pause);
     }
     return over();
+  }
+
+  /** Whether no other program than the script listens; notes which process does. */
+  private boolean isOwn(int port) {
+    PortOwner owner = PortOwner.of(port, app.status().runId());
+    if (!owner.isStranger()) {
+      app.change(old -> old.withProcess(owner.processId()));
+    }
+    return !owner.isStranger();
   }
 
   private boolean isStarting() {

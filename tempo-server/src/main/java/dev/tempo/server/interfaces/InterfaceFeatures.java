@@ -9,7 +9,9 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.message.Languages;
 import dev.tempo.server.projects.ProjectService;
+import dev.tempo.server.security.apikeys.KeyService;
 import dev.tempo.server.security.authentication.AuthService;
+import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.settings.LogoFile;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.tunnel.TunnelLimits;
@@ -62,7 +64,20 @@ public final class InterfaceFeatures implements AutoCloseable {
 
   /** Who has an account, and shows it how. */
   public record People(
-      AuthService auth, WebSocketSessions sockets, UserNames names, ProjectService projects) {}
+      AuthService auth,
+      KeyService keys,
+      WebSocketSessions sockets,
+      UserNames names,
+      ProjectService projects) {
+
+    /** Who may act with what is kept of credentials. */
+    private Optional<Caller> caller(Holder holder) {
+      return holder
+          .sessionId()
+          .flatMap(auth::caller)
+          .or(() -> holder.keyId().flatMap(keys::caller));
+    }
+  }
 
   /**
    * Puts them together; nothing is served before {@link #begin}.
@@ -102,7 +117,7 @@ public final class InterfaceFeatures implements AutoCloseable {
         new InterfaceService(
             settings,
             new OpenInterface.Parts(new PageTickets(server.time()), store, tab),
-            new InterfaceService.Ground(() -> apps, ports, people.auth(), server.time()));
+            new InterfaceService.Ground(() -> apps, ports, people::caller, server.time()));
     this.surroundings = new InterfaceSurroundings(others, apps, server.settings(), logo);
     this.routes =
         new InterfaceRoutes(

@@ -4,8 +4,10 @@ import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What is answered about interfaces. */
@@ -52,6 +54,7 @@ final class InterfaceResponses {
       Optional<String> projectName,
       int port,
       OptionalInt scriptPort,
+      OptionalLong pid,
       InterfaceState state,
       Instant startedAt,
       Optional<Instant> lastPingAt,
@@ -72,11 +75,34 @@ final class InterfaceResponses {
 
   @Schema("PortUse")
   record PortUse(
-      int port, InterfaceState state, UUID jobId, String user, OptionalInt pid, Instant since)
+      int port,
+      Use use,
+      String state,
+      InterfaceState pageState,
+      UUID sessionId,
+      UUID runId,
+      UUID jobId,
+      Optional<String> jobName,
+      String user,
+      OptionalLong pid,
+      Instant since)
       implements ApiResponse {}
+
+  /** What a port is used for. */
+  enum Use {
+    /** Browsers find a page there. */
+    PAGE,
+    /** The script of a page listens there. */
+    SCRIPT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   record Range(int from, int to) implements ApiResponse {}
 
   @Schema("PortUsage")
-  record PortPage(Range range, List<PortUse> ports) implements ApiResponse {}
+  record PortPage(Range range, int free, List<PortUse> ports) implements ApiResponse {}
 }

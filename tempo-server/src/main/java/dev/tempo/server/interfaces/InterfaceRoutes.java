@@ -13,6 +13,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.interfaces.InterfaceResponses.InterfaceResponse;
 import dev.tempo.server.interfaces.InterfaceResponses.PortUse;
+import dev.tempo.server.interfaces.InterfaceResponses.Use;
 import dev.tempo.server.interfaces.InterfaceService.Opened;
 import dev.tempo.server.interfaces.InterfaceService.Wish;
 import dev.tempo.server.jobs.JobDetails;
@@ -31,10 +32,12 @@ import dev.tempo.webapp.PortPool;
 import dev.tempo.webapp.WebAppStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Opens, shows and ends the pages that scripts serve. */
@@ -99,7 +102,7 @@ final class InterfaceRoutes implements Feature {
         new RunOptions(
             RunCause.INTERFACE,
             Optional.empty(),
-            files.placed(job, checked, project),
+            InterfaceSurroundings.arguments(files.placed(job, checked, project), call.caller()),
             Optional.empty(),
             checked.without());
     return opened(open(new Wish(job, project, options), call));
@@ -138,14 +141,14 @@ final class InterfaceRoutes implements Feature {
 
   private Optional<OpenInterface> own(ApiRequest call) {
     JobIndexEntry job = job(call);
-    UUID user = call.caller().userId();
     return call.query()
         .text("projectId")
         .map(
             id ->
                 interfaces.find(
-                    new InterfaceRow.Place(user, job.id(), projects.own(id, call.caller()).id())))
-        .orElseGet(() -> interfaces.newest(user, job.id()));
+                    InterfaceRow.Place.of(
+                        call.caller(), job.id(), projects.own(id, call.caller()).id())))
+        .orElseGet(() -> interfaces.newest(call.caller(), job.id()));
   }
 
   private static InterfaceResponses.Status status(OpenInterface page, ApiRequest call) {
@@ -168,7 +171,7 @@ final class InterfaceRoutes implements Feature {
     Optional<UUID> id = body.uuid("sessionId").value();
     body.end();
     Optional<OpenInterface> page =
-        id.flatMap(interfaces::find).filter(found -> isOf(found, call.caller()));
+        id.flatMap(interfaces::find).filter(found -> found.row().place().isOf(call.caller()));
     page.ifPresent(found -> found.leases().onRequest());
     return RouteResponse.ok(
         new InterfaceResponses.Ping(
@@ -189,22 +192,18 @@ final class InterfaceRoutes implements Feature {
     OpenInterface page =
         interfaces
             .find(id)
-            .filter(found -> isOf(found, caller) || caller.has(Role.ADMIN))
+            .filter(found -> caller.has(Role.ADMIN) || found.row().place().isOf(caller))
             .orElseThrow(() -> ApiException.notFound("interface", id.toString()));
     jobs.index().find(page.row().place().jobId()).ifPresent(job -> call.subject(job.name()));
     interfaces.stop(page, caller.username());
     return RouteResponse.empty();
   }
 
-  private static boolean isOf(OpenInterface page, Caller caller) {
-    return page.row().place().userId().equals(caller.userId());
-  }
-
   private RouteResponse list(ApiRequest call) {
     boolean admin = call.caller().has(Role.ADMIN);
     List<InterfaceResponse> shown =
         interfaces.list().stream()
-            .filter(page -> admin || isOf(page, call.caller()))
+            .filter(page -> admin || page.row().place().isOf(call.caller()))
             .map(page -> shown(page, admin))
             .toList();
     InterfaceSettings settings = interfaces.settings();
@@ -223,12 +222,13 @@ final class InterfaceRoutes implements Feature {
     return new InterfaceResponse(
         row.id(),
         row.place().jobId(),
-        jobs.index().find(row.place().jobId()).map(JobIndexEntry::name),
+        jobName(row),
         users.of(row.place().userId()),
         row.place().projectId(),
         projects.names().of(row.place().projectId()),
         row.port(),
         admin ? now.port() : OptionalInt.empty(),
+        now.processId(),
         InterfaceState.of(now.state()),
         row.startedAt(),
         now.lastSeenAt(),
@@ -249,22 +249,34 @@ final class InterfaceRoutes implements Feature {
     PortPool ports = interfaces.ports();
     List<PortUse> used = new ArrayList<>();
     for (OpenInterface page : interfaces.list()) {
-      used.add(use(page, page.row().port()));
-      page.status().port().ifPresent(port -> used.add(use(page, port)));
+      used.add(use(page, Use.PAGE, page.row().port()));
+      page.status().port().ifPresent(port -> used.add(use(page, Use.SCRIPT, port)));
     }
+    used.sort(Comparator.comparingInt(PortUse::port));
     return RouteResponse.ok(
         new InterfaceResponses.PortPage(
-            new InterfaceResponses.Range(ports.from(), ports.to()), used));
+            new InterfaceResponses.Range(ports.from(), ports.to()), ports.freeCount(), used));
   }
 
-  private PortUse use(OpenInterface page, int port) {
+  private PortUse use(OpenInterface page, Use use, int port) {
+    InterfaceRow row = page.row();
+    InterfaceState state = InterfaceState.of(page.status().state());
     return new PortUse(
         port,
-        InterfaceState.of(page.status().state()),
-        page.row().place().jobId(),
-        users.of(page.row().place().userId()),
-        OptionalInt.empty(),
-        page.row().startedAt());
+        use,
+        state == InterfaceState.STARTING ? "starting" : "active",
+        state,
+        row.id(),
+        row.runId(),
+        row.place().jobId(),
+        jobName(row),
+        users.of(row.place().userId()),
+        use == Use.SCRIPT ? page.status().processId() : OptionalLong.empty(),
+        row.startedAt());
+  }
+
+  private Optional<String> jobName(InterfaceRow row) {
+    return jobs.index().find(row.place().jobId()).map(JobIndexEntry::name);
   }
 
   private JobIndexEntry job(ApiRequest call) {

@@ -7,7 +7,6 @@ import dev.tempo.server.interfaces.InterfaceRow.Place;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
-import dev.tempo.server.security.authentication.AuthService;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.time.TimeSource;
 import dev.tempo.webapp.PortPool;
@@ -23,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -47,7 +47,7 @@ final class InterfaceService {
   private final PortPool ports;
   private final InterfaceStore store;
   private final OpenInterface.Parts parts;
-  private final AuthService auth;
+  private final Function<Holder, Optional<Caller>> credentials;
   private final TimeSource time;
   private final Supplier<WebApps> apps;
   private final Map<UUID, OpenInterface> open = new ConcurrentHashMap<>();
@@ -59,9 +59,13 @@ final class InterfaceService {
    * What it stands on.
    *
    * @param apps starts scripts; asked for when the first one is
-   * @param auth knows which sessions are open
+   * @param credentials tells who may act with what is kept of credentials; empty once they ended
    */
-  record Ground(Supplier<WebApps> apps, PortPool ports, AuthService auth, TimeSource time) {}
+  record Ground(
+      Supplier<WebApps> apps,
+      PortPool ports,
+      Function<Holder, Optional<Caller>> credentials,
+      TimeSource time) {}
 
   InterfaceService(InterfaceSettings settings, OpenInterface.Parts parts, Ground ground) {
     this.settings = settings;
@@ -69,7 +73,7 @@ final class InterfaceService {
     this.store = parts.store();
     this.apps = ground.apps();
     this.ports = ground.ports();
-    this.auth = ground.auth();
+    this.credentials = ground.credentials();
     this.time = ground.time();
     this.sweptNanos = time.nanoTime();
   }
@@ -107,19 +111,17 @@ final class InterfaceService {
     OpenInterface page = new OpenInterface(row, parts, time);
     page.app(app);
     page.leases().expectBack();
-    row.sessionId().flatMap(auth::caller).ifPresent(page::hold);
+    holder(row, row.opener()).ifPresent(page::hold);
     store
         .cookies(row.id())
         .forEach(
             cookie ->
-                cookie
-                    .sessionId()
-                    .flatMap(auth::caller)
+                holder(row, cookie.holder())
                     .ifPresentOrElse(
                         caller -> page.admit(cookie.hash(), caller),
                         () -> store.deleteCookie(cookie.hash())));
     if (page.isOfNobody()) {
-      return false; // its sessions have ended meanwhile, and keys are not known any more
+      return false; // its credentials have ended meanwhile
     }
     OptionalInt port =
         gateway
@@ -133,6 +135,11 @@ final class InterfaceService {
     open.put(row.id(), page);
     changed(app); // it may have ended before it was known here
     return true;
+  }
+
+  /** Whoever is of another level than the page's script was told does not hold it any more. */
+  private Optional<Caller> holder(InterfaceRow row, Holder kept) {
+    return credentials.apply(kept).filter(row.place()::isOfSameLevel);
   }
 
   /**
@@ -157,7 +164,7 @@ final class InterfaceService {
    *     free or nothing is served yet
    */
   Opened open(Wish wish, Caller caller, ClientAddress client) {
-    Place place = new Place(caller.userId(), wish.job().id(), wish.project().id());
+    Place place = Place.of(caller, wish.job().id(), wish.project().id());
     opening.lock();
     try {
       InterfaceGateway serving = gateway.orElseThrow(InterfaceMessages::notServed);
@@ -179,8 +186,7 @@ final class InterfaceService {
     checkLimits(caller);
     InterfaceGateway started = gateway.orElseThrow();
     InterfaceRow row =
-        new InterfaceRow(
-            Ids.next(), place, caller.sessionId(), new UUID(0, 0), 0, time.nowMillis());
+        new InterfaceRow(Ids.next(), place, Holder.of(caller), new UUID(0, 0), 0, time.nowMillis());
     OpenInterface page = new OpenInterface(row, parts, time);
     RunOptions options =
         wish.options()
@@ -234,10 +240,10 @@ final class InterfaceService {
     return open.values().stream().filter(page -> page.row().place().equals(place)).findFirst();
   }
 
-  /** The newest of an account's for a job, in whichever project. */
-  Optional<OpenInterface> newest(UUID userId, UUID jobId) {
+  /** The newest of a caller's for a job, in whichever project. */
+  Optional<OpenInterface> newest(Caller caller, UUID jobId) {
     return list().stream()
-        .filter(page -> page.row().place().userId().equals(userId))
+        .filter(page -> page.row().place().isOfSameLevel(caller))
         .filter(page -> page.row().place().jobId().equals(jobId))
         .reduce((first, second) -> second);
   }
@@ -335,10 +341,9 @@ final class InterfaceService {
     }
   }
 
-  /** Whether a session is none any more; keys say so by themselves when they end. */
+  /** Whether a session or a key has expired: all else is told as it happens. */
   private boolean isEnded(Caller holder) {
-    return holder.sessionId().isPresent()
-        && !holder.sessionId().flatMap(auth::caller).equals(Optional.of(holder));
+    return !credentials.apply(Holder.of(holder)).equals(Optional.of(holder));
   }
 
   private void withdraw(OpenInterface page) {

@@ -1,5 +1,6 @@
 package dev.tempo.server.interfaces;
 
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
@@ -14,7 +15,7 @@ import java.util.UUID;
 /** Interfaces, who may see them, and the ports of their scripts, in the database. Thread-safe. */
 final class InterfaceStore implements PortNotes {
   private static final Migrations MIGRATIONS =
-      new Migrations(InterfaceStore.class, "interfaces", 1);
+      new Migrations(InterfaceStore.class, "interfaces", 2);
 
   private final Database database;
 
@@ -28,15 +29,17 @@ final class InterfaceStore implements PortNotes {
         c ->
             Sql.of(
                     c,
-                    "INSERT INTO interface (id, user_id, job_id, project_id, session_id, run_id,"
-                        + " port, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    "INSERT INTO interface (id, user_id, job_id, project_id, role, session_id, key_id,"
+                        + " run_id, port, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT (id) DO UPDATE SET run_id = excluded.run_id,"
                         + " port = excluded.port",
                     row.id(),
                     row.place().userId(),
                     row.place().jobId(),
                     row.place().projectId(),
-                    row.sessionId().orElse(null),
+                    row.place().lesserRole().map(Role::label),
+                    row.opener().sessionId(),
+                    row.opener().keyId(),
                     row.runId(),
                     row.port(),
                     row.startedAt())
@@ -51,11 +54,19 @@ final class InterfaceStore implements PortNotes {
   private static InterfaceRow row(ResultRow row) throws SQLException {
     return new InterfaceRow(
         row.id("id"),
-        new InterfaceRow.Place(row.id("user_id"), row.id("job_id"), row.id("project_id")),
-        row.optionalId("session_id"),
+        new InterfaceRow.Place(
+            row.id("user_id"),
+            row.id("job_id"),
+            row.id("project_id"),
+            row.optionalText("role").flatMap(Role::named)),
+        holder(row),
         row.id("run_id"),
         row.integer("port"),
         row.instant("started_at"));
+  }
+
+  private static Holder holder(ResultRow row) throws SQLException {
+    return new Holder(row.optionalId("session_id"), row.optionalId("key_id"));
   }
 
   /** Forgets an interface with its cookies. */
@@ -72,11 +83,12 @@ final class InterfaceStore implements PortNotes {
         c ->
             Sql.of(
                     c,
-                    "INSERT INTO interface_cookie (hash, interface_id, session_id, created_at)"
-                        + " VALUES (?, ?, ?, ?)",
+                    "INSERT INTO interface_cookie (hash, interface_id, session_id, key_id, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?)",
                     cookie.hash(),
                     id,
-                    cookie.sessionId().orElse(null),
+                    cookie.holder().sessionId(),
+                    cookie.holder().keyId(),
                     at)
                 .execute());
   }
@@ -91,12 +103,10 @@ final class InterfaceStore implements PortNotes {
         c ->
             Sql.of(
                     c,
-                    "SELECT hash, session_id FROM interface_cookie WHERE interface_id = ?"
+                    "SELECT hash, session_id, key_id FROM interface_cookie WHERE interface_id = ?"
                         + " ORDER BY created_at, hash",
                     id)
-                .all(
-                    row ->
-                        new InterfaceRow.Cookie(row.text("hash"), row.optionalId("session_id"))));
+                .all(row -> new InterfaceRow.Cookie(row.text("hash"), holder(row))));
   }
 
   @Override

@@ -3,15 +3,19 @@ package dev.tempo.server.interfaces;
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunSurroundings;
+import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.LogoFile;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
+import dev.tempo.task.Arguments;
 import dev.tempo.webapp.WebApps;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells scripts how the product calls itself and looks, and those that serve a page the seven
@@ -19,8 +23,10 @@ import java.util.Map;
  */
 final class InterfaceSurroundings implements RunSurroundings {
   private static final String THEME = "TEMPO_THEME";
+  private static final String LEVEL = "user-level";
+  private static final String LEVEL_VARIABLE = "TEMPO_USER_LEVEL";
   private static final List<String> ARGUMENTS =
-      List.of("data-dir", "user-level", "port", "project-id", "project-name", "theme", "language");
+      List.of("data-dir", LEVEL, "port", "project-id", "project-name", "theme", "language");
 
   private final RunSurroundings others;
   private final WebApps apps;
@@ -41,6 +47,15 @@ final class InterfaceSurroundings implements RunSurroundings {
     this.logo = logo;
   }
 
+  /**
+   * What the run of a page gets by its request: no other values for what each page is told, but the
+   * level of a key that may do less than its account.
+   */
+  static Arguments arguments(Arguments given, Caller caller) {
+    Arguments own = given.without(ARGUMENTS);
+    return caller.isLesser() ? own.with(LEVEL, caller.role().label()) : own;
+  }
+
   @Override
   public Additions of(Job job, Run run) {
     Additions known = others.of(job, run);
@@ -56,10 +71,20 @@ final class InterfaceSurroundings implements RunSurroundings {
     logo.forScripts(Settings.LOGO_PATH_DARK)
         .ifPresent(file -> variables.put("TEMPO_LOGO_PATH_DARK", file.toString()));
     List<String> port = apps.of(job, run).arguments();
+    if (port.isEmpty()) {
+      return new Additions(known.arguments(), variables, known.secretVariables());
+    }
+    variables.computeIfPresent(LEVEL_VARIABLE, (name, level) -> level(run, level));
     return new Additions(
-        port.isEmpty() ? known.arguments() : arguments(variables, port.getLast()),
-        variables,
-        known.secretVariables());
+        arguments(variables, run, port.getLast()), variables, known.secretVariables());
+  }
+
+  /** The account's level, or that of the key that has opened the page, if that is lesser. */
+  private static String level(Run run, String ofAccount) {
+    return Optional.ofNullable(run.parameters().get(LEVEL))
+        .flatMap(Role::named)
+        .map(named -> Role.lesser(named, Role.named(ofAccount).orElseThrow()).label())
+        .orElse(ofAccount);
   }
 
   /** Scripts know light and dark; what follows the system is light unless all are dark. */
@@ -68,12 +93,15 @@ final class InterfaceSurroundings implements RunSurroundings {
     return wanted.equals("system") ? "light" : wanted;
   }
 
-  private static List<String> arguments(Map<String, String> variables, String port) {
+  private static List<String> arguments(Map<String, String> variables, Run run, String port) {
     List<String> arguments = new ArrayList<>();
     for (String name : ARGUMENTS) {
       String variable = "TEMPO_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
-      arguments.add("--" + name);
-      arguments.add(name.equals("port") ? port : variables.getOrDefault(variable, ""));
+      String value = name.equals("port") ? port : variables.getOrDefault(variable, "");
+      if (!name.equals(LEVEL) || !value.equals(run.parameters().get(LEVEL))) { // else it has it
+        arguments.add("--" + name);
+        arguments.add(value);
+      }
     }
     return arguments;
   }

@@ -131,7 +131,8 @@ final class OpenInterface implements TunnelPage {
   @Override
   public String cookieMark() {
     InterfaceRow.Place place = row.place();
-    String what = place.userId() + " " + place.jobId() + " " + place.projectId();
+    String level = place.lesserRole().map(role -> " " + role.label()).orElse("");
+    String what = place.userId() + " " + place.jobId() + " " + place.projectId() + level;
     return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8))
         .toString()
         .replace("-", "")
@@ -154,7 +155,7 @@ final class OpenInterface implements TunnelPage {
     cookies.put(hash, holder);
     parts
         .store()
-        .addCookie(row.id(), new InterfaceRow.Cookie(hash, holder.sessionId()), time.nowMillis());
+        .addCookie(row.id(), new InterfaceRow.Cookie(hash, Holder.of(holder)), time.nowMillis());
     return secret;
   }
 

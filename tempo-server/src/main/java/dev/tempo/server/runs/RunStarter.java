@@ -100,9 +100,13 @@ public final class RunStarter {
    * Starts the job of a run with the parameters that the run had, which are checked as if they were
    * given now; if it tried out a text, with that, too.
    *
-   * @throws ApiException 409 if the job is gone, 422 if the parameters are not valid any more
+   * @throws ApiException 409 if the job is gone or the run served a page, 422 if the parameters are
+   *     not valid any more
    */
   StartedRun again(Run run, Caller caller) {
+    if (run.cause() == RunCause.INTERFACE) { // as another run it would get no port, nor be seen
+      throw ApiException.conflict(message("api.run.wasPage", "job", run.jobName()));
+    }
     JobIndexEntry job =
         jobs.index()
             .visibleTo(caller)

@@ -27,6 +27,7 @@ record InterfacesModule(
     InterfaceFeatures.People people =
         new InterfaceFeatures.People(
             services.people().credentials().auth(),
+            services.people().credentials().keys(),
             services.traffic().sockets(),
             services.names(),
             services.people().projects().service());

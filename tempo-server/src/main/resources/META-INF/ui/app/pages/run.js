@@ -60,7 +60,7 @@ class RunPage extends LightElement {
     this.step = true;
     // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
-      { id: 'run-again', title: () => t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended(), run: () => this.#again() },
+      { id: 'run-again', title: () => t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended() && this.#run.data.cause !== 'interface', run: () => this.#again() },
       { id: 'run-cancel', title: () => t('run.cancel'), keys: 'a c', when: () => hasRole('operator') && !this.#ended(), run: () => this.#cancel() },
       { id: 'run-job', title: () => t('run.toJob'), keys: 'u', when: () => this.#run.data?.jobIsVisible, run: () => navigate(`/jobs/${this.#run.data.jobId}`) },
       { id: 'run-previous', title: () => t('around.previous'), keys: 'p', when: () => this.#around('previousRunId'), run: () => navigate(`/runs/${this.#around('previousRunId')}`) },
@@ -184,9 +184,13 @@ class RunPage extends LightElement {
   }
 
   #actions(run) {
-    return TERMINAL_STATUSES.has(run.status)
-      ? html`<button class="primary" id="run-again" @click=${this.#again}>${t('run.again')}</button>`
-      : html`<button class="danger" id="cancel" @click=${this.#cancel}>${t('run.cancel')}</button>`;
+    if (!TERMINAL_STATUSES.has(run.status)) {
+      return html`<button class="danger" id="cancel" @click=${this.#cancel}>${t('run.cancel')}</button>`;
+    }
+    if (run.cause !== 'interface') {
+      return html`<button class="primary" id="run-again" @click=${this.#again}>${t('run.again')}</button>`;
+    }
+    return run.jobIsVisible ? html`<button class="primary" id="open-page" @click=${this.#openPage}>${t('jobs.openPage')}</button>` : nothing;
   }
 
   #items(run) {
@@ -223,6 +227,14 @@ class RunPage extends LightElement {
   async #cancel() {
     await withErrorToast(() => post(`/api/runs/${this.#id}/cancel`));
     this.#run.refresh();
+  }
+
+  /** What served a page is opened again, not run. */
+  async #openPage() {
+    const [{ openPage }, job] = await Promise.all([import('./jobs/open-page.js'), withErrorToast(() => get(`/api/jobs/${this.#run.data.jobId}`))]);
+    if (job) {
+      await openPage(job);
+    }
   }
 
   async #again() {

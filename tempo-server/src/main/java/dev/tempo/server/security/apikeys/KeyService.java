@@ -71,6 +71,11 @@ public final class KeyService {
     return found.map(KeyService::caller);
   }
 
+  /** Who may act with the key of an id; empty if it has ended, or its owner is not active. */
+  public Optional<Caller> caller(UUID keyId) {
+    return keys.find(keyId).filter(this::isUsable).map(KeyService::caller);
+  }
+
   /** Some keys of the caller's, or for an administrator of everybody's. */
   List<Owned> list(Caller caller, Optional<UUID> after, int limit) {
     if (fromSettings.isPresent()) {
@@ -164,9 +169,11 @@ public final class KeyService {
   record CreatedKey(ApiKey key, ApiKeyToken secret) {}
 
   private Optional<Owned> usable(byte[] hash) {
-    Instant now = time.instant();
-    return keys.findByHash(hash)
-        .filter(owned -> owned.ownerActive() && owned.key().grant().holdsAt(now));
+    return keys.findByHash(hash).filter(this::isUsable);
+  }
+
+  private boolean isUsable(Owned owned) {
+    return owned.ownerActive() && owned.key().grant().holdsAt(time.instant());
   }
 
   private Owned changeable(Caller caller, UUID id) {
