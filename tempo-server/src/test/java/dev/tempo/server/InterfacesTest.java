@@ -260,7 +260,8 @@ final class InterfacesTest {
                 other,
                 engine -> engine,
                 builder ->
-                    pages.told(builder, taken.getLocalPort() - 1, taken.getLocalPort())
+                    pages
+                        .told(builder, taken.getLocalPort() - 1, taken.getLocalPort())
                         .setting("interfaceHost", "*.pages.localhost"))) {
       unserved
           .client()
