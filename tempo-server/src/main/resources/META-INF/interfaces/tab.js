@@ -14,6 +14,9 @@ let frame;
 let lease;
 
 logo.addEventListener('error', () => logo.remove());
+if (logo.complete && logo.naturalWidth === 0) {
+  logo.remove(); // there was none before this ran
+}
 
 function addLines({ lines }) {
   const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;

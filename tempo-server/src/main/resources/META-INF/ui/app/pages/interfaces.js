@@ -40,7 +40,7 @@ class Interfaces extends LightElement {
   #table({ interfaces, limits, ports }) {
     return html`${interfaces.length === 0
         ? emptyState(t('interfaces.none'), t('interfaces.noneHint'))
-        : html`<div class="card scroll"><table class="table">
+        : html`<div class="card scroll"><table class="table carded">
             <thead><tr><th>${t('interfaces.job')}</th>${hasRole('admin') ? html`<th>${t('interfaces.user')}</th>` : nothing}<th>${t('interfaces.project')}</th>
               <th>${t('interfaces.state')}</th><th class="number">${t('interfaces.cpu')}</th><th class="number">${t('interfaces.memory')}</th>
               <th class="number">${t('interfaces.port')}</th><th>${t('interfaces.startedAt')}</th><th>${t('interfaces.use')}</th>
@@ -54,14 +54,14 @@ class Interfaces extends LightElement {
     const own = one.user === currentUser()?.username;
     const over = one.state === 'failed' || one.state === 'stopped';
     return html`<tr data-interface=${one.sessionId} data-state=${one.state}>
-      <td><a class="name" href=${href(`/jobs/${one.jobId}`)}>${one.jobName ?? t('interfaces.jobGone')}</a></td>
-      ${hasRole('admin') ? html`<td><bdi>${one.user}</bdi></td>` : nothing}
-      <td><bdi>${one.projectName ?? '–'}</bdi></td>
+      <td data-label=${t('interfaces.job')}><a class="name" href=${href(`/jobs/${one.jobId}`)}>${one.jobName ?? t('interfaces.jobGone')}</a></td>
+      ${hasRole('admin') ? html`<td data-label=${t('interfaces.user')}><bdi>${one.user}</bdi></td>` : nothing}
+      <td data-label=${t('interfaces.project')}><bdi>${one.projectName ?? '–'}</bdi></td>
       <td><span class="tag ${LEVELS[one.state] ?? ''}">${t(`interfaces.state.${one.state}`)}</span></td>
-      <td class="number">${one.cpuPercent == null ? '–' : `${formatDecimal(one.cpuPercent)} %`}</td>
-      <td class="number">${one.memoryBytes == null ? '–' : formatBytes(one.memoryBytes)}</td>
-      <td class="number">${one.port}${one.scriptPort == null ? nothing : html` <small class="soft" title=${t('interfaces.scriptPort')}>→ ${one.scriptPort}</small>`}</td>
-      <td>${timeElement(one.startedAt)}</td>
+      <td class="number" data-label=${t('interfaces.cpu')}>${one.cpuPercent == null ? '–' : `${formatDecimal(one.cpuPercent)} %`}</td>
+      <td class="number" data-label=${t('interfaces.memory')}>${one.memoryBytes == null ? '–' : formatBytes(one.memoryBytes)}</td>
+      <td class="number" data-label=${t('interfaces.port')}>${one.port}${one.scriptPort == null ? nothing : html` <small class="soft" title=${t('interfaces.scriptPort')}>→ ${one.scriptPort}</small>`}</td>
+      <td data-label=${t('interfaces.startedAt')}>${timeElement(one.startedAt)}</td>
       <td>${plural('interfaces.tabs', one.tabs)}${one.idleSeconds < IDLE_SECONDS ? nothing : html`<small class="soft"> · ${t('interfaces.idle', { time: formatDuration(one.idleSeconds * 1000) })}</small>`}</td>
       <td class="shrink"><a class="button quiet" href=${href(`/runs/${one.runId}`)}>${t('interfaces.log')}</a>
         ${own && !over ? html`<button data-open @click=${() => this.#open(one)}>${t('jobs.openPage')}</button>` : nothing}

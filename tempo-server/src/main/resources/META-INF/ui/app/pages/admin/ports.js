@@ -8,11 +8,12 @@ import { del, get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { loadMessagePart, t } from '../../core/i18n.js';
+import { loadStyle } from '../../core/stylesheets.js';
 
 const LOOK_MS = 5_000;
 const LEVELS = { ready: 'good', starting: 'busy', unresponsive: 'warn', failed: 'bad', stopped: '' };
 
-await loadMessagePart('interfaces');
+await Promise.all([loadStyle('/ui/css/pages/interfaces.css'), loadMessagePart('interfaces')]);
 
 /** The ports of pages of scripts: who has which, since when, and by which process. */
 class Ports extends LightElement {
@@ -34,7 +35,7 @@ class Ports extends LightElement {
     return html`<p class="body soft" role="status">${t('interfaces.portsTaken', { taken: formatInteger(all - free), all: formatInteger(all), from: range.from, to: range.to })}</p>
       ${ports.length === 0
         ? nothing
-        : html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.ports')}><table class="table">
+        : html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.ports')}><table class="table carded ports">
             <thead><tr><th class="number">${t('interfaces.port')}</th><th>${t('interfaces.portUse')}</th><th>${t('interfaces.job')}</th><th>${t('interfaces.user')}</th><th>${t('interfaces.state')}</th>
               <th class="number">${t('interfaces.process')}</th><th>${t('interfaces.since')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
             <tbody>${ports.map((port) => this.#row(port))}</tbody></table></div>`}`;
@@ -42,10 +43,10 @@ class Ports extends LightElement {
 
   #row(port) {
     const over = port.pageState === 'failed' || port.pageState === 'stopped';
-    return html`<tr data-port=${port.port} data-use=${port.use}><td class="number">${port.port}</td><td>${t(`interfaces.portUse.${port.use}`)}</td>
-      <td><a href=${href(`/jobs/${port.jobId}`)}>${port.jobName ?? t('interfaces.jobGone')}</a></td><td><bdi>${port.user}</bdi></td>
+    return html`<tr data-port=${port.port} data-use=${port.use}><td class="number" data-label=${t('interfaces.port')}>${port.port}</td><td data-label=${t('interfaces.portUse')}>${t(`interfaces.portUse.${port.use}`)}</td>
+      <td data-label=${t('interfaces.job')}><a href=${href(`/jobs/${port.jobId}`)}>${port.jobName ?? t('interfaces.jobGone')}</a></td><td data-label=${t('interfaces.user')}><bdi>${port.user}</bdi></td>
       <td><span class="tag ${LEVELS[port.pageState] ?? ''}">${t(`interfaces.state.${port.pageState}`)}</span></td>
-      <td class="number mono">${port.pid ?? '–'}</td><td>${timeElement(port.since)}</td>
+      <td class="number mono" data-label=${t('interfaces.process')}>${port.pid ?? '–'}</td><td data-label=${t('interfaces.since')}>${timeElement(port.since)}</td>
       <td class="shrink"><a class="button quiet" href=${href(`/runs/${port.runId}`)}>${t('interfaces.log')}</a>
         <button class="quiet danger" data-stop ?disabled=${this.ending.has(port.sessionId)} @click=${() => this.#stop(port, over)}>${t(over ? 'interfaces.forget' : 'interfaces.stop')}</button></td></tr>`;
   }
