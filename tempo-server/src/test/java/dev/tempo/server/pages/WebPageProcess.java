@@ -34,7 +34,7 @@ final class WebPageProcess implements AutoCloseable {
     return start(directory, PYTHON.toString(), resource(script), "");
   }
 
-  private static boolean has(String module) throws Exception {
+  static boolean has(String module) throws Exception {
     return Files.isExecutable(PYTHON)
         && new ProcessBuilder(PYTHON.toString(), "-c", "import " + module)
                 .redirectErrorStream(true)
