@@ -1,4 +1,5 @@
 """A page as people write them with Flask: session, form, file, redirect, events, large bodies."""
+import queue
 import sys
 import time
 
@@ -6,6 +7,7 @@ from flask import Flask, Response, redirect, request, session, url_for
 
 app = Flask(__name__)
 app.secret_key = "only for a test"
+acknowledged = queue.Queue()
 
 
 @app.get("/")
@@ -36,6 +38,22 @@ def events():
             time.sleep(0.1)
 
     return Response(tell(), mimetype="text/event-stream")
+
+
+@app.get("/acknowledged")
+def one_by_one():
+    def tell():
+        for number in range(10):
+            yield f"data: {number}\n\n"
+            assert acknowledged.get(timeout=60) == number
+
+    return Response(tell(), mimetype="text/event-stream")
+
+
+@app.post("/acknowledge/<int:number>")
+def acknowledge(number):
+    acknowledged.put(number)
+    return ""
 
 
 @app.post("/upload")
