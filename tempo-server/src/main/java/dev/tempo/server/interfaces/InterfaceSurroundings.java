@@ -51,8 +51,8 @@ final class InterfaceSurroundings implements RunSurroundings {
    * What the run of a page gets by its request: no other values for what each page is told, but the
    * level of a key that may do less than its account.
    */
-  static Arguments arguments(Arguments given, Caller caller) {
-    Arguments own = given.without(ARGUMENTS);
+  static Arguments arguments(Arguments parameters, Caller caller) {
+    Arguments own = parameters.without(ARGUMENTS);
     return caller.isLesser() ? own.with(LEVEL, caller.role().label()) : own;
   }
 
