@@ -104,7 +104,8 @@ public final class TempoServer implements AutoCloseable {
               base,
               new BrandingRoutes(context.config(), base)::current,
               () -> modules.setup().token().isPresent(),
-              modules.catalogs());
+              modules.catalogs(),
+              () -> context.config().get(Settings.DIAGRAMS));
       Routes routes = new Routes();
       pages.register(routes);
       modules.register(routes);

@@ -3,7 +3,9 @@ package dev.tempo.server.http;
 import dev.tempo.server.http.StaticFolder.Found;
 import dev.tempo.server.http.StaticFolder.Keeping;
 import dev.tempo.server.http.problem.ApiException;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -42,6 +44,9 @@ public final class StaticFiles implements Handler {
           "map", "application/json",
           "svg", "image/svg+xml");
 
+  private static final Header FOR_OTHER_ORIGINS =
+      HeaderValues.create("Cross-Origin-Resource-Policy", "cross-origin");
+
   private final StaticFolder folder;
   private final ConcurrentMap<String, StaticFile> files = new ConcurrentHashMap<>();
 
@@ -62,6 +67,9 @@ public final class StaticFiles implements Handler {
     response.header(HeaderNames.CACHE_CONTROL, found.get().keeping().cacheControl());
     response.header(HeaderNames.ETAG, file.tag());
     response.header(HeaderNames.VARY, "Accept-Encoding");
+    if (folder.isForOtherOrigins()) {
+      response.headers().set(FOR_OTHER_ORIGINS);
+    }
     if (Negotiation.has(request.headers().all(HeaderNames.IF_NONE_MATCH, List::of), file.tag())) {
       response.status(304).send();
       return;

@@ -40,4 +40,9 @@ public interface StaticFolder {
 
   /** The content of a file; empty if there is none. */
   Optional<byte[]> read(String name);
+
+  /** Whether pages of other origins may load its files ({@code Cross-Origin-Resource-Policy}). */
+  default boolean isForOtherOrigins() {
+    return false;
+  }
 }

@@ -48,6 +48,7 @@ public final class MessageCatalogs implements Translator {
                   "userData.",
                   "users.")),
           Map.entry("projects", List.of("projects.", "files.", "projectBackups.")),
+          Map.entry("diagram", List.of("diagram.")),
           Map.entry("missing", List.of("missing.")),
           Map.entry("deletion", List.of("deletion.")),
           Map.entry("retention", List.of("retention.")),

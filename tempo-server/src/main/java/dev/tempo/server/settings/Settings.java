@@ -235,6 +235,8 @@ public final class Settings {
   public static final Setting<String> DEFAULT_THEME =
       live("defaultTheme", choice(List.of("system", "light", "dark")), "system");
 
+  public static final Setting<Boolean> DIAGRAMS = live("diagrams", flag(), false);
+
   private static final Map<String, Setting<?>> ALL = collect();
 
   private Settings() {}

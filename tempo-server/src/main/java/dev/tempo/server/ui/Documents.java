@@ -50,6 +50,14 @@ final class Documents {
   private final Bundles bundles;
   private volatile Optional<Modules> modules = Optional.empty();
 
+  /**
+   * What a document says besides what it loads.
+   *
+   * @param needsSetup whether there is no account yet
+   * @param diagrams whether diagrams are drawn
+   */
+  record Facts(Branding branding, boolean needsSetup, boolean diagrams) {}
+
   Documents(UiFiles files, BasePath base, MessageCatalogs catalogs) {
     this.files = files;
     this.base = base;
@@ -71,8 +79,8 @@ final class Documents {
   }
 
   /** The document of a path that no page is at. */
-  String nowhere(Branding branding, boolean needsSetup) {
-    return of("", Optional.empty(), branding, needsSetup);
+  String nowhere(Facts facts) {
+    return of("", Optional.empty(), facts);
   }
 
   /**
@@ -80,15 +88,17 @@ final class Documents {
    *
    * @param path as the table of routes has it, with names in braces
    * @param part which of its parts is asked for, a tab or section; empty for the first
-   * @param needsSetup whether there is no account yet
    */
-  String of(String path, Optional<String> part, Branding branding, boolean needsSetup) {
+  String of(String path, Optional<String> part, Facts facts) {
     if (files.mayChange()) {
       modules = Optional.empty();
       made.clear();
     }
     String page = made.computeIfAbsent(key(path, part), this::make);
-    String more = attributes(branding) + (needsSetup ? "data-setup " : "");
+    String more =
+        attributes(facts.branding())
+            + (facts.needsSetup() ? "data-setup " : "")
+            + (facts.diagrams() ? "data-diagrams " : "");
     return page.replaceFirst("<html ", Matcher.quoteReplacement("<html " + more));
   }
 

@@ -5,6 +5,7 @@ import dev.tempo.server.http.ClassPathFolder;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
+import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.i18n.MessageCatalogs;
 import dev.tempo.server.settings.Branding;
@@ -30,6 +31,7 @@ public final class UiRoutes implements Feature {
   private final Documents documents;
   private final Supplier<Branding> branding;
   private final BooleanSupplier needsSetup;
+  private final DiagramFrame diagrams;
 
   /**
    * With the document read from the class path.
@@ -38,15 +40,18 @@ public final class UiRoutes implements Feature {
    * @param branding how the server calls itself; looked up for each page
    * @param needsSetup whether there is no account yet; looked up for each page
    * @param catalogs knows in which languages they can be
+   * @param diagrams whether they may draw diagrams; looked up for each page
    */
   public UiRoutes(
       BasePath base,
       Supplier<Branding> branding,
       BooleanSupplier needsSetup,
-      MessageCatalogs catalogs) {
+      MessageCatalogs catalogs,
+      BooleanSupplier diagrams) {
     this.documents = new Documents(files, base, catalogs);
     this.branding = branding;
     this.needsSetup = needsSetup;
+    this.diagrams = new DiagramFrame(diagrams);
   }
 
   @Override
@@ -54,8 +59,11 @@ public final class UiRoutes implements Feature {
     documents.paths().forEach(path -> routes.page(path, call -> page(path, call)));
     routes.page("/ui/build.json", this::build);
     routes.notFound(
-        call ->
-            RouteResponse.missing(documents.nowhere(branding.get(), needsSetup.getAsBoolean())));
+        call -> {
+          boolean drawing = diagrams.isAllowed();
+          return framing(RouteResponse.missing(documents.nowhere(facts(drawing))), drawing);
+        });
+    diagrams.register(routes);
     routes.files("/ui", files);
     routes.files("/webjars", new ClassPathFolder("META-INF/resources/webjars"));
     routes.files("/_static", new ClassPathFolder("META-INF/resources/_static"));
@@ -71,8 +79,20 @@ public final class UiRoutes implements Feature {
   private RouteResponse page(String path, ApiRequest call) {
     Optional<String> part =
         path.contains("{section}") ? Optional.of(call.path("section")) : call.query().text("tab");
-    return RouteResponse.document(
-        "text/html", documents.of(path, part, branding.get(), needsSetup.getAsBoolean()));
+    boolean drawing = diagrams.isAllowed();
+    return framing(
+        RouteResponse.document("text/html", documents.of(path, part, facts(drawing))), drawing);
+  }
+
+  private Documents.Facts facts(boolean drawing) {
+    return new Documents.Facts(branding.get(), needsSetup.getAsBoolean(), drawing);
+  }
+
+  /** A document that says that there are diagrams is the one whose policy lets it frame them. */
+  private RouteResponse framing(RouteResponse page, boolean drawing) {
+    return drawing
+        ? page.header("Content-Security-Policy", SecurityHeaders.policy(scriptHashes(), true))
+        : page;
   }
 
   /** Which pages these are: by it one that was opened before an upgrade knows that it is old. */

@@ -18,6 +18,7 @@ const ALLOWED = {
 const ID_PREFIX = 'user-content-'; // of SANITIZE_NAMED_PROPS
 const MAX_HEADING = 6;
 const HEADING_SHIFT = 2; // the page has a heading, and the card one below it
+const DIAGRAM = 'language-mermaid';
 
 /** An image is loaded with the session's header, which a browser would not send by itself. */
 const purify = DOMPurify(window);
@@ -30,7 +31,7 @@ purify.addHook('afterSanitizeAttributes', (node) => {
 
 /**
  * Shows rendered Markdown in an element. Resolves, when all of it is drawn, to what the browser found wrong with its
- * formulas: texts. `loadHighlighter()` gives the module that has the editor's own `highlightElement`; it is large.
+ * formulas and diagrams: texts. `loadHighlighter()` gives the module that has the editor's own `highlightElement`; it is large.
  */
 export async function showMarkdown(element, html, loadHighlighter) {
   const page = purify.sanitize(html, ALLOWED);
@@ -39,11 +40,13 @@ export async function showMarkdown(element, html, loadHighlighter) {
   page.querySelectorAll('table').forEach(scrolling);
   page.querySelectorAll('li > input[type=checkbox], li > p > input[type=checkbox]').forEach(labelled);
   const images = [...page.querySelectorAll('img')];
-  const code = [...page.querySelectorAll('pre > code[class*="language-"]')];
+  const blocks = [...page.querySelectorAll('pre > code[class*="language-"]')];
+  const code = blocks.filter((block) => !block.classList.contains(DIAGRAM));
+  const diagrams = blocks.filter((block) => block.classList.contains(DIAGRAM));
   const formulas = [...page.querySelectorAll('.math')];
   element.replaceChildren(page);
-  const [problems] = await Promise.all([drawn(formulas), coloured(code, loadHighlighter), ...images.map(loaded)]);
-  return problems;
+  const [wrong, undrawn] = await Promise.all([drawn(formulas), pictured(diagrams), coloured(code, loadHighlighter), ...images.map(loaded)]);
+  return [...wrong, ...undrawn];
 }
 
 /** Scrolls to a heading or a footnote by its anchor. */
@@ -87,6 +90,15 @@ async function drawn(formulas) {
   }
   const { drawFormula } = await import('./formulas.js');
   return formulas.map(drawFormula).filter(Boolean);
+}
+
+/** They stay text where this server does not allow more. */
+async function pictured(diagrams) {
+  if (diagrams.length === 0 || !('diagrams' in document.documentElement.dataset)) {
+    return [];
+  }
+  const { drawDiagrams } = await import('./diagrams.js');
+  return drawDiagrams(diagrams);
 }
 
 async function coloured(blocks, loadHighlighter) {

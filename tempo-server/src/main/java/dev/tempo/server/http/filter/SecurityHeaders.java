@@ -31,7 +31,7 @@ public final class SecurityHeaders implements Filter {
     this.proxies = proxies;
     this.headers =
         List.of(
-            HeaderValues.create("Content-Security-Policy", policy(scriptHashes)),
+            HeaderValues.create("Content-Security-Policy", policy(scriptHashes, false)),
             HeaderValues.create("X-Content-Type-Options", "nosniff"),
             HeaderValues.create("X-Frame-Options", "DENY"),
             HeaderValues.create("Referrer-Policy", "no-referrer"),
@@ -54,11 +54,18 @@ public final class SecurityHeaders implements Filter {
     headers.forEach(target::set);
   }
 
-  private static String policy(List<String> scriptHashes) {
+  /**
+   * The policy of pages, as for {@code Content-Security-Policy}.
+   *
+   * @param scriptHashes each as {@code sha256-…}
+   * @param framing whether they may frame what this server serves
+   */
+  public static String policy(List<String> scriptHashes, boolean framing) {
     return "default-src 'none'; script-src 'self' '"
         + String.join("' '", scriptHashes)
         + "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + (framing ? " frame-src 'self';" : "")
         + " require-trusted-types-for 'script'; trusted-types lit-html dompurify";
   }
 }

@@ -2,7 +2,7 @@
 
 /** Group to the names of its settings. */
 export const GROUPS = {
-  looks: ['productName', 'logoPath', 'logoPathDark', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone'],
+  looks: ['productName', 'logoPath', 'logoPathDark', 'accentColor', 'defaultTheme', 'defaultLanguage', 'timezone', 'diagrams'],
   address: ['baseUrl', 'host', 'port', 'basePath', 'trustedProxies', 'allowedOrigins'],
   access: ['sessionHours', 'rateLimitEnabled', 'publicPreview', 'defaultApiKey', 'jwtSecret', 'secretKey'],
   runs: ['maxConcurrentRuns', 'queueLimits', 'defaultScriptTimeout', 'defaultMemoryLimit', 'defaultOutputLimit', 'defaultGrace', 'defaultNotifyOn', 'diskReserve', 'scriptsOnStop'],
