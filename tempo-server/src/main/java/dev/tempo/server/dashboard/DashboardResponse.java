@@ -23,14 +23,18 @@ record DashboardResponse(
    *
    * @param groups how many groups of scripts there are of which the caller may see a job
    * @param recentJobs which the caller used last
+   * @param disk on which the data lies; empty if nothing can be told of it
    */
   record Recent(
       long groups,
       List<LateJob> late,
       List<RunResponse> recent,
       List<RunResponse> failures,
-      List<RecentJobs.RecentJob> recentJobs)
+      List<RecentJobs.RecentJob> recentJobs,
+      Optional<DiskSpace> disk)
       implements ApiResponse {}
+
+  record DiskSpace(long freeBytes, long totalBytes) implements ApiResponse {}
 
   record LateJob(UUID jobId, String name, LateResponse late) implements ApiResponse {}
 

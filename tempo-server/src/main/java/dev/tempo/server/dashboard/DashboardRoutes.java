@@ -5,6 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.server.dashboard.DashboardResponse.DiskSpace;
 import dev.tempo.server.dashboard.DashboardResponse.LateJob;
 import dev.tempo.server.dashboard.DashboardResponse.Next;
 import dev.tempo.server.dashboard.DashboardResponse.Past;
@@ -31,6 +32,10 @@ import dev.tempo.server.runs.RunLists;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -41,6 +46,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the caller's jobs do: those that are late, the last runs, the last failures, what comes
@@ -49,6 +56,7 @@ import java.util.stream.Stream;
  * have changed.
  */
 public final class DashboardRoutes implements Feature {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardRoutes.class);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int FEW = 10;
   private static final int MAX_PAST = 500;
@@ -60,16 +68,25 @@ public final class DashboardRoutes implements Feature {
   private final JobService jobs;
   private final RunForecast outlook;
   private final TimeSource time;
+  private final Path directory;
 
   /** Over an engine, for those who may see its jobs and runs. */
   public DashboardRoutes(
-      Tempo tempo, JobService jobs, RunAccess access, RunJson json, TimeSource time) {
+      Tempo tempo, JobService jobs, RunAccess access, RunJson json, Place place) {
     this.lists = new RunLists(tempo.store().runs(), access);
     this.json = json;
     this.jobs = jobs;
     this.outlook = new RunForecast(tempo, jobs);
-    this.time = time;
+    this.time = place.time();
+    this.directory = place.directory();
   }
+
+  /**
+   * When and where.
+   *
+   * @param directory of the server's data
+   */
+  public record Place(TimeSource time, Path directory) {}
 
   /** What can be asked for. */
   private enum Part {
@@ -119,7 +136,18 @@ public final class DashboardRoutes implements Feature {
         late(caller, now),
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
         json.write(failures(failed, caller), call.language()),
-        RecentJobs.of(jobs).list(caller));
+        RecentJobs.of(jobs).list(caller),
+        disk());
+  }
+
+  private Optional<DiskSpace> disk() {
+    try {
+      FileStore store = Files.getFileStore(directory);
+      return Optional.of(new DiskSpace(store.getUsableSpace(), store.getTotalSpace()));
+    } catch (IOException e) {
+      LOG.debug("How much room {} has cannot be told", directory, e);
+      return Optional.empty();
+    }
   }
 
   private long groups(Caller caller) {

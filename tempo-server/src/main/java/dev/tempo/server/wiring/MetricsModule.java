@@ -33,7 +33,12 @@ record MetricsModule(ServerContext context, ServerServices services, RunTools to
         new MetricRoutes(tempo, index, access, time),
         new StatsRoutes(tempo, index, access, time),
         new PrometheusRoutes(tempo, index, access, counters, jobs.views().late()),
-        new DashboardRoutes(tempo, jobs, access, tools.json(), time),
+        new DashboardRoutes(
+            tempo,
+            jobs,
+            access,
+            tools.json(),
+            new DashboardRoutes.Place(time, context.config().directory())),
         new ForecastRoutes(
             tempo,
             jobs,

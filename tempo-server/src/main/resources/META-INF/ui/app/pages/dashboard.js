@@ -1,23 +1,18 @@
 import { html, nothing } from 'lit';
-import { folderPath } from '../components/folder-names.js';
 import { hostCard } from '../components/host-card.js';
-import { lateMark, lateReason } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/paused-queue-banner.js';
 import { emptyState } from '../components/placeholders.js';
-import '../components/relative-time.js';
 import { Resource } from '../components/resource.js';
-import '../components/slow-run-badge.js';
-import { statusChip } from '../components/status-chip.js';
 import { withErrorToast } from '../components/toast.js';
-import { del, encodeSegment, get, withQuery } from '../core/api.js';
+import { del, get, withQuery } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { events } from '../core/events.js';
-import { formatBytes, formatDuration, formatInteger, formatPercent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { FAILURE_STATUSES } from '../core/run-status.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
+import { condition, failuresCard, favoritesCard, kpis, lateCard, MOST_FAILED, nowCard, pagesCard, recentCard, stateCard, upcomingCard, usedCard } from './dashboard/cards.js';
 import { active, followsEnd, withJob, withLate, withoutJob, withPlans, withReasons, withRun } from './dashboard/dashboard-state.js';
 import './dashboard/timeline.js';
 
@@ -29,11 +24,9 @@ const HEALTH_MS = 15_000;
 const CALM_MS = 5_000;
 const SOON_MS = 1_000;
 const MOST_ACTIVE = 50;
-const MOST_FAILED = 5;
 
 await loadStyle('/ui/css/pages/dashboard.css');
 
-/** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
 /** How the server is; a server that is ill says so with its status, too. */
 const readHealth = (signal) =>
   get(hasRole('admin') ? '/api/admin/health' : '/api/health', { signal }).catch((error) => {
@@ -43,6 +36,7 @@ const readHealth = (signal) =>
     throw error;
   });
 
+/** What is going on, at a glance: what needs somebody first, then what runs, has run and will run. */
 class Dashboard extends LightElement {
   static properties = { usage: { state: true }, cards: { state: true } };
 
@@ -182,33 +176,22 @@ class Dashboard extends LightElement {
   render() {
     return html`<div class="page dashboard">
       <h1 class="hidden">${t('section.dashboard')}</h1>
-      ${this.#condition(this.#health.data ?? {})}
+      ${condition(this.#health.data ?? {})}
       <tempo-paused></tempo-paused>
-      ${this.#stats.show((stats) => this.#kpis(stats))}
+      ${this.#stats.show((stats) => kpis(stats))}
       ${this.#board.show((board) => this.#boards(board))}
-      ${hasRole('admin') && this.#health.data ? hostCard(this.#health.data.host) : nothing}
+      ${this.#state()}
     </div>`;
   }
 
-  /** What is wrong with the server; administrators are told why, and what else they should look at. */
-  #condition({ status, details = [], warnings = [] }) {
-    const list = (texts) => (texts.length > 0 ? html`<ul>${texts.map((text) => html`<li>${text}</li>`)}</ul>` : nothing);
-    return html`
-      ${status === 'degraded' ? html`<div class="notice bad" role="alert">${t('dashboard.degraded')} ${list(details.map((one) => one.message))}</div>` : nothing}
-      ${warnings.length > 0 ? html`<div class="notice" data-warnings>${t('dashboard.warnings')} ${list(warnings)}</div>` : nothing}`;
-  }
-
-  #kpis(stats) {
-    const kpi = (key, value, path, kind = '') => html`<a class="kpi ${kind}" href=${href(path)}><span>${t(key)}</span><strong>${value}</strong></a>`;
-    return html`<section class="kpi-row" aria-label=${t('dashboard.figures')}>
-      ${kpi('dashboard.running', formatInteger(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
-      ${kpi('dashboard.queued', formatInteger(stats.queued), '/runs?status=queued')}
-      ${kpi('dashboard.success', stats.successRate == null ? '–' : formatPercent(stats.successRate), '/runs?status=success')}
-      ${kpi('dashboard.failures', formatInteger(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
-      ${kpi('dashboard.average', stats.averageDuration == null ? '–' : formatDuration(stats.averageDuration), '/runs')}
-      ${kpi('dashboard.jobs', formatInteger(stats.activeJobs), '/jobs')}
-      ${kpi('dashboard.uptime', formatDuration(stats.uptime), hasRole('admin') ? '/admin' : '/')}
-    </section>`;
+  /** Of the machine administrators alone are told all. */
+  #state() {
+    const health = this.#health.data;
+    if (!health) {
+      return nothing;
+    }
+    const machine = hasRole('admin') ? hostCard(health.host) : nothing;
+    return html`<div class="cards two">${stateCard(health, this.#board.data?.disk)}${machine}</div>`;
   }
 
   #boards(board) {
@@ -217,83 +200,17 @@ class Dashboard extends LightElement {
       return html`${this.#groups()}${emptyState(t('dashboard.none'), t('dashboard.noneHint'), toJobs)}`;
     }
     return html`
-      ${board.late.length > 0 ? this.#late(board.late) : nothing}
-      ${board.failures.length > 0 ? this.#failures(board.failures) : nothing}
+      ${board.late.length > 0 ? lateCard(board.late) : nothing}
+      ${board.failures.length > 0 ? failuresCard(board.failures) : nothing}
       ${this.#groups()}
-      <div class="cards two">${this.#now()}${this.#upcoming(board.upcoming)}</div>
+      <div class="cards two">${nowCard(this.#running, this.usage)}${upcomingCard(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small><span class="grow"></span><a class="link" href=${href('/forecast')}>${t('section.forecast')}</a></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
-      <div class="cards two">${this.#recent(board.recent)}<div class="stack">${this.#favorite()}${this.#usedJobs(board.recentJobs)}</div></div>`;
+      <div class="cards two">${recentCard(board.recent)}<div class="stack">${pagesCard(this.#running.data?.runs ?? [])}${favoritesCard(this.#favorites.data?.jobs ?? [])}${usedCard(board.recentJobs, () => this.#forgetUsed())}</div></div>`;
   }
 
   #groups() {
     return this.cards ? html`<tempo-group-cards></tempo-group-cards>` : nothing;
-  }
-
-  #late(jobs) {
-    return html`<section class="card failures" id="late"><header><h2>${t('dashboard.late')}</h2><a class="link" href=${href('/jobs?late=true')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${jobs.map(({ jobId, name, late }) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(jobId)}`)}>
-        ${lateMark(late)}<strong class="cut">${name}</strong><span class="soft grow">${lateReason(late)}</span></a></li>`)}</ul></section>`;
-  }
-
-  #failures(runs) {
-    return html`<section class="card failures"><header><h2>${t('dashboard.lookAt')}</h2><a class="link" href=${href('/runs?status=failure,timeout,lost')}>${t('dashboard.all')}</a></header>
-      <ul class="rows">${runs.slice(0, MOST_FAILED).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>
-        ${statusChip(run.status)}<strong class="cut">${run.jobName}</strong>
-        <span class="soft cut grow" title=${run.reason?.text ?? nothing}>${run.reason?.text ?? run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</span>
-        <tempo-ago class="soft" instant=${run.finishedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul></section>`;
-  }
-
-  #now() {
-    return html`<section class="card"><header><h2>${t('dashboard.now')}</h2></header>
-      ${this.#running.show(({ runs }) =>
-        runs.length === 0
-          ? html`<p class="body soft">${t('dashboard.idle')}</p>`
-          : html`<ul class="rows">${runs.map((run) => this.#active(run))}</ul>`,
-      )}</section>`;
-  }
-
-  #active(run) {
-    const usage = this.usage.get(run.id);
-    return html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
-      ${usage ? html`<small class="soft">${formatPercent(usage.cpuPercent / 100)} · ${formatBytes(usage.memoryBytes)}</small>` : nothing}
-      ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
-      <tempo-slow .run=${run}></tempo-slow><tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
-  }
-
-  #upcoming(upcoming) {
-    return html`<section class="card"><header><h2>${t('dashboard.upcoming')}</h2></header>
-      ${upcoming.length === 0
-        ? html`<p class="body soft">${t('dashboard.noUpcoming')}</p>`
-        : html`<ul class="rows">${upcoming.filter((next) => Date.parse(next.at) > Date.now() - REFRESH_MS).slice(0, 8).map((next) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(next.jobId)}`)}>
-            <span class="cut grow">${next.jobName}</span><tempo-ago class="soft" instant=${next.at}></tempo-ago></a></li>`)}</ul>`}</section>`;
-  }
-
-  #recent(runs) {
-    return html`<section class="card" id="recent"><header><h2>${t('dashboard.recent')}</h2><a class="link" href=${href('/runs')}>${t('dashboard.all')}</a></header>
-      ${runs.length === 0
-        ? html`<p class="body soft">${t('runs.none')}</p>`
-        : html`<ul class="rows">${runs.slice(0, 10).map((run) => html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}
-        <span class="cut grow">${run.jobName}</span><small class="soft"><tempo-elapsed .run=${run}></tempo-elapsed></small>
-        <tempo-ago class="soft" instant=${run.startedAt ?? run.queuedAt}></tempo-ago></a></li>`)}</ul>`}</section>`;
-  }
-
-  #favorite() {
-    const jobs = this.#favorites.data?.jobs ?? [];
-    return html`<section class="card"><header><h2>${t('dashboard.favorites')}</h2></header>
-      ${jobs.length === 0
-        ? html`<p class="body soft">${t('dashboard.noFavorites')}</p>`
-        : html`<ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.id)}`)}><span class="cut grow">${job.name}</span>
-            ${job.lastRun ? statusChip(job.lastRun.status) : nothing}</a></li>`)}</ul>`}</section>`;
-  }
-
-  #usedJobs(jobs) {
-    if (jobs.length === 0) {
-      return nothing;
-    }
-    return html`<section class="card" id="used"><header><h2>${t('dashboard.used')}</h2><button class="quiet" @click=${() => this.#forgetUsed()}>${t('chips.clearAll')}</button></header>
-      <ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.jobId)}`)}><span class="cut grow">${job.name}
-        <small class="soft">${job.groupId ?? folderPath(job.folderNames)}</small></span><tempo-ago class="soft" instant=${job.usedAt}></tempo-ago></a></li>`)}</ul></section>`;
   }
 
   async #forgetUsed() {

@@ -46,6 +46,7 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(page.locator(".timeline .lane[data-job]")).hasCount(JOBS);
     requireLanes(ids);
     pictures("dashboard");
+    requireState();
     requireFewBytes();
     requireReason();
     page.locator(".timeline .lane a").last().scrollIntoViewIfNeeded();
@@ -62,6 +63,21 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(lane(ids.getFirst()).locator("span.cut")).hasText("Job 00");
     assertThat(lane(ids.get(2)).locator("a.cut")).hasText("Job 02");
     requireMachine();
+  }
+
+  private void requireState() {
+    assertThat(state("service")).hasText("In order");
+    assertThat(state("conda")).hasText(Pattern.compile("^(Found|None|Being looked for)$"));
+    assertThat(state("pages")).hasText("0");
+    assertThat(state("disk")).hasText(Pattern.compile("^[0-9.]+ .iB free of [0-9.]+ .iB$"));
+    assertThat(state("project").locator("a"))
+        .hasAttribute("href", Pattern.compile("/projects/[0-9a-f-]+"));
+    page.locator("#state").scrollIntoViewIfNeeded();
+    pictures("dashboard-state");
+  }
+
+  private com.microsoft.playwright.Locator state(String name) {
+    return page.locator("#state [data-fact=" + name + "] dd");
   }
 
   /** Events do not tell why a run failed; the page asks for it once, for what it shows alone. */

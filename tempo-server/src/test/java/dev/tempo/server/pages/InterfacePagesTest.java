@@ -90,7 +90,11 @@ final class InterfacePagesTest extends BrowserTest {
         .contains("first light");
     pictureOf(tab, "interface-tab");
 
-    page.navigate(server.url() + "/interfaces");
+    page.navigate(server.url() + "/");
+    assertThat(page.locator("#open-pages li")).hasText(Pattern.compile("Station notes"));
+    assertThat(page.locator("#state [data-fact=pages] a")).hasText("1");
+    page.locator("#open-pages li a").click();
+    assertThat(page).hasURL(Pattern.compile("/interfaces$"));
     Locator row = page.locator("tr[data-interface]");
     assertThat(row).hasCount(1);
     assertThat(row).containsText("Station notes");
