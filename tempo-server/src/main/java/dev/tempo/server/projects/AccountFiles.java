@@ -1,21 +1,38 @@
 package dev.tempo.server.projects;
 
+import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** What accounts keep in their projects, all together, for administrators. Thread-safe. */
 public final class AccountFiles {
+  /** For how long a sum over the files of an account is good enough for the sum over all. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private final ProjectService projects;
   private final ProjectFiles files;
   private final ProjectTree tree;
   private final ProjectBackups backups;
+  private final TimeSource time;
+
+  /** What accounts kept when it was last looked. */
+  private final Map<UUID, Measured> measured = new ConcurrentHashMap<>();
+
+  private record Measured(Kept kept, long atNanos) {}
 
   AccountFiles(
-      ProjectService projects, ProjectFiles files, ProjectTree tree, ProjectBackups backups) {
+      ProjectService projects,
+      ProjectFiles files,
+      ProjectTree tree,
+      ProjectBackups backups,
+      TimeSource time) {
+    this.time = time;
     this.projects = projects;
     this.files = files;
     this.tree = tree;
@@ -33,16 +50,37 @@ public final class AccountFiles {
     public static final Kept NOTHING = new Kept(0, 0);
   }
 
-  /** What all accounts keep; those without projects are left out. Looks at all of their files. */
-  public Map<UUID, Kept> all() {
-    return projects.all().stream()
-        .collect(
-            Collectors.groupingBy(
-                Project::userId, Collectors.collectingAndThen(Collectors.toList(), this::kept)));
+  /** What an account keeps now. Looks at all of its files. */
+  public Kept of(UUID userId) {
+    return measure(userId, projects.stored(userId)).kept();
   }
 
-  private Kept kept(List<Project> projects) {
-    return new Kept(projects.size(), files.usage(projects.getFirst()).usedBytes());
+  /**
+   * How much all accounts keep, in bytes. Looks at the files of those alone at which nobody has
+   * looked for a minute.
+   */
+  public long totalBytes() {
+    Map<UUID, List<Project>> all =
+        projects.all().stream().collect(Collectors.groupingBy(Project::userId));
+    measured.keySet().retainAll(all.keySet());
+    long total = 0;
+    for (Map.Entry<UUID, List<Project>> one : all.entrySet()) {
+      Measured last = measured.get(one.getKey());
+      boolean fresh = last != null && time.nanoTime() - last.atNanos() < FRESH.toNanos();
+      total += (fresh ? last : measure(one.getKey(), one.getValue())).kept().bytes();
+    }
+    return total;
+  }
+
+  private Measured measure(UUID userId, List<Project> own) {
+    long now = time.nanoTime();
+    Kept kept =
+        own.isEmpty()
+            ? Kept.NOTHING
+            : new Kept(own.size(), files.usage(own.getFirst()).usedBytes());
+    Measured last = new Measured(kept, now);
+    measured.put(userId, last);
+    return last;
   }
 
   /**
@@ -54,7 +92,7 @@ public final class AccountFiles {
    *     is deleted
    */
   public int reset(UUID userId) {
-    List<Project> all = projects.all().stream().filter(one -> one.userId().equals(userId)).toList();
+    List<Project> all = projects.stored(userId);
     all.forEach(one -> projects.whileIdle(one, idle -> idle));
     for (Project one : all) {
       if (one.isDefault()) {
@@ -63,6 +101,7 @@ public final class AccountFiles {
         projects.delete(one);
       }
     }
+    measured.remove(userId);
     return all.size();
   }
 

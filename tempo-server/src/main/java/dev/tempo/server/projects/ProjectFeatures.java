@@ -68,7 +68,7 @@ public final class ProjectFeatures {
             new ProjectService.ProjectPlaces(tree, backups, locks),
             people.names(),
             time);
-    this.accounts = new AccountFiles(service, files, tree, backups);
+    this.accounts = new AccountFiles(service, files, tree, backups, time);
   }
 
   private static Optional<OsAccount> account(String name) {

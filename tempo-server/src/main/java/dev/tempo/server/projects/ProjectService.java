@@ -88,6 +88,11 @@ public final class ProjectService {
     return all;
   }
 
+  /** Those of an account as they are stored; none if it has never had any. */
+  List<Project> stored(UUID userId) {
+    return store.of(userId);
+  }
+
   /** All of all accounts. */
   List<Project> all() {
     return store.all();

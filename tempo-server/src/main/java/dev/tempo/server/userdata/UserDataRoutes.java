@@ -23,7 +23,6 @@ import dev.tempo.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -67,14 +66,11 @@ public final class UserDataRoutes implements Feature {
     Paging paging = call.paging();
     List<User> page = users.page(paging.cursor(), paging.limit() + 1);
     List<User> shown = page.subList(0, Math.min(page.size(), paging.limit()));
-    Map<UUID, Kept> kept = files.all();
-    List<UserData> rows =
-        shown.stream().map(user -> row(user, kept.getOrDefault(user.id(), Kept.NOTHING))).toList();
-    long ofProjects = kept.values().stream().mapToLong(Kept::bytes).sum();
+    List<UserData> rows = shown.stream().map(user -> row(user, files.of(user.id()))).toList();
     return RouteResponse.ok(
         new DataPage(
             rows,
-            ofProjects + store.logs().totals().storedBytes(),
+            files.totalBytes() + store.logs().totals().storedBytes(),
             directory.toFile().getUsableSpace(),
             page.size() > shown.size()
                 ? Optional.of(Paging.encode(shown.getLast().username()))

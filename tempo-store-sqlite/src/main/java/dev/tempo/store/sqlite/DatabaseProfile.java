@@ -11,7 +11,7 @@ enum DatabaseProfile {
 
   /** Jobs, runs and what else must outlive a power failure: every commit is synced. */
   STATE(
-      new Migrations(DatabaseProfile.class, "tempo", 12),
+      new Migrations(DatabaseProfile.class, "tempo", 13),
       List.of("synchronous = FULL", "cache_size = -8000")) {
     @Override
     boolean isSyncedAlways() {
@@ -29,7 +29,7 @@ enum DatabaseProfile {
    * be chosen before anything is written; and there are many writes between two checkpoints.
    */
   LOGS(
-      new Migrations(DatabaseProfile.class, "logs", 2),
+      new Migrations(DatabaseProfile.class, "logs", 3),
       List.of("auto_vacuum = INCREMENTAL", "synchronous = NORMAL", "wal_autocheckpoint = 4000")) {
     @Override
     boolean isSyncedAlways() {

@@ -97,17 +97,13 @@ final class LogQueries {
 
   /** Totals of one starter's runs, or of all. */
   static LogTotals totals(Connection connection, Optional<String> starter) throws SQLException {
-    String where = starter.isPresent() ? " WHERE starter = ?" : "";
     String sql =
-        "SELECT count(*), coalesce(sum(line_count), 0),"
-            + " (SELECT coalesce(sum(length(data)), 0) FROM chunk"
-            + where
-            + ") FROM log"
-            + where;
+        "SELECT coalesce(sum(logs), 0), coalesce(sum(lines), 0), coalesce(sum(stored_bytes), 0)"
+            + " FROM log_total"
+            + (starter.isPresent() ? " WHERE starter = ?" : "");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       if (starter.isPresent()) {
         statement.setString(1, starter.get());
-        statement.setString(2, starter.get());
       }
       try (ResultSet row = statement.executeQuery()) {
         return new LogTotals(row.getLong(1), row.getLong(2), row.getLong(3));

@@ -54,6 +54,7 @@ public final class SqliteStore implements JdbcStore {
   static final RunTables TABLES =
       new RunTables(
           "run INDEXED BY run_of_label",
+          "run INDEXED BY run_unsuccessful_of_label",
           "run INDEXED BY run_dead_letter",
           "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)");
 

@@ -94,7 +94,7 @@ class QueryPlanTest {
             ofLabel.withStartedBy("ada"),
             ofLabel.withVisibility(scope),
             ofLabel.withSavedOnly().withCause(RunCause.API),
-            ofLabel.withStatus(RunStatus.FAILURE, RunStatus.LOST),
+            ofLabel.withStatus(RunStatus.FAILURE, RunStatus.SUCCESS),
             ofLabel.withStatus(RunStatus.RUNNING).withFrom(NOON))) {
       List<RunFilterSql> parts = RunFilterSql.of(SqliteStore.TABLES, query);
       assertThat(parts).hasSize(1);
@@ -124,6 +124,38 @@ class QueryPlanTest {
           .containsPattern(
               "USING (COVERING )?INDEX run_dead_letter \\(dead_letter=\\? AND id.*<\\?\\)")
           .doesNotContain("TEMP B-TREE");
+    }
+  }
+
+  @Test
+  void listsByStatus_ofAStarterAndOfALabel_areRangesOfTheirIndexes() {
+    UUID job = new UUID(1, 2);
+    RunQuery before = RunQuery.ALL.withBefore(new UUID(3, 4));
+    for (RunStatus status : RunStatus.values()) {
+      String own = listPlan(before.withStartedBy("ada").withStatus(status));
+      String filed = listPlan(before.withLabel("p1").withStatus(status));
+      String filedOfJob = listPlan(before.withLabel("p1").withJob(job).withStatus(status));
+      boolean unsuccessful = status.isFinal() && status != RunStatus.SUCCESS;
+      assertThat(own)
+          .contains(
+              unsuccessful
+                  ? "INDEX run_unsuccessful_of_starter (started_by=? AND status=? AND id<?)"
+                  : "INDEX run_of_starter (started_by=? AND id")
+          .doesNotContain("TEMP B-TREE");
+      for (String plan : List.of(filed, filedOfJob)) {
+        assertThat(plan)
+            .contains(
+                unsuccessful
+                    ? "INDEX run_unsuccessful_of_label (label=? AND status=? AND id<?)"
+                    : "INDEX run_of_label (label=? AND id")
+            .doesNotContain("TEMP B-TREE");
+      }
+    }
+    RunQuery failures = before.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
+    for (RunQuery query : List.of(failures.withStartedBy("ada"), failures.withLabel("p1"))) {
+      List<RunFilterSql> parts = RunFilterSql.of(SqliteStore.TABLES, query);
+      assertThat(parts).hasSize(3);
+      parts.forEach(part -> assertThat(plan(list(part))).contains("run_unsuccessful_of_"));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogTotals;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.commit.Commit;
 import java.nio.file.Files;
@@ -349,6 +350,55 @@ class SqliteLogFileTest {
         assertThat(second.count(key.runId())).isEqualTo(500);
         assertThat(second.totals()).isEqualTo(store.totals());
       }
+    }
+  }
+
+  @Test
+  void totals_areKept_andAreWhatAddingUpWouldSay_alsoOfAnOlderFile() throws Exception {
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogService logs = logs(store)) {
+      RunLogInfo gone = run(logs, 3_000, 3);
+      run(logs, 500, 3);
+      requireSums(store);
+      assertThat(store.delete(List.of(gone.runId()))).isEqualTo(1);
+      requireSums(store);
+      assertThat(store.totals().lines()).isEqualTo(500);
+    }
+    try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = old.createStatement()) {
+      for (String part : List.of("log", "chunk")) {
+        for (String change : List.of("added", "changed", "removed")) {
+          statement.execute("DROP TRIGGER log_total_" + part + "_" + change);
+        }
+      }
+      statement.execute("DROP TABLE log_total");
+      statement.execute("PRAGMA user_version = 2");
+    }
+    try (SqliteLogStore store = SqliteLogStore.open(file());
+        RunLogService logs = logs(store)) {
+      requireSums(store);
+      run(logs, 700, 3);
+      requireSums(store);
+      assertThat(store.totals().lines()).isEqualTo(1_200);
+    }
+  }
+
+  private void requireSums(SqliteLogStore store) throws Exception {
+    try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = reader.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (SELECT count(*) FROM log), (SELECT sum(line_count) FROM log),"
+                    + " (SELECT sum(length(data)) FROM chunk)")) {
+      assertThat(store.totals())
+          .isEqualTo(new LogTotals(row.getLong(1), row.getLong(2), row.getLong(3)));
+    }
+    try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = reader.createStatement();
+        ResultSet plan =
+            statement.executeQuery(
+                "EXPLAIN QUERY PLAN SELECT stored_bytes FROM log_total WHERE starter = 'ada'")) {
+      assertThat(plan.getString("detail")).contains("USING PRIMARY KEY (starter=?)");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -28,9 +29,14 @@ public final class RunFilterSql {
   /** As the partial index says it. */
   private static final String DEAD = "dead_letter = 1";
 
+  /** Those that have an index of their own by job, by starter and by label. */
+  private static final Predicate<RunStatus> UNSUCCESSFUL =
+      status -> status.isFinal() && status != RunStatus.SUCCESS;
+
   private final RunTables tables;
   private final RunQuery query;
   private final RunIndexRange range;
+  private final Set<RunStatus> statuses;
   private final List<Condition> conditions = new ArrayList<>();
 
   private RunFilterSql(
@@ -38,6 +44,7 @@ public final class RunFilterSql {
     this.tables = tables;
     this.query = query;
     this.range = range;
+    this.statuses = statuses;
     if (!statuses.isEmpty()) {
       addStatus(statuses);
     }
@@ -112,11 +119,13 @@ public final class RunFilterSql {
         tables, new RunQuery(all, query.statuses(), query.causes(), query.window(), query.page()));
   }
 
-  /** All runs and those of one job are read state by state, since that is by an index. */
+  /** They are read state by state where each state is by an index. */
   private static List<RunFilterSql> of(RunTables tables, RunQuery query, RunIndexRange range) {
-    if (query.statuses().size() <= 1
-        || range.by() != RunIndexRange.By.ANYBODY
-        || hasIndexOfItsOwn(query)) {
+    boolean someOnly = range.by() != RunIndexRange.By.ANYBODY || hasIndexOfItsOwn(query);
+    boolean ofOne = range.by() == RunIndexRange.By.ONE && range.jobs().isEmpty();
+    boolean byIndex = isLabelledOnly(query) || ofOne && !hasIndexOfItsOwn(query);
+    boolean byState = !someOnly || byIndex && query.statuses().stream().allMatch(UNSUCCESSFUL);
+    if (query.statuses().size() <= 1 || !byState) {
       return List.of(new RunFilterSql(tables, query, range, query.statuses()));
     }
     return query.statuses().stream()
@@ -149,7 +158,21 @@ public final class RunFilterSql {
     if (query.isOfDeadLetters()) {
       return tables.dead();
     }
-    return isLabelled() ? tables.labelled() : "run";
+    if (!isLabelled()) {
+      return "run";
+    }
+    return isUnsuccessfulOfLabel() ? tables.labelledUnsuccessful() : tables.labelled();
+  }
+
+  /** Filed under a label, and found by that: dead letters have an index of their own. */
+  private static boolean isLabelledOnly(RunQuery query) {
+    return query.filter().label().isPresent() && !query.isOfDeadLetters();
+  }
+
+  private boolean isUnsuccessfulOfLabel() {
+    return isLabelledOnly(query)
+        && statuses.size() == 1
+        && statuses.stream().allMatch(UNSUCCESSFUL);
   }
 
   boolean isDescending() {
@@ -243,13 +266,20 @@ public final class RunFilterSql {
   /** What is open is found, since there is little; what failed is found by an index of its job. */
   private void addStatus(Set<RunStatus> statuses) {
     if (isLabelled()) {
-      add(Use.SIFTS, "status", statusOfLabelled(statuses), to -> {});
+      Use use = isUnsuccessfulOfLabel() ? Use.CUTS : Use.SIFTS;
+      add(use, "status", statusOfLabelled(statuses), to -> {});
       return;
     }
     RunStatus one = statuses.iterator().next();
-    boolean found = !one.isFinal() || !range.jobs().isEmpty() && one != RunStatus.SUCCESS;
+    boolean hasIndex = !range.jobs().isEmpty() || isOfOne();
+    boolean found = !one.isFinal() || hasIndex && UNSUCCESSFUL.test(one);
     Use use = statuses.size() == 1 && found ? Use.CUTS : Use.SIFTS;
     add(use, "status", statusCondition(statuses), to -> {});
+  }
+
+  /** Of one starter, whatever the job. */
+  private boolean isOfOne() {
+    return range.by() == RunIndexRange.By.ONE && range.jobs().isEmpty();
   }
 
   private String jobCondition() {
@@ -271,6 +301,9 @@ public final class RunFilterSql {
 
   /** What is open is among the newest. */
   private String statusOfLabelled(Set<RunStatus> statuses) {
+    if (isUnsuccessfulOfLabel()) {
+      return isOneOf(statuses) + " AND status >= 3";
+    }
     boolean open = statuses.stream().noneMatch(RunStatus::isFinal);
     return isOneOf(statuses) + (open ? " AND id >= " + tables.oldestOpen() : "");
   }
@@ -290,6 +323,9 @@ public final class RunFilterSql {
 
   /** What somebody started is found by that; what of it is open is among the newest. */
   private String among(RunStatus one) {
+    if (isOfOne() && UNSUCCESSFUL.test(one)) {
+      return " AND status >= 3";
+    }
     if (range.by() != RunIndexRange.By.ANYBODY) {
       return one.isFinal() ? "" : " AND id >= " + tables.oldestOpen();
     }

@@ -4,12 +4,15 @@ package dev.tempo.store.jdbc.state;
  * What a database must be told where its planner would choose a wrong index for runs. Immutable.
  *
  * @param labelled the table {@code run}, read by the index over labels
+ * @param labelledUnsuccessful the table {@code run}, read by the index over labels and statuses of
+ *     runs that ended without success
  * @param dead the table {@code run}, read by the index over dead letters
  * @param oldestOpen an expression for the lowest id of a run that has not ended
  */
-public record RunTables(String labelled, String dead, String oldestOpen) {
+public record RunTables(
+    String labelled, String labelledUnsuccessful, String dead, String oldestOpen) {
 
   /** Leaves the choice of all indexes to the database. */
   public static final RunTables PLANNED =
-      new RunTables("run", "run", "(SELECT min(id) FROM run WHERE status < 2)");
+      new RunTables("run", "run", "run", "(SELECT min(id) FROM run WHERE status < 2)");
 }
