@@ -30,6 +30,7 @@ final class PdfFonts {
           UnicodeScript.HANGUL, new String[] {"HYGoThic-Medium", "UniKS-UCS2-H"});
 
   private final BaseFont usual;
+  private final ArabicShaper shaper = new ArabicShaper(this::isUsual);
   private final Map<UnicodeScript, BaseFont> asian = new EnumMap<>(UnicodeScript.class);
 
   PdfFonts() throws IOException {
@@ -55,6 +56,17 @@ final class PdfFonts {
    * @param cells how many letters of the usual font are as wide
    */
   record Piece(BaseFont font, String text, String drawn, int cells) {}
+
+  private boolean isUsual(int letter) {
+    return usual.charExists(letter);
+  }
+
+  /**
+   * A text that is read from right to left as it is drawn from left to right, its letters joined.
+   */
+  String mirrored(String text) {
+    return new StringBuilder(shaper.shape(text)).reverse().toString();
+  }
 
   BaseFont usual() {
     return usual;
@@ -83,32 +95,37 @@ final class PdfFonts {
     List<Piece> pieces = new ArrayList<>();
     int from = 0;
     while (from < text.length()) {
-      int first = text.codePointAt(from);
-      Look look = look(first);
+      Look look = look(text.codePointAt(from));
       int to = from;
       int cells = 0;
-      while (to < text.length() && look(text.codePointAt(to)).equals(look)) {
+      do {
         cells += cells(text.codePointAt(to));
         to += Character.charCount(text.codePointAt(to));
-      }
-      String said = text.substring(from, to);
-      pieces.add(new Piece(look.font(), said, look.known() ? said : BOX.repeat(cells), cells));
+      } while (!look.joined() && to < text.length() && look(text.codePointAt(to)).equals(look));
+      String drawn = text.substring(from, to);
+      String shown = look.known() ? drawn : BOX.repeat(cells);
+      pieces.add(new Piece(look.font(), look.joined() ? said(drawn) : drawn, shown, cells));
       from = to;
     }
     return pieces;
   }
 
-  /** How a letter is drawn. */
-  private record Look(BaseFont font, boolean known) {}
+  /** Readers turn round what stands from right to left, also the two letters of one form. */
+  private static String said(String form) {
+    return new StringBuilder(ArabicShaper.plain(form)).reverse().toString();
+  }
+
+  /** How a letter is drawn; one that has a form of its own is a piece of its own. */
+  private record Look(BaseFont font, boolean known, boolean joined) {}
 
   private Look look(int letter) {
     if (usual.charExists(letter)) {
-      return new Look(usual, true);
+      return new Look(usual, true, ArabicShaper.isForm(letter));
     }
     UnicodeScript script = UnicodeScript.of(letter);
     return ASIAN.containsKey(script) && Character.isBmpCodePoint(letter)
-        ? new Look(asian.computeIfAbsent(script, PdfFonts::load), true)
-        : new Look(usual, false);
+        ? new Look(asian.computeIfAbsent(script, PdfFonts::load), true, false)
+        : new Look(usual, false, false);
   }
 
   private static int cells(int letter) {

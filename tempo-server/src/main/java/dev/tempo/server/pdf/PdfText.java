@@ -142,7 +142,7 @@ public final class PdfText {
   /**
    * As letters stand from left to right: parts that are read from right to left are turned round.
    */
-  private static String visual(String text) {
+  private String visual(String text) {
     if (!Bidi.requiresBidi(text.toCharArray(), 0, text.length())) {
       return text;
     }
@@ -152,7 +152,7 @@ public final class PdfText {
     for (int i = 0; i < runs.length; i++) {
       levels[i] = (byte) bidi.getRunLevel(i);
       String run = text.substring(bidi.getRunStart(i), bidi.getRunLimit(i));
-      runs[i] = levels[i] % 2 == 0 ? run : new StringBuilder(run).reverse().toString();
+      runs[i] = levels[i] % 2 == 0 ? run : fonts.mirrored(run);
     }
     Bidi.reorderVisually(levels, 0, runs, 0, runs.length);
     return String.join("", runs);
@@ -160,8 +160,8 @@ public final class PdfText {
 
   /** A piece whose letters no font has is drawn as boxes, and says what it is. */
   private void draw(PdfContentByte canvas, PdfFonts.Piece piece, float x, float size) {
-    boolean shown = piece.drawn().equals(piece.text());
-    if (!shown) {
+    boolean asSaid = piece.drawn().equals(piece.text());
+    if (!asSaid) {
       PdfDictionary says = new PdfDictionary();
       says.put(PdfName.ACTUALTEXT, new PdfString(piece.text(), PdfObject.TEXT_UNICODE));
       canvas.beginMarkedContentSequence(PdfName.SPAN, says, true);
@@ -171,7 +171,7 @@ public final class PdfText {
     canvas.setTextMatrix(x, y);
     canvas.showText(piece.drawn());
     canvas.endText();
-    if (!shown) {
+    if (!asSaid) {
       canvas.endMarkedContentSequence();
     }
   }

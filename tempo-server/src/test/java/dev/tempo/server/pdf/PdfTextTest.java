@@ -35,6 +35,30 @@ final class PdfTextTest {
   }
 
   @Test
+  void arabicLetters_areJoined_andAreReadAsTheyWereWritten() throws Exception {
+    String arabic = "\u062e\u0637\u0623 \u0641\u064a \u0627\u0644\u0627\u062a\u0635\u0627\u0644";
+    String persian = "\u06af\u0632\u0627\u0631\u0634 \u067e\u0627\u06cc\u0627\u0646\u06cc";
+    String peace = "\u0633\u0644\u0627\u0645";
+    String mixed = "ERROR 42: " + arabic + " (exit 3)";
+    String read = read(written("Right to left", List.of(arabic, persian, peace, mixed)));
+    for (String word : String.join(" ", arabic, persian, peace).split(" ")) {
+      assertThat(read).contains(word);
+    }
+    assertThat(read.lines().filter(line -> line.contains("ERROR 42:")))
+        .singleElement()
+        .asString()
+        .contains("exit 3")
+        .contains(arabic.split(" "));
+    ArabicShaper shaper = new ArabicShaper(any -> true);
+    assertThat(shaper.shape(peace)).isEqualTo("\ufeb3\ufefc\ufee1");
+    assertThat(shaper.shape(persian)).startsWith("\ufb94\ufeb0\ufe8d\ufead\ufeb5 \ufb58\ufe8e");
+    assertThat(shaper.shape("\u0628\u064e\u0628")).isEqualTo("\ufe91\u064e\ufe90");
+    assertThat(shaper.shape("plain \u05e9")).isEqualTo("plain \u05e9");
+    assertThat(ArabicShaper.plain(shaper.shape(arabic + persian))).isEqualTo(arabic + persian);
+    assertThat(new ArabicShaper(any -> false).shape(peace)).isEqualTo(peace);
+  }
+
+  @Test
   void longLines_goOnInTheNextOne_andPagesInTheNextPage() throws Exception {
     String wide = "0123456789".repeat(60);
     List<String> many = new java.util.ArrayList<>(List.of(wide));
