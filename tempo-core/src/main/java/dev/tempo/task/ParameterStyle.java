@@ -44,6 +44,16 @@ public enum ParameterStyle {
       }
       return all;
     }
+  },
+  /**
+   * As {@link #OPTION}; but runs that nobody asks for, as those of triggers, do not have the
+   * parameter at all: it holds only with values that somebody else gives.
+   */
+  ON_REQUEST {
+    @Override
+    public List<String> arguments(String name, String value) {
+      return OPTION.arguments(name, value);
+    }
   };
 
   /**

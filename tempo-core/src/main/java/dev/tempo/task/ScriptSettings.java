@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What every process needs besides its program.
@@ -142,6 +144,14 @@ public record ScriptSettings(
   public ParameterStyle style(String parameter) {
     Objects.requireNonNull(parameter, "parameter");
     return styles.getOrDefault(parameter, ParameterStyle.OPTION);
+  }
+
+  /** The names of the parameters that runs have on request only. */
+  Set<String> onRequest() {
+    return styles.entrySet().stream()
+        .filter(style -> style.getValue() == ParameterStyle.ON_REQUEST)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   /** Only what a path's text says is stored; others come from names that are no Unicode. */

@@ -28,6 +28,11 @@ public sealed interface ScriptTask extends Task permits PythonTask, ShellTask, C
   }
 
   @Override
+  default Arguments triggeredArguments() {
+    return arguments().without(settings().onRequest());
+  }
+
+  @Override
   default ScriptTask withArguments(Arguments arguments) {
     return withSettings(settings().withArguments(arguments));
   }

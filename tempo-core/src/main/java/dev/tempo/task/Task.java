@@ -31,6 +31,16 @@ public sealed interface Task permits HandlerTask, ScriptTask {
    */
   Arguments arguments();
 
+  /**
+   * The parameters of runs that nobody asks for, as those of triggers: all but those of a script
+   * that it has {@linkplain ParameterStyle#ON_REQUEST on request}.
+   *
+   * @return never null
+   */
+  default Arguments triggeredArguments() {
+    return arguments();
+  }
+
   /** Returns a copy with other parameters. */
   Task withArguments(Arguments arguments);
 

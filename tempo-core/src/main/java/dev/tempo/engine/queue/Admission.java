@@ -56,7 +56,7 @@ public final class Admission {
   public Run admit(Turn turn, Job job, RunOrigin occurrence) {
     RunAttributes attributes =
         labels.of(job).map(RunAttributes.DEFAULT::withLabel).orElse(RunAttributes.DEFAULT);
-    RunRequest request = RunRequest.first(occurrence, job.task().arguments());
+    RunRequest request = RunRequest.first(occurrence, job.task().triggeredArguments());
     return admit(turn, job, request.withAttributes(attributes));
   }
 

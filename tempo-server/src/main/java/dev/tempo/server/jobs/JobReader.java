@@ -142,7 +142,11 @@ final class JobReader {
     return new ManagedJob(old.job().toBuilder().task(task).build(), hidden(details));
   }
 
-  /** Gives a script the defaults of the parameters that it asks for; a program's have none here. */
+  /**
+   * Gives a script the defaults of the parameters that it asks for; a program's have none here. A
+   * secret one that is asked for only with other values than the defaults is kept here, too, as
+   * nobody else knows it.
+   */
   private static Task withParameters(Task task, JobDetails before, JobDetails details) {
     List<ParameterDefinition> asked = details.behaviour().parameters();
     if (asked.isEmpty() && before.behaviour().parameters().isEmpty()) {
@@ -151,8 +155,11 @@ final class JobReader {
     Map<String, Secret> kept = task.arguments().secret();
     Arguments values = Arguments.NONE;
     ParameterConditions conditions = new ParameterConditions(asked, Arguments.NONE);
-    for (ParameterDefinition parameter : asked.stream().filter(conditions::asks).toList()) {
+    for (ParameterDefinition parameter : asked) {
       Optional<String> given = parameter.presence().defaultValue();
+      if (!conditions.asks(parameter) && !onRequest(task, parameter)) {
+        continue;
+      }
       if (parameter.type() != ParameterDefinition.Type.SECRET) {
         values = given.map(with(values, parameter.name())).orElse(values);
       } else if (given.isPresent()) {
@@ -160,15 +167,24 @@ final class JobReader {
         values = secret.isPresent() ? values.with(parameter.name(), secret.get()) : values;
       }
     }
-    return withStyles(task.withArguments(values), asked);
+    return withStyles(task.withArguments(values), asked, conditions);
   }
 
-  private static Task withStyles(Task task, List<ParameterDefinition> parameters) {
+  /** Whether a default is kept for runs that somebody asks for, though others do not have it. */
+  private static boolean onRequest(Task task, ParameterDefinition parameter) {
+    return task instanceof ScriptTask && parameter.type() == ParameterDefinition.Type.SECRET;
+  }
+
+  private static Task withStyles(
+      Task task, List<ParameterDefinition> parameters, ParameterConditions conditions) {
     if (!(task instanceof ScriptTask script)) {
       return task;
     }
     Map<String, ParameterStyle> styles = new HashMap<>();
-    parameters.forEach(parameter -> styles.put(parameter.name(), parameter.style()));
+    for (ParameterDefinition parameter : parameters) {
+      boolean kept = onRequest(task, parameter) && !conditions.asks(parameter);
+      styles.put(parameter.name(), kept ? ParameterStyle.ON_REQUEST : parameter.style());
+    }
     styles.values().removeIf(style -> style == ParameterStyle.OPTION);
     return script.withSettings(script.settings().withStyles(styles));
   }
