@@ -137,6 +137,76 @@ final class SecretParametersTest {
     assertNowhere();
   }
 
+  @Test
+  void default_thatIsAskedForWithAnotherValue_reachesRunsThatHaveIt_andNoOthers() throws Exception {
+    String body =
+        """
+        {'name':'Locked','triggers':[{'type':'interval','everySeconds':1,'enabled':%s}],
+         'task':{'kind':'shell','content':%s},
+         'parameters':[{'name':'mode','type':'select','options':['open','locked'],'default':'open'},
+           {'name':'token','type':'secret','default':'%s',
+            'dependsOn':{'parameter':'mode','values':['locked']}}]}
+        """;
+    String script = quoted("echo \"$2:$TEMPO_PARAM_TOKEN\" >>" + out);
+    admin.post("/api/jobs", body.formatted(false, script, DEFAULT)).status(201);
+    ended(started("locked", "{}"));
+    ended(started("locked", "{'parameters':{'mode':'locked'}}"));
+    admin.put("/api/jobs/locked", admin.get("/api/jobs/locked").data().toString()).status(200);
+    ended(started("locked", "{'parameters':{'mode':'locked'}}"));
+    assertThat(Files.readAllLines(out))
+        .containsExactly("open:", "locked:" + DEFAULT, "locked:" + DEFAULT);
+    admin
+        .put("/api/jobs/locked", body.formatted(true, script, "").replace(",'default':''", ""))
+        .status(200);
+    Await.until("its trigger fires", () -> triggered().size() > 0);
+    admin.post("/api/jobs/locked/disable").status(200);
+    ended(triggered().findValuesAsText("id").getLast());
+    Await.until(
+        "nothing runs any more",
+        () -> admin.get("/api/runs?job=locked&status=queued,running").data("runs").isEmpty());
+    assertThat(triggered().get(0).path("parameters").has("token")).isFalse();
+    assertThat(Files.readAllLines(out)).hasSizeGreaterThan(3).endsWith("open:");
+    admin.put("/api/jobs/locked", "{'triggers':[]}").status(200);
+    admin.post("/api/jobs/locked/enable").status(200);
+    ended(started("locked", "{'parameters':{'mode':'locked'}}"));
+    assertThat(Files.readAllLines(out)).endsWith("locked:" + DEFAULT);
+    assertNowhere();
+  }
+
+  private JsonNode triggered() {
+    return admin.get("/api/runs?job=locked&cause=schedule").status(200).data("runs");
+  }
+
+  @Test
+  void defaultInAFileAboutScripts_isSealed_andOutlivesARestartWithABrokenFile() throws Exception {
+    ScriptGroups groups = new ScriptGroups(data, admin);
+    String said =
+        """
+        {"tool.sh": {"required_level": "operator", "category": "kept", "parameters": [
+          {"name": "token", "type": "secret", "default": "%s"}]}}
+        """;
+    Path file = groups.write("lab/scripts/script_metadata.json", said.formatted(DEFAULT));
+    groups.write("lab/tool.sh", "printf '%s\\n' \"$TEMPO_PARAM_TOKEN\" >>" + out + "\n");
+    groups.await("@lab:tool", job -> job.path("category").asText().equals("kept"));
+    ended(started("@lab:tool", "{}"));
+    assertThat(DataFiles.with(data, "hunter2-d")).containsExactly(file);
+    server.close();
+    groups.write("lab/scripts/script_metadata.json", "{");
+    server = TestServer.start(data);
+    admin = server.admin();
+    admin.post("/api/groups/lab/refresh").status(200);
+    JsonNode job = admin.get("/api/jobs/@lab:tool").status(200).data();
+    assertThat(job.path("category").textValue()).isEqualTo("kept");
+    assertThat(job.path("requiredLevel").textValue()).isEqualTo("operator");
+    ended(started("@lab:tool", "{}"));
+    assertThat(Files.readAllLines(out)).containsExactly(DEFAULT, DEFAULT);
+    assertNowhere();
+  }
+
+  private String started(String job, String body) {
+    return admin.post("/api/jobs/" + job + "/run", body).status(202).data("runId").textValue();
+  }
+
   private String run(String body) {
     return admin.post("/api/jobs/asks/run", body).status(202).data("runId").textValue();
   }

@@ -52,7 +52,7 @@ final class FoundJson {
     return texts;
   }
 
-  private static Json.Object warning(MetadataWarning warning) {
+  static Json.Object warning(MetadataWarning warning) {
     return Json.object()
         .put("file", warning.file())
         .put("line", warning.line())
@@ -68,7 +68,7 @@ final class FoundJson {
     return arguments;
   }
 
-  private static MetadataWarning warning(JsonNode json) {
+  static MetadataWarning warning(JsonNode json) {
     Map<String, Object> arguments = new LinkedHashMap<>();
     json.path("arguments")
         .properties()

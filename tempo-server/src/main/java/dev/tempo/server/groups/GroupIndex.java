@@ -219,12 +219,7 @@ public final class GroupIndex implements NodeCache {
     return known != null
         ? known
         : GroupSnapshot.empty(
-            new GroupRow(
-                groupId,
-                GroupRow.Files.NONE,
-                GroupRow.Chosen.NOTHING,
-                Instant.EPOCH,
-                Instant.EPOCH));
+            new GroupRow(groupId, GroupRow.Chosen.NOTHING, Instant.EPOCH, Instant.EPOCH));
   }
 
   /** What the group of a job says of its Python; empty for a job of no group. */

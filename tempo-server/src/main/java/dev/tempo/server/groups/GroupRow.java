@@ -9,20 +9,25 @@ import java.util.Optional;
  * What is kept of a group.
  *
  * @param id its directory
- * @param files what its files said when they could last be read, in case they cannot any more
  * @param chosen what somebody has chosen for it in Tempo
  * @param discoveredAt when it was first seen
  * @param refreshedAt when its files were last read
  */
-record GroupRow(String id, Files files, Chosen chosen, Instant discoveredAt, Instant refreshedAt) {
+record GroupRow(String id, Chosen chosen, Instant discoveredAt, Instant refreshedAt) {
 
   GroupRow {
     Objects.requireNonNull(id, "id");
-    Objects.requireNonNull(files, "files");
     Objects.requireNonNull(chosen, "chosen");
   }
 
-  /** The texts of the files about the group and about its scripts. */
+  /**
+   * What the files about the group and about its scripts said when they could last be read, in case
+   * they cannot any more. It may be large, so it is read when a group is first looked at, and only
+   * kept in the database.
+   *
+   * @param metadata the text of the file about the group
+   * @param scripts what was understood of the one about its scripts, as {@link StoredScripts}
+   */
   record Files(Optional<String> metadata, Optional<String> scripts) {
     static final Files NONE = new Files(Optional.empty(), Optional.empty());
   }
@@ -45,11 +50,11 @@ record GroupRow(String id, Files files, Chosen chosen, Instant discoveredAt, Ins
     }
   }
 
-  GroupRow with(Files files, Instant refreshedAt) {
-    return new GroupRow(id, files, chosen, discoveredAt, refreshedAt);
+  GroupRow with(Instant refreshedAt) {
+    return new GroupRow(id, chosen, discoveredAt, refreshedAt);
   }
 
   GroupRow with(Chosen chosen) {
-    return new GroupRow(id, files, chosen, discoveredAt, refreshedAt);
+    return new GroupRow(id, chosen, discoveredAt, refreshedAt);
   }
 }

@@ -10,6 +10,7 @@ import dev.tempo.store.jdbc.Sql;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,7 +26,26 @@ final class GroupStore {
   }
 
   List<GroupRow> groups() {
-    return database.read(c -> Sql.of(c, "SELECT * FROM script_group").all(GroupStore::group));
+    return database.read(
+        c ->
+            Sql.of(
+                    c,
+                    "SELECT id, conda_environment, required_level, discovered_at, refreshed_at"
+                        + " FROM script_group")
+                .all(GroupStore::group));
+  }
+
+  /** What the files of a group said when they could last be read; nothing of one that is new. */
+  GroupRow.Files files(String groupId) {
+    return database
+        .read(
+            c ->
+                Sql.of(c, "SELECT metadata, scripts FROM script_group WHERE id = ?", groupId)
+                    .first(
+                        row ->
+                            new GroupRow.Files(
+                                row.optionalText("metadata"), row.optionalText("scripts"))))
+        .orElse(GroupRow.Files.NONE);
   }
 
   List<ScriptRow> scripts() {
@@ -39,11 +59,17 @@ final class GroupStore {
                 .first(GroupStore::script));
   }
 
+  /** Stores a group; what its files said stays. */
   void save(GroupRow group) {
-    saveGroups(List.of(group));
+    saveGroups(List.of(group), Map.of());
   }
 
-  void saveGroups(Collection<GroupRow> groups) {
+  /**
+   * Stores groups.
+   *
+   * @param files what the files of some of them say now; those of the others say what they said
+   */
+  void saveGroups(Collection<GroupRow> groups, Map<String, GroupRow.Files> files) {
     if (groups.isEmpty()) {
       return;
     }
@@ -56,23 +82,28 @@ final class GroupStore {
                         c,
                         """
                         INSERT INTO script_group
-                          (id, metadata, scripts, conda_environment, required_level,
-                           discovered_at, refreshed_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                          (id, conda_environment, required_level, discovered_at, refreshed_at)
+                        VALUES (?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO UPDATE SET
-                          metadata = excluded.metadata, scripts = excluded.scripts,
                           conda_environment = excluded.conda_environment,
                           required_level = excluded.required_level,
                           refreshed_at = excluded.refreshed_at
                         """,
                         group.id(),
-                        group.files().metadata(),
-                        group.files().scripts(),
                         group.chosen().condaEnvironment(),
                         group.chosen().requiredLevel().map(Role::label),
                         group.discoveredAt(),
                         group.refreshedAt())
                     .execute();
+          }
+          for (Map.Entry<String, GroupRow.Files> said : files.entrySet()) {
+            Sql.of(
+                    c,
+                    "UPDATE script_group SET metadata = ?, scripts = ? WHERE id = ?",
+                    said.getValue().metadata(),
+                    said.getValue().scripts(),
+                    said.getKey())
+                .execute();
           }
           return saved;
         });
@@ -130,7 +161,6 @@ final class GroupStore {
   private static GroupRow group(ResultRow row) throws SQLException {
     return new GroupRow(
         row.text("id"),
-        new GroupRow.Files(row.optionalText("metadata"), row.optionalText("scripts")),
         new GroupRow.Chosen(
             row.optionalText("conda_environment"),
             row.optionalText("required_level").map(GroupStore::level)),

@@ -126,8 +126,15 @@ final class GroupSync {
       LOG.warn("Changes of several groups could not be stored together", e);
       seen.forEach(one -> attempt(one.id(), () -> keeper.store(one.wishes())));
     }
-    store.saveGroups(
-        seen.stream().filter(Seen::changed).map(one -> index.snapshot(one.id()).row()).toList());
+    List<String> changed = seen.stream().filter(Seen::changed).map(Seen::id).toList();
+    Map<String, GroupRow.Files> files = new HashMap<>();
+    for (String id : changed) {
+      Optional.ofNullable(trackers.get(id))
+          .flatMap(GroupTracker::unsaved)
+          .ifPresent(said -> files.put(id, said));
+    }
+    store.saveGroups(changed.stream().map(id -> index.snapshot(id).row()).toList(), files);
+    files.keySet().forEach(id -> trackers.get(id).saved());
   }
 
   private void attempt(String id, Runnable work) {
@@ -188,9 +195,7 @@ final class GroupSync {
   }
 
   private GroupTracker tracker(String id) {
-    Optional<GroupSnapshot> known = index.group(id);
-    GroupTracker tracker =
-        new GroupTracker(known.map(group -> group.row().files()).orElse(GroupRow.Files.NONE));
+    GroupTracker tracker = new GroupTracker(store.files(id));
     index
         .scriptsOf(id)
         .filter(row -> !row.isMissing())
@@ -335,18 +340,13 @@ final class GroupSync {
             .map(GroupSnapshot::row)
             .orElseGet(
                 () ->
-                    new GroupRow(
-                        id,
-                        GroupRow.Files.NONE,
-                        GroupRow.Chosen.NOTHING,
-                        time.nowMillis(),
-                        time.nowMillis()));
+                    new GroupRow(id, GroupRow.Chosen.NOTHING, time.nowMillis(), time.nowMillis()));
     List<MetadataWarning> warnings = new ArrayList<>(look.warnings());
     warnings.addAll(tracker.warnings());
     warnings.addAll(untaken(tracker, look));
     index.put(
         new GroupSnapshot(
-            row.with(tracker.files(), time.nowMillis()),
+            row.with(time.nowMillis()),
             present,
             tracker.metadata(),
             tracker.scripts(),

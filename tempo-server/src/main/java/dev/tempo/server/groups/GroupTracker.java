@@ -39,14 +39,17 @@ final class GroupTracker {
   private Map<String, ScriptHeader> scripts = Map.of();
   private final Map<String, GroupExample> examples = new TreeMap<>();
   private Optional<List<String>> requirements = Optional.empty();
-  private GroupRow.Files files;
+  private Optional<String> metadataText;
+  private boolean knewScripts;
+  private boolean unsaved;
   private boolean fresh = true;
 
   /** Of a group whose files said this when they could last be read. */
   GroupTracker(GroupRow.Files files) {
-    this.files = files;
+    this.metadataText = files.metadata();
     files.metadata().ifPresent(text -> readGroup(text.getBytes(StandardCharsets.UTF_8)));
-    files.scripts().ifPresent(text -> readScripts(text.getBytes(StandardCharsets.UTF_8)));
+    files.scripts().flatMap(StoredScripts::read).ifPresent(said -> scripts = said);
+    knewScripts = files.scripts().isPresent();
   }
 
   SettledFiles settled() {
@@ -70,8 +73,19 @@ final class GroupTracker {
     return first;
   }
 
-  GroupRow.Files files() {
-    return files;
+  /** What is to be stored of the files about the group; empty if that is as it is stored. */
+  Optional<GroupRow.Files> unsaved() {
+    return unsaved
+        ? Optional.of(
+            new GroupRow.Files(
+                metadataText,
+                knewScripts ? Optional.of(StoredScripts.write(scripts)) : Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** It is stored. */
+  void saved() {
+    unsaved = false;
   }
 
   GroupMetadata metadata() {
@@ -172,11 +186,13 @@ final class GroupTracker {
     switch (name) {
       case MetadataFile.GROUP -> {
         metadata = GroupMetadata.NONE;
-        files = new GroupRow.Files(Optional.empty(), files.scripts());
+        metadataText = Optional.empty();
+        unsaved = true;
       }
       case MetadataFile.SCRIPTS -> {
         scripts = Map.of();
-        files = new GroupRow.Files(files.metadata(), Optional.empty());
+        knewScripts = false;
+        unsaved = true;
       }
       default -> requirements = Optional.empty();
     }
@@ -186,12 +202,14 @@ final class GroupTracker {
     switch (name) {
       case MetadataFile.GROUP -> {
         if (readGroup(content)) {
-          files = new GroupRow.Files(Optional.of(text(name, content)), files.scripts());
+          metadataText = Optional.of(text(name, content));
+          unsaved = true;
         }
       }
       case MetadataFile.SCRIPTS -> {
         if (readScripts(content)) {
-          files = new GroupRow.Files(files.metadata(), Optional.of(text(name, content)));
+          knewScripts = true;
+          unsaved = true;
         }
       }
       default -> readRequirements(name, content);
@@ -211,7 +229,7 @@ final class GroupTracker {
 
   /** What a file that cannot be read said before; of one that never could, nobody knows. */
   private GroupMetadata lastWords() {
-    return files.metadata().isPresent() ? metadata : GroupMetadata.UNREADABLE;
+    return metadataText.isPresent() ? metadata : GroupMetadata.UNREADABLE;
   }
 
   private boolean readScripts(byte[] content) {
