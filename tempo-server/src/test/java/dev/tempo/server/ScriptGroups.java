@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -61,7 +62,25 @@ record ScriptGroups(Path data, ApiClient admin) {
   }
 
   List<String> safeNames(String group) {
-    return admin.get("/api/groups/" + group + "/jobs").data("jobs").findValuesAsText("safeName");
+    return safeNames(admin, "/api/groups/" + group + "/jobs");
+  }
+
+  static List<String> safeNames(ApiClient client, String path) {
+    return client.get(path).status(200).data("jobs").findValuesAsText("safeName");
+  }
+
+  /** Where warnings say that something is wrong, as {@code file:line field}. */
+  static List<String> warned(JsonNode warnings) {
+    List<String> places = new ArrayList<>();
+    warnings.forEach(
+        warning ->
+            places.add(
+                warning.path("file").asText()
+                    + ":"
+                    + warning.path("line").asText("-")
+                    + " "
+                    + warning.path("field").asText("-")));
+    return places;
   }
 
   /** Runs a job, and answers its run when it has ended. */
