@@ -72,12 +72,12 @@ public final class AccountFiles {
     return total;
   }
 
-  private Measured measure(UUID userId, List<Project> own) {
+  private Measured measure(UUID userId, List<Project> ofUser) {
     long now = time.nanoTime();
     Kept kept =
-        own.isEmpty()
+        ofUser.isEmpty()
             ? Kept.NOTHING
-            : new Kept(own.size(), files.usage(own.getFirst()).usedBytes());
+            : new Kept(ofUser.size(), files.usage(ofUser.getFirst()).usedBytes());
     Measured last = new Measured(kept, now);
     measured.put(userId, last);
     return last;
