@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { t } from '../core/i18n.js';
+import { plural, t } from '../core/i18n.js';
 
 export { diffLines } from './line-diff.js';
 
@@ -14,7 +14,7 @@ export function diffView(unordered) {
   let folded = 0;
   const flush = () => {
     if (folded > 0) {
-      rows.push(html`<tr class="fold"><td colspan="4">${t('diff.folded', { count: folded })}</td></tr>`);
+      rows.push(html`<tr class="fold"><td colspan="4">${plural('diff.folded', folded)}</td></tr>`);
       folded = 0;
     }
   };

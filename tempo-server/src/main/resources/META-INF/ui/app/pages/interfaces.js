@@ -7,7 +7,7 @@ import { Resource } from '../components/resource.js';
 import { withErrorToast } from '../components/toast.js';
 import { del, get, post } from '../core/api.js';
 import { href } from '../core/base-path.js';
-import { formatBytes, formatDecimal, formatDuration, formatInteger } from '../core/format.js';
+import { formatBytes, formatDuration, formatInteger, formatPercent } from '../core/format.js';
 import { loadMessagePart, plural, t } from '../core/i18n.js';
 import { currentUser, hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
@@ -46,7 +46,7 @@ class Interfaces extends LightElement {
               <th class="number">${t('interfaces.port')}</th><th>${t('interfaces.startedAt')}</th><th>${t('interfaces.use')}</th>
               <th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
             <tbody>${interfaces.map((one) => this.#row(one))}</tbody></table></div>`}
-      <p class="soft foot" role="status">${t('interfaces.limits', { count: formatInteger(interfaces.length), total: formatInteger(limits.total), perUser: formatInteger(limits.perUser) })}
+      <p class="soft foot" role="status">${plural('interfaces.limits', interfaces.length, { total: formatInteger(limits.total), perUser: formatInteger(limits.perUser) })}
         · ${t('interfaces.ports', { from: ports.from, to: ports.to, free: formatInteger(ports.free) })}</p>`;
   }
 
@@ -58,7 +58,7 @@ class Interfaces extends LightElement {
       ${hasRole('admin') ? html`<td data-label=${t('interfaces.user')}><bdi>${one.user}</bdi></td>` : nothing}
       <td data-label=${t('interfaces.project')}><bdi>${one.projectName ?? '–'}</bdi></td>
       <td><span class="tag ${LEVELS[one.state] ?? ''}">${t(`interfaces.state.${one.state}`)}</span></td>
-      <td class="number" data-label=${t('interfaces.cpu')}>${one.cpuPercent == null ? '–' : `${formatDecimal(one.cpuPercent)} %`}</td>
+      <td class="number" data-label=${t('interfaces.cpu')}>${one.cpuPercent == null ? '–' : formatPercent(one.cpuPercent / 100)}</td>
       <td class="number" data-label=${t('interfaces.memory')}>${one.memoryBytes == null ? '–' : formatBytes(one.memoryBytes)}</td>
       <td class="number" data-label=${t('interfaces.port')}>${one.port}${one.scriptPort == null ? nothing : html` <small class="soft" title=${t('interfaces.scriptPort')}>→ ${one.scriptPort}</small>`}</td>
       <td data-label=${t('interfaces.startedAt')}>${timeElement(one.startedAt)}</td>

@@ -148,13 +148,16 @@ final class GroupPagesTest extends BrowserTest {
   @Test
   void group_isDescribedInTheReadersLanguage() {
     admin.put("/api/me/preferences", "{'language':'fr'}").status(200);
-    page.navigate(server.url() + "/groups/system");
-    assertThat(row("backup").locator(".what")).containsText("Copie ce qui compte");
-    page.locator("input[type=search]").first().fill("compte vers une autre");
-    assertThat(page.locator(".group-jobs > [data-job]")).hasCount(1);
-    page.navigate(server.url() + "/jobs/@system:backup");
-    assertThat(page.locator(".job-head")).containsText("Copie ce qui compte");
-    admin.put("/api/me/preferences", "{'language':'en'}").status(200);
+    try {
+      page.navigate(server.url() + "/groups/system");
+      assertThat(row("backup").locator(".what")).containsText("Copie ce qui compte");
+      page.locator("#filter").fill("compte vers une autre");
+      assertThat(page.locator(".group-jobs > [data-job]")).hasCount(1);
+      page.navigate(server.url() + "/jobs/@system:backup");
+      assertThat(page.locator(".job-head")).containsText("Copie ce qui compte");
+    } finally {
+      admin.put("/api/me/preferences", "{'language':'en'}").status(200);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ class LogUsage extends LightElement {
     return html`<section class="card"><header><h2>${t('logUse.title')}</h2></header><div class="body stack">${this.#use.show(
       (use) => html`<dl class="facts">${fact('logUse.logs', formatInteger(use.logs))}${fact('logUse.lines', formatInteger(use.lines))}${fact('logUse.stored', formatBytes(use.storedBytes))}
           ${use.quota.limitBytes === null ? '' : fact('logUse.quota', formatBytes(use.quota.limitBytes))}
-          ${use.retentionDays == null ? '' : fact('logUse.kept', t('retention.days', { days: formatInteger(use.retentionDays) }))}</dl>
+          ${use.retentionDays == null ? '' : fact('logUse.kept', plural('retention.days', use.retentionDays))}</dl>
         ${['near', 'full'].includes(use.quota.state) ? html`<p class="notice bad" role="status">${t(`logUse.quota.${use.quota.state}`)}</p>` : ''}
         <form class="row" @submit=${this.#cleanUp}><label class="field">${t('logUse.olderThan')}<input type="number" name="days" min="0" max="36500" required></label>
           <button class="danger">${t('logUse.delete')}</button></form>`,
@@ -35,7 +35,7 @@ class LogUsage extends LightElement {
     if (await confirm({ title: t('logUse.confirm', { days: olderThanDays }), text: t('logUse.hint'), action: t('logUse.delete'), danger: true })) {
       const report = await withErrorToast(() => post('/api/logs/cleanup', { olderThanDays }));
       if (report) {
-        toast(t(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', { count: formatInteger(report.deleted) }), { kind: 'good' });
+        toast(plural(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', report.deleted), { kind: 'good' });
         this.#use.refresh();
       }
     }
@@ -48,8 +48,8 @@ function statistics({ days, runs, complete, jobs, projects, trend, advice }) {
     return html`<p class="soft">${t('logUse.noRuns', { days })}</p>`;
   }
   const most = Math.max(...trend.map((day) => day.runs));
-  const bar = (day) => html`<li title=${t('logUse.day', { day: formatDay(day.day), runs: formatInteger(day.runs), failures: formatInteger(day.failures) })}>
-    <meter min="0" max=${most} value=${day.runs}></meter><span>${formatDay(day.day)}</span> <span class="soft">${formatInteger(day.runs)}${day.failures > 0 ? html` · ${t('logUse.failed', { count: formatInteger(day.failures) })}` : ''}</span></li>`;
+  const bar = (day) => html`<li title=${plural('logUse.day', day.runs, { day: formatDay(day.day), failures: formatInteger(day.failures) })}>
+    <meter min="0" max=${most} value=${day.runs}></meter> <span>${formatDay(day.day)}</span> <span class="soft">${formatInteger(day.runs)}${day.failures > 0 ? html` · ${t('logUse.failed', { count: formatInteger(day.failures) })}` : ''}</span></li>`;
   return html`<p class="soft">${plural('logUse.ofRuns', runs, { count: formatInteger(runs) + (complete ? '' : '+'), days })}</p>
     ${advice.map((one) => html`<p class="notice">${adviceText(one)}</p>`)}
     <div class="columns"><div><h3>${t('logUse.jobs')}</h3><ol>${jobs.map((job) => html`<li><a class="link" href=${href(`/jobs/${job.jobId}`)}>${job.name}</a> <span class="soft">${formatInteger(job.runs)} · ${formatBytes(job.outputBytes)}</span></li>`)}</ol></div>

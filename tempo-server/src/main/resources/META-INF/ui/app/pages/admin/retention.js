@@ -6,7 +6,7 @@ import { toast, withErrorToast } from '../../components/toast.js';
 import { get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
-import { loadMessagePart, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 
 await loadMessagePart('retention');
 
@@ -22,7 +22,7 @@ class Retention extends LightElement {
     return this.#rules.show(
       (rules) => html`<section class="card"><header><h2>${t('admin.retention')}</h2><button id="clean-up" @click=${this.#cleanUp}>${t('retention.cleanUp')}</button></header>
           <div class="body stack"><p class="soft">${t('retention.hint', { time: rules.time, runs: formatInteger(rules.runsPerJob) })} <a class="link" href=${href('/admin/settings')}>${t('admin.settings')}</a></p>
-            <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${t('retention.days', { days: formatInteger(rules.roleDays[role]) })}</dd></div>`)}</dl></div></section>
+            <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${plural('retention.days', rules.roleDays[role])}</dd></div>`)}</dl></div></section>
         <section class="card"><header><h2>${t('retention.ofJobs')}</h2><button class="primary" id="new-rule" @click=${() => this.#edit(null)}>${t('retention.new')}</button></header>
           ${rules.jobs.length === 0 ? html`<p class="body soft">${t('retention.none')}</p>` : this.#table(rules.jobs)}</section>`,
     );
@@ -60,7 +60,7 @@ class Retention extends LightElement {
     if (await confirm({ title: t('retention.confirmCleanUp'), text: t('retention.cleanUpHint'), action: t('retention.cleanUp'), danger: true })) {
       const report = await withErrorToast(() => post('/api/logs/cleanup', { everybody: true }));
       if (report) {
-        toast(t(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', { count: formatInteger(report.deleted) }), { kind: 'good' });
+        toast(plural(report.complete ? 'retention.cleaned' : 'retention.cleanedPart', report.deleted), { kind: 'good' });
       }
     }
   }

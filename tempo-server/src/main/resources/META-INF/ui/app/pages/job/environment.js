@@ -8,7 +8,7 @@ import { toast, toastError, withErrorToast } from '../../components/toast.js';
 import { del, get, post, put } from '../../core/api.js';
 import { events } from '../../core/events.js';
 import { formatBytes } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { plural, t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import './variables.js';
@@ -117,7 +117,7 @@ class EnvironmentTab extends LightElement {
           ${fact('environment.size', environment.sizeBytes ? formatBytes(environment.sizeBytes) : null)}
         </dl>
         ${environment.packages?.length > 0
-          ? html`<details><summary>${t('environment.packages', { count: environment.packages.length })}</summary>
+          ? html`<details><summary>${plural('environment.packages', environment.packages.length)}</summary>
               <pre class="code">${environment.packages.map((one) => `${one.name}==${one.version}`).join('\n')}</pre></details>`
           : nothing}
         ${canDescribeJob(this.job)

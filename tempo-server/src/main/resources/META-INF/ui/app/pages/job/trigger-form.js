@@ -6,7 +6,7 @@ import { occurrenceTable } from '../../components/occurrences.js';
 import { toastError } from '../../components/toast.js';
 import { get, post, put } from '../../core/api.js';
 import { formatDateTime } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { plural, t } from '../../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
@@ -235,7 +235,7 @@ function unusual(draft) {
     draft.jitterSeconds ? t('schedule.jitter', { seconds: draft.jitterSeconds }) : '',
     draft.misfire && draft.misfire !== 'RUN_ONCE' ? t(`trigger.misfire.${draft.misfire}`) : '',
     draft.dst && draft.dst !== 'VIXIE' ? t(`trigger.dst.${draft.dst}`) : '',
-    draft.excludedDates?.length ? t('trigger.told.excluded', { count: draft.excludedDates.length }) : '',
+    draft.excludedDates?.length ? plural('trigger.told.excluded', draft.excludedDates.length) : '',
   ].filter(Boolean);
 }
 

@@ -56,7 +56,7 @@ class RunNotifications extends LightElement {
 
   #one({ channel, target, state, attempts, nextAttemptAt, reason }) {
     const told = target === 'owner' ? t(`told.toOwner.${channel}`) : t(`told.by.${channel}`, { who: target });
-    return html`<li data-state=${state}><span class="chip is-${MARKS[state]}">${t(`told.${state}`)}</span> <span>${told}</span>
+    return html`<li data-state=${state}><span class="chip is-${MARKS[state]}">${t(`told.${state}`)}</span> <span>· ${told}</span>
       ${attempts > 1 ? html`<span class="soft">${t('told.attempts', { count: attempts })}</span>` : nothing}
       ${nextAttemptAt && reason ? html`<span class="soft">${tParts('told.next', { time: timeElement(nextAttemptAt) })}</span>` : nothing}
       ${reason ? html`<p class="soft">${reason}${state === 'skipped' && hasRole('admin') ? html` <a class="link" href=${href('/admin/smtp')}>${t('settings.notify.mend')}</a>` : nothing}</p>` : nothing}</li>`;

@@ -64,11 +64,11 @@ function environment({ known, interpreter, requirements, packages, variables, se
   }
   const named = (list, key = 'name') => list.map((one) => [one[key], one.value]);
   return html`<p class="soft">${t('runPanel.environmentHint')}</p>
-    ${table(t('runPanel.interpreter'), interpreter.map(({ name, value }) => [interpreterPart(name), value]))}
+    ${table(t('runPanel.interpreter'), interpreter.map(({ name, value }) => [interpreterPart(name), value]), 'words')}
     ${table(t('runPanel.requirements'), requirements.map((line) => [line, '']))}
     ${table(t('runPanel.packages', { count: formatInteger(packages.length) }), named(packages))}
     ${table(t('runPanel.variables'), variables.map(({ name, secret }) => [name, secret ? t('runPanel.secret') : '•••']))}
-    ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value)]))}`;
+    ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value) || '–']), 'words')}`;
 }
 
 /** What the run left in its project, each to be opened there. */
@@ -93,10 +93,10 @@ function files({ projectName }, { known, projectId, groupId, total, isComplete, 
 /** A part that a newer server may have noted has its own name. */
 const interpreterPart = (name) => (hasMessage(`runPanel.interpreterPart.${name}`) ? t(`runPanel.interpreterPart.${name}`) : name);
 
-const table = (title, rows) =>
+const table = (title, rows, headings = 'mono') =>
   rows.length === 0
     ? nothing
-    : html`<h2>${title}</h2><table class="table named"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row"><bdi>${name}</bdi></th><td><bdi>${value}</bdi></td></tr>`)}</tbody></table>`;
+    : html`<h2>${title}</h2><table class="table named"><tbody>${rows.map(([name, value]) => html`<tr><th scope="row" class=${headings}><bdi>${name}</bdi></th><td><bdi>${value}</bdi></td></tr>`)}</tbody></table>`;
 
 function timeline(run, events) {
   const from = new Date(run.queuedAt);

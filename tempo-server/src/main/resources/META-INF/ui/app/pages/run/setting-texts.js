@@ -8,24 +8,24 @@ const MIB = 1_048_576;
 /** By the API's names: the key of the text below `settings`, and how a value is shown if not as it is. */
 const SETTINGS = {
   command: ['command'],
-  graceSeconds: ['graceSeconds'],
+  graceSeconds: ['graceSeconds', decimal],
   leftovers: ['leftovers', choice],
-  'limits.cpuPercent': ['cpuPercent'],
+  'limits.cpuPercent': ['cpuPercent', decimal],
   'limits.memoryBytes': ['memoryMib', mebibytes],
-  'limits.nice': ['nice'],
+  'limits.nice': ['nice', decimal],
   'limits.outputBytes': ['outputMib', mebibytes],
-  'limits.processes': ['processes'],
+  'limits.processes': ['processes', decimal],
   overlap: ['overlap', choice],
   queue: ['queue'],
   rerunIfLost: ['rerunIfLost', flag],
   'retry.abortOnExitCodes': ['abortOnExitCodes'],
   'retry.backoff': ['backoff', choice],
-  'retry.count': ['retryCount'],
-  'retry.delaySeconds': ['delaySeconds'],
+  'retry.count': ['retryCount', decimal],
+  'retry.delaySeconds': ['delaySeconds', decimal],
   'retry.jitter': ['jitter', decimal],
-  'retry.maxDelaySeconds': ['maxDelaySeconds'],
+  'retry.maxDelaySeconds': ['maxDelaySeconds', decimal],
   'retry.retryOnExitCodes': ['retryOnExitCodes'],
-  timeoutSeconds: ['timeoutSeconds'],
+  timeoutSeconds: ['timeoutSeconds', decimal],
   workingDir: ['workingDir'],
 };
 
@@ -40,7 +40,7 @@ export function changeName({ part, name }) {
 /** Returns a value before or after a change as text; empty where there was none. */
 export function changeValue({ part, name }, value) {
   const [key, text] = part === 'setting' && Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : [];
-  return value === null ? '' : text ? text(value, key) : value;
+  return value === null || value === '' ? '' : text ? text(value, key) : value;
 }
 
 const interpreterName = (name) => (name === 'condaEnvironment' ? t('environment.conda') : t('compare.part.interpreter'));

@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { t } from '../../../core/i18n.js';
+import { plural, t } from '../../../core/i18n.js';
 import { collapsible } from './fields.js';
 
 const MIB = 1_048_576;
@@ -50,7 +50,7 @@ function told({ graceSeconds, leftovers, limits: { cpuPercent, processes, nice }
     graceSeconds === USUAL_GRACE ? '' : t('settings.told.grace', { seconds: graceSeconds }),
     leftovers === 'LEAVE' ? t('settings.told.leftovers') : '',
     cpuPercent ? t('settings.told.cpu', { percent: cpuPercent }) : '',
-    processes ? t('settings.told.processes', { count: processes }) : '',
+    processes ? plural('settings.told.processes', processes) : '',
     nice ? t('settings.told.nice', { nice }) : '',
   ];
 }
