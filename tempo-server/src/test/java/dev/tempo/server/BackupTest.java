@@ -4,33 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tempo.Run;
-import dev.tempo.RunStatus;
-import dev.tempo.Tempo;
-import dev.tempo.log.LogLine;
 import dev.tempo.server.backup.BackupException;
 import dev.tempo.server.backup.Restore;
 import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
-import dev.tempo.store.RunQuery;
-import dev.tempo.store.jdbc.JdbcStore;
-import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,56 +44,6 @@ final class BackupTest {
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  /** R7 of the quality page. */
-  @Test
-  void backupUnderLoad_restoredElsewhere_isTheSameByteForByte() throws Exception {
-    Files.createDirectories(data.resolve("projects/g/u/p"));
-    Files.writeString(data.resolve("projects/g/u/p/settings.json"), "{\"é\":1}");
-    Files.writeString(data.resolve("projects/g/u/p/kept.tmp"), "kept");
-    Files.writeString(data.resolve("projects/g/u/p/kept.log"), "kept");
-    Files.writeString(data.resolve("projects/g/u/p/.tempo-unfinished"), "left out");
-    Files.createDirectories(data.resolve("script_groups/g"));
-    Files.writeString(data.resolve("script_groups/g/left.tmp"), "left out");
-    Files.createDirectories(data.resolve("envs/job/1"));
-    Files.writeString(data.resolve("envs/job/1/big"), "left out");
-    String job = job("for i in 1 2 3 4 5 6 7 8 9; do echo \\\"line $i é\\\"; done");
-    AtomicBoolean enough = new AtomicBoolean();
-    Thread load = Thread.ofVirtual().start(() -> runOnAndOn(UUID.fromString(job), enough));
-    Await.until("20 runs", () -> runs(server.store(), RunStatus.SUCCESS).size() >= 20);
-    JsonNode backup = make();
-    enough.set(true);
-    load.join();
-
-    Path archive = Path.of(backup.path("file").textValue());
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
-        .isEqualTo("rw-------");
-    Path elsewhere = parent.resolve("elsewhere");
-    Cli.plain().run("restore", archive.toString(), "--data-path", elsewhere.toString()).code(0);
-    assertThat(elsewhere.resolve("projects/g/u/p/settings.json")).content().contains("é");
-    assertThat(elsewhere.resolve("projects/g/u/p"))
-        .isDirectoryContaining("glob:**kept.tmp")
-        .isDirectoryContaining("glob:**kept.log")
-        .isDirectoryNotContaining("glob:**.tempo-*");
-    assertThat(elsewhere.resolve("script_groups/g/left.tmp")).doesNotExist();
-    assertThat(elsewhere.resolve("envs")).doesNotExist();
-    assertThat(elsewhere.resolve("config/jwt.key"))
-        .hasSameBinaryContentAs(data.resolve("config/jwt.key"));
-    try (SqliteStore store = SqliteStore.open(elsewhere)) {
-      List<Run> restored = runs(store, RunStatus.SUCCESS);
-      assertThat(restored).hasSizeGreaterThanOrEqualTo(20);
-      assertThat(store.jobs().list(Optional.empty(), 10))
-          .usingRecursiveComparison()
-          .isEqualTo(server.store().jobs().list(Optional.empty(), 10));
-      Map<UUID, Run> original =
-          runs(server.store(), RunStatus.SUCCESS).stream()
-              .collect(Collectors.toMap(Run::id, Function.identity()));
-      for (Run run : restored) {
-        assertThat(run).isEqualTo(original.get(run.id()));
-        assertThat(lines(store, run)).hasSize(9).isEqualTo(lines(server.store(), run));
-      }
-    }
   }
 
   @Test
@@ -331,33 +268,8 @@ final class BackupTest {
     return made;
   }
 
-  private void runOnAndOn(UUID job, AtomicBoolean enough) {
-    Tempo tempo = server.tempo();
-    while (!enough.get()) {
-      tempo.run(job).await(Duration.ofSeconds(30));
-    }
-  }
-
-  private String job(String script) {
-    String body =
-        "{\"name\":\"Writes\",\"task\":{\"kind\":\"shell\",\"content\":\"" + script + "\"}}";
-    return admin
-        .send("POST", "/api/jobs", body, "application/json")
-        .status(201)
-        .data("id")
-        .textValue();
-  }
-
   private ServerLauncher.Options options() {
     return new ServerLauncher.Options(
         SettingSources.NONE.flag(Settings.PORT, "0"), data, Optional.empty());
-  }
-
-  private static List<Run> runs(JdbcStore store, RunStatus status) {
-    return store.runs().list(RunQuery.ALL.withStatus(status).withLimit(1_000)).runs();
-  }
-
-  private static List<LogLine> lines(JdbcStore store, Run run) {
-    return store.logs().read(run.id(), 1, 1_000);
   }
 }

@@ -42,7 +42,7 @@ final class BackupContents {
   private final ItemRestorers restorers;
 
   /** An archive does not change, so what it has is read once. */
-  private final Map<Path, List<BackupItem>> known = new LinkedHashMap<>();
+  private final Map<Backup, List<BackupItem>> known = new LinkedHashMap<>();
 
   /**
    * Of backups of a data directory.
@@ -61,7 +61,7 @@ final class BackupContents {
    * @throws BackupException that says why it cannot be looked into
    */
   synchronized List<BackupItem> of(Backup backup) {
-    List<BackupItem> items = known.get(backup.file());
+    List<BackupItem> items = known.get(backup);
     if (items == null) {
       items =
           unpacked(
@@ -70,7 +70,7 @@ final class BackupContents {
                 BackupArchive.extractOne(reading, directory, database());
                 return opened(backup, directory, this::list);
               });
-      known.put(backup.file(), items);
+      known.put(backup, items);
       if (known.size() > REMEMBERED) {
         known.remove(known.keySet().iterator().next());
       }

@@ -126,6 +126,47 @@ final class BackupFilesTest {
   }
 
   @Test
+  void patternsWithASlash_areOfWaysFromTheDataDirectory() throws Exception {
+    for (String name : List.of("scripts/etl/cache/a/b", "scripts/etl/keep", "scripts/cache/c")) {
+      Files.createDirectories(data.resolve(name).getParent());
+      Files.writeString(data.resolve(name), name);
+    }
+    Files.createDirectories(data.resolve("projects/scripts/etl/cache"));
+    Files.writeString(data.resolve("projects/scripts/etl/cache/kept.tmp"), "kept");
+    restoreMade();
+    assertThat(contents(elsewhere))
+        .containsOnlyKeys(
+            "scripts/etl/keep", "scripts/cache/c", "projects/scripts/etl/cache/kept.tmp");
+  }
+
+  @Test
+  void oneChangedFile_isNamed() throws Exception {
+    Files.writeString(data.resolve("projects/kept"), "as it was");
+    Backup made = make();
+    Path forged = parent.resolve("forged.tar.gz");
+    try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(forged)));
+        var old =
+            new org.apache.commons.compress.archivers.tar.TarArchiveInputStream(
+                new java.util.zip.GZIPInputStream(Files.newInputStream(made.file())))) {
+      for (var entry = old.getNextEntry(); entry != null; entry = old.getNextEntry()) {
+        byte[] bytes = old.readAllBytes();
+        tar.putArchiveEntry(entry);
+        tar.write(
+            entry.getName().equals("projects/kept")
+                ? "as it isnt".substring(0, 9).getBytes(US_ASCII)
+                : bytes);
+        tar.closeArchiveEntry();
+      }
+      tar.finish();
+    }
+    Restore restore = new Restore(SqliteStoreProvider.INSTANCE, elsewhere);
+    assertThatThrownBy(() -> restore.stage(forged))
+        .isInstanceOf(BackupException.class)
+        .hasMessageContaining("projects/kept is not what its list of checksums says");
+    assertThat(elsewhere.resolve("tempo.db")).doesNotExist();
+  }
+
+  @Test
   void filesThatGrowShrinkAndVanishWhileTheyAreRead_endInABackupThatRestores() throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     Path restless = data.resolve("projects/restless");
@@ -353,7 +394,8 @@ final class BackupFilesTest {
 
   private Backup make() {
     BackupWriter.Places places = new BackupWriter.Places(data, parent.resolve("backups"));
-    BackupWriter.Exclusions excluded = BackupWriter.Exclusions.of(List.of("*.tmp"), 2);
+    BackupWriter.Exclusions excluded =
+        BackupWriter.Exclusions.of(List.of("*.tmp", "scripts/etl/cache/**"), 2);
     BackupWriter.Source source =
         new BackupWriter.Source(
             SqliteStoreProvider.INSTANCE,

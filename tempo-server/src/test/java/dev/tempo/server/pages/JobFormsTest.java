@@ -233,7 +233,7 @@ final class JobFormsTest extends AdminPageTest {
             page.waitForDownload(() -> backup.locator("button:text-is('Download')").click())
                 .suggestedFilename())
         .endsWith(".tar.gz");
-    backup.locator("button:text-is('Restore')").click();
+    backup.locator("button:text-is('Restore everything')").click();
     page.locator("dialog[open] button.danger").click();
     page.locator("#cancel-restore:enabled").click();
     page.locator("dialog[open] button.primary").click();

@@ -5,6 +5,7 @@ import { Resource } from '../../components/resource.js';
 import { withErrorToast } from '../../components/toast.js';
 import { encodeSegment, get, post, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
+import { formatDateTime } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 
 const KINDS = ['job', 'project', 'group'];
@@ -35,7 +36,7 @@ class BackupDetail extends LightElement {
   }
 
   render() {
-    return html`<section class="card"><header><a href=${href('/admin/backups')}>${t('backups.all')}</a><h2 class="grow mono">${this.backup}</h2>
+    return html`<section class="card"><header><a class="button" href=${href('/admin/backups')}>${t('backups.all')}</a><h2 class="grow">${t('backups.of', { time: formatDateTime(madeAt(this.backup)) })} <span class="soft mono">${this.backup}</span></h2>
         <button id="verify" ?disabled=${this.busy} @click=${() => this.#begin('verify', {})}>${t('backups.verify')}</button>
         <button id="elsewhere" ?disabled=${this.busy} @click=${this.#elsewhere}>${t('backups.elsewhere')}</button></header></section>
       <section class="card" id="contents"><header><h2>${t('backups.contents')}</h2>
@@ -73,7 +74,7 @@ class BackupDetail extends LightElement {
     const wish = await openDialog((close) => html`<form class="stack" @submit=${(event) => submit(event, close)}>
       <h2 id="question">${t('backups.restoreItemTitle', { name: item.name })}</h2>
       <fieldset class="stack"><legend>${t('backups.conflict')}</legend>${CONFLICTS.map(
-        (conflict, i) => html`<label class="check"><input type="radio" name="conflict" value=${conflict} ?checked=${i === 0}><span>${t(`backups.conflict.${conflict}`)}</span></label>`,
+        (conflict) => html`<label class="check"><input type="radio" name="conflict" value=${conflict} ?checked=${conflict === (item.here ? 'copy' : 'refuse')}><span>${t(`backups.conflict.${conflict}`)}</span></label>`,
       )}</fieldset>
       <label class="field">${t('backups.copyName')}<input name="name" maxlength="100" autocomplete="off"><small class="soft">${t('backups.copyNameHint')}</small></label>
       <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('backups.restoreItem')}</button></div></form>`);
@@ -98,6 +99,9 @@ class BackupDetail extends LightElement {
     return `/api/backups/${encodeSegment(this.backup)}`;
   }
 }
+
+/** When a backup was made, by its id, as 20261121T020000Z-daily. */
+const madeAt = (id) => id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-.*$/, '$1-$2-$3T$4:$5:$6Z');
 
 function submit(event, close) {
   event.preventDefault();
