@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.webapp.PortPool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How pages of scripts end: by whom, and when nobody needs them any more. */
 final class InterfaceEndsTest {
+  private static final String AUTO_OPEN = ",'interface':{'autoOpen':true}";
+
   @TempDir private static Path directory;
   private static PageServer pages;
 
@@ -58,16 +63,25 @@ final class InterfaceEndsTest {
   @Test
   void lastTabThatIsClosed_endsTheScript_aReloadDoesNot() throws Exception {
     ApiClient user = pages.server().as("tara", Role.OPERATOR);
-    String job = pages.page("Tara's page");
+    String script = "import subprocess\nsubprocess.Popen(['sleep', '300'])\n";
+    String job = pages.job("Tara's page", script + PageServer.PAGE, AUTO_OPEN);
     JsonNode opened = pages.open(user, job).status(201).data();
     PageTab tab = PageTab.of(opened);
     HttpResponse<InputStream> first = tab.lease("a");
+    HttpResponse<InputStream> another = tab.lease("c");
+    another.body().readNBytes(6);
     assertThat(new String(first.body().readNBytes(6))).startsWith("event:");
     pages.ready(user, job);
     user.await(
-        "/api/interfaces", all -> all.path("interfaces").get(0).path("tabs").intValue() == 1);
+        "/api/interfaces", all -> all.path("interfaces").get(0).path("tabs").intValue() == 2);
+    List<ProcessHandle> tree = tree(tab.page().path("pid").longValue());
+    assertThat(tree).hasSize(2);
     tab.leave("a");
     first.body().close();
+    pages.time().step(Duration.ofMinutes(2)); // there is a second tab
+    assertThat(tab.get("/").statusCode()).isEqualTo(200);
+    tab.leave("c");
+    another.body().close();
     pages.time().step(Duration.ofSeconds(40));
     HttpResponse<InputStream> second = tab.lease("b"); // it was reloaded
     pages.time().step(Duration.ofSeconds(40));
@@ -81,8 +95,25 @@ final class InterfaceEndsTest {
         () ->
             user.get("/api/interfaces").data("interfaces").findValuesAsText("tabs").stream()
                 .allMatch("0"::equals));
+    JsonNode ports = pages.admin().get("/api/admin/ports").data("ports");
+    assertThat(ports).hasSize(2);
     pages.time().step(Duration.ofSeconds(56));
     pages.awaitEnd(opened);
+    Await.until(
+        "nothing of its tree is left, not even a zombie",
+        () -> tree.stream().noneMatch(ProcessHandle::isAlive));
+    pages.time().step(Duration.ofSeconds(4));
+    Await.until("the ports are free", () -> areBindable(ports));
+  }
+
+  private static List<ProcessHandle> tree(long pid) {
+    ProcessHandle script = ProcessHandle.of(pid).orElseThrow();
+    return Stream.concat(Stream.of(script), script.descendants()).toList();
+  }
+
+  private static boolean areBindable(JsonNode ports) {
+    return ports.findValuesAsText("port").stream()
+        .allMatch(port -> PortPool.isBindable(Integer.parseInt(port)));
   }
 
   @Test
@@ -112,9 +143,7 @@ final class InterfaceEndsTest {
     ApiClient user = pages.server().as("dora", Role.OPERATOR);
     String job =
         pages.job(
-            "Dora dies",
-            "import sys\nprint('cannot read the table')\nsys.exit(3)",
-            ",'interface':{'autoOpen':true}");
+            "Dora dies", "import sys\nprint('cannot read the table')\nsys.exit(3)", AUTO_OPEN);
     JsonNode opened = pages.open(user, job).status(201).data();
     JsonNode now = pages.ready(user, job);
     assertThat(now.path("state").textValue()).isEqualTo("failed");
@@ -142,8 +171,7 @@ final class InterfaceEndsTest {
         signal.signal(signal.SIGTERM, end)
         """
             .formatted(mayEnd);
-    String job =
-        pages.job("Sara's page", script + PageServer.PAGE, ",'interface':{'autoOpen':true}");
+    String job = pages.job("Sara's page", script + PageServer.PAGE, AUTO_OPEN);
     JsonNode opened = pages.open(user, job).status(201).data();
     pages.ready(user, job);
     user.delete("/api/interfaces/" + opened.path("sessionId").textValue()).status(204);
@@ -158,8 +186,7 @@ final class InterfaceEndsTest {
   void pagesThatHaveFailed_keepNoMorePortsThanPagesMayBeOpen() {
     ApiClient user = pages.server().as("paul", Role.OPERATOR);
     for (int i = 0; i < 4; i++) {
-      String job =
-          pages.job("Paul fails " + i, "raise SystemExit(3)", ",'interface':{'autoOpen':true}");
+      String job = pages.job("Paul fails " + i, "raise SystemExit(3)", AUTO_OPEN);
       pages.open(user, job).status(201);
       assertThat(pages.ready(user, job).path("state").textValue()).isEqualTo("failed");
     }

@@ -233,9 +233,23 @@ final class InterfacesTest {
       }
     }
     assertThat(ines.get("/api/interfaces").data("interfaces")).hasSize(2);
+    assertThatTicketsLetInHereAndNowAlone(ines, ivan, job);
     String theirs = ivan.get("/api/projects/active").data("id").textValue();
     ines.post("/api/jobs/" + job + "/interface", "{'projectId':'" + theirs + "'}")
         .problem(404, "NOT_FOUND");
+  }
+
+  /** Neither at another account's page, nor later, nor once they were shown somewhere. */
+  private static void assertThatTicketsLetInHereAndNowAlone(
+      ApiClient user, ApiClient other, String job) throws Exception {
+    String here = pages.open(user, job).status(200).data("url").textValue();
+    String there = pages.open(other, job).status(200).data("url").textValue();
+    int query = here.indexOf("/?");
+    String elsewhere = there.substring(0, there.indexOf("/?")) + here.substring(query);
+    assertThat(PageTab.send(elsewhere, "").statusCode()).isEqualTo(401);
+    assertThat(PageTab.send(here, "").statusCode()).isEqualTo(401);
+    pages.time().step(Duration.ofSeconds(31));
+    assertThat(PageTab.send(there, "").statusCode()).isEqualTo(401);
   }
 
   @Test
