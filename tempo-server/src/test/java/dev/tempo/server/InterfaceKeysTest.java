@@ -119,13 +119,18 @@ final class InterfaceKeysTest {
             "Sven's page",
             ",'interface':{'autoOpen':true},'parameters':[{'name':'user-level','type':'string'},"
                 + "{'name':'data-dir','type':'string'}]");
-    String given = "{'parameters':{'user-level':'admin','data-dir':'/etc'}}";
+    String given = "{'theme':'dark','parameters':{'user-level':'admin','data-dir':'/etc'}}";
+    owner.post("/api/jobs/" + job + "/interface", given.replace("dark", "pink")).invalid("theme");
     JsonNode opened = owner.post("/api/jobs/" + job + "/interface", given).status(201).data();
     pages.ready(owner, job);
-    String arguments = PageTab.of(opened).page().path("arguments").toString();
+    PageTab tab = PageTab.of(opened);
+    String arguments = tab.page().path("arguments").toString();
     assertThat(arguments)
-        .contains("\"--user-level\",\"operator\"")
+        .contains("\"--user-level\",\"operator\"", "\"--theme\",\"dark\"")
+        .containsOnlyOnce("--theme")
         .doesNotContain("/etc", "\"admin\"");
+    assertThat(tab.page().path("environment").path("TEMPO_THEME").textValue()).isEqualTo("dark");
+    assertThat(tab.get("/.tempo/").body()).contains("data-theme=\"dark\"");
   }
 
   @Test

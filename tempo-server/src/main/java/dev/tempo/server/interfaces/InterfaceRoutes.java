@@ -90,6 +90,7 @@ final class InterfaceRoutes implements Feature {
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
     Optional<String> projectId = body.text("projectId", ID).value();
+    Optional<PageTheme> theme = body.choice("theme", PageTheme.class).value();
     body.end();
     if (!hasPage(job)) {
       throw InterfaceMessages.noPage(job.name());
@@ -102,7 +103,8 @@ final class InterfaceRoutes implements Feature {
         new RunOptions(
             RunCause.INTERFACE,
             Optional.empty(),
-            InterfaceSurroundings.arguments(files.placed(job, checked, project), call.caller()),
+            InterfaceSurroundings.arguments(
+                files.placed(job, checked, project), call.caller(), theme),
             Optional.empty(),
             checked.without());
     return opened(open(new Wish(job, project, options), call));

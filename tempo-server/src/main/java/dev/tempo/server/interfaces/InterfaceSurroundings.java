@@ -9,6 +9,8 @@ import dev.tempo.server.settings.LogoFile;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.task.Arguments;
+import dev.tempo.task.ParameterStyle;
+import dev.tempo.task.ScriptTask;
 import dev.tempo.webapp.WebApps;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +28,8 @@ final class InterfaceSurroundings implements RunSurroundings {
   private static final String LEVEL = "user-level";
   private static final String LEVEL_VARIABLE = "TEMPO_USER_LEVEL";
   private static final List<String> ARGUMENTS =
-      List.of("data-dir", LEVEL, "port", "project-id", "project-name", "theme", "language");
+      List.of(
+          "data-dir", LEVEL, "port", "project-id", "project-name", PageTheme.PARAMETER, "language");
 
   private final RunSurroundings others;
   private final WebApps apps;
@@ -49,11 +52,14 @@ final class InterfaceSurroundings implements RunSurroundings {
 
   /**
    * What the run of a page gets by its request: no other values for what each page is told, but the
-   * level of a key that may do less than its account.
+   * level of a key that may do less than its account, and the theme in which it is opened.
    */
-  static Arguments arguments(Arguments parameters, Caller caller) {
+  static Arguments arguments(Arguments parameters, Caller caller, Optional<PageTheme> theme) {
     Arguments own = parameters.without(ARGUMENTS);
-    return caller.isLesser() ? own.with(LEVEL, caller.role().label()) : own;
+    if (caller.isLesser()) {
+      own = own.with(LEVEL, caller.role().label());
+    }
+    return theme.isPresent() ? own.with(PageTheme.PARAMETER, theme.get().toString()) : own;
   }
 
   @Override
@@ -75,8 +81,11 @@ final class InterfaceSurroundings implements RunSurroundings {
       return new Additions(known.arguments(), variables, known.secretVariables());
     }
     variables.computeIfPresent(LEVEL_VARIABLE, (name, level) -> level(run, level));
+    PageTheme.of(run).ifPresent(theme -> variables.put(THEME, theme.toString()));
     return new Additions(
-        arguments(variables, run, port.getLast()), variables, known.secretVariables());
+        arguments(variables, port.getLast(), options(job, run)),
+        variables,
+        known.secretVariables());
   }
 
   /** The account's level, or that of the key that has opened the page, if that is lesser. */
@@ -93,12 +102,22 @@ final class InterfaceSurroundings implements RunSurroundings {
     return wanted.equals("system") ? "light" : wanted;
   }
 
-  private static List<String> arguments(Map<String, String> variables, Run run, String port) {
+  /** What stands on the command line already, as {@code --name value}. */
+  private static Map<String, String> options(Job job, Run run) {
+    Map<String, String> options = new HashMap<>(run.parameters());
+    if (job.task() instanceof ScriptTask script) {
+      options.keySet().removeIf(name -> script.settings().style(name) != ParameterStyle.OPTION);
+    }
+    return options;
+  }
+
+  private static List<String> arguments(
+      Map<String, String> variables, String port, Map<String, String> present) {
     List<String> arguments = new ArrayList<>();
     for (String name : ARGUMENTS) {
       String variable = "TEMPO_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
       String value = name.equals("port") ? port : variables.getOrDefault(variable, "");
-      if (!name.equals(LEVEL) || !value.equals(run.parameters().get(LEVEL))) { // else it has it
+      if (!value.equals(present.get(name))) {
         arguments.add("--" + name);
         arguments.add(value);
       }

@@ -78,7 +78,10 @@ final class TabPage {
 
   private PageReply html(OpenInterface page, PageRequest request) {
     Translation language = language(page, request);
-    String theme = sources.settings().get(Settings.DEFAULT_THEME);
+    String theme =
+        PageTheme.of(page.app().openedBy())
+            .map(PageTheme::toString)
+            .orElseGet(() -> sources.settings().get(Settings.DEFAULT_THEME));
     String text =
         resource("tab.html")
             .replace("{language}", language.language())

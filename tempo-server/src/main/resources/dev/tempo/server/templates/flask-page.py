@@ -26,7 +26,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>{{ options.title }}</title>
 <style>:root { color-scheme: {{ options.theme }} } body { font: 1rem system-ui; margin: 2rem }</style>
-<img src="/.tempo/logo" alt="" height="32">
+{% if has_logo %}<img src="/.tempo/logo?theme={{ options.theme }}" alt="" height="32">{% endif %}
 <h1>{{ options.title }}</h1>
 <p>{{ options.project_name }}</p>
 <form method="post"><input name="note" required> <button>«addNote»</button></form>
@@ -39,7 +39,9 @@ app = Flask(__name__)
 @app.get("/")
 def show():
     notes = NOTES.read_text(encoding="utf-8") if NOTES.exists() else ""
-    return render_template_string(PAGE, options=OPTIONS, notes=notes)
+    return render_template_string(
+        PAGE, options=OPTIONS, notes=notes, has_logo="TEMPO_LOGO_PATH" in os.environ
+    )
 
 
 @app.post("/")

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import datetime
+import os
 
 import tornado.template
 import tornado.web
@@ -26,7 +27,7 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width">
 <title>{{ options.title }}</title>
 <style>:root { color-scheme: {{ options.theme }} } body { font: 1rem system-ui; margin: 2rem }</style>
-<img src="/.tempo/logo" alt="" height="32">
+{% if has_logo %}<img src="/.tempo/logo?theme={{ options.theme }}" alt="" height="32">{% end %}
 <h1>{{ options.title }}</h1>
 <p>{{ options.project_name }}</p>
 <p id="clock"></p>
@@ -39,7 +40,8 @@ PAGE = """<!doctype html>
 
 class Page(tornado.web.RequestHandler):
     def get(self):
-        self.write(tornado.template.Template(PAGE).generate(options=OPTIONS))
+        has_logo = "TEMPO_LOGO_PATH" in os.environ
+        self.write(tornado.template.Template(PAGE).generate(options=OPTIONS, has_logo=has_logo))
 
     def head(self):
         self.get()

@@ -21,13 +21,14 @@ def options():
 
 OPTIONS = options()
 NOTES = pathlib.Path(OPTIONS.data_dir) / "notes.txt"
+LOGO = f'<img src="/.tempo/logo?theme={html.escape(OPTIONS.theme)}" alt="" height="32">'
 PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>{title}</title>
 <style>:root {{ color-scheme: {theme} }} body {{ font: 1rem system-ui; margin: 2rem }}</style>
-<img src="/.tempo/logo" alt="" height="32">
+{logo}
 <h1>{title}</h1>
 <p>{project}</p>
 <form method="post"><input name="note" required> <button>«addNote»</button></form>
@@ -42,6 +43,7 @@ class Page(http.server.BaseHTTPRequestHandler):
             PAGE.format(
                 language=html.escape(OPTIONS.language),
                 theme=html.escape(OPTIONS.theme),
+                logo=LOGO if "TEMPO_LOGO_PATH" in os.environ else "",
                 title=html.escape(OPTIONS.title),
                 project=html.escape(OPTIONS.project_name),
                 notes=html.escape(notes),

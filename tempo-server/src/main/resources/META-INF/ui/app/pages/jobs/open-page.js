@@ -5,6 +5,7 @@ import { toast, withErrorToast } from '../../components/toast.js';
 import { post } from '../../core/api.js';
 import { t } from '../../core/i18n.js';
 import { hasRole } from '../../core/session.js';
+import { isDark } from '../../core/theme.js';
 
 /** Returns whether a job has a page that the current user may open. */
 export const canOpenPage = (job) => hasRole('operator') && (job.interface.preferredPort != null || job.interface.autoOpen);
@@ -13,9 +14,12 @@ export const canOpenPage = (job) => hasRole('operator') && (job.interface.prefer
 export function openPage(job) {
   const path = `/api/jobs/${job.id}/interface`;
   return job.parameters.some((parameter) => parameter.required && parameter.default == null)
-    ? promptParameters(job, (parameters) => inTab(() => post(path, { parameters })))
-    : withErrorToast(() => inTab(() => post(path)));
+    ? promptParameters(job, (parameters) => inTab(() => post(path, { parameters, ...shown() })))
+    : withErrorToast(() => inTab(() => post(path, shown())));
 }
+
+/** Scripts know no theme that follows the system, so they are told what that comes to. */
+const shown = () => ({ theme: isDark() ? 'dark' : 'light' });
 
 /** The tab is opened at once, as browsers let pages do only where somebody has just pressed something. */
 async function inTab(ask) {
