@@ -265,7 +265,21 @@ final class EnvironmentsTest {
     assertThat(output(run("conda"))).contains("1");
     admin.post("/api/jobs/conda/environment").problem(409, "CONFLICT");
 
+    ScriptGroups groups = new ScriptGroups(directory, admin);
+    groups.write("lab/metadata.json", "{\"conda_environment\": \"science\"}");
+    groups.write("lab/where.py", "print(1)\n");
+    groups.await("@lab:where");
+    admin.await("/api/groups/lab", group -> group.at("/environment/available").booleanValue());
+    assertThat(groups.output("@lab:where")).isEqualTo("1");
+    admin.await("/api/jobs/@lab:where", job -> job.path("warnings").isEmpty());
+
     deleteTree(prefix);
+    assertThat(admin.get("/api/groups/lab").data("environment").path("available").booleanValue())
+        .as("seen at once")
+        .isFalse();
+    admin.await("/api/jobs/@lab:where", job -> job.path("warnings").toString().contains("science"));
+    assertThat(groups.run("@lab:where", "{}").path("error").textValue())
+        .contains("'science'", "there are: none");
     assertThat(admin.get("/api/jobs/conda").data("warnings").toString())
         .as("seen at once, without being looked for")
         .contains("science");

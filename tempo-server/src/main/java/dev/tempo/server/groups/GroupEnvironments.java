@@ -5,6 +5,7 @@ import dev.tempo.python.PythonService;
 import dev.tempo.python.conda.CondaEnvironment;
 import dev.tempo.server.groups.GroupResponses.EnvironmentResponse;
 import dev.tempo.server.http.problem.ApiException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -30,7 +31,7 @@ final class GroupEnvironments {
   EnvironmentResponse of(GroupSnapshot group) {
     Optional<String> name = group.condaEnvironment();
     if (name.isPresent()) {
-      Optional<CondaEnvironment> found = python.conda().find(name.get());
+      Optional<CondaEnvironment> found = there(name.get());
       return new EnvironmentResponse(
           "conda", name, found.flatMap(GroupEnvironments::version), found.isPresent());
     }
@@ -38,13 +39,16 @@ final class GroupEnvironments {
     if (group.rest().requirements().isPresent()) {
       return new EnvironmentResponse("venv", Optional.empty(), version, version.isPresent());
     }
-    return python
-        .conda()
-        .find(BASE)
+    return there(BASE)
         .map(base -> new EnvironmentResponse(BASE, Optional.of(BASE), version(base), true))
         .orElseGet(
             () ->
                 new EnvironmentResponse("default", Optional.empty(), version, version.isPresent()));
+  }
+
+  /** What was found may be gone since; that costs next to nothing to see. */
+  private Optional<CondaEnvironment> there(String name) {
+    return python.conda().find(name).filter(found -> Files.isDirectory(found.prefix()));
   }
 
   private static Optional<String> version(CondaEnvironment environment) {
