@@ -5,7 +5,7 @@ import { href } from '../core/base-path.js';
 import { loadMessagePart, t } from '../core/i18n.js';
 import { isDark } from '../core/theme.js';
 
-await loadMessagePart('diagram');
+await loadMessagePart('docs');
 
 const MAX_DIAGRAMS = 50; // on a page
 const MAX_CHARS = 50_000; // as in the frame

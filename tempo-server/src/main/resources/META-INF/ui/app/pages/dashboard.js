@@ -184,6 +184,10 @@ class Dashboard extends LightElement {
     </div>`;
   }
 
+  get #openPages() {
+    return (this.#running.data?.runs ?? []).filter((run) => run.cause === 'interface');
+  }
+
   /** Of the machine administrators alone are told all. */
   #state() {
     const health = this.#health.data;
@@ -191,7 +195,7 @@ class Dashboard extends LightElement {
       return nothing;
     }
     const machine = hasRole('admin') ? hostCard(health.host) : nothing;
-    return html`<div class="cards two">${stateCard(health, this.#board.data?.disk)}${machine}</div>`;
+    return html`<div class="cards two">${stateCard(health, this.#board.data?.disk, this.#openPages.length)}${machine}</div>`;
   }
 
   #boards(board) {
@@ -206,7 +210,7 @@ class Dashboard extends LightElement {
       <div class="cards two">${nowCard(this.#running, this.usage)}${upcomingCard(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small><span class="grow"></span><a class="link" href=${href('/forecast')}>${t('section.forecast')}</a></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
-      <div class="cards two">${recentCard(board.recent)}<div class="stack">${pagesCard(this.#running.data?.runs ?? [])}${favoritesCard(this.#favorites.data?.jobs ?? [])}${usedCard(board.recentJobs, () => this.#forgetUsed())}</div></div>`;
+      <div class="cards two">${recentCard(board.recent)}<div class="stack">${pagesCard(this.#openPages)}${favoritesCard(this.#favorites.data?.jobs ?? [])}${usedCard(board.recentJobs, () => this.#forgetUsed())}</div></div>`;
   }
 
   #groups() {

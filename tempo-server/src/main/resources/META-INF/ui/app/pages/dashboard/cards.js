@@ -117,8 +117,7 @@ export function usedCard(jobs, forget) {
 }
 
 /** Renders the pages of scripts that are open; nothing if there are none. */
-export function pagesCard(runs) {
-  const open = runs.filter((run) => run.cause === 'interface');
+export function pagesCard(open) {
   return open.length === 0
     ? nothing
     : html`<section class="card" id="open-pages"><header><h2>${t('section.interfaces')}</h2><a class="link" href=${href('/interfaces')}>${t('dashboard.all')}</a></header>
@@ -127,13 +126,13 @@ export function pagesCard(runs) {
 }
 
 /** Renders how the server is, in which project one works, and how much room is left. */
-export function stateCard(health, disk) {
+export function stateCard(health, disk, openPages) {
   const project = activeProject();
   const fact = (name, label, value) => html`<div data-fact=${name}><dt>${label}</dt><dd>${value}</dd></div>`;
   return html`<section class="card" id="state"><header><h2>${t('dashboard.state')}</h2></header><dl class="facts body">
     ${fact('service', t('dashboard.service'), t(`dashboard.${health.status}State`))}
     ${fact('conda', t('dashboard.conda'), t(`dashboard.conda.${health.conda}`))}
-    ${fact('pages', t('section.interfaces'), html`<a href=${href('/interfaces')}>${formatInteger(health.portUsage)}</a>`)}
+    ${fact('pages', t('section.interfaces'), html`<a href=${href('/interfaces')}>${formatInteger(openPages)}</a>`)}
     ${disk ? fact('disk', t('host.disk'), t('host.freeOf', { free: formatBytes(disk.freeBytes), total: formatBytes(disk.totalBytes) })) : nothing}
     ${project ? fact('project', t('section.project'), html`<a href=${href(`/projects/${encodeSegment(project.id)}`)}>${project.name}</a>`) : nothing}
   </dl></section>`;

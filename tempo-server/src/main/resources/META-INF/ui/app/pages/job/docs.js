@@ -5,7 +5,7 @@ import { Resource } from '../../components/resource.js';
 import { download, get } from '../../core/api.js';
 import { stripBasePath } from '../../core/base-path.js';
 import { formatList } from '../../core/format.js';
-import { language, languageName, t } from '../../core/i18n.js';
+import { language, languageName, loadMessagePart, t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
 
@@ -16,12 +16,17 @@ const MIN_CONTENTS = 3;
 class Docs extends LightElement {
   static properties = { job: { attribute: false }, language: { state: true }, editing: { state: true } };
 
-  #docs = new Resource(this, (signal) => get(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { signal }), { lazy: true });
+  #docs = new Resource(this, (signal) => this.#read(signal), { lazy: true });
   #shown = null;
 
   constructor() {
     super();
     this.language = language();
+  }
+
+  async #read(signal) {
+    const [docs] = await Promise.all([get(`/api/jobs/${this.job.id}/docs?lang=${this.language}`, { signal }), loadMessagePart('docs')]);
+    return docs;
   }
 
   willUpdate(changed) {
