@@ -34,17 +34,20 @@ final class ScheduledJobs {
   /** Saves the jobs; what operators may change of them stays as it is. */
   void save(Scheduler scheduler) {
     for (HandlerMethods.Scheduled method : methods) {
-      Job wanted = made(method);
+      Job declared = made(method);
       Job job =
-          scheduler.findJobByKey(method.name()).map(known -> merged(known, wanted)).orElse(wanted);
+          scheduler
+              .findJobByKey(method.name())
+              .map(known -> merged(known, declared))
+              .orElse(declared);
       scheduler.save(job);
     }
   }
 
-  private static Job merged(Job known, Job wanted) {
+  private static Job merged(Job known, Job declared) {
     // A trigger whose timing is the same keeps its identity, and with it its next time.
     List<Trigger> triggers =
-        wanted.triggers().stream()
+        declared.triggers().stream()
             .map(
                 trigger ->
                     known.triggers().stream()
@@ -53,9 +56,9 @@ final class ScheduledJobs {
                         .orElse(trigger))
             .toList();
     return known.toBuilder()
-        .name(wanted.name())
-        .task(wanted.task())
-        .policy(wanted.policy())
+        .name(declared.name())
+        .task(declared.task())
+        .policy(declared.policy())
         .triggers(triggers)
         .build();
   }

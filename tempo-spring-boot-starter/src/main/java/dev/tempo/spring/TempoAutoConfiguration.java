@@ -100,12 +100,12 @@ public class TempoAutoConfiguration {
         tempo, jobs, properties.autoStart(), listeners.orderedStream().toList());
   }
 
-  private static ShutdownPolicy shutdown(TempoProperties.Shutdown given) {
+  private static ShutdownPolicy shutdown(TempoProperties.Shutdown settings) {
     ShutdownPolicy policy = ShutdownPolicy.DEFAULT;
-    if (given.drainTimeout() != null) {
-      policy = policy.withDrainTimeout(given.drainTimeout());
+    if (settings.drainTimeout() != null) {
+      policy = policy.withDrainTimeout(settings.drainTimeout());
     }
-    return given.stopTimeout() == null ? policy : policy.withStopTimeout(given.stopTimeout());
+    return settings.stopTimeout() == null ? policy : policy.withStopTimeout(settings.stopTimeout());
   }
 
   /** Loaded where there is SQLite. */
