@@ -2,24 +2,16 @@ package dev.tempo;
 
 import dev.tempo.engine.Engine;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.host.HostMetrics;
 import dev.tempo.host.HostSampler;
-import dev.tempo.internal.message.JobMessages;
-import dev.tempo.internal.message.ValueMessages;
-import dev.tempo.log.LogLine;
-import dev.tempo.log.LogReader;
-import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.store.MetricBucket;
-import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.value.StoredText;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +21,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class Tempo implements Scheduler, AutoCloseable {
+public final class Tempo extends EngineScheduler implements AutoCloseable {
   private final Engine engine;
   private final Store store;
   private final Handlers handlers;
@@ -57,6 +45,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
   private final HostSampler host;
 
   Tempo(Engine engine, EngineSettings settings, HostSampler host) {
+    super(engine, settings.store());
     this.engine = engine;
     this.store = settings.store();
     engine.serve(this);
@@ -74,7 +63,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * Takes up what an earlier Tempo on the same store left, and begins to fire triggers.
    *
    * @return this
-   * @throws IllegalStateException if it was started before
+   * @throws IllegalStateException if it was started before, or another Tempo has its store
    */
   public Tempo start() {
     engine.start();
@@ -88,7 +77,7 @@ public final class Tempo implements Scheduler, AutoCloseable {
    * called for the first start on such a store, and again if that did not succeed.
    *
    * @return this
-   * @throws IllegalStateException if it was started before
+   * @throws IllegalStateException if it was started before, or another Tempo has its store
    */
   public Tempo startAfterRestore() {
     engine.startAfterRestore();
@@ -102,139 +91,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
    */
   public Handlers handlers() {
     return handlers;
-  }
-
-  @Override
-  public Job save(Job job) {
-    return engine.jobs().save(Objects.requireNonNull(job, "job"), false);
-  }
-
-  @Override
-  public Job saveIfUnchanged(Job job) {
-    return engine.jobs().save(Objects.requireNonNull(job, "job"), true);
-  }
-
-  @Override
-  public Job saveIfAbsent(Job job) {
-    return engine.jobs().saveIfAbsent(Objects.requireNonNull(job, "job"));
-  }
-
-  @Override
-  public List<Job> saveAll(Collection<Job> jobs) {
-    return engine.jobs().saveAll(List.copyOf(Objects.requireNonNull(jobs, "jobs")));
-  }
-
-  @Override
-  public Job setEnabled(UUID jobId, boolean enabled) {
-    return engine.jobs().setEnabled(Objects.requireNonNull(jobId, "jobId"), enabled);
-  }
-
-  @Override
-  public boolean delete(UUID jobId) {
-    return engine.jobs().delete(Objects.requireNonNull(jobId, "jobId"));
-  }
-
-  @Override
-  public Optional<Job> findJob(UUID jobId) {
-    return store.jobs().find(Objects.requireNonNull(jobId, "jobId"));
-  }
-
-  @Override
-  public Optional<Job> findJobByKey(String key) {
-    return store.jobs().findByKey(Objects.requireNonNull(key, "key"));
-  }
-
-  @Override
-  public Stream<Job> jobs() {
-    return new JobPages(store.jobs()).stream();
-  }
-
-  @Override
-  public List<Instant> nextFires(UUID jobId, int limit) {
-    atLeastOne(limit);
-    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
-    return engine.nextFires(job, limit);
-  }
-
-  @Override
-  public RunHandle run(UUID jobId, RunOptions options) {
-    return handle(
-        engine
-            .runs()
-            .run(
-                Objects.requireNonNull(jobId, "jobId"),
-                Objects.requireNonNull(options, "options")));
-  }
-
-  @Override
-  public CompletableFuture<RunHandle> runAsync(UUID jobId, RunOptions options) {
-    return engine
-        .runs()
-        .runAsync(
-            Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options"))
-        .thenApply(this::handle);
-  }
-
-  @Override
-  public RunBatch runAll(Collection<RunSubmission> submissions) {
-    return RunBatch.of(
-        engine.runs().runAll(List.copyOf(Objects.requireNonNull(submissions, "submissions"))),
-        this::handle);
-  }
-
-  @Override
-  public Run awaitRun(UUID runId, Duration timeout) {
-    Objects.requireNonNull(timeout, "timeout");
-    TimeBounds.span("await", timeout);
-    Run run = findRun(runId).orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
-    return handle(run).await(timeout);
-  }
-
-  @Override
-  public Optional<Run> findRun(UUID runId) {
-    return store.runs().find(Objects.requireNonNull(runId, "runId"));
-  }
-
-  @Override
-  public <T> Optional<T> result(UUID runId, Class<T> type) {
-    Objects.requireNonNull(runId, "runId");
-    Objects.requireNonNull(type, "type");
-    return engine.runs().result(runId, type);
-  }
-
-  @Override
-  public RunPage runs(RunQuery query) {
-    return store.runs().list(Objects.requireNonNull(query, "query"));
-  }
-
-  @Override
-  public boolean cancel(UUID runId, String requestedBy) {
-    return engine
-        .runs()
-        .cancel(
-            Objects.requireNonNull(runId, "runId"),
-            Objects.requireNonNull(requestedBy, "requestedBy"));
-  }
-
-  @Override
-  public int acknowledge(Collection<UUID> runIds, String acknowledgedBy) {
-    StoredText.checked("acknowledgedBy", acknowledgedBy);
-    return engine
-        .runs()
-        .acknowledge(List.copyOf(Objects.requireNonNull(runIds, "runIds")), acknowledgedBy);
-  }
-
-  @Override
-  public RunHandle requeue(UUID runId, String requestedBy) {
-    StoredText.checked("requestedBy", requestedBy);
-    return handle(engine.runs().requeue(Objects.requireNonNull(runId, "runId"), requestedBy));
-  }
-
-  @Override
-  public List<Explanation> explain(UUID jobId, Instant at) {
-    TimeBounds.instant("at", at);
-    Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
-    return engine.explainer().explain(job, at);
   }
 
   /**
@@ -266,22 +122,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
     return engine.python();
   }
 
-  @Override
-  public Stream<LogLine> logLines(UUID runId) {
-    Objects.requireNonNull(runId, "runId");
-    return new LogPages(store.logs(), runId).stream();
-  }
-
-  @Override
-  public LogReader followLog(UUID runId, long afterLine) {
-    return engine.read(Objects.requireNonNull(runId, "runId"), afterLine);
-  }
-
-  @Override
-  public Subscription onEvent(Consumer<? super Event> listener) {
-    return engine.events().subscribe(Objects.requireNonNull(listener, "listener"));
-  }
-
   /**
    * What a script's process tree used, sampled every two seconds while it ran or runs, in the order
    * of time. Java handlers have no samples.
@@ -298,13 +138,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
             Objects.requireNonNull(runId, "runId"),
             TimeBounds.nearest(Objects.requireNonNull(from, "from")),
             (int) atLeastOne(limit));
-  }
-
-  private static long atLeastOne(long limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit must be at least 1, but got " + limit);
-    }
-    return limit;
   }
 
   /**
@@ -387,41 +220,6 @@ public final class Tempo implements Scheduler, AutoCloseable {
     return engine.queue(Objects.requireNonNull(name, "name"));
   }
 
-  @Override
-  public void setQueueLimit(String name, int limit) {
-    QueueSettings checked = new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL);
-    engine.limitQueue(checked.name(), OptionalInt.of(checked.limit()));
-  }
-
-  @Override
-  public void resetQueueLimit(String name) {
-    Objects.requireNonNull(name, "name");
-    if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
-      throw new InvalidValueException(ValueMessages.DEFAULT_QUEUE.of());
-    }
-    engine.limitQueue(name, OptionalInt.empty());
-  }
-
-  @Override
-  public void pauseQueue(String name) {
-    engine.pauseQueue(Objects.requireNonNull(name, "name"), true);
-  }
-
-  @Override
-  public void resumeQueue(String name) {
-    engine.pauseQueue(Objects.requireNonNull(name, "name"), false);
-  }
-
-  @Override
-  public void pause() {
-    engine.pause(true);
-  }
-
-  @Override
-  public void resume() {
-    engine.pause(false);
-  }
-
   /** Where everything is kept; for reading. */
   public Store store() {
     return store;
@@ -454,18 +252,56 @@ public final class Tempo implements Scheduler, AutoCloseable {
   }
 
   /**
+   * Whether it was started, and neither is closed nor has lost its thread; see {@link #health} for
+   * whether it does its work.
+   */
+  public boolean isRunning() {
+    return engine.isRunning();
+  }
+
+  /**
+   * Waits until this Tempo is closed, by whoever closes it: what a program does that has nothing
+   * else to do.
+   *
+   * @throws InterruptedException if the thread that waits is interrupted
+   */
+  public void awaitTermination() throws InterruptedException {
+    engine.awaitEnd();
+  }
+
+  /**
+   * Waits until this Tempo is closed, but not longer than so; see {@link #awaitTermination()}.
+   *
+   * @return false if it is not closed by then
+   * @throws InterruptedException if the thread that waits is interrupted
+   * @throws IllegalArgumentException if the time is negative or longer than 36,525 days
+   */
+  public boolean awaitTermination(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    return engine.awaitEnd(TimeBounds.span("await", timeout));
+  }
+
+  /**
+   * Closes this Tempo when the JVM ends, as by SIGTERM, if it is not closed before. A store that
+   * the program opens must stay open until then: leave closing it to the program's end, or close
+   * both in a hook of the program's own. Asking twice does nothing.
+   *
+   * @return this
+   */
+  public Tempo registerShutdownHook() {
+    engine.closeOnExit();
+    return this;
+  }
+
+  /**
    * Stops firing, and ends or leaves active runs, as the {@link ShutdownPolicy} says. The store
-   * stays open if it was given to the builder. Closing twice does nothing.
+   * stays open if it was given to the builder. Closing twice does nothing but wait for the first.
+   *
+   * <p>A handler may close its own Tempo: that begins to close it and returns at once, so that the
+   * handler can come to its end; {@link #awaitTermination} waits for the rest.
    */
   @Override
   public void close() {
     engine.close();
-  }
-
-  private RunHandle handle(Run run) {
-    return new RunHandle(
-        run,
-        new RunHandle.Ends(
-            engine.runs()::whenEnded, engine::nextAttempt, this::findRun, this::result));
   }
 }

@@ -176,6 +176,7 @@ class ArchitectureTest {
         .and(
             simpleName("Tempo")
                 .or(simpleName("TempoBuilder"))
+                .or(simpleName("EngineScheduler"))
                 .or(simpleName("Handlers"))
                 .or(simpleName("JobPages"))
                 .or(simpleName("LogPages"))
@@ -200,6 +201,7 @@ class ArchitectureTest {
 
     private static final Set<String> FACES =
         Set.of(
+            "dev.tempo.EngineScheduler",
             "dev.tempo.Handlers",
             "dev.tempo.JobPages",
             "dev.tempo.LogPages",

@@ -50,7 +50,7 @@ class TempoMessagesTest {
           "Change.java",
           "DecisionEntry.java",
           "RunSamples.java",
-          "Tempo.java",
+          "EngineScheduler.java",
           "MemoryStore.java",
           "Message.java",
           "MessageTemplate.java",

@@ -7,19 +7,13 @@ import dev.tempo.NotFoundException;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
-import dev.tempo.RunResult;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.EnvironmentGate;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.engine.state.ActiveRun;
-import dev.tempo.engine.state.RunOutcome;
-import dev.tempo.engine.state.RunningWork;
-import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.EngineClosedException;
-import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
@@ -31,7 +25,6 @@ import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
 import dev.tempo.internal.message.JobMessages;
-import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
@@ -40,7 +33,6 @@ import dev.tempo.store.JobStore;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.task.ScriptTask;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,22 +49,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A whole engine. Its methods may be called by any thread; each asks the loop and, unless it
  * returns a future, waits for the answer, which comes when the effect is durable.
  */
 public final class Engine implements ManualTime.ManuallyDriven {
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final EngineSettings settings;
   private final EventBus events;
   private final RetryingStore store;
   private final EngineLoop loop;
   private final EngineComponents parts;
   private final WorkServices workshop;
+  private final WorkStarter starter;
   private final SampleRecorder samples;
   private final MetricsMaintenance upkeep;
   private final UpkeepRequests kept;
@@ -81,13 +70,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final HealthCheck check;
   private final JobRequests jobs;
   private final RunRequests runs;
-  private volatile Phase phase = Phase.NEW;
-
-  private enum Phase {
-    NEW,
-    STARTED,
-    CLOSED
-  }
+  private final Lifecycle life = new Lifecycle();
+  private boolean closesLater;
 
   /** An engine that does nothing until it is started. */
   public Engine(EngineSettings settings) {
@@ -106,7 +90,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
     workshop.pythons().failures(gate::take);
     EngineComponents.Checks checks = new EngineComponents.Checks(gate, workshop.vault(), events);
-    this.parts = new EngineComponents(settings, store, this::launch, checks);
+    this.starter = new WorkStarter(workshop, this::submitLater);
+    this.parts = new EngineComponents(settings, store, starter::launch, checks);
+    starter.use(parts);
     UUID id = Ids.next();
     this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::request);
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
@@ -115,12 +101,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
     UpkeepRequests.Parts means =
         new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
     this.kept = new UpkeepRequests(this, settings, means);
-    loop.onEnd(() -> answers.close(new EngineClosedException()));
+    loop.onEnd(this::loopEnded);
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
   public void start() {
-    start(new Recovery(parts, this::adopt, workshop)::recover);
+    start(new Recovery(parts, starter::adopt, workshop)::recover);
   }
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
@@ -129,12 +115,8 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   private void start(LoopCommand recovery) {
-    if (phase != Phase.NEW) {
-      throw new IllegalStateException("This Tempo was started before");
-    }
+    life.begin(settings.store(), this::checkHandlers);
     settings.work().handlers().registry().close();
-    checkHandlers();
-    phase = Phase.STARTED;
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
     CompletableFuture<Void> recovered = answers.open();
     LoopCommand begin = turn -> begin(turn, recovery, recovered);
@@ -298,6 +280,15 @@ public final class Engine implements ManualTime.ManuallyDriven {
     do {
       loop.turn();
     } while (loop.untilNext(Duration.ofDays(1)).isZero());
+    if (closesLater && !workshop.handlers().isCalledByHandler()) {
+      closesLater = false;
+      close();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    life.release();
   }
 
   @Override
@@ -305,19 +296,82 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return loop.untilNext(maxWait);
   }
 
-  /** Ends the engine as its {@link ShutdownPolicy} says. Closing twice does nothing. */
+  /** Whether it was started, and neither was ended nor has lost its thread. */
+  public boolean isRunning() {
+    return life.isStarted() && (isManual() || loop.isAlive());
+  }
+
+  /** Its life, to be waited for. */
+  public boolean awaitEnd(Duration timeout) throws InterruptedException {
+    return life.awaitEnd(timeout);
+  }
+
+  /** Its life, to be waited for. */
+  public void awaitEnd() throws InterruptedException {
+    life.awaitEnd();
+  }
+
+  /** Ends the engine when the JVM ends. */
+  public void closeOnExit() {
+    life.onExit(this::close);
+  }
+
+  /**
+   * Ends the engine as its {@link ShutdownPolicy} says. Closing twice does nothing but wait. A
+   * handler that closes its own engine goes on meanwhile: what it waited for would wait for it.
+   */
   public void close() {
-    if (phase == Phase.STARTED) {
-      phase = Phase.CLOSED;
-      new Shutdown(this, settings.life().shutdown(), parts, loop).run();
+    if (!workshop.handlers().isCalledByHandler()) {
+      end();
+    } else if (isManual()) {
+      closesLater = true;
+    } else {
+      Thread.ofPlatform().name("tempo-close").start(this::end);
     }
-    phase = Phase.CLOSED;
+  }
+
+  private void end() {
+    Lifecycle.Ending ending = life.end();
+    if (ending == Lifecycle.Ending.BY_ANOTHER) {
+      awaitOther();
+      return;
+    }
+    try {
+      if (ending == Lifecycle.Ending.STARTED) {
+        new Shutdown(this, settings.life().shutdown(), parts, loop).run();
+      }
+      releaseAll();
+    } finally {
+      life.ended();
+    }
+  }
+
+  private void awaitOther() {
+    try {
+      if (!isManual()) {
+        life.awaitEnd();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What another engine may have from now on; nothing is written any more. */
+  private void loopEnded() {
+    answers.close(new EngineClosedException());
+    life.release();
+  }
+
+  private void releaseAll() {
     kept.close();
     settings.manualTime().ifPresent(time -> time.detach(this));
     workshop.close();
     upkeep.close();
     answers.close(new EngineClosedException());
     events.close();
+    if (!loop.isAlive()) {
+      life.release();
+    }
   }
 
   Store stored() {
@@ -364,12 +418,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   void checkOpen() {
-    if (phase == Phase.CLOSED) {
-      throw new EngineClosedException();
-    }
-    if (phase == Phase.NEW) {
-      throw new IllegalStateException("This Tempo was not started; call start() first");
-    }
+    life.checkOpen();
   }
 
   void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
@@ -400,40 +449,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
         .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
   }
 
-  private RunningWork launch(ActiveRun active) {
-    WorkCallback end = endOf(active);
-    try {
-      return active.job().task() instanceof ScriptTask
-          ? workshop.scripts().launch(active, end)
-          : workshop.handlers().launch(active, threads(active), end);
-    } catch (RuntimeException | Error e) { // also if there is no memory for a thread
-      LOG.error(
-          "Run {} of {} could not be started",
-          active.run().id(),
-          active.job(),
-          ExceptionText.loggable(e));
-      end.ended(
-          RunOutcome.permanentFailure(RunMessages.NOT_STARTED.text(ExceptionText.ownMessage(e))));
-      return RunningWork.NONE;
-    }
-  }
-
-  private RunningWork adopt(ActiveRun active) {
-    WorkCallback end = endOf(active);
-    try {
-      return workshop.scripts().adopt(active, end);
-    } catch (RuntimeException | Error e) {
-      LOG.error("Run {} could not be taken over", active.run().id(), ExceptionText.loggable(e));
-      String reason = RunMessages.NOT_TAKEN_OVER.text(ExceptionText.ownMessage(e));
-      end.ended(RunOutcome.lost(RunResult.failed(reason), () -> {}));
-      return RunningWork.NONE;
-    }
-  }
-
-  private WorkCallback endOf(ActiveRun active) {
-    return new RunReporter(parts, active, loop::submit);
-  }
-
   /** For commands that come when the engine may have ended; then they are left. */
   void submitLater(LoopCommand command) {
     loop.submit(command);
@@ -457,10 +472,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
               action.accept(turn);
               return null;
             }));
-  }
-
-  private QueueSettings.Threads threads(ActiveRun active) {
-    return parts.queues().settings(active.run().job().queue()).threads();
   }
 
   private static void pause(long millis) {

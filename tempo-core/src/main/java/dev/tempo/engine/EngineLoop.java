@@ -40,6 +40,10 @@ final class EngineLoop {
   private static final int COMMANDS_PER_TURN = 4_096;
   private static final long FIRST_WAIT_NANOS = Duration.ofMillis(5).toNanos();
   private static final int MOST_DOUBLINGS = 10;
+
+  /** As many turns in a row that failed as a whole are no accident. */
+  private static final int FAILING = 3;
+
   private static final Duration JUMP = Duration.ofSeconds(2);
 
   private final TimeSource time;
@@ -52,6 +56,8 @@ final class EngineLoop {
   private volatile boolean ended;
   private volatile Runnable onEnd = () -> {};
   private volatile long beatNanos;
+  private volatile int failures;
+  private volatile String lastFailure = "";
   private Turn open;
   private Instant lastNow;
   private long lastNanos;
@@ -103,12 +109,18 @@ final class EngineLoop {
     thread.join(timeout);
   }
 
+  /** Whether it has a thread that lives. */
+  boolean isAlive() {
+    Thread running = thread;
+    return running != null && running.isAlive();
+  }
+
   /** True if something was asked for that no turn has taken. */
   boolean hasCommands() {
     return !inbox.isEmpty();
   }
 
-  /** What is wrong if the thread has ended, or has been at one turn for longer than so. */
+  /** What is wrong if the thread has ended, fails, or is at one turn for longer than so. */
   Optional<String> problem(Duration patience) {
     Thread running = thread;
     if (running == null) {
@@ -116,6 +128,9 @@ final class EngineLoop {
     }
     if (!running.isAlive()) {
       return Optional.of(HealthMessages.THREAD_ENDED.text());
+    }
+    if (failures >= FAILING) {
+      return Optional.of(HealthMessages.FAILING_TURNS.text(failures, lastFailure));
     }
     Duration busy = Duration.ofNanos(time.nanoTime() - beatNanos);
     return busy.compareTo(patience) > 0
@@ -168,7 +183,6 @@ final class EngineLoop {
 
   private void run() {
     try {
-      int failures = 0;
       while (!ended || hasCommands()) {
         failures = step() ? 0 : failures + 1;
         if (failures > 0) {
@@ -202,8 +216,9 @@ final class EngineLoop {
   }
 
   /** Out of memory, even this may fail; the loop goes on nevertheless. */
-  private static void tell(Throwable failure) {
+  private void tell(Throwable failure) {
     try {
+      lastFailure = ExceptionText.message(failure);
       LOG.error("A turn of the engine failed; it is made again", ExceptionText.loggable(failure));
     } catch (RuntimeException | Error e) {
       Thread.onSpinWait();

@@ -60,6 +60,7 @@ final class HealthCheck {
         .or(() -> logs.stallReason(LONG_TURN))
         .ifPresent(text -> problems.put("logs", text));
     workshop.processProblem(LONG_TURN).ifPresent(text -> problems.put("processes", text));
+    workshop.directoryProblem().ifPresent(text -> problems.put("directory", text));
     if (events.dropped() > 0) {
       problems.put("listeners", HealthMessages.LISTENERS.text(events.dropped()));
     }

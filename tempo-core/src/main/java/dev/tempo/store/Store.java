@@ -77,6 +77,25 @@ public interface Store extends AutoCloseable {
     commit(List.of());
   }
 
+  /**
+   * Gives this store to an engine that starts. One engine at a time has a store, unless the store
+   * itself says otherwise.
+   *
+   * @return gives it back when it is closed
+   * @throws IllegalStateException if another engine has it
+   */
+  default Claim claim() {
+    return StoreClaims.take(this);
+  }
+
+  /** A store that an engine has. */
+  interface Claim extends AutoCloseable {
+
+    /** Gives it back; twice does nothing. */
+    @Override
+    void close();
+  }
+
   /** Releases everything. An engine does not close a store that it was given. */
   @Override
   void close();

@@ -20,6 +20,9 @@ public interface ManualTime extends TimeSource {
      * @return at most {@code limit}
      */
     Duration untilNext(Duration limit);
+
+    /** Is moved no more, as if its process had died: gives back what the system would. */
+    default void abandon() {}
   }
 
   /** From now on moves this, too. */

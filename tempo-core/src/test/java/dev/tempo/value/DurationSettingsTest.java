@@ -69,7 +69,7 @@ class DurationSettingsTest {
           "RunHandle.awaitLast",
           "Scheduler.awaitRun",
           "RunBatch.await",
-          "Tempo.awaitRun",
+          "Tempo.awaitTermination",
           "Tempo.runStatistics",
           "LogReader.next",
           "ProcessSupervisor.problem",

@@ -82,8 +82,12 @@ public final class VirtualClock implements ManualTime {
     run();
   }
 
-  /** Forgets everything that is built on this clock, as if its process had died. */
+  /**
+   * Forgets everything that is built on this clock, as if its process had died: another engine may
+   * have its store.
+   */
   public void detachAll() {
+    driven.forEach(ManuallyDriven::abandon);
     driven.clear();
   }
 

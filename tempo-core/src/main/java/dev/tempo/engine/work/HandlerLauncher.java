@@ -33,7 +33,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,7 @@ public final class HandlerLauncher {
   private final TimeSource time;
   private final Means means;
   private final boolean inline;
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
   private volatile @Nullable Scheduler scheduler;
 
@@ -92,6 +95,11 @@ public final class HandlerLauncher {
   /** Sets which context class loader all handlers see, on threads of whatever kind. */
   public void see(ClassLoader loader) {
     context = loader;
+  }
+
+  /** Whether the current thread is that of a handler of this engine. */
+  public boolean isCalledByHandler() {
+    return threads.contains(Thread.currentThread());
   }
 
   /** Jobs whose handlers are not known. */
@@ -164,6 +172,7 @@ public final class HandlerLauncher {
     }
 
     void perform() {
+      boolean outermost = threads.add(Thread.currentThread());
       begin();
       RunLogContext outer = RunLogContext.enter(run);
       try {
@@ -175,6 +184,9 @@ public final class HandlerLauncher {
         end.ended(outcome);
       } finally {
         outer.leave();
+        if (outermost) { // by hand, a handler may make others run
+          threads.remove(Thread.currentThread());
+        }
       }
     }
 

@@ -6,6 +6,7 @@ import dev.tempo.Run;
 import dev.tempo.RunSurroundings;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.message.HealthMessages;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.message.RunMessages;
@@ -124,6 +125,22 @@ public final class WorkServices {
   /** Chooses the Python of each run. */
   public PythonSelector pythons() {
     return pythons;
+  }
+
+  /** What is wrong with the directory in which scripts and handlers leave their marks. */
+  public Optional<String> directoryProblem() {
+    return usedDirectory()
+        .filter(used -> !Files.isDirectory(used))
+        .map(used -> HealthMessages.DIRECTORY_GONE.text(used));
+  }
+
+  private Optional<Path> usedDirectory() {
+    lock.lock();
+    try {
+      return directory.or(settings.work()::directory);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Why lines cannot be stored at present; empty while all is well. */

@@ -11,6 +11,11 @@ public final class HealthMessages {
       AREA.text("threadEnded", "The engine's thread has ended");
   public static final MessageTemplate LONG_TURN =
       AREA.text("longTurn", "The engine has been at one turn for {time}");
+  public static final MessageTemplate FAILING_TURNS =
+      AREA.text(
+          "failingTurns", "The last {number} turns of the engine failed, the newest by: {reason}");
+  public static final MessageTemplate DIRECTORY_GONE =
+      AREA.text("directoryGone", "The work directory {path} is not there any more");
   public static final MessageTemplate LISTENERS =
       AREA.text("listeners", "Listeners that fell too far behind and get no more events: {number}");
   public static final MessageTemplate STORE_SLOW =

@@ -107,7 +107,7 @@ final class TaskColumns {
         row.optionalPath("task_directory"),
         ColumnCodecs.map(row.text("task_environment")),
         secrets(ColumnCodecs.map(row.text("task_secrets"))),
-        ColumnCodecs.arguments(row.text("task_parameters")),
+        arguments(row),
         styles(ColumnCodecs.map(row.text("task_styles"))));
   }
 
