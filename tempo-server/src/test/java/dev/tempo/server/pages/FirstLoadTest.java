@@ -30,12 +30,14 @@ import org.junit.jupiter.api.TestFactory;
  * What the pages cost somebody who has nothing of them yet, and somebody who loads them again, over
  * a line with 150 ms and 1.6 Mbit/s. Requests and bytes are as few as they are, and may not become
  * more; times depend on the machine, so what is asserted of them is generous, and the figures are
- * kept. More rounds: {@code -Dtempo.load.rounds=5}.
+ * kept. More rounds: {@code -Dtempo.load.rounds=5}; for an account of another language, of which
+ * the browser knows nothing: {@code -Dtempo.load.language=fr}.
  */
 final class FirstLoadTest extends BrowserTest {
   private static final int JOBS = 100;
   private static final int RUNS = 20;
   private static final int ROUNDS = Integer.getInteger("tempo.load.rounds", 1);
+  private static final String LANGUAGE = System.getProperty("tempo.load.language", "en");
   private static final long MOST_MS = 10_000;
 
   /** Heads of requests and how full lists are differ from time to time. */
@@ -96,6 +98,8 @@ final class FirstLoadTest extends BrowserTest {
     }
     runs.into(directory);
     server = TestServer.start(directory);
+    String language = "{'language':'" + LANGUAGE + "'}";
+    server.admin().put("/api/me/preferences", language).status(200);
     job = jobs.getFirst();
     run = ran(server.admin(), job);
   }

@@ -57,6 +57,7 @@ final class LivedInDetails {
   private final ApiClient admin;
   private final Map<String, String> jobs = new HashMap<>();
   private final Map<String, String> runs = new HashMap<>();
+  private String project = "";
 
   private LivedInDetails(ApiClient admin) {
     this.admin = admin;
@@ -70,6 +71,7 @@ final class LivedInDetails {
     details.failures();
     details.texts(server);
     details.heldJobs(server);
+    details.files();
     return details;
   }
 
@@ -87,6 +89,20 @@ final class LivedInDetails {
   /** The id of the newest run of a job of these. */
   String run(String job) {
     return runs.get(job);
+  }
+
+  /** The id of a project with files and a backup, which is not the active one. */
+  String project() {
+    return project;
+  }
+
+  private void files() {
+    String made = "{'name':'Spring 2026','description':'Measurements of the greenhouse'}";
+    project = admin.post("/api/projects", made).status(201).data("id").textValue();
+    String files = "/api/projects/" + project + "/files/";
+    admin.send("PUT", files + "results/march.csv", "station,value\n1,23.5\n", "text/plain");
+    admin.send("PUT", files + "configuration_of_the_measurement_station.json", "{}", "text/plain");
+    admin.post("/api/projects/" + project + "/backups").status(201);
   }
 
   private void people() {

@@ -35,6 +35,7 @@ final class TourTest extends BrowserTest {
           "data",
           "discovery",
           "changes",
+          "documentation",
           "queues",
           "environments",
           "settings",
@@ -42,6 +43,7 @@ final class TourTest extends BrowserTest {
           "backups",
           "retention",
           "trash",
+          "machine",
           "audit",
           "log");
 
@@ -127,6 +129,18 @@ final class TourTest extends BrowserTest {
     visit("forecast-day", "/forecast?view=day", ".forecast-hour");
     visit("forecast-timeline", "/forecast?as=timeline", "thead th");
     visit("nowhere", "/nowhere", ".state h2");
+    visit("interfaces", "/interfaces", ".interfaces .state");
+    projects();
+  }
+
+  private void projects() {
+    String project = "/projects/" + details.project();
+    visit("projects", "/projects", ".usage");
+    visit("project", project, ".files tr[data-path]");
+    visit("project-backups", project + "?tab=backups", "[data-backup]");
+    if (pictures || pseudo) {
+      show("project-new", "/projects", () -> button(texts.text("projects.new")).click());
+    }
   }
 
   private void groups() {
@@ -154,6 +168,8 @@ final class TourTest extends BrowserTest {
       visit("run-missing", "/runs/" + details.run("Read settings"), "tempo-missing");
     }
     visit("run-groups", "/runs/" + details.run("Release"), ".annotations li");
+    String beside = details.run("Release") + "," + details.run("Publish");
+    visit("logs", "/logs?runs=" + beside, "tempo-log .line");
     for (String tab : List.of("parameters", "environment", "timeline", "system")) {
       String ready = tab.equals("system") ? "tempo-log" : "tempo-run-panel .panel-body";
       visit("run-" + tab, "/runs/" + details.run("Publish") + "?tab=" + tab, ready);
@@ -307,7 +323,10 @@ final class TourTest extends BrowserTest {
     }
   }
 
-  /** What pictures have shown once: banners over the whole page, fields over each other. */
+  /**
+   * What pictures have shown once: banners over the whole page, fields over each other, columns so
+   * narrow that a letter is a line.
+   */
   private void requireNothingOutOfPlace() {
     requireNoSidewaysScrolling();
     Object wrong =
@@ -322,7 +341,9 @@ final class TourTest extends BrowserTest {
                 const right = field.closest('.field').getBoundingClientRect().right;
                 return field.getBoundingClientRect().right > right + 1;
               });
-              return [...high, ...over].map((one) => one.outerHTML.slice(0, 120));
+              const narrow = [...document.querySelectorAll('.table tbody td')]
+                .filter((cell) => cell.getBoundingClientRect().height > 600);
+              return [...high, ...over, ...narrow].map((one) => one.outerHTML.slice(0, 120));
             }""");
     assertThat((List<?>) wrong).as("What is out of place").isEmpty();
   }
