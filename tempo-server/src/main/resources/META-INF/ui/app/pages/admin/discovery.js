@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { fileWarnings } from '../../components/file-warnings.js';
+import { environmentText } from '../../components/group-environment.js';
 import { LightElement } from '../../components/light-element.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
@@ -8,7 +9,6 @@ import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { loadMessagePart, t } from '../../core/i18n.js';
 import { refreshGroups } from '../groups/refresh.js';
-import { environmentText } from '../groups/cards.js';
 
 await loadMessagePart('groups');
 

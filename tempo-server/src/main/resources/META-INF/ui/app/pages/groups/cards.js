@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { environmentText } from '../../components/group-environment.js';
 import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { encodeSegment, get } from '../../core/api.js';
@@ -11,12 +12,6 @@ import { groupIcon } from './icon.js';
 export const GROUP_CHANGES = { on: ['job.saved', 'job.deleted'], pollMs: 2_000 };
 
 await Promise.all([loadStyle('/ui/css/pages/groups.css'), loadMessagePart('groups')]);
-
-/** Returns in what the scripts of a group run that name nothing else, in words. */
-export function environmentText({ kind, name, pythonVersion }) {
-  const what = t(`groups.environment.${kind}`, { name: name ?? '' });
-  return pythonVersion ? `${what} · Python ${pythonVersion}` : what;
-}
 
 /** Renders a group as a card that leads to its page. */
 export const groupCard = (group) => html`<a class="card group-card ${group.isActive ? '' : 'off'}" data-group=${group.id} href=${href(`/groups/${encodeSegment(group.id)}`)}>

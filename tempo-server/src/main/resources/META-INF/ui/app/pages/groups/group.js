@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { fileWarnings } from '../../components/file-warnings.js';
+import { environmentText } from '../../components/group-environment.js';
 import { LightElement } from '../../components/light-element.js';
 import { emptyState } from '../../components/placeholders.js';
 import { timeElement } from '../../components/relative-time.js';
@@ -14,7 +15,7 @@ import { descriptionOf } from '../../core/local-text.js';
 import { setQuery } from '../../core/location.js';
 import { addRecentItem } from '../../core/recent-items.js';
 import { hasRole } from '../../core/session.js';
-import { environmentText, GROUP_CHANGES } from './cards.js';
+import { GROUP_CHANGES } from './cards.js';
 import { groupIcon } from './icon.js';
 import './jobs.js';
 import { refreshGroups } from './refresh.js';
