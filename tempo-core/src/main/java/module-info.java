@@ -6,6 +6,8 @@ module dev.tempo.core {
   requires static transitive org.jspecify;
   requires transitive org.slf4j;
 
+  uses dev.tempo.schedule.ScheduleType;
+
   exports dev.tempo;
   exports dev.tempo.event;
   exports dev.tempo.files to

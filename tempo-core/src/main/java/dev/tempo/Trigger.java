@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.schedule.Calendars;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -172,6 +175,30 @@ public record Trigger(
   }
 
   /**
+   * Returns a copy that does not fire on the days of these calendars, in the place of those that
+   * were left out before.
+   *
+   * @param names of calendars that are registered
+   * @throws IllegalArgumentException if one is not registered, or the schedule is a fixed delay, a
+   *     single instant, or the start of the engine
+   */
+  public Trigger withExcludedCalendars(String... names) {
+    return new Trigger(id, Calendars.exclude(schedule, listed(names)), bounds, firing, enabled);
+  }
+
+  /**
+   * Returns a copy that fires on the days of these calendars alone, in the place of those to which
+   * it was kept before.
+   *
+   * @param names of calendars that are registered; a day of one of them is enough
+   * @throws IllegalArgumentException if one is not registered, or the schedule is a fixed delay, a
+   *     single instant, or the start of the engine
+   */
+  public Trigger withOnlyCalendars(String... names) {
+    return new Trigger(id, Calendars.only(schedule, listed(names)), bounds, firing, enabled);
+  }
+
+  /**
    * Returns a copy that adds a constant delay in [0, jitter), derived from the trigger's id, to
    * each occurrence, so that many triggers do not fire at once and a preview stays true.
    *
@@ -207,6 +234,10 @@ public record Trigger(
   public boolean sameTiming(Trigger other) {
     Objects.requireNonNull(other, "other");
     return withId(other.id).equals(other);
+  }
+
+  private static List<String> listed(String... names) {
+    return Arrays.asList(Objects.requireNonNull(names, "names"));
   }
 
   private Trigger with(TriggerBounds bounds) {

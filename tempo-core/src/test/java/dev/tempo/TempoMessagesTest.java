@@ -36,6 +36,11 @@ class TempoMessagesTest {
    */
   private static final Set<String> OF_PROGRAMS =
       Set.of(
+          "Calendars.java",
+          "CustomSchedule.java",
+          "DayFilter.java",
+          "ICalendarReader.java",
+          "ScheduleTypes.java",
           "RunLogService.java",
           "LogChunk.java",
           "LogLine.java",

@@ -10,6 +10,7 @@ import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.internal.message.ExplainMessages;
 import dev.tempo.message.MessageTemplate;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
@@ -202,7 +203,7 @@ public final class Explainer {
     }
     Timetable timetable = timetable(job, trigger);
     if (!timetable.matches(at)) {
-      return plain(trigger, at, Decision.NOT_SCHEDULED, neighbours(timetable, at));
+      return plain(trigger, at, Decision.NOT_SCHEDULED, absence(timetable, at));
     }
     if (!TriggerTimes.isClockDriven(job, trigger)) {
       return plain(trigger, at, Decision.NOT_ACTIVE, disabled(job));
@@ -215,6 +216,17 @@ public final class Explainer {
                     .orElseGet(ExplainMessages.NO_TIME::text))
             : ExplainMessages.NOTHING_RECORDED.text();
     return plain(trigger, at, Decision.NOT_ACTIVE, text);
+  }
+
+  private static String absence(Timetable timetable, Instant at) {
+    String neighbours = neighbours(timetable, at);
+    return timetable.schedule() instanceof CustomSchedule custom
+        ? custom
+            .rule()
+            .absence(at, timetable.zone())
+            .map(reason -> reason + ". " + neighbours)
+            .orElse(neighbours)
+        : neighbours;
   }
 
   /** A trigger that is due a time after the end of its run. */

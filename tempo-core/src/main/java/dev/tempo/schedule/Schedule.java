@@ -25,7 +25,12 @@ import java.util.stream.Stream;
  * {@link NullPointerException} instead.
  */
 public sealed interface Schedule
-    permits CronSchedule, IntervalSchedule, CalendarSchedule, OneTimeSchedule, StartupSchedule {
+    permits CronSchedule,
+        IntervalSchedule,
+        CalendarSchedule,
+        OneTimeSchedule,
+        StartupSchedule,
+        CustomSchedule {
 
   /** What {@link #nextEpochMilli} returns when there is no next occurrence. */
   long NO_NEXT = Long.MAX_VALUE;

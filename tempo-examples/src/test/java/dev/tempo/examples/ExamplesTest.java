@@ -45,6 +45,18 @@ class ExamplesTest {
   }
 
   @Test
+  void holidays_areLeftOut_andARuleOfOnesOwnIsFollowed() {
+    assertThat(output(() -> HolidaysMain.main(new String[0])))
+        .containsExactly(
+            "At 09:00, Monday to Friday, except on days of holidays",
+            "2026-04-30T07:00:00Z",
+            "2026-05-04T07:00:00Z",
+            "2026-05-05T07:00:00Z",
+            "2026-04-30T16:00:00Z",
+            "2026-05-31T16:00:00Z");
+  }
+
+  @Test
   void python_printsItsNumberedLines() {
     assertThat(output(() -> PythonMain.main(new String[0])))
         .containsExactly(

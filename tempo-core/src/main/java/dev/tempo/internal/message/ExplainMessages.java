@@ -7,6 +7,10 @@ import dev.tempo.message.MessageTemplates.Area;
 public final class ExplainMessages {
   static final Area AREA = new Area("explain");
 
+  public static final MessageTemplate ON_EXCLUDED_DAY =
+      AREA.text("onExcludedDay", "{day} is a day of the calendar '{calendar}', which is left out");
+  public static final MessageTemplate ON_NO_DAY =
+      AREA.text("onNoDay", "{day} is a day of none of these calendars: {calendars}");
   public static final MessageTemplate HELD = AREA.text("held", "It waits since {since}: {reason}");
   public static final MessageTemplate QUEUED =
       AREA.text(

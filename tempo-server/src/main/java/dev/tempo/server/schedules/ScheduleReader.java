@@ -3,10 +3,12 @@ package dev.tempo.server.schedules;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CronSyntaxException;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
+import dev.tempo.schedule.ScheduleTypes;
 import dev.tempo.schedule.StartupSchedule;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.message.Messages;
@@ -23,6 +25,7 @@ import java.util.Optional;
  */
 final class ScheduleReader {
   private static final int MAX_EXPRESSION = 500;
+  private static final int MAX_CUSTOM_TEXT = 10_000;
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 2199;
 
@@ -54,6 +57,7 @@ final class ScheduleReader {
     Optional<Schedule> interval = interval(type, start);
     Optional<Schedule> calendar = calendar(type);
     Optional<Schedule> once = once(type);
+    Optional<Schedule> custom = custom(type);
     return type.flatMap(
         kind ->
             switch (kind) {
@@ -62,6 +66,7 @@ final class ScheduleReader {
               case CALENDAR -> calendar;
               case STARTUP -> Optional.of(new StartupSchedule());
               case ONCE -> once;
+              case CUSTOM -> custom;
             });
   }
 
@@ -134,6 +139,42 @@ final class ScheduleReader {
       input.required("at", at);
     }
     return instant.map(OneTimeSchedule::new);
+  }
+
+  /** Of the kinds that the program knows in which the server is embedded. */
+  private Optional<Schedule> custom(Optional<TriggerType> type) {
+    Optional<CustomSchedule> old = current(CustomSchedule.class);
+    var kind = input.text("scheduleType", MAX_EXPRESSION);
+    var text = input.text("scheduleText", MAX_CUSTOM_TEXT);
+    if (!type.equals(Optional.of(TriggerType.CUSTOM))) {
+      return Optional.empty();
+    }
+    Optional<String> name = kind.orMaybe(old.map(CustomSchedule::type));
+    Optional<String> given = text.orMaybe(old.map(CustomSchedule::text));
+    if (name.isEmpty()) {
+      input.required("scheduleType", kind);
+    } else if (given.isEmpty()) {
+      input.required("scheduleText", text);
+    }
+    return name.flatMap(known -> given.flatMap(value -> custom(known, value)));
+  }
+
+  private Optional<Schedule> custom(String type, String text) {
+    if (!ScheduleTypes.names().contains(type)) {
+      input.violation(
+          "scheduleType",
+          Messages.message(
+              "api.trigger.unknownType", "types", String.join(", ", ScheduleTypes.names())));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(CustomSchedule.of(type, text));
+    } catch (IllegalArgumentException e) {
+      input.violation(
+          "scheduleText",
+          Messages.message("api.trigger.wrongText", "reason", String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
   }
 
   private Collection<Integer> set(String field, int min, int max, Collection<Integer> old) {

@@ -6,6 +6,7 @@ import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
@@ -92,6 +93,9 @@ public record TriggerResponse(
 
     record Once(Instant at) implements Timing {}
 
+    /** By a rule of the program in which the server is embedded, or of the days of calendars. */
+    record Custom(String scheduleType, String scheduleText) implements Timing {}
+
     static Timing of(Schedule schedule) {
       return switch (schedule) {
         case CronSchedule cron -> new Cron(cron.expression(), cron.dialect());
@@ -107,6 +111,7 @@ public record TriggerResponse(
                 List.copyOf(calendar.minutes()));
         case StartupSchedule startup -> new Startup();
         case OneTimeSchedule once -> new Once(once.at());
+        case CustomSchedule custom -> new Custom(custom.type(), custom.text());
       };
     }
   }

@@ -2,6 +2,7 @@ package dev.tempo.server.schedules;
 
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -14,7 +15,8 @@ enum TriggerType {
   INTERVAL,
   CALENDAR,
   STARTUP,
-  ONCE;
+  ONCE,
+  CUSTOM;
 
   static TriggerType of(Schedule schedule) {
     return switch (schedule) {
@@ -23,6 +25,7 @@ enum TriggerType {
       case CalendarSchedule calendar -> CALENDAR;
       case StartupSchedule startup -> STARTUP;
       case OneTimeSchedule once -> ONCE;
+      case CustomSchedule custom -> CUSTOM;
     };
   }
 

@@ -96,6 +96,8 @@ class DamagedRowsTest {
         "expression = 'no cron at all'",
         "kind = 'cron:MARTIAN'",
         "kind = 'tide'",
+        "kind = 'custom:tide'",
+        "kind = 'custom:days'",
         "zone = 'Mars/Base'",
         "dst = 'SOMETIMES'",
         "misfire = 'MAYBE'",

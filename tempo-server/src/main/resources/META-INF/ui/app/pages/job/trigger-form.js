@@ -65,8 +65,8 @@ class TriggerForm extends LightElement {
     return html`<form class="card trigger-form" @submit=${this.#save} novalidate>
       <div class="sides">
         <div class="stack">
-          <div class="segments" role="radiogroup" aria-label=${t('trigger.type')}>${TYPES.map(
-            (type) => html`<label><input type="radio" name="type" value=${type} .checked=${draft.type === type} @change=${() => this.#type(type)}>${t(`trigger.${type}`)}</label>`,
+          <div class="segments" role="radiogroup" aria-label=${t('trigger.type')}>${(draft.type === 'custom' ? [...TYPES, 'custom'] : TYPES).map(
+            (type) => html`<label><input type="radio" name="type" value=${type} .checked=${draft.type === type} @change=${() => this.#type(type)}>${type === 'custom' ? t('trigger.custom') : t(`trigger.${type}`)}</label>`,
           )}</div>
           ${this.#what(draft)}
           <details ?open=${this.#unusual.length > 0}><summary>${t('trigger.more')}${this.#unusual.length > 0 ? html` <span class="soft">${this.#unusual.join(' · ')}</span>` : nothing}</summary>${this.#more(draft)}</details>
@@ -96,6 +96,8 @@ class TriggerForm extends LightElement {
       case 'once':
         return html`<label class="field">${t('trigger.at')}<input type="datetime-local" required .value=${toLocalDateTime(draft.at)}
           @change=${(e) => this.#set({ at: fromLocalDateTime(e.target.value) })}></label>`;
+      case 'custom':
+        return html`<p>${this.trigger?.description}</p><p class="soft">${t('trigger.customHint')}</p>`;
       default:
         return html`<p class="soft">${t('trigger.startupHint')}</p>`;
     }

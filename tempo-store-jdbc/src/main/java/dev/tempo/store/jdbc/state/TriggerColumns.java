@@ -6,6 +6,7 @@ import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
 import dev.tempo.schedule.IntervalSchedule;
@@ -31,7 +32,7 @@ import java.util.stream.Collectors;
  * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
  * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a single
  * instant the milliseconds since the epoch; of a calendar the six sets, years first, separated by
- * {@code |}.
+ * {@code |}; of a schedule of the program's own its text, with the type as the kind.
  */
 public final class TriggerColumns {
   static final String NAMES =
@@ -88,6 +89,7 @@ public final class TriggerColumns {
       case CalendarSchedule calendar -> "calendar";
       case OneTimeSchedule once -> "once";
       case StartupSchedule startup -> "startup";
+      case CustomSchedule custom -> "custom:" + custom.type();
     };
   }
 
@@ -109,6 +111,7 @@ public final class TriggerColumns {
               .collect(Collectors.joining("|"));
       case OneTimeSchedule once -> Long.toString(once.at().toEpochMilli());
       case StartupSchedule startup -> "";
+      case CustomSchedule custom -> custom.text();
     };
   }
 
@@ -121,6 +124,7 @@ public final class TriggerColumns {
       case "once" ->
           new OneTimeSchedule(TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(expression))));
       case "startup" -> new StartupSchedule();
+      case "custom" -> CustomSchedule.of(parts[1], expression);
       default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };
   }
