@@ -54,6 +54,11 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
   }
 
   @Override
+  public List<Job> removeUndeclared(String keyPrefix) {
+    return engine.jobs().removeUndeclared(Objects.requireNonNull(keyPrefix, "keyPrefix"));
+  }
+
+  @Override
   public List<Job> saveAll(Collection<Job> jobs) {
     return engine.jobs().saveAll(List.copyOf(Objects.requireNonNull(jobs, "jobs")));
   }

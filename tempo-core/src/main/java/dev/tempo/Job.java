@@ -43,6 +43,8 @@ public final class Job {
   private final ZoneId zone;
   private final boolean enabled;
   private final long version;
+  private final Optional<JobDeclaration> declaration;
+  private final boolean declares;
 
   /** Made when it is first needed; the same whoever makes it. */
   private volatile @Nullable Map<UUID, Trigger> triggersById;
@@ -57,6 +59,8 @@ public final class Job {
     this.zone = builder.zone;
     this.enabled = builder.enabled;
     this.version = builder.version;
+    this.declaration = builder.declaration;
+    this.declares = builder.declares;
   }
 
   /**
@@ -131,6 +135,18 @@ public final class Job {
     return version;
   }
 
+  /** Whether a program declares it, and what others have changed; empty if none does. */
+  public Optional<JobDeclaration> declaration() {
+    return declaration;
+  }
+
+  /**
+   * Whether saving it declares it, as {@link Builder#declared} says; never so once it is stored.
+   */
+  public boolean isDeclaring() {
+    return declares;
+  }
+
   /** The zone in which a trigger of this job is read. */
   public ZoneId zoneOf(Trigger trigger) {
     Objects.requireNonNull(trigger, "trigger");
@@ -150,6 +166,7 @@ public final class Job {
         && triggers.equals(other.triggers)
         && policy.equals(other.policy)
         && zone.equals(other.zone)
+        && declaration.equals(other.declaration)
         && enabled == other.enabled;
   }
 
@@ -186,6 +203,8 @@ public final class Job {
     private ZoneId zone = ZoneOffset.UTC;
     private boolean enabled = true;
     private long version;
+    private Optional<JobDeclaration> declaration = Optional.empty();
+    private boolean declares;
 
     private Builder(String name) {
       name(name);
@@ -202,6 +221,7 @@ public final class Job {
       this.zone = job.zone;
       this.enabled = job.enabled;
       this.version = job.version;
+      this.declaration = job.declaration;
     }
 
     /** Sets its identity, which is otherwise made anew. */
@@ -317,6 +337,24 @@ public final class Job {
     /** Lets it run, or not; otherwise it may. */
     public Builder enabled(boolean enabled) {
       this.enabled = enabled;
+      return this;
+    }
+
+    /**
+     * Lets saving this job declare the program's part of it: all but what operators have changed
+     * since it was last declared, whether it is enabled, and its triggers with their zone. These
+     * stay as they are until the program says the same. A program may so declare its jobs at each
+     * start; {@link Scheduler#removeUndeclared} deletes those that it does not declare any more.
+     */
+    public Builder declared() {
+      this.declares = true;
+      this.declaration = Optional.of(JobDeclaration.UNCHANGED);
+      return this;
+    }
+
+    /** Sets what is known of its declaration; for stores. */
+    public Builder declaration(Optional<JobDeclaration> declaration) {
+      this.declaration = Objects.requireNonNull(declaration, "declaration");
       return this;
     }
 

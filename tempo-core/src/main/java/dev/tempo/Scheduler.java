@@ -57,6 +57,16 @@ public interface Scheduler {
   Job saveIfAbsent(Job job);
 
   /**
+   * Deletes the jobs that were {@linkplain Job.Builder#declared declared} once, by whichever
+   * version of a program, but not by this scheduler since it started. Call it once all are
+   * declared; where an earlier version still runs beside this one, only after that has ended.
+   *
+   * @param keyPrefix how the keys of the program's jobs begin; others are left. Empty for all keys
+   * @return those that were deleted
+   */
+  List<Job> removeUndeclared(String keyPrefix);
+
+  /**
    * Saves many jobs, each as {@link #save} does, and returns once all are durable. They are stored
    * together in few commits, but not as one: if one is refused, the others are saved all the same.
    *

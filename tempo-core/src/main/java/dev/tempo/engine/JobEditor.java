@@ -112,7 +112,8 @@ final class JobEditor {
             .version(old.version())
             .triggers(matched(old, requested))
             .build();
-    Job sealed = vault.seal(same, Optional.of(old));
+    Job merged = Declarations.merged(old, same, requested.isDeclaring());
+    Job sealed = vault.seal(merged, Optional.of(old));
     return sealed.sameDefinition(old) ? old : write(turn, Optional.of(old), sealed);
   }
 

@@ -3,10 +3,14 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.store.JobStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -14,9 +18,12 @@ import java.util.function.Function;
  * methods may be called by any thread.
  */
 public final class JobRequests {
+  private static final int PAGE = 500;
+
   private final Engine engine;
   private final EngineComponents parts;
   private final WorkServices work;
+  private final Set<UUID> declared = ConcurrentHashMap.newKeySet();
 
   JobRequests(Engine engine, EngineComponents parts, WorkServices work) {
     this.engine = engine;
@@ -27,13 +34,15 @@ public final class JobRequests {
   /** Saves a job; strictly, its version must be the stored one. */
   public Job save(Job requested, boolean strict) {
     Job job = checked(requested);
-    return engine.answer(ask(job, turn -> parts.editor().save(turn, job, strict)));
+    return engine.answer(
+        declaring(requested, ask(job, turn -> parts.editor().save(turn, job, strict))));
   }
 
   /** Saves a job unless there is one of its key. */
   public Job saveIfAbsent(Job requested) {
     Job job = checked(requested);
-    return engine.answer(ask(job, turn -> parts.editor().saveIfAbsent(turn, job)));
+    return engine.answer(
+        declaring(requested, ask(job, turn -> parts.editor().saveIfAbsent(turn, job))));
   }
 
   /** Saves jobs, and waits until all are durable. */
@@ -48,7 +57,38 @@ public final class JobRequests {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return ask(job, turn -> parts.editor().save(turn, job, false));
+    return declaring(requested, ask(job, turn -> parts.editor().save(turn, job, false)));
+  }
+
+  private CompletableFuture<Job> declaring(Job requested, CompletableFuture<Job> saved) {
+    return requested.isDeclaring()
+        ? saved.whenComplete((job, failure) -> note(Optional.ofNullable(job)))
+        : saved;
+  }
+
+  private void note(Optional<Job> saved) {
+    saved.ifPresent(job -> declared.add(job.id()));
+  }
+
+  /** Deletes jobs below a key that were declared, but not by this engine since it started. */
+  public List<Job> removeUndeclared(String keyPrefix) {
+    engine.checkOpen();
+    JobStore stored = engine.stored().jobs();
+    List<Job> removed = new ArrayList<>();
+    stored.findByKey(keyPrefix).filter(this::isUndeclared).ifPresent(removed::add);
+    List<Job> page = stored.list(Optional.of(keyPrefix), PAGE);
+    while (!page.isEmpty()) {
+      page.stream()
+          .filter(job -> job.key().startsWith(keyPrefix) && isUndeclared(job))
+          .forEach(removed::add);
+      String last = page.getLast().key();
+      page = last.startsWith(keyPrefix) ? stored.list(Optional.of(last), PAGE) : List.of();
+    }
+    return removed.stream().filter(job -> delete(job.id())).toList();
+  }
+
+  private boolean isUndeclared(Job job) {
+    return job.declaration().isPresent() && !declared.contains(job.id());
   }
 
   /** Lets a job run, or not. */

@@ -22,7 +22,7 @@ public final class ChangeWriter {
   private static final String SAVE_JOB =
       InsertSql.upsert(
           "job",
-          "id, key, name, version, enabled, zone, "
+          "id, key, name, version, enabled, zone, declared, "
               + TaskColumns.NAMES
               + ", "
               + PolicyColumns.NAMES);
@@ -116,6 +116,7 @@ public final class ChangeWriter {
         p -> {
           p.id(job.id()).text(job.key()).text(job.name()).number(job.version());
           p.flag(job.enabled()).text(job.zone().getId());
+          p.number(ColumnCodecs.declaration(job.declaration()));
           TaskColumns.bind(p, job.task());
           PolicyColumns.bind(p, job.policy());
         });

@@ -1,5 +1,6 @@
 package dev.tempo.store.jdbc.state;
 
+import dev.tempo.JobDeclaration;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
 import dev.tempo.RunType;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Converts values between their Java and column forms. */
@@ -39,6 +42,8 @@ public final class ColumnCodecs {
           RunCause.RETRY,
           RunCause.API,
           RunCause.INTERFACE);
+  private static final List<JobDeclaration.Part> PARTS =
+      List.of(JobDeclaration.Part.ENABLED, JobDeclaration.Part.SCHEDULE);
   private static final List<RunType> TYPES = List.of(RunType.BATCH, RunType.SERVICE);
 
   private ColumnCodecs() {}
@@ -76,6 +81,29 @@ public final class ColumnCodecs {
   /** One that is not known is none that says how its job goes. */
   static RunType type(int code) {
     return code == 0 ? RunType.BATCH : RunType.SERVICE;
+  }
+
+  /** A bit for each part that others have changed; empty for a job that no program declares. */
+  static OptionalInt declaration(Optional<JobDeclaration> declaration) {
+    if (declaration.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int bits = 0;
+    for (JobDeclaration.Part part : declaration.get().overridden()) {
+      bits |= 1 << PARTS.indexOf(part);
+    }
+    return OptionalInt.of(bits);
+  }
+
+  static Optional<JobDeclaration> declaration(OptionalInt bits) {
+    if (bits.isEmpty()) {
+      return Optional.empty();
+    }
+    JobDeclaration declaration = JobDeclaration.UNCHANGED;
+    for (JobDeclaration.Part part : PARTS) {
+      declaration = declaration.with(part, (bits.getAsInt() >> PARTS.indexOf(part) & 1) != 0);
+    }
+    return Optional.of(declaration);
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */

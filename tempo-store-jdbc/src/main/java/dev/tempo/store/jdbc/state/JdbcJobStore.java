@@ -20,7 +20,10 @@ import java.util.UUID;
 /** Reads jobs. */
 public final class JdbcJobStore implements JobStore {
   private static final String COLUMNS =
-      "id, key, name, version, enabled, zone, " + TaskColumns.NAMES + ", " + PolicyColumns.NAMES;
+      "id, key, name, version, enabled, zone, declared, "
+          + TaskColumns.NAMES
+          + ", "
+          + PolicyColumns.NAMES;
   private static final String SELECT = "SELECT " + COLUMNS + " FROM job ";
   private static final String TRIGGERS =
       "SELECT id, job_id, position, " + TriggerColumns.NAMES + " FROM job_trigger ";

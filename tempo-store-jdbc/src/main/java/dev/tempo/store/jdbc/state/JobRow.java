@@ -115,6 +115,7 @@ record JobRow(Job job, List<Part> parts, List<StoredTrigger> triggers) {
     Job.Builder job =
         Job.named(name).id(id).key(key).version(row.number("version")).zone(zone).task(task);
     job.policy(policy).triggers(triggers.stream().flatMap(one -> one.trigger().stream()).toList());
+    job.declaration(ColumnCodecs.declaration(row.optionalInteger("declared")));
     if (!reader.parts.isEmpty()) {
       reader.stoodFor(ENABLED, ENABLED, List.of(row.raw("enabled")), "", j -> !j.enabled());
     }
