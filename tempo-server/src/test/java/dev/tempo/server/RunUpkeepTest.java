@@ -3,7 +3,9 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Job;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.task.Task;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +46,45 @@ final class RunUpkeepTest extends ServerTest {
     assertThat(admin.get("/api/runs?bookmarked=true").data("runs")).isEmpty();
     admin.put("/api/runs/" + first + "/tags", "{'tags':['no spaces']}").invalid("tags");
     admin.put("/api/runs/" + first + "/bookmark", "{}").invalid("bookmarked");
+  }
+
+  @Test
+  void runThatFailedForGood_isADeadLetter_untilSomebodyAcknowledgesItOrRunsItAgain() {
+    ApiClient operator = server.as(Role.OPERATOR);
+    String first = ended(admin, job("Dead", "exit 3"));
+    String second = ended(admin, "dead");
+    String fine = ended(admin, job("Fine", "true"));
+    String dead = "/api/runs?deadLetters=true";
+    assertThat(admin.get(dead).data("runs").findValuesAsText("id")).containsExactly(second, first);
+    assertThat(admin.get(dead + "&limit=1").data("total").intValue()).isEqualTo(2);
+    assertThat(operator.get(dead).data("runs")).isEmpty();
+    admin.get("/api/runs?deadLetters=maybe").invalid("deadLetters");
+
+    operator.post("/api/runs/" + first + "/acknowledge", "{}").problem(404, "NOT_FOUND");
+    JsonNode done = admin.post("/api/runs/" + first + "/acknowledge", "{}").status(200).data();
+    assertThat(done.path("acknowledged").booleanValue()).isTrue();
+    assertThat(done.path("runId").textValue()).isEqualTo(first);
+    assertThat(
+            admin.post("/api/runs/" + fine + "/acknowledge", "{}").data("acknowledged").asBoolean())
+        .isFalse();
+    assertThat(admin.get(dead).data("runs").findValuesAsText("id")).containsExactly(second);
+    String again =
+        admin.post("/api/runs/" + second + "/rerun", "{}").status(202).data("runId").textValue();
+    admin.await("/api/runs/" + again, r -> !r.path("finishedAt").isNull());
+    assertThat(admin.get(dead).data("runs").findValuesAsText("id")).containsExactly(again);
+  }
+
+  @Test
+  void payloadOfAHandler_outlivesAnEditOfItsJob() {
+    Job saved =
+        server.tempo().save(Job.named("Given").task(Task.handler("nobody", "kept")).build());
+    admin
+        .put(
+            "/api/jobs/" + saved.id(),
+            "{'parameters':[{'name':'a','type':'string','default':'b'}]}")
+        .status(200);
+    assertThat(server.tempo().findJob(saved.id()).orElseThrow().task().arguments().payload())
+        .isEqualTo(saved.task().arguments().payload());
   }
 
   @Test

@@ -153,7 +153,8 @@ final class JobReader {
       return task;
     }
     Map<String, Secret> kept = task.arguments().secret();
-    Arguments values = Arguments.NONE;
+    Arguments values =
+        task.arguments().payload().map(Arguments.NONE::withPayload).orElse(Arguments.NONE);
     ParameterConditions conditions = new ParameterConditions(asked, Arguments.NONE);
     for (ParameterDefinition parameter : asked) {
       Optional<String> given = parameter.presence().defaultValue();

@@ -63,7 +63,7 @@ public final class ParameterValues {
     if (requested.isEmpty()) {
       return new Checked(values, without);
     }
-    Arguments ordered = Arguments.NONE;
+    Arguments ordered = values.payload().map(Arguments.NONE::withPayload).orElse(Arguments.NONE);
     Set<String> replaced = new HashSet<>(without);
     for (ParameterDefinition parameter : requested) {
       String name = parameter.name();

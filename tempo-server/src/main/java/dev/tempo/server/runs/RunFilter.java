@@ -68,7 +68,11 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
             causes(query),
             new RunQuery.Window(query.instant("from"), query.instant("to")),
             RunQuery.ALL.withOrder(sort.order()).page());
-    return new RunFilter(wanted, both(durations(query), parameters(query)), sort);
+    boolean dead = query.flag("deadLetters").orElse(false);
+    return new RunFilter(
+        dead ? wanted.withDeadLettersOnly() : wanted,
+        both(durations(query), parameters(query)),
+        sort);
   }
 
   /** Returns a copy for one job. */

@@ -18,6 +18,9 @@ final class RunResponses {
   @Schema("Cancelled")
   record Cancelled(UUID runId, boolean cancelled) implements ApiResponse {}
 
+  @Schema("Acknowledged")
+  record Acknowledged(UUID runId, boolean acknowledged) implements ApiResponse {}
+
   @Schema("Stopped")
   record Stopped(List<UUID> cancelled) implements ApiResponse {}
 

@@ -41,7 +41,8 @@ public final class RunRoutes implements Feature {
         .get("/api/logs/project/{project}", this::listOfProject)
         .get("/api/runs/{id}", this::show)
         .delete("/api/runs/{id}", this::delete)
-        .post("/api/runs/{id}/cancel", this::cancel);
+        .post("/api/runs/{id}/cancel", this::cancel)
+        .post("/api/runs/{id}/acknowledge", this::acknowledge);
   }
 
   private RouteResponse listOfJob(ApiRequest call) {
@@ -123,6 +124,15 @@ public final class RunRoutes implements Feature {
     parts.access().requireOwn(call.caller(), run, message("api.run.mayNotCancel"));
     boolean cancelled = tempo.cancel(run.id(), call.caller().username());
     return RouteResponse.accepted(new RunResponses.Cancelled(run.id(), cancelled));
+  }
+
+  /** Takes a run off the dead letters; whoever may run its job again may do that, too. */
+  private RouteResponse acknowledge(ApiRequest call) {
+    call.bodyOrEmpty().end();
+    Run run = run(call);
+    parts.access().requireOwn(call.caller(), run, message("api.run.mayNotAcknowledge"));
+    int acknowledged = tempo.acknowledge(List.of(run.id()), call.caller().username());
+    return RouteResponse.ok(new RunResponses.Acknowledged(run.id(), acknowledged > 0));
   }
 
   private RouteResponse delete(ApiRequest call) {

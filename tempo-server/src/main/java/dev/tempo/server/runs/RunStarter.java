@@ -18,6 +18,7 @@ import dev.tempo.server.projects.ProjectService;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -117,6 +118,9 @@ public final class RunStarter {
       JobAccess.requireEdit(caller, job);
     }
     Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
-    return start(job, new Work(run.request().arguments(), text, project(run, caller)), caller);
+    StartedRun started =
+        start(job, new Work(run.request().arguments(), text, project(run, caller)), caller);
+    tempo.acknowledge(List.of(run.id()), caller.username()); // if it was a dead letter
+    return started;
   }
 }

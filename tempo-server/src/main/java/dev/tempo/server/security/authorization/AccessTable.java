@@ -180,6 +180,7 @@ public final class AccessTable {
       DELETE /api/runs/{id}                  operator
       POST   /api/runs/{id}/cancel           operator
       POST   /api/runs/{id}/rerun            operator   run
+      POST   /api/runs/{id}/acknowledge      operator
       GET    /api/runs/{id}/context          viewer
       GET    /api/runs/{id}/compare          viewer
       GET    /api/runs/{id}/environment      viewer
