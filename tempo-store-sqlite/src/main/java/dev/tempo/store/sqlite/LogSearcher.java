@@ -4,14 +4,14 @@ import dev.tempo.log.LogChunk;
 import dev.tempo.store.LogHitCollector;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
+import dev.tempo.store.jdbc.SqlConditions;
 import dev.tempo.store.jdbc.UuidCodec;
+import dev.tempo.store.jdbc.logs.ChunkFilter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,8 +36,6 @@ final class LogSearcher {
       "chunk c INDEXED BY chunk_of_label WHERE c.label = ? AND c.indexed = ? AND c.id <= ?";
   private static final String INDEXED =
       "gram CROSS JOIN chunk c ON c.id = gram.rowid WHERE gram MATCH ? AND gram.rowid <= ?";
-
-  private static final Instant LAST = Instant.ofEpochMilli(Long.MAX_VALUE / 2);
 
   private record Candidate(long id, UUID run, UUID job) {}
 
@@ -179,33 +177,13 @@ final class LogSearcher {
 
   private PreparedStatement prepare(String from, String order, List<Object> arguments)
       throws SQLException {
-    StringBuilder sql = new StringBuilder(COLUMNS).append(from).append(" AND c.streams & ? != 0");
-    arguments.add(LogChunkWriter.bits(query.streams()));
-    if (query.from().isAfter(Instant.EPOCH)) {
-      sql.append(" AND c.latest >= ?");
-      arguments.add(query.from().toEpochMilli());
-    }
-    if (query.to().isBefore(LAST)) {
-      sql.append(" AND c.earliest < ?");
-      arguments.add(query.to().plusMillis(1).toEpochMilli());
-    }
-    in(sql, "c.job", query.jobs().stream().map(UuidCodec::bytes).toList(), arguments);
-    in(sql, "c.starter", query.startedBy(), arguments);
-    PreparedStatement statement =
-        connection.prepareStatement(
-            sql.append(" ORDER BY ").append(order).append(" DESC").toString());
+    SqlConditions filter = ChunkFilter.add(new SqlConditions(), query);
+    String sql = COLUMNS + from + filter.where().replaceFirst("WHERE", "AND");
+    PreparedStatement statement = connection.prepareStatement(sql + " ORDER BY " + order + " DESC");
+    arguments.addAll(List.of(filter.arguments()));
     for (int i = 0; i < arguments.size(); i++) {
       statement.setObject(i + 1, arguments.get(i));
     }
     return statement;
-  }
-
-  private static void in(
-      StringBuilder sql, String column, Collection<?> values, List<Object> arguments) {
-    if (!values.isEmpty()) {
-      sql.append(" AND ").append(column).append(" IN (");
-      sql.append("?, ".repeat(values.size() - 1)).append("?)");
-      arguments.addAll(values);
-    }
   }
 }

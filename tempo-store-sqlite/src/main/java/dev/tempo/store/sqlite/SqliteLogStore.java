@@ -7,8 +7,12 @@ import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.LogTotals;
 import dev.tempo.store.jdbc.SqlFunction;
+import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.logs.LogChunkWriter;
+import dev.tempo.store.jdbc.logs.LogDeleter;
+import dev.tempo.store.jdbc.logs.LogQueries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +33,16 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SqliteLogStore implements LogStore {
 
-  private final LogChunkWriter appender = new LogChunkWriter();
+  private static final String UNINDEX = "DELETE FROM gram WHERE rowid = ?";
+
+  private final LogChunkWriter<String> appender;
   private final SqliteDatabase database;
 
   private SqliteLogStore(Path file) {
-    database = SqliteDatabase.open(file, DatabaseProfile.LOGS, appender);
+    StatementCache statements = new StatementCache();
+    GramIndex index = new GramIndex(statements);
+    appender = new LogChunkWriter<>(statements, index);
+    database = SqliteDatabase.open(file, DatabaseProfile.LOGS, index);
   }
 
   /**
@@ -61,9 +70,9 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public CompletableFuture<Void> append(Append append) {
-    List<LogChunkWriter.Indexed> chunks =
+    List<LogChunkWriter.Indexed<String>> chunks =
         append.chunks().stream()
-            .map(chunk -> LogChunkWriter.Indexed.of(chunk, append.key().label()))
+            .map(chunk -> GramIndex.indexed(chunk, append.key().label()))
             .toList();
     return database.submit(
         append.last() ? Commit.DURABLE : Commit.GROUPED,
@@ -100,7 +109,8 @@ public final class SqliteLogStore implements LogStore {
     Collection<UUID> left = List.copyOf(runIds);
     while (!left.isEmpty()) {
       Collection<UUID> runs = left;
-      LogDeleter.Step step = database.write(connection -> LogDeleter.deleteSome(connection, runs));
+      LogDeleter.Step step =
+          database.write(connection -> LogDeleter.deleteSome(connection, runs, UNINDEX));
       deleted += step.deleted();
       left = step.left();
     }
@@ -109,9 +119,9 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public void compact() {
-    repeat(Commit.GROUPED, LogDeleter::mergeSome);
-    repeat(Commit.ALONE, LogDeleter::vacuumSome);
-    GroupWriter.await(database.submit(Commit.ALONE, LogDeleter::checkpoint));
+    repeat(Commit.GROUPED, LogCompaction::mergeSome);
+    repeat(Commit.ALONE, LogCompaction::vacuumSome);
+    GroupWriter.await(database.submit(Commit.ALONE, LogCompaction::checkpoint));
   }
 
   private void repeat(Commit commit, SqlFunction<Connection, Boolean> step) {

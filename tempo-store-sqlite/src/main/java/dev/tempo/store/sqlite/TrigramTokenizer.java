@@ -1,10 +1,8 @@
 package dev.tempo.store.sqlite;
 
 import dev.tempo.log.LogChunk;
-import dev.tempo.log.LogLine;
-import dev.tempo.store.CaseFolding;
+import dev.tempo.store.jdbc.logs.TrigramSet;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -25,21 +23,11 @@ import java.util.Optional;
  */
 final class TrigramTokenizer {
 
-  private static final int LENGTH = 3;
   private static final int MAX_IN_QUERY = 24;
   private static final int MAX_IN_CHUNK = 1 << 14;
-  private static final int BITS = 25;
   private static final int WORD_BYTES = 6;
   private static final byte[] DIGITS =
       "abcdefghijklmnopqrstuvwxyz234567".getBytes(StandardCharsets.US_ASCII);
-
-  /** Grams plus one, so that 0 is free; open addressing. */
-  private int[] seen = new int[1 << 14];
-
-  /** The distinct grams in order of their coming. */
-  private int[] grams = new int[1 << 12];
-
-  private int count;
 
   private TrigramTokenizer() {}
 
@@ -49,14 +37,8 @@ final class TrigramTokenizer {
    * @return empty when the chunk has too many to be worth it
    */
   static Optional<String> ofChunk(LogChunk chunk) {
-    TrigramTokenizer found = new TrigramTokenizer();
-    for (LogLine line : chunk.lines()) {
-      found.addAll(CaseFolding.foldedChars(line.text()));
-      if (found.count > MAX_IN_CHUNK) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(found.words());
+    TrigramSet found = TrigramSet.of(chunk, MAX_IN_CHUNK);
+    return found.count() > MAX_IN_CHUNK ? Optional.empty() : Optional.of(words(found));
   }
 
   /**
@@ -65,13 +47,9 @@ final class TrigramTokenizer {
    * @return empty when the text has none, and every chunk may contain it
    */
   static Optional<String> ofQuery(String text) {
-    TrigramTokenizer found = new TrigramTokenizer();
-    found.addAll(CaseFolding.foldedChars(text));
-    if (found.count == 0) {
-      return Optional.empty();
-    }
-    found.thinOut();
-    return Optional.of(found.words());
+    TrigramSet found = TrigramSet.of(text);
+    found.thinOut(MAX_IN_QUERY);
+    return found.count() == 0 ? Optional.empty() : Optional.of(words(found));
   }
 
   /**
@@ -82,75 +60,13 @@ final class TrigramTokenizer {
     return "label" + HexFormat.of().formatHex(label.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void addAll(char[] folded) {
-    long last = 0;
-    int inARow = 0;
-    for (char c : folded) {
-      last = next(last, c);
-      inARow = isIndexed(c) ? inARow + 1 : 0;
-      if (inARow >= LENGTH) {
-        add(hash(last));
-      }
-    }
-  }
-
-  private static boolean isIndexed(char c) {
-    return c >= ' ' && c < 0x7F || c >= 0xA0 && c != 0xFFFD || c == '\t';
-  }
-
-  /** Keeps some of the grams, evenly spread. */
-  private void thinOut() {
-    int kept = Math.min(count, MAX_IN_QUERY);
-    for (int i = 0; i < kept; i++) {
-      grams[i] = grams[(int) ((long) i * count / kept)];
-    }
-    count = kept;
-  }
-
-  /** The last three characters, one further on. */
-  private static long next(long last, char c) {
-    return (last << 16 | c) & 0xFFFF_FFFF_FFFFL;
-  }
-
-  private static int hash(long three) {
-    return (int) (three * 0x9E3779B97F4A7C15L >>> 64 - BITS);
-  }
-
-  private void add(int gram) {
-    int[] table = seen;
-    int mask = table.length - 1;
-    int slot = gram & mask;
-    while (table[slot] != 0) {
-      if (table[slot] == gram + 1) {
-        return;
-      }
-      slot = slot + 1 & mask;
-    }
-    table[slot] = gram + 1;
-    keep(gram);
-  }
-
-  private void keep(int gram) {
-    if (count == grams.length) {
-      grams = Arrays.copyOf(grams, count * 2);
-    }
-    grams[count++] = gram;
-    if (count > seen.length / 2) {
-      seen = new int[seen.length * 2];
-      int[] again = Arrays.copyOf(grams, count);
-      count = 0;
-      for (int each : again) {
-        add(each);
-      }
-    }
-  }
-
-  private String words() {
-    byte[] words = new byte[count * WORD_BYTES];
+  private static String words(TrigramSet set) {
+    int[] grams = set.grams();
+    byte[] words = new byte[grams.length * WORD_BYTES];
     int at = 0;
-    for (int i = 0; i < count; i++) {
-      for (int shift = BITS - 5; shift >= 0; shift -= 5) {
-        words[at++] = DIGITS[grams[i] >>> shift & 31];
+    for (int gram : grams) {
+      for (int shift = TrigramSet.BITS - 5; shift >= 0; shift -= 5) {
+        words[at++] = DIGITS[gram >>> shift & 31];
       }
       words[at++] = ' ';
     }

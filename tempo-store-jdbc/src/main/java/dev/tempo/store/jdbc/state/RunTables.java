@@ -10,9 +10,4 @@ package dev.tempo.store.jdbc.state;
  * @param oldestOpen an expression for the lowest id of a run that has not ended
  */
 public record RunTables(
-    String labelled, String labelledUnsuccessful, String dead, String oldestOpen) {
-
-  /** Leaves the choice of all indexes to the database. */
-  public static final RunTables PLANNED =
-      new RunTables("run", "run", "run", "(SELECT min(id) FROM run WHERE status < 2)");
-}
+    String labelled, String labelledUnsuccessful, String dead, String oldestOpen) {}

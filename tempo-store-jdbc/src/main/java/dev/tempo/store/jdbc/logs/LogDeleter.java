@@ -1,23 +1,20 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.logs;
 
 import dev.tempo.store.jdbc.UuidCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
-/** Deletes logs and frees space in steps, short enough for lines to be stored in between. */
-final class LogDeleter {
+/** Deletes logs in steps, short enough for lines to be stored in between. */
+public final class LogDeleter {
 
   private static final int CHUNKS_A_STEP = 64;
-  private static final int PAGES_A_STEP = 512;
-  private static final int MERGED_PAGES_A_STEP = 200;
 
   private LogDeleter() {}
 
@@ -27,10 +24,16 @@ final class LogDeleter {
    * @param deleted how many logs it removed
    * @param left the runs not done yet
    */
-  record Step(int deleted, Collection<UUID> left) {}
+  public record Step(int deleted, Collection<UUID> left) {}
 
-  /** Deletes some chunks of the first runs, and the logs of which nothing is left. */
-  static Step deleteSome(Connection connection, Collection<UUID> runIds) throws SQLException {
+  /**
+   * Deletes some chunks of the first runs, and the logs of which nothing is left.
+   *
+   * @param unindex deletes what is indexed of a chunk, by its number
+   * @throws SQLException if the database fails
+   */
+  public static Step deleteSome(Connection connection, Collection<UUID> runIds, String unindex)
+      throws SQLException {
     ArrayDeque<UUID> runs = new ArrayDeque<>(runIds);
     int logs = 0;
     int room = CHUNKS_A_STEP;
@@ -43,7 +46,7 @@ final class LogDeleter {
       }
       List<Long> chunks = chunks(connection, log, room);
       for (long chunk : chunks) {
-        update(connection, "DELETE FROM gram WHERE rowid = ?", chunk);
+        update(connection, unindex, chunk);
         update(connection, "DELETE FROM chunk WHERE id = ?", chunk);
       }
       room -= chunks.size() + 1;
@@ -85,47 +88,6 @@ final class LogDeleter {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, id);
       statement.executeUpdate();
-    }
-  }
-
-  /**
-   * Merges a part of the index, which drops what was deleted from it.
-   *
-   * @return whether there was anything to merge
-   */
-  static boolean mergeSome(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      long before = number(statement, "SELECT total_changes()");
-      statement.executeUpdate(
-          "INSERT INTO gram (gram, rank) VALUES ('merge', " + MERGED_PAGES_A_STEP + ")");
-      return number(statement, "SELECT total_changes()") - before >= 2; // SQLite's own advice
-    }
-  }
-
-  /**
-   * Gives some free pages back to the system.
-   *
-   * @return whether there are more
-   */
-  static boolean vacuumSome(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.executeUpdate("PRAGMA incremental_vacuum(" + PAGES_A_STEP + ")");
-      return number(statement, "PRAGMA freelist_count") > 0;
-    }
-  }
-
-  /**
-   * Moves what was written into the file itself, and shortens the journal, unless readers hold it.
-   */
-  static boolean checkpoint(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return number(statement, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
-    }
-  }
-
-  private static long number(Statement statement, String sql) throws SQLException {
-    try (ResultSet row = statement.executeQuery(sql)) {
-      return row.getLong(1);
     }
   }
 }

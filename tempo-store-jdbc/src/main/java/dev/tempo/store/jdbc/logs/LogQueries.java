@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.logs;
 
 import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
@@ -17,8 +17,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Reads log lines and log positions over one connection. */
-final class LogQueries {
+public final class LogQueries {
 
+  private static final int CHUNKS_AT_ONCE = 32;
   private static final int MAX_TEXT_LENGTH = 1024 * 1024;
 
   private static final String TAIL =
@@ -30,15 +31,17 @@ final class LogQueries {
   private static final String CHUNKS =
       """
       SELECT data, sealed FROM chunk
-      WHERE log = (SELECT id FROM log WHERE run = :run)
+      WHERE log = (SELECT id FROM log WHERE run = ?)
         AND first_line >= coalesce((SELECT max(first_line) FROM chunk
-          WHERE log = (SELECT id FROM log WHERE run = :run) AND first_line <= :line), 0)
-        AND streams & :streams != 0
+          WHERE log = (SELECT id FROM log WHERE run = ?) AND first_line <= ?), 0)
+        AND streams & ? != 0
       ORDER BY first_line""";
 
   private LogQueries() {}
 
-  static Optional<LogAppendStore.Tail> tail(Connection connection, UUID runId) throws SQLException {
+  /** Returns where a run's log stands; empty if there is none. */
+  public static Optional<LogAppendStore.Tail> tail(Connection connection, UUID runId)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(TAIL)) {
       statement.setBytes(1, UuidCodec.bytes(runId));
       try (ResultSet row = statement.executeQuery()) {
@@ -59,15 +62,18 @@ final class LogQueries {
     return new LogAppendStore.Tail(row.getLong(1), position, open);
   }
 
-  static List<LogLine> lines(
+  /** Returns lines, as {@link dev.tempo.store.LogStore#lines} does. */
+  public static List<LogLine> lines(
       Connection connection, UUID runId, long fromLine, int limit, Set<LogLine.Stream> streams)
       throws SQLException {
     List<LogLine> lines = new ArrayList<>();
     long text = 0;
     try (PreparedStatement statement = connection.prepareStatement(CHUNKS)) {
       statement.setBytes(1, UuidCodec.bytes(runId));
-      statement.setLong(2, fromLine);
-      statement.setInt(3, LogChunkWriter.bits(streams));
+      statement.setBytes(2, UuidCodec.bytes(runId));
+      statement.setLong(3, fromLine);
+      statement.setLong(4, LogChunkWriter.bits(streams));
+      statement.setFetchSize(CHUNKS_AT_ONCE);
       try (ResultSet row = statement.executeQuery()) {
         while (lines.size() < limit && text < MAX_TEXT_LENGTH && row.next()) {
           for (LogLine line : LogChunk.of(row.getBytes(1), row.getBoolean(2)).lines()) {
@@ -85,7 +91,8 @@ final class LogQueries {
     return lines;
   }
 
-  static long count(Connection connection, UUID runId) throws SQLException {
+  /** Returns how many lines are kept of a run. */
+  public static long count(Connection connection, UUID runId) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("SELECT line_count FROM log WHERE run = ?")) {
       statement.setBytes(1, UuidCodec.bytes(runId));
@@ -96,7 +103,8 @@ final class LogQueries {
   }
 
   /** Totals of one starter's runs, or of all. */
-  static LogTotals totals(Connection connection, Optional<String> starter) throws SQLException {
+  public static LogTotals totals(Connection connection, Optional<String> starter)
+      throws SQLException {
     String sql =
         "SELECT coalesce(sum(logs), 0), coalesce(sum(lines), 0), coalesce(sum(stored_bytes), 0)"
             + " FROM log_total"
@@ -106,6 +114,7 @@ final class LogQueries {
         statement.setString(1, starter.get());
       }
       try (ResultSet row = statement.executeQuery()) {
+        row.next();
         return new LogTotals(row.getLong(1), row.getLong(2), row.getLong(3));
       }
     }

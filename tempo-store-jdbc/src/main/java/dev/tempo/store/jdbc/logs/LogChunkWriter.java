@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.logs;
 
 import dev.tempo.log.LogAppendStore;
 import dev.tempo.log.LogChunk;
@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,11 +21,9 @@ import java.util.Set;
  * Stores log chunks and the read positions of their logs. Only for the thread that owns the
  * connection.
  *
- * <p>The index is written at the very end of a transaction, all at once: FTS5 gathers what is
- * inserted in memory, but has to write it out whenever another table is changed in between, at four
- * times the cost.
+ * @param <G> what a chunk is indexed by
  */
-final class LogChunkWriter implements SqliteSession.Ending {
+public final class LogChunkWriter<G> {
 
   private static final String FIND = "SELECT id, line_count FROM log WHERE run = ?";
   private static final String INSERT_LOG =
@@ -48,56 +45,48 @@ final class LogChunkWriter implements SqliteSession.Ending {
         indexed = excluded.indexed, earliest = excluded.earliest, latest = excluded.latest, streams = excluded.streams,
         data = excluded.data
       RETURNING id""";
-  private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
-
-  private record Grams(long chunk, String words) {}
-
-  private final StatementCache statements = new StatementCache();
-  private final List<Grams> toIndex = new ArrayList<>();
+  private final StatementCache statements;
+  private final Indexer<G> indexer;
 
   /**
-   * A chunk, and the words it is found by.
+   * Indexes chunks.
+   *
+   * @param <G> what they are indexed by
+   */
+  @FunctionalInterface
+  public interface Indexer<G> {
+
+    /** Indexes a chunk, which is there and was not indexed before. */
+    void index(Connection connection, long chunk, G grams) throws SQLException;
+  }
+
+  /**
+   * A chunk, and what it is indexed by.
    *
    * @param grams empty when it is not indexed: it is open, or not worth an index
+   * @param <G> what chunks are indexed by
    */
-  record Indexed(LogChunk chunk, Optional<String> grams) {
+  public record Indexed<G>(LogChunk chunk, Optional<G> grams) {}
 
-    static Indexed of(LogChunk chunk, Optional<String> label) {
-      return new Indexed(
-          chunk,
-          chunk.sealed()
-              ? TrigramTokenizer.ofChunk(chunk).map(words -> words + labelWord(label))
-              : Optional.empty());
-    }
-
-    /** Only where there is something else to be found by. */
-    private static String labelWord(Optional<String> label) {
-      return label.map(TrigramTokenizer::ofLabel).orElse("");
-    }
+  /** Makes what writes chunks over one connection, whose statements these are. */
+  public LogChunkWriter(StatementCache statements, Indexer<G> indexer) {
+    this.statements = statements;
+    this.indexer = indexer;
   }
 
   private record Log(long id, long lineCount) {}
 
-  @Override
-  public void beforeCommit(Connection connection) throws SQLException {
-    for (Grams grams : toIndex) {
-      statements.update(
-          connection, PUT_GRAMS, row -> row.number(grams.chunk()).text(grams.words()));
-    }
-    toIndex.clear();
-  }
-
-  @Override
-  public void afterRollback() {
-    toIndex.clear();
-    statements.clear();
-  }
-
-  void append(Connection connection, LogAppendStore.Append append, List<Indexed> chunks)
+  /**
+   * Keeps chunks and the place behind them.
+   *
+   * @throws LogStorageException if they would leave a hole in the line numbers
+   * @throws SQLException if the database fails
+   */
+  public void append(Connection connection, LogAppendStore.Append append, List<Indexed<G>> chunks)
       throws SQLException {
     Log log = log(connection, append.key());
     long lineCount = log.lineCount();
-    for (Indexed indexed : chunks) {
+    for (Indexed<G> indexed : chunks) {
       requireNoHole(append.key(), lineCount, indexed.chunk());
       put(connection, log.id(), append.key(), indexed);
       lineCount = indexed.chunk().lastLine();
@@ -120,6 +109,7 @@ final class LogChunkWriter implements SqliteSession.Ending {
         .text(key.starter())
         .instant(key.startedAt());
     try (ResultSet row = insert.executeQuery()) {
+      row.next();
       return new Log(row.getLong(1), 0);
     }
   }
@@ -137,7 +127,7 @@ final class LogChunkWriter implements SqliteSession.Ending {
     }
   }
 
-  private void put(Connection connection, long log, RunLogInfo key, Indexed indexed)
+  private void put(Connection connection, long log, RunLogInfo key, Indexed<G> indexed)
       throws SQLException {
     LogChunk chunk = indexed.chunk();
     PreparedStatement put = statements.get(connection, PUT_CHUNK);
@@ -155,11 +145,10 @@ final class LogChunkWriter implements SqliteSession.Ending {
         .bytes(chunk.data())
         .text(key.label());
     try (ResultSet row = put.executeQuery()) {
-      long id = row.getLong(1);
-      indexed
-          .grams()
-          .filter(words -> !words.isEmpty())
-          .ifPresent(words -> toIndex.add(new Grams(id, words)));
+      row.next();
+      if (indexed.grams().isPresent()) {
+        indexer.index(connection, row.getLong(1), indexed.grams().get());
+      }
     }
   }
 
@@ -182,7 +171,7 @@ final class LogChunkWriter implements SqliteSession.Ending {
   }
 
   /** A set of streams as the bits of a number. */
-  static int bits(Set<LogLine.Stream> streams) {
+  public static int bits(Set<LogLine.Stream> streams) {
     return streams.stream().mapToInt(stream -> 1 << stream.ordinal()).sum();
   }
 }

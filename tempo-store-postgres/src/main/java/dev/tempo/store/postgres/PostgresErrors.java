@@ -1,0 +1,117 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.log.LogStorageException;
+import dev.tempo.log.LogStorageException.Reason;
+import dev.tempo.store.StoreException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Says in words what PostgreSQL's error codes mean, as the exception that the users of a database
+ * expect. Immutable.
+ *
+ * @param name how the database is called
+ * @param logs whether its users are those of a log store
+ */
+record PostgresErrors(String name, boolean logs) {
+  /** What a server says as it ends, or ends a session. */
+  private static final Set<String> ENDED =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
+
+  /** Returns whether the connection on which this happened cannot be used any more. */
+  static boolean isLost(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && isLost(state(sql))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isLost(String state) {
+    return state.startsWith("08") || ENDED.contains(state);
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  RuntimeException translate(Throwable e) {
+    return switch (e) {
+      case SQLException sql -> of(sql);
+      case RuntimeException known -> known;
+      default -> exception(Reason.OTHER, name + " could not be written: " + e, e);
+    };
+  }
+
+  RuntimeException of(SQLException e) {
+    String message = name + ": " + advice(state(e)) + " (" + e.getMessage() + ")";
+    return exception(reason(state(e)), message, e);
+  }
+
+  RuntimeException closed() {
+    return exception(Reason.CLOSED, "The database " + name + " is closed", null);
+  }
+
+  /** Another engine has taken the place of this one. */
+  StoreException lost(String holder) {
+    return new StoreException(
+        StoreException.Reason.LOST,
+        name
+            + " was taken over by "
+            + holder
+            + " while this process was cut off from it: nothing more is written. Stop one of the"
+            + " two",
+        null);
+  }
+
+  /** Another engine uses the schema. */
+  StoreException taken(String schema, String holder) {
+    return new StoreException(
+        name
+            + ": the schema '"
+            + schema
+            + "' is in use by "
+            + holder
+            + ". Only one engine may use it: stop that one, or choose another schema",
+        null);
+  }
+
+  private RuntimeException exception(Reason reason, String message, Throwable cause) {
+    return logs
+        ? new LogStorageException(reason, message, cause)
+        : new StoreException(reasonOfStore(reason), message, cause);
+  }
+
+  private static StoreException.Reason reasonOfStore(Reason reason) {
+    return reason == Reason.DAMAGED ? StoreException.Reason.DAMAGED : StoreException.Reason.OTHER;
+  }
+
+  private static Reason reason(String state) {
+    return switch (state) {
+      case "53100" -> Reason.FULL;
+      case "55P03", "40P01" -> Reason.LOCKED;
+      case "25006", "42501" -> Reason.READ_ONLY;
+      case "XX001", "XX002" -> Reason.DAMAGED;
+      default -> Reason.OTHER;
+    };
+  }
+
+  private static String advice(String state) {
+    return switch (state) {
+      case "53100" -> "no room is left on its disk; free some, and work goes on by itself";
+      case "53300" -> "it takes no more connections; raise max_connections, or end some";
+      case "55P03", "40P01" -> "another session holds a lock; end it, and work goes on by itself";
+      case "25006" -> "it may only be read; connect to the primary server, not to a standby";
+      case "42501" -> "a permission is missing; give it to the role that Tempo connects as";
+      case "28P01", "28000" -> "it does not accept the user or the password";
+      case "3D000" -> "there is no database of this name; create it";
+      case "XX001", "XX002" -> "it is damaged; restore it from a backup";
+      case "" -> "PostgreSQL reports an error";
+      default ->
+          isLost(state)
+              ? "it cannot be reached; once it can, work goes on by itself"
+              : "PostgreSQL reports an error";
+    };
+  }
+}

@@ -1,0 +1,306 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.Run;
+import dev.tempo.store.Change;
+import dev.tempo.store.DecisionEntry;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.jdbc.Binding;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.UuidCodec;
+import dev.tempo.store.jdbc.state.ColumnCodecs;
+import dev.tempo.store.jdbc.state.InsertSql;
+import dev.tempo.store.jdbc.state.JdbcDecisionStore;
+import dev.tempo.store.jdbc.state.MetricRollup;
+import dev.tempo.store.jdbc.state.RunColumns;
+import dev.tempo.store.jdbc.state.RunWriter;
+import dev.tempo.store.jdbc.state.TriggerColumns;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Writes runs, moved triggers and the ledger by arrays of rows.
+ *
+ * <p>Runs that have not ended are in {@code run_open}, a small table whose rows change; as they end
+ * they move to {@code run_ended}, which is never updated. In one table, each change of a status
+ * would change all indexes, as PostgreSQL writes a new version of the row, and dead versions would
+ * be among the history. Other statements read both as {@code run}.
+ *
+ * <p>Of an occurrence there is one run in both tables together. An index over both does not exist;
+ * but only one session writes, and it looks into the other table as it inserts.
+ */
+final class PostgresRunWriter implements RunWriter {
+  private static final String ENDED = RunColumns.REQUEST + ", " + RunColumns.RESULT;
+  private static final String MOVED = "id, status, " + RunColumns.RESULT;
+
+  private final StatementCache statements;
+  private final RowBatch open = RowBatch.firstWins(RunColumns.REQUEST);
+  private final RowBatch ended = RowBatch.firstWins(ENDED);
+  private final RowBatch started = RowBatch.firstWins("id, started_at, job_version, engine_id");
+  private final RowBatch finished = RowBatch.firstWins(MOVED);
+  private final RowBatch results = RowBatch.lastWins("run_id, content");
+  private final RowBatch deadLetters = RowBatch.lastWins("run_id, dead_letter");
+  private final RowBatch triggers = RowBatch.lastWins("id, next_nominal, next_at, last_fired_at");
+  private final RowBatch decisions = RowBatch.lastWins(JdbcDecisionStore.COLUMNS);
+  private Set<UUID> refused = new HashSet<>();
+
+  PostgresRunWriter(StatementCache statements) {
+    this.statements = statements;
+  }
+
+  @Override
+  public Set<UUID> flush(Connection connection) throws SQLException {
+    make(connection);
+    Set<UUID> found = refused;
+    refused = new HashSet<>();
+    return found;
+  }
+
+  @Override
+  public void clear() {
+    for (RowBatch batch :
+        List.of(open, ended, started, finished, results, deadLetters, triggers, decisions)) {
+      batch.clear();
+    }
+    refused = new HashSet<>();
+  }
+
+  /** Which of two is refused depends on which came first, so the two kinds are not mixed. */
+  @Override
+  public void add(Connection connection, Change.AddRun added) throws SQLException {
+    Run run = added.run();
+    boolean hasEnded = run.status().isFinal();
+    if (!(hasEnded ? open : ended).isEmpty()) {
+      make(connection);
+    }
+    add(
+        connection,
+        hasEnded ? ended : open,
+        run.id(),
+        p -> {
+          RunColumns.bindRequest(p, run, added.engineId());
+          if (hasEnded) {
+            RunColumns.bindResult(p, run);
+          }
+        });
+  }
+
+  @Override
+  public void start(Connection connection, Change.StartRun change) throws SQLException {
+    Run run = change.run();
+    add(
+        connection,
+        started,
+        run.id(),
+        p ->
+            p.id(run.id())
+                .instant(run.startedAt())
+                .number(run.job().version())
+                .id(change.engineId()));
+  }
+
+  @Override
+  public void finish(Connection connection, Change.FinishRun change) throws SQLException {
+    Run run = change.run();
+    add(
+        connection,
+        finished,
+        run.id(),
+        p -> {
+          p.id(run.id()).number(ColumnCodecs.code(run.status()));
+          RunColumns.bindResult(p, run);
+        });
+  }
+
+  @Override
+  public void readScript(Connection connection, Change.ReadScript read) throws SQLException {
+    run(
+        connection,
+        "UPDATE run_open SET file_sha256 = ? WHERE id = ? AND status = 1",
+        p -> p.text(read.sha256()).id(read.runId()));
+  }
+
+  @Override
+  public void requeue(Connection connection, Change.RequeueRun requeued) throws SQLException {
+    run(
+        connection,
+        "UPDATE run_open SET status = 0, started_at = NULL, file_sha256 = NULL"
+            + " WHERE id = ? AND status = 1",
+        p -> p.id(requeued.run().id()));
+  }
+
+  @Override
+  public void keepResult(Connection connection, Change.KeepResult kept) throws SQLException {
+    add(connection, results, kept.runId(), p -> p.id(kept.runId()).text(kept.text()));
+  }
+
+  @Override
+  public void setDeadLetter(Connection connection, Change.SetDeadLetter change)
+      throws SQLException {
+    OptionalLong mark = change.isDeadLetter() ? OptionalLong.of(1) : OptionalLong.empty();
+    add(connection, deadLetters, change.runId(), p -> p.id(change.runId()).number(mark));
+  }
+
+  @Override
+  public void move(Connection connection, TriggerState state) throws SQLException {
+    add(
+        connection,
+        triggers,
+        state.triggerId(),
+        p -> {
+          p.id(state.triggerId());
+          TriggerColumns.bindState(p, state);
+        });
+  }
+
+  @Override
+  public void record(Connection connection, DecisionEntry entry) throws SQLException {
+    add(connection, decisions, entry.id(), p -> JdbcDecisionStore.bind(p, entry));
+  }
+
+  @Override
+  public void delete(Connection connection, Collection<UUID> runIds) throws SQLException {
+    make(connection);
+    Set<UUID> found =
+        ids(connection, "SELECT id FROM run_ended WHERE id = ANY (?)", List.copyOf(runIds));
+    MetricRollup.close(connection, found);
+    for (String sql :
+        List.of(
+            "DELETE FROM run_sample WHERE run_id = ANY (?)",
+            "DELETE FROM run_script WHERE run_id = ANY (?)",
+            "DELETE FROM run_result WHERE run_id = ANY (?)",
+            "DELETE FROM run_ended WHERE id = ANY (?)")) {
+      PreparedStatement delete = statements.get(connection, sql);
+      delete.setArray(1, connection.createArrayOf("bytea", bytes(found)));
+      delete.executeUpdate();
+    }
+  }
+
+  private void add(Connection connection, RowBatch batch, UUID id, Binding binding)
+      throws SQLException {
+    if (batch.isFull()) {
+      make(connection);
+    }
+    batch.add(id, binding);
+  }
+
+  /** In the order of a run's life; the last two do not touch runs. */
+  private void make(Connection connection) throws SQLException {
+    insert(connection, open, "run_open", RunColumns.REQUEST, "run_ended");
+    insert(connection, ended, "run_ended", ENDED, "run_open");
+    write(
+        connection,
+        started,
+        "UPDATE run_open r SET status = 1, started_at = u.started_at, job_version = u.job_version,"
+            + " engine_id = u.engine_id FROM %s WHERE r.id = u.id AND r.status = 0");
+    write(connection, finished, MOVE_ENDED);
+    write(
+        connection,
+        results,
+        "INSERT INTO run_result (run_id, content) SELECT u.run_id, u.content FROM %s"
+            + " WHERE EXISTS (SELECT 1 FROM run WHERE run.id = u.run_id)"
+            + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content");
+    write(
+        connection,
+        deadLetters,
+        "UPDATE run_ended r SET dead_letter = u.dead_letter FROM %s WHERE r.id = u.run_id");
+    write(
+        connection,
+        triggers,
+        "UPDATE job_trigger t SET next_nominal = u.next_nominal, next_at = u.next_at,"
+            + " last_fired_at = u.last_fired_at FROM %s WHERE t.id = u.id");
+    write(connection, decisions, RECORD);
+  }
+
+  private static final String RECORD =
+      "INSERT INTO ledger ("
+          + JdbcDecisionStore.COLUMNS
+          + ") SELECT * FROM %s"
+          + InsertSql.onConflictReplace(JdbcDecisionStore.COLUMNS);
+
+  /** The status is that of the end, whatever it was; all else of the request stays. */
+  private static final String MOVE_ENDED =
+      "WITH u AS (SELECT * FROM %s),"
+          + " gone AS (DELETE FROM run_open r USING u WHERE r.id = u.id RETURNING r.*)"
+          + " INSERT INTO run_ended ("
+          + ENDED
+          + ") SELECT "
+          + Arrays.stream(RunColumns.REQUEST.split(",\\s*"))
+              .map(name -> (name.equals("status") ? "u." : "gone.") + name)
+              .collect(Collectors.joining(", "))
+          + ", "
+          + Arrays.stream(RunColumns.RESULT.split(",\\s*"))
+              .map(name -> "u." + name)
+              .collect(Collectors.joining(", "))
+          + " FROM gone JOIN u ON u.id = gone.id";
+
+  /** What is not added is there already, or its trigger has another one for its instant. */
+  private void insert(
+      Connection connection, RowBatch batch, String table, String columns, String beside)
+      throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<UUID> all = batch.ids();
+    String sql =
+        "INSERT INTO "
+            + table
+            + " ("
+            + columns
+            + ") SELECT * FROM "
+            + batch.source()
+            + " WHERE NOT EXISTS (SELECT 1 FROM "
+            + beside
+            + " b WHERE b.id = u.id) AND NOT EXISTS (SELECT 1 FROM "
+            + beside
+            + " b WHERE b.trigger_id = u.trigger_id AND b.scheduled_for = u.scheduled_for"
+            + " AND b.trigger_id IS NOT NULL AND b.attempt = 1 AND u.attempt = 1)"
+            + " ON CONFLICT DO NOTHING RETURNING id";
+    Set<UUID> left = new HashSet<>(all);
+    left.removeAll(ids(batch.statement(connection, statements, sql)));
+    if (!left.isEmpty()) {
+      Set<UUID> there = ids(connection, "SELECT id FROM run WHERE id = ANY (?)", List.copyOf(left));
+      left.stream().filter(id -> !there.contains(id)).forEach(refused::add);
+    }
+  }
+
+  private void write(Connection connection, RowBatch batch, String sql) throws SQLException {
+    if (!batch.isEmpty()) {
+      batch.statement(connection, statements, sql.replace("%s", batch.source())).executeUpdate();
+    }
+  }
+
+  private void run(Connection connection, String sql, Binding binding) throws SQLException {
+    make(connection);
+    statements.update(connection, sql, binding);
+  }
+
+  private Set<UUID> ids(Connection connection, String sql, List<UUID> ids) throws SQLException {
+    PreparedStatement find = statements.get(connection, sql);
+    find.setArray(1, connection.createArrayOf("bytea", bytes(ids)));
+    return ids(find);
+  }
+
+  private static byte[][] bytes(Collection<UUID> ids) {
+    return ids.stream().map(UuidCodec::bytes).toArray(byte[][]::new);
+  }
+
+  private static Set<UUID> ids(PreparedStatement query) throws SQLException {
+    Set<UUID> found = new HashSet<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        found.add(UuidCodec.uuid(rows.getBytes(1)));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,261 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.store.Change;
+import dev.tempo.store.Damage;
+import dev.tempo.store.DecisionStore;
+import dev.tempo.store.JobStore;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.MetricStore;
+import dev.tempo.store.QueueStore;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.TriggerStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.state.ChangeWriter;
+import dev.tempo.store.jdbc.state.DamagedJobs;
+import dev.tempo.store.jdbc.state.InstallationId;
+import dev.tempo.store.jdbc.state.JdbcDecisionStore;
+import dev.tempo.store.jdbc.state.JdbcJobStore;
+import dev.tempo.store.jdbc.state.JdbcMetricStore;
+import dev.tempo.store.jdbc.state.JdbcQueueStore;
+import dev.tempo.store.jdbc.state.JdbcRunStore;
+import dev.tempo.store.jdbc.state.JdbcTriggerStore;
+import dev.tempo.store.jdbc.state.JobRepair;
+import dev.tempo.store.jdbc.state.RunTables;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in a schema of a PostgreSQL database, version 14 or newer: jobs, triggers, runs,
+ * the ledger, metrics, and what runs wrote. What a {@link #commit} has changed is durable when it
+ * returns, as far as the server's own settings go.
+ *
+ * {@snippet :
+ * try (PostgresStore store = PostgresStore.open(dataSource);
+ *     Tempo tempo = Tempo.builder().store(store).handler("report", context -> report()).build()) {
+ *   tempo.start();
+ * }
+ * }
+ *
+ * <p>A schema belongs to one process at a time, which holds a lock on it with the session that
+ * writes: so connections must not come from a pooler that gives a session away between two
+ * transactions. Thread-safe.
+ */
+public final class PostgresStore implements JdbcStore {
+  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 1);
+
+  /** The planner chooses; and open runs are in a table of their own, however old they are. */
+  private static final RunTables RUNS = new RunTables("run", "run", "run", "''::bytea");
+
+  private static final String VERSIONS =
+      "CREATE TABLE IF NOT EXISTS component"
+          + " (name text COLLATE \"C\" PRIMARY KEY, version bigint NOT NULL)";
+
+  private final PostgresConnections connections;
+  private final PostgresStoreProvider provider;
+  private final PostgresDatabase database;
+  private final PostgresLogStore logs;
+  private final DamagedJobs damaged = new DamagedJobs();
+  private final ChangeWriter writer;
+  private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
+  private volatile @Nullable StoreException lost;
+
+  private PostgresStore(PostgresConnections connections, PostgresStoreProvider provider) {
+    this.connections = connections;
+    this.provider = provider;
+    StatementCache statements = new StatementCache();
+    this.writer = new ChangeWriter(damaged, statements, new PostgresRunWriter(statements));
+    this.database =
+        PostgresDatabase.open(
+            connections,
+            new PostgresErrors(connections.name(), false),
+            new PostgresSession.Parts("state", writer::clear, this::lost));
+    try {
+      database.write(connection -> Sql.of(connection, VERSIONS).execute());
+      database.migrate(TABLES);
+      this.logs = PostgresLogStore.open(connections, database, this::lost);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the store of the schema {@code tempo}; makes it if it does not exist, and brings older
+   * tables up to date.
+   *
+   * @param source gives the connections, of which this keeps some; it is not closed with this
+   * @throws NullPointerException if it is null
+   * @throws StoreException if another process uses the schema, which is named; if the database
+   *     cannot be reached; or if a newer version of Tempo wrote it
+   */
+  public static PostgresStore open(DataSource source) {
+    return open(source, PostgresOptions.DEFAULT);
+  }
+
+  /**
+   * Opens the store of a schema; see {@link #open(DataSource)}.
+   *
+   * @throws NullPointerException if anything is null
+   * @throws StoreException as {@link #open(DataSource)} does
+   */
+  public static PostgresStore open(DataSource source, PostgresOptions options) {
+    Objects.requireNonNull(source, "source");
+    Objects.requireNonNull(options, "options");
+    return open(source, options, new PostgresStoreProvider(() -> source, options));
+  }
+
+  static PostgresStore open(
+      DataSource source, PostgresOptions options, PostgresStoreProvider provider) {
+    PostgresConnections connections;
+    try {
+      connections = PostgresConnections.open(source, options);
+    } catch (SQLException e) {
+      throw new PostgresErrors("PostgreSQL", false).of(e);
+    }
+    try {
+      return new PostgresStore(connections, provider);
+    } catch (RuntimeException e) {
+      connections.close();
+      throw e;
+    }
+  }
+
+  private void lost(StoreException failure) {
+    lost = failure;
+    database.refuseWrites(failure);
+    logs.refuseWrites(failure);
+    onLost.forEach(
+        listener -> Thread.ofPlatform().name("tempo-lost").start(() -> listener.accept(failure)));
+  }
+
+  @Override
+  public void onLost(Consumer<StoreException> listener) {
+    onLost.add(listener);
+    StoreException failure = lost;
+    if (failure != null) {
+      listener.accept(failure);
+    }
+  }
+
+  @Override
+  public Optional<StoreException> lost() {
+    return Optional.ofNullable(lost);
+  }
+
+  @Override
+  public void ping() {
+    database.write(connection -> Sql.of(connection, "SELECT 1").exists());
+    logs.ping();
+  }
+
+  @Override
+  public JobStore jobs() {
+    return new JdbcJobStore(database, damaged);
+  }
+
+  @Override
+  public TriggerStore triggers() {
+    return new JdbcTriggerStore(database);
+  }
+
+  @Override
+  public RunStore runs() {
+    return new JdbcRunStore(database, RUNS);
+  }
+
+  @Override
+  public DecisionStore decisions() {
+    return new JdbcDecisionStore(database);
+  }
+
+  @Override
+  public LogStore logs() {
+    return logs;
+  }
+
+  @Override
+  public MetricStore metrics() {
+    return new JdbcMetricStore(database);
+  }
+
+  @Override
+  public QueueStore queues() {
+    return new JdbcQueueStore(database);
+  }
+
+  @Override
+  public Set<UUID> commit(List<Change> changes) {
+    return GroupWriter.await(
+        database.submit(Commit.REPEATABLE, connection -> writer.apply(connection, changes)));
+  }
+
+  @Override
+  public Optional<Path> directory() {
+    return connections.options().directory();
+  }
+
+  /** Returns the schema's database. */
+  @Override
+  public PostgresDatabase database() {
+    return database;
+  }
+
+  @Override
+  public StoreProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public Identities identities() {
+    Optional<UUID> id = InstallationId.read(database);
+    return new Identities(id, id);
+  }
+
+  @Override
+  public void identify(UUID installation) {
+    InstallationId.write(database, PostgresStore.class, installation);
+  }
+
+  @Override
+  public List<Damage> replaceDamaged() {
+    return JobRepair.replaceDamaged(this, damaged);
+  }
+
+  @Override
+  public List<Damage> readAllJobs() {
+    return JobRepair.readAll(jobs());
+  }
+
+  /**
+   * Fails: copies of a PostgreSQL database are made by its own tools, such as {@code pg_dump}.
+   *
+   * @throws StoreException always
+   */
+  @Override
+  public void copyTo(Path directory) {
+    throw new StoreException(PostgresDatabase.NO_COPY);
+  }
+
+  @Override
+  public void close() {
+    logs.close();
+    database.close();
+    connections.close();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.SqlDialect;
+import dev.tempo.store.jdbc.SqlFunction;
+import dev.tempo.store.jdbc.StoreProvider;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens {@link PostgresStore}s in one schema. What a directory has besides, scripts and keys, stays
+ * in it. Copies are made by the database's own tools. Thread-safe.
+ */
+public final class PostgresStoreProvider implements StoreProvider {
+  private final Supplier<DataSource> source;
+  private final PostgresOptions options;
+
+  /**
+   * Makes a provider.
+   *
+   * @param source gives the connections; asked at each use
+   * @param options without a directory, which {@link #open} gets
+   */
+  public PostgresStoreProvider(Supplier<DataSource> source, PostgresOptions options) {
+    this.source = source;
+    this.options = options;
+  }
+
+  @Override
+  public SqlDialect dialect() {
+    return PostgresDialect.INSTANCE;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param directory has scripts and what they print until it is stored
+   * @param database must be empty
+   * @throws IllegalArgumentException if a file is given
+   */
+  @Override
+  public JdbcStore open(Path directory, Optional<Path> database) {
+    database.ifPresent(PostgresStoreProvider::refuse);
+    return PostgresStore.open(source.get(), options.withDirectory(directory), this);
+  }
+
+  private static void refuse(Path file) {
+    throw new IllegalArgumentException(
+        "With PostgreSQL there is no database file, but got "
+            + file
+            + "; leave one of the two out");
+  }
+
+  @Override
+  public void whileLocked(Path directory, Runnable work) {
+    work.run();
+  }
+
+  /** None: see {@link #copy}. */
+  @Override
+  public List<String> copyNames() {
+    return List.of();
+  }
+
+  /**
+   * Fails: copies of a PostgreSQL database are made by its own tools, such as {@code pg_dump}.
+   *
+   * @throws StoreException always
+   */
+  @Override
+  public void copy(Path database, Path directory) {
+    throw new StoreException(PostgresDatabase.NO_COPY);
+  }
+
+  /**
+   * Fails, as there are no copies.
+   *
+   * @throws StoreException always
+   */
+  @Override
+  public Optional<String> damage(Path copy) {
+    throw new StoreException(PostgresDatabase.NO_COPY);
+  }
+
+  /** {@inheritDoc} The file does not matter: it is the schema that is read. */
+  @Override
+  public <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work) {
+    PostgresSettings settings = PostgresSettings.reader(options.schema(), "tempo look");
+    try (Connection connection = new SessionSource(source.get(), settings).getConnection()) {
+      return work.apply(connection);
+    } catch (SQLException e) {
+      throw new PostgresErrors("PostgreSQL", false).of(e);
+    }
+  }
+}

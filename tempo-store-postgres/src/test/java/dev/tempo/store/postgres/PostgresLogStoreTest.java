@@ -1,0 +1,115 @@
+package dev.tempo.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.log.LogAppendStore.Append;
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.LogHit;
+import dev.tempo.store.LogHits;
+import dev.tempo.store.LogQuery;
+import dev.tempo.store.LogStore;
+import dev.tempo.store.conformance.LogStoreConformance;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.postgres.testing.PostgresServer;
+import dev.tempo.store.postgres.testing.WithPostgres;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@WithPostgres
+class PostgresLogStoreTest extends LogStoreConformance {
+  private static final SpoolPosition NOWHERE =
+      new SpoolPosition(
+          new SpoolPosition.Mark(0, false), new SpoolPosition.Mark(0, false), 0, false);
+
+  private final List<PostgresStore> stores = new ArrayList<>();
+
+  @Override
+  protected LogStore open() {
+    PostgresStore opened =
+        PostgresStore.open(
+            PostgresServer.shared().source(),
+            PostgresOptions.DEFAULT.withSchema(PostgresServer.newSchema()));
+    stores.add(opened);
+    return opened.logs();
+  }
+
+  @AfterEach
+  void closeStores() {
+    stores.forEach(PostgresStore::close);
+  }
+
+  /** More than a segment's worth of chunks, a line each, with every seventh one open. */
+  @Test
+  void segments_findWhatAScanFinds_andGoWithTheirChunks() {
+    int count = SignatureSegment.CHUNKS + 300;
+    List<RunLogInfo> keys = new ArrayList<>();
+    CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    for (int i = 0; i < count; i++) {
+      RunLogInfo key =
+          new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START);
+      keys.add(key);
+      String text = "needle of " + i + (i % 100 == 0 ? " rare" : "");
+      LogLine line = new LogLine(1, START, LogLine.Stream.STDOUT, text, Set.of());
+      boolean sealed = i % 7 != 0;
+      last =
+          store()
+              .append(
+                  new Append(key, List.of(LogChunk.pack(List.of(line), sealed)), NOWHERE, true));
+    }
+    last.join();
+    awaitSegments(1);
+
+    List<String> rare = pages("rare", 5);
+    assertThat(rare).hasSize(count / 100 + 1).first().isEqualTo("needle of 1300 rare");
+    assertThat(rare).last().isEqualTo("needle of 0 rare");
+    assertThat(pages("needle of", 97)).hasSize(count).doesNotHaveDuplicates();
+    assertThat(pages("absent", 10)).isEmpty();
+
+    List<UUID> runs = keys.stream().map(RunLogInfo::runId).toList();
+    assertThat(store().delete(runs.subList(0, count - 50))).isEqualTo(count - 50);
+    store().compact();
+    assertThat(number("SELECT count(*) FROM segment")).isZero();
+    assertThat(pages("needle of", 97)).hasSize(50);
+    assertThat(pages("rare", 5)).containsExactly("needle of 1300 rare");
+  }
+
+  private long number(String query) {
+    return stores.getLast().database().read(c -> Sql.of(c, query).count());
+  }
+
+  private void awaitSegments(long count) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (number("SELECT count(*) FROM segment") < count && System.nanoTime() < end) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    assertThat(number("SELECT count(*) FROM segment")).isEqualTo(count);
+  }
+
+  private List<String> pages(String text, int limit) {
+    List<String> found = new ArrayList<>();
+    LogHits page = store().search(LogQuery.builder(text).limit(limit).build());
+    add(page, found);
+    while (page.nextCursor().isPresent()) {
+      page =
+          store()
+              .search(LogQuery.builder(text).limit(limit).cursor(page.nextCursor().get()).build());
+      add(page, found);
+    }
+    return found;
+  }
+
+  private static void add(LogHits page, List<String> found) {
+    page.hits().stream().map(LogHit::line).map(LogLine::text).forEach(found::add);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.tempo.store.postgres.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL server on a directory of its own, on a free port of the loopback interface, that
+ * syncs to disk as in production. Ends with the test's JVM at the latest.
+ */
+public final class PostgresServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
+  private static PostgresServer shared;
+
+  private final PostgresPrograms programs;
+  private final Path directory;
+  private final int port;
+  private Process process;
+
+  private PostgresServer(PostgresPrograms programs, Path directory, int port) {
+    this.programs = programs;
+    this.directory = directory;
+    this.port = port;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  /** The one that tests share which leave it as it is. */
+  public static synchronized PostgresServer shared() {
+    if (shared == null) {
+      shared = start();
+    }
+    return shared;
+  }
+
+  /** A new one. */
+  public static PostgresServer start() {
+    PostgresPrograms programs = PostgresPrograms.find().orElseThrow();
+    try {
+      Path directory = Files.createTempDirectory("tempo-postgres");
+      programs.own(directory);
+      PostgresPrograms.run(
+          programs.command(
+              "initdb",
+              "--pgdata=" + directory.resolve("data"),
+              "--username=tempo",
+              "--auth=trust",
+              "--encoding=UTF8",
+              "--locale=C.UTF-8",
+              "--no-sync"));
+      PostgresServer server = new PostgresServer(programs, directory, freePort());
+      server.restart();
+      return server;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Starts it again, after one of the ways in which it ends; returns once it answers. */
+  public synchronized void restart() {
+    try {
+      process =
+          new ProcessBuilder(
+                  programs.command(
+                      "postgres",
+                      "-D",
+                      directory.resolve("data").toString(),
+                      "-p",
+                      Integer.toString(port),
+                      "-c",
+                      "listen_addresses=127.0.0.1",
+                      "-c",
+                      "unix_socket_directories=" + directory,
+                      "-c",
+                      "fsync=on",
+                      "-c",
+                      "synchronous_commit=on",
+                      "-c",
+                      "shared_buffers=64MB",
+                      "-c",
+                      "max_connections=90"))
+              .directory(Path.of("/").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    awaitAnswer();
+  }
+
+  private Path log() {
+    return directory.resolve("log");
+  }
+
+  private void awaitAnswer() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try (Connection connection = source().getConnection()) {
+        if (connection.isValid(1)) {
+          return;
+        }
+      } catch (SQLException e) {
+        if (System.nanoTime() - end > 0 || !process.isAlive()) {
+          throw new IllegalStateException("PostgreSQL does not answer; see " + log(), e);
+        }
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  /** Ends it at once, as a crash does: what is not on the disk is gone. */
+  public synchronized void crash() {
+    end("QUIT");
+  }
+
+  private void end(String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The address of its one database. */
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=tempo";
+  }
+
+  /** Connections, none of them pooled. */
+  public PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    return source;
+  }
+
+  /** The name of a schema that does not exist yet. */
+  public static String newSchema() {
+    return "t" + ProcessHandle.current().pid() + "_" + SCHEMAS.incrementAndGet();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (process.isAlive()) {
+      end("INT");
+    }
+    try (Stream<Path> all = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.tempo.store.sqlite;
+
+import dev.tempo.log.LogChunk;
+import dev.tempo.store.jdbc.StatementCache;
+import dev.tempo.store.jdbc.logs.LogChunkWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Indexes chunks by FTS5. Only for the thread that owns the connection.
+ *
+ * <p>The index is written at the very end of a transaction, all at once: FTS5 gathers what is
+ * inserted in memory, but has to write it out whenever another table is changed in between, at four
+ * times the cost.
+ */
+final class GramIndex implements SqliteSession.Ending, LogChunkWriter.Indexer<String> {
+  private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
+
+  private record Grams(long chunk, String words) {}
+
+  private final StatementCache statements;
+  private final List<Grams> toIndex = new ArrayList<>();
+
+  GramIndex(StatementCache statements) {
+    this.statements = statements;
+  }
+
+  /** Returns a chunk with the words it is found by. */
+  static LogChunkWriter.Indexed<String> indexed(LogChunk chunk, Optional<String> label) {
+    return new LogChunkWriter.Indexed<>(
+        chunk,
+        chunk.sealed()
+            ? TrigramTokenizer.ofChunk(chunk).map(words -> words + labelWord(label))
+            : Optional.empty());
+  }
+
+  /** Only where there is something else to be found by. */
+  private static String labelWord(Optional<String> label) {
+    return label.map(TrigramTokenizer::ofLabel).orElse("");
+  }
+
+  @Override
+  public void index(Connection connection, long chunk, String words) {
+    if (!words.isEmpty()) {
+      toIndex.add(new Grams(chunk, words));
+    }
+  }
+
+  @Override
+  public void beforeCommit(Connection connection) throws SQLException {
+    for (Grams grams : toIndex) {
+      statements.update(
+          connection, PUT_GRAMS, row -> row.number(grams.chunk()).text(grams.words()));
+    }
+    toIndex.clear();
+  }
+
+  @Override
+  public void afterRollback() {
+    toIndex.clear();
+    statements.clear();
+  }
+}
