@@ -7,6 +7,7 @@ module dev.tempo.server {
   requires com.github.librepdf.openpdf;
   requires dev.tempo.core;
   requires transitive dev.tempo.store.jdbc;
+  requires dev.tempo.store.postgres;
   requires dev.tempo.store.sqlite;
   requires info.picocli;
   requires io.github.bucket4j.core;
@@ -21,6 +22,7 @@ module dev.tempo.server {
   requires java.management;
   requires jdk.management;
   requires jdk.net;
+  requires org.postgresql.jdbc;
   requires org.commonmark;
   requires org.commonmark.ext.gfm.strikethrough;
   requires org.commonmark.ext.gfm.tables;

@@ -55,6 +55,7 @@ class DocumentedJavaTest {
           "dev.tempo.schedule.*",
           "dev.tempo.store.*",
           "dev.tempo.store.memory.*",
+          "dev.tempo.store.postgres.*",
           "dev.tempo.store.sqlite.*",
           "dev.tempo.task.*",
           "java.nio.file.*",

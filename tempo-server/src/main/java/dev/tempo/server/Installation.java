@@ -60,10 +60,11 @@ final class Installation {
    * @throws StoreException if they do not belong together, with what can be done
    */
   JdbcStore open(boolean accept) {
-    if (!accept && !Files.exists(pending)) {
+    if (!accept && !Files.exists(pending) && stores.makesCopies()) {
       requireDatabase();
     }
-    JdbcStore store = stores.open(directory, Optional.of(databaseFile));
+    Optional<Path> database = stores.makesCopies() ? Optional.of(databaseFile) : Optional.empty();
+    JdbcStore store = stores.open(directory, database);
     try {
       identify(store, accept || Files.exists(pending));
       return store;

@@ -20,7 +20,6 @@ import dev.tempo.server.wiring.EarlyRuns;
 import dev.tempo.store.Damage;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
-import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,9 +32,6 @@ import org.slf4j.LoggerFactory;
 /** A server with an engine and a store of its own, on a data directory. */
 final class StandaloneServer implements ServerLauncher.Running {
   private static final Logger LOG = LoggerFactory.getLogger(StandaloneServer.class);
-
-  /** The one place that knows which kind of store this server has. */
-  private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
 
   private final Deque<AutoCloseable> parts;
   private final TempoServer server;
@@ -51,13 +47,14 @@ final class StandaloneServer implements ServerLauncher.Running {
   static StandaloneServer launch(ServerLauncher.Options options) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
+      StoreProvider stores = StandaloneStores.of(options.sources());
       ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
-      Restore restore = new Restore(STORES, options.dataDirectory());
+      Restore restore = new Restore(stores, options.dataDirectory());
       if (restore.staged().isPresent()) {
-        STORES.whileLocked(
+        stores.whileLocked(
             options.dataDirectory(), () -> restore.applyIfStaged(options.databaseFile()));
       }
-      JdbcStore store = Installation.of(STORES, options).open(restore.isFirstStart());
+      JdbcStore store = Installation.of(stores, options).open(restore.isFirstStart());
       parts.push(store);
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
@@ -81,13 +78,17 @@ final class StandaloneServer implements ServerLauncher.Running {
 
   /** Brings all tables of a data directory up to date. */
   static void migrate(ServerLauncher.Options options) {
-    try (JdbcStore store = Installation.of(STORES, options).open(false)) {
+    try (JdbcStore store = installation(options).open(false)) {
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
       try (Tempo tempo = engine(store, settings, Optional.empty())) {
         TempoServer.builder().settings(settings).migrate(tempo, store);
       }
     }
+  }
+
+  private static Installation installation(ServerLauncher.Options options) {
+    return Installation.of(StandaloneStores.of(options.sources()), options);
   }
 
   /** Starts servers for the command line. */
@@ -98,8 +99,8 @@ final class StandaloneServer implements ServerLauncher.Running {
     }
 
     @Override
-    public StoreProvider stores() {
-      return STORES;
+    public StoreProvider stores(Options options) {
+      return StandaloneStores.of(options.sources());
     }
 
     @Override
@@ -109,20 +110,20 @@ final class StandaloneServer implements ServerLauncher.Running {
 
     @Override
     public List<Damage> examine(Options options, boolean replace) {
-      try (JdbcStore store = Installation.of(STORES, options).open(false)) {
+      try (JdbcStore store = installation(options).open(false)) {
         return replace ? store.replaceDamaged() : store.readAllJobs();
       }
     }
 
     @Override
     public void accept(Options options) {
-      Installation.of(STORES, options).open(true).close();
+      installation(options).open(true).close();
     }
 
     @Override
     public PasswordResetStore.Outcome resetPassword(
         Options options, String username, String password) {
-      try (JdbcStore store = Installation.of(STORES, options).open(false);
+      try (JdbcStore store = installation(options).open(false);
           PasswordHasher passwords = new PasswordHasher(PasswordHasher.DEFAULT_COST)) {
         return new PasswordResetStore(store.database()).reset(username, passwords.hash(password));
       }

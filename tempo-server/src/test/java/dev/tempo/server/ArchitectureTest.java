@@ -100,7 +100,11 @@ final class ArchitectureTest {
         .haveNameNotMatching("dev\\.tempo\\.server\\.Standalone.*")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.tempo.store.sqlite..", "org.sqlite..")
+        .resideInAnyPackage(
+            "dev.tempo.store.sqlite..",
+            "org.sqlite..",
+            "dev.tempo.store.postgres..",
+            "org.postgresql..")
         .check(server);
   }
 

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +45,21 @@ final class SchemaTest {
               "logs.db " + lines(logs, "SELECT user_version AS line FROM pragma_user_version"),
               lines(logs, OBJECTS));
       assertThat(found).isEqualTo(expected());
+    }
+  }
+
+  /** Whoever adds a script adds one of the same number for the other database. */
+  @Test
+  void everyScriptOfTheServer_isThereForBothDatabases() throws Exception {
+    assertThat(scripts("postgresql")).isEqualTo(scripts("sqlite")).hasSizeGreaterThan(30);
+  }
+
+  private static Set<String> scripts(String dialect) throws IOException {
+    Path directory = Path.of("src/main/resources/META-INF/db", dialect);
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 

@@ -60,7 +60,9 @@ public final class BackupSchedule implements AutoCloseable {
 
   /** When the next one begins; empty if backups are off. */
   Optional<Instant> next() {
-    return settings.get(Settings.BACKUP_ENABLED) ? Optional.of(next) : Optional.empty();
+    return settings.get(Settings.BACKUP_ENABLED) && backups.isPossible()
+        ? Optional.of(next)
+        : Optional.empty();
   }
 
   @Override
@@ -126,7 +128,7 @@ public final class BackupSchedule implements AutoCloseable {
   }
 
   private void make(Instant at) {
-    if (!settings.get(Settings.BACKUP_ENABLED)) {
+    if (!settings.get(Settings.BACKUP_ENABLED) || !backups.isPossible()) {
       return;
     }
     if (backups.begin(kind(at)).isEmpty()) {

@@ -103,6 +103,7 @@ public final class BackupService implements AutoCloseable {
 
   /** Begins to make one; its id, or empty if something is being done already. */
   Optional<String> begin(Kind kind) {
+    requireCopies();
     Instant at = directory().free(time.nowMillis(), kind);
     String id = Backup.newId(at, kind);
     boolean begun = begin(What.BACKUP, id, progress -> make(id, at, progress));
@@ -123,6 +124,7 @@ public final class BackupService implements AutoCloseable {
 
   /** Begins to stage a restore; false if something is being done already. */
   boolean beginRestore(Backup backup) {
+    requireCopies();
     return begin(
         What.RESTORE,
         backup.id(),
@@ -164,6 +166,17 @@ public final class BackupService implements AutoCloseable {
           Message said = message("api.backup.item.restored", "name", restored.name());
           return new Done(said, Optional.of(restored));
         });
+  }
+
+  /** Whether backups can be made; else they are the database's own affair. */
+  boolean isPossible() {
+    return store.provider().makesCopies();
+  }
+
+  private void requireCopies() {
+    if (!isPossible()) {
+      throw ApiException.conflict(message("api.backup.external"));
+    }
   }
 
   /** Cancels what is being done, at its next byte or step; what that was. */

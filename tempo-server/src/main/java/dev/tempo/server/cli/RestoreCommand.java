@@ -1,6 +1,7 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.server.backup.Restore;
+import dev.tempo.store.jdbc.StoreProvider;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,21 +35,25 @@ final class RestoreCommand extends SettingsCommand {
     }
     ServerLauncher.Options told = run();
     Path directory = told.dataDirectory();
+    StoreProvider stores = stores(told);
+    if (!stores.makesCopies()) {
+      err().println("tempo: " + BackupCommand.NO_COPIES);
+      return ExitCode.FAILURE;
+    }
     if (Files.exists(told.databaseFile()) && !force) {
       err().println("tempo: " + directory + " holds data; --force puts the backup in its place");
       return ExitCode.FAILURE;
     }
     PrintWriter out = out();
-    Restore restore = new Restore(stores(), directory);
-    stores()
-        .whileLocked(
-            directory,
-            () -> {
-              out.println("Checking " + file);
-              out.flush();
-              restore.stage(file.toAbsolutePath());
-              restore.applyIfStaged(told.databaseFile());
-            });
+    Restore restore = new Restore(stores, directory);
+    stores.whileLocked(
+        directory,
+        () -> {
+          out.println("Checking " + file);
+          out.flush();
+          restore.stage(file.toAbsolutePath());
+          restore.applyIfStaged(told.databaseFile());
+        });
     out.println("Restored into " + directory + "; what was there is in " + restore.previous());
     return ExitCode.OK;
   }

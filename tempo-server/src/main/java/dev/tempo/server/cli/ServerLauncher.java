@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** Starts servers for the command line, and does what needs their parts. */
 public interface ServerLauncher {
 
-  /** What opens the stores of servers, and copies and checks their databases. */
-  StoreProvider stores();
+  /** What opens the store of a server, and copies and checks its database. */
+  StoreProvider stores(Options options);
 
   /**
    * Starts a server.

@@ -29,14 +29,14 @@ abstract class SettingsCommand implements Callable<Integer> {
   }
 
   /** What opens stores, and copies and checks their databases. */
-  final StoreProvider stores() {
-    return TempoCommand.stores(spec);
+  final StoreProvider stores(ServerLauncher.Options told) {
+    return TempoCommand.stores(spec, told);
   }
 
   /** What holds, or would hold, for a server that is started so. */
   final SettingValues peek(ServerLauncher.Options told) {
     return SavedSettingsStore.peek(
-        stores(), told.sources(), told.databaseFile(), told.dataDirectory());
+        stores(told), told.sources(), told.databaseFile(), told.dataDirectory());
   }
 
   /** What is typed or piped in. */

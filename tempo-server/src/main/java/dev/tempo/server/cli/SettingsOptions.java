@@ -43,6 +43,13 @@ final class SettingsOptions {
   private Optional<String> dbPath = Optional.empty();
 
   @Option(
+      names = "--database-url",
+      paramLabel = "URL",
+      description =
+          "PostgreSQL instead of files, as jdbc:postgresql://HOST/DATABASE (TEMPO_DATABASE_URL).")
+  private Optional<String> databaseUrl = Optional.empty();
+
+  @Option(
       names = "--log-level",
       paramLabel = "LEVEL",
       description = "error, warn, info, debug or trace (TEMPO_LOG_LEVEL; default info).")
@@ -92,6 +99,7 @@ final class SettingsOptions {
     put(flags, Settings.HOST, host);
     put(flags, Settings.DATA_PATH, dataPath);
     put(flags, Settings.DB_PATH, dbPath);
+    put(flags, Settings.DATABASE_URL, databaseUrl);
     put(flags, Settings.LOG_LEVEL, logLevel);
     return flags;
   }

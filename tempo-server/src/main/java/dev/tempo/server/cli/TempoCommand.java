@@ -37,8 +37,8 @@ public final class TempoCommand {
   }
 
   /** What opens stores for a command. */
-  static StoreProvider stores(CommandSpec spec) {
-    return ((TempoCommand) spec.root().userObject()).launcher.stores();
+  static StoreProvider stores(CommandSpec spec, ServerLauncher.Options options) {
+    return ((TempoCommand) spec.root().userObject()).launcher.stores(options);
   }
 
   /** The command line, which starts servers by a launcher. */

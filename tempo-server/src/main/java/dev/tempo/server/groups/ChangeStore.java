@@ -60,9 +60,9 @@ final class ChangeStore {
           for (UUID job : changes.stream().map(MetadataChange::jobId).distinct().toList()) {
             Sql.of(
                     c,
-                    "DELETE FROM metadata_change WHERE job_id = ? AND id < (SELECT min(id) FROM"
+                    "DELETE FROM metadata_change WHERE job_id = ? AND id NOT IN"
                         + " (SELECT id FROM metadata_change WHERE job_id = ?"
-                        + " ORDER BY id DESC LIMIT ?) AS newest)",
+                        + " ORDER BY id DESC LIMIT ?)",
                     job,
                     job,
                     KEPT)

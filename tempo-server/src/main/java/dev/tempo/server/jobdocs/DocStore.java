@@ -65,7 +65,7 @@ public final class DocStore {
           Optional<Known> known =
               Sql.of(
                       c,
-                      "SELECT version, content = '' AS empty FROM job_doc"
+                      "SELECT version, CASE WHEN content = '' THEN 1 ELSE 0 END AS empty FROM job_doc"
                           + " WHERE job_id = ? AND language = ?",
                       jobId,
                       language)

@@ -45,6 +45,11 @@ public final class FolderTree implements NodeCache {
   /** Held while the table and the index change, so that one read between them is never kept. */
   private final ReentrantLock changing = new ReentrantLock();
 
+  /** Makes the tables of folders, which others may refer to before there is a tree. */
+  public static void makeTables(Database database) {
+    new FolderStore(database);
+  }
+
   /** The folders in a database. */
   public FolderTree(Database database) {
     this.database = database;

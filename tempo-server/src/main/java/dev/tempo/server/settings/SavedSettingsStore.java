@@ -29,7 +29,7 @@ public final class SavedSettingsStore {
   public static SettingValues peek(
       StoreProvider stores, SettingSources sources, Path database, Path directory) {
     Map<String, String> open = new LinkedHashMap<>();
-    (Files.exists(database) ? saved(stores, database) : Map.<String, String>of())
+    (stores.isThere(database) ? saved(stores, database) : Map.<String, String>of())
         .forEach(
             (name, text) ->
                 open(sources, directory, name, text).ifPresent(value -> open.put(name, value)));

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,11 +44,23 @@ public final class Settings {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\*?");
   private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
+  private static final Pattern SCHEMA = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]*");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
 
   // Where it runs.
   public static final Setting<String> DATA_PATH = startupOnly("dataPath", text(1_000), home());
   public static final Setting<String> DB_PATH = startupOnly("dbPath", text(1_000), "");
+  public static final Setting<String> DATABASE_URL =
+      startupOnly(
+          "databaseUrl", text("text", "api.allowed.databaseUrl", 1_000, Settings::isDatabase), "");
+  public static final Setting<String> DATABASE_USER = startupOnly("databaseUser", text(100), "");
+  public static final Setting<String> DATABASE_PASSWORD_FILE =
+      startupOnly("databasePasswordFile", text(1_000), "");
+  public static final Setting<String> DATABASE_SCHEMA =
+      startupOnly(
+          "databaseSchema",
+          text("text", "api.allowed.databaseSchema", 63, t -> SCHEMA.matcher(t).matches()),
+          "tempo");
   public static final Setting<String> HOST =
       needsRestart("host", text("text", "api.allowed.host", 255, HostNames::isHost), "127.0.0.1");
   public static final Setting<Integer> PORT = needsRestart("port", whole(0, 65_535), 8080);
@@ -297,6 +310,14 @@ public final class Settings {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  /** Addresses are shown and logged, so a password has no place in them. */
+  private static boolean isDatabase(String text) {
+    return text.isEmpty()
+        || text.startsWith("jdbc:postgresql:")
+            && !text.toLowerCase(Locale.ROOT).contains("password=")
+            && !text.contains("@");
   }
 
   private static boolean isUserRange(String text) {

@@ -7,8 +7,10 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.RunType;
 import dev.tempo.Tempo;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.projects.RunProjects;
 import dev.tempo.server.runs.ScriptLanguage;
+import dev.tempo.server.security.authentication.AuthService;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
@@ -27,6 +29,9 @@ public final class EarlyRuns {
   public static void prepare(Tempo tempo, JdbcStore store, SettingsService settings) {
     Database database = store.database();
     UserStore users = new UserStore(database);
+    // Not every database lets tables refer to others that are not there yet.
+    AuthService.makeTables(database);
+    FolderTree.makeTables(database);
     RunProjects projects =
         ServerServices.projects(store, settings, users, new UserNames(users), TimeSource.system())
             .runs(JobIndex.detailsIn(database));

@@ -1,6 +1,7 @@
 package dev.tempo.store.jdbc;
 
 import dev.tempo.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -32,6 +33,23 @@ public interface StoreProvider {
    * @throws StoreException if one is, or the directory cannot be written
    */
   void whileLocked(Path directory, Runnable work);
+
+  /**
+   * Returns whether a store was made already.
+   *
+   * @param database the file of the database
+   */
+  default boolean isThere(Path database) {
+    return Files.exists(database);
+  }
+
+  /**
+   * Returns whether databases are files, of which this makes copies. Else backups are made by the
+   * database's own tools, and what needs copies fails.
+   */
+  default boolean makesCopies() {
+    return true;
+  }
 
   /** Returns the names of the files in which a copy lies; the first one has jobs and runs. */
   List<String> copyNames();

@@ -63,6 +63,17 @@ public final class PostgresStoreProvider implements StoreProvider {
     work.run();
   }
 
+  /** {@inheritDoc} The schema may be empty yet. */
+  @Override
+  public boolean isThere(Path database) {
+    return true;
+  }
+
+  @Override
+  public boolean makesCopies() {
+    return false;
+  }
+
   /** None: see {@link #copy}. */
   @Override
   public List<String> copyNames() {

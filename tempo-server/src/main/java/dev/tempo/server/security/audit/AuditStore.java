@@ -62,7 +62,7 @@ final class AuditStore {
   int count(AuditFilter filter, int limit) {
     SqlConditions conditions = conditions(filter);
     String query =
-        "SELECT count(*) FROM (SELECT 1 FROM audit" + conditions.where() + " LIMIT ?) AS some";
+        "SELECT count(*) FROM (SELECT 1 FROM audit" + conditions.where() + " LIMIT ?) AS found";
     return database.read(c -> (int) Sql.of(c, query, conditions.arguments(limit)).count());
   }
 

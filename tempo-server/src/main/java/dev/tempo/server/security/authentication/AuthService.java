@@ -34,6 +34,11 @@ public final class AuthService implements NodeCache {
   private final TimeSource time;
   private volatile boolean setUp;
 
+  /** Makes the tables of sessions, which others may refer to before there is a service. */
+  public static void makeTables(Database database) {
+    new SessionStore(database);
+  }
+
   /** Over a database's accounts. */
   public AuthService(
       Database database,

@@ -4,11 +4,12 @@ import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.jdbc.Binding;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementParameters;
+import dev.tempo.store.jdbc.UuidCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,10 +29,6 @@ import java.util.UUID;
 public final class MetricRollup {
   /** Few enough that whoever waits for the writer does not notice. */
   static final int RUNS_A_STEP = 500;
-
-  private static final String UNCOUNTED =
-      "SELECT 1 FROM metric_mark WHERE run_id < ?"
-          + " UNION ALL SELECT 1 FROM metric_open WHERE run_id = ?";
 
   private MetricRollup() {}
 
@@ -53,29 +50,45 @@ public final class MetricRollup {
    * @throws SQLException if the database fails
    */
   public static int close(Connection writer, Set<UUID> runIds) throws SQLException {
-    List<UUID> uncounted = uncounted(writer, runIds);
+    List<UUID> all = List.copyOf(runIds);
+    int counted = 0;
+    for (int from = 0; from < all.size(); from += RUNS_A_STEP) {
+      List<UUID> some = all.subList(from, Math.min(from + RUNS_A_STEP, all.size()));
+      counted += close(writer, uncounted(writer, some));
+    }
+    return counted;
+  }
+
+  private static int close(Connection writer, List<UUID> uncounted) throws SQLException {
     if (!uncounted.isEmpty()) {
-      for (MetricPeriod period : MetricPeriod.values()) {
-        updateEach(writer, countSql(period, "id = ?"), uncounted);
-      }
-      updateEach(writer, "DELETE FROM metric_open WHERE run_id = ?", uncounted);
+      String marks = "(" + Sql.marks(uncounted) + ")";
+      Binding bind = parameters -> bind(parameters, uncounted);
+      count(writer, "id IN " + marks, bind);
+      update(writer, "DELETE FROM metric_open WHERE run_id IN " + marks, bind);
     }
     return uncounted.size();
   }
 
-  private static List<UUID> uncounted(Connection writer, Set<UUID> runIds) throws SQLException {
-    List<UUID> found = new ArrayList<>();
-    try (PreparedStatement statement = writer.prepareStatement(UNCOUNTED)) {
-      for (UUID runId : runIds) {
-        new StatementParameters(statement).id(runId).id(runId);
-        try (ResultSet row = statement.executeQuery()) {
-          if (row.next()) {
-            found.add(runId);
-          }
-        }
-      }
+  /** Those behind the mark, and those that were put down as open. */
+  private static List<UUID> uncounted(Connection writer, List<UUID> runIds) throws SQLException {
+    byte[] mark =
+        Sql.of(writer, "SELECT run_id FROM metric_mark")
+            .first(row -> row.bytes("run_id"))
+            .orElseThrow();
+    String open = "SELECT run_id FROM metric_open WHERE run_id IN (" + Sql.marks(runIds) + ")";
+    Set<UUID> passed =
+        new HashSet<>(
+            Sql.bound(writer, open, parameters -> bind(parameters, runIds))
+                .all(row -> row.id("run_id")));
+    return runIds.stream()
+        .filter(id -> passed.contains(id) || Arrays.compareUnsigned(UuidCodec.bytes(id), mark) > 0)
+        .toList();
+  }
+
+  private static void bind(StatementParameters to, List<UUID> ids) throws SQLException {
+    for (UUID id : ids) {
+      to.id(id);
     }
-    return found;
   }
 
   /** Moves the mark on; true if it is not at the end yet. */
@@ -155,16 +168,6 @@ public final class MetricRollup {
         period.ordinal(),
         period.length().toMillis(),
         which);
-  }
-
-  private static void updateEach(Connection writer, String sql, List<UUID> runIds)
-      throws SQLException {
-    try (PreparedStatement statement = writer.prepareStatement(sql)) {
-      for (UUID runId : runIds) {
-        new StatementParameters(statement).id(runId);
-        statement.executeUpdate();
-      }
-    }
   }
 
   private static void update(Connection writer, String sql, Binding bind) throws SQLException {

@@ -1,0 +1,63 @@
+package dev.tempo.server;
+
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsException;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.postgres.PostgresOptions;
+import dev.tempo.store.postgres.PostgresStoreProvider;
+import dev.tempo.store.sqlite.SqliteStoreProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The one place that knows which kinds of store a server may have, and chooses one. */
+final class StandaloneStores {
+  private StandaloneStores() {}
+
+  /**
+   * Returns what opens the stores of a server: in PostgreSQL if its address is set, else in files.
+   *
+   * @throws SettingsException if settings contradict each other
+   */
+  static StoreProvider of(SettingSources sources) {
+    String url = sources.early(Settings.DATABASE_URL);
+    if (url.isEmpty()) {
+      return SqliteStoreProvider.INSTANCE;
+    }
+    if (!sources.early(Settings.DB_PATH).isEmpty()) {
+      throw new SettingsException(
+          List.of("databaseUrl and dbPath name two databases; leave one of them out"));
+    }
+    PostgresOptions options =
+        PostgresOptions.DEFAULT.withSchema(sources.early(Settings.DATABASE_SCHEMA));
+    return new PostgresStoreProvider(() -> source(url, sources), options);
+  }
+
+  private static DataSource source(String url, SettingSources sources) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url);
+    Optional.of(sources.early(Settings.DATABASE_USER))
+        .filter(user -> !user.isEmpty())
+        .ifPresent(source::setUser);
+    Optional.of(sources.early(Settings.DATABASE_PASSWORD_FILE))
+        .filter(file -> !file.isEmpty())
+        .ifPresent(file -> source.setPassword(password(Path.of(file))));
+    source.setTcpKeepAlive(true);
+    return source;
+  }
+
+  /** Read at each use, so that a new one holds for new connections after a restart. */
+  private static String password(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new SettingsException(
+          List.of("The password file " + file + " cannot be read: " + e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE script_group ADD COLUMN required_level text COLLATE "C";

@@ -1,0 +1,4 @@
+CREATE TABLE user_lists (
+  user_id  bytea PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  document text COLLATE "C" NOT NULL
+);

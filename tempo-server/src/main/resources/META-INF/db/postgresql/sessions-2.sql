@@ -1,0 +1,1 @@
+ALTER TABLE sessions ADD COLUMN half_hash bytea;

@@ -1,0 +1,187 @@
+package dev.tempo.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.store.RunPage;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.postgres.testing.PostgresServer;
+import dev.tempo.store.postgres.testing.WithPostgres;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Kills engines, and the database under an engine, at random moments; afterwards every occurrence
+ * has one run, and no run has begun twice.
+ */
+@WithPostgres
+class PostgresCrashTest {
+  private static PostgresServer server;
+
+  @TempDir private Path directory;
+  private final String schema = PostgresServer.newSchema();
+
+  @BeforeAll
+  static void startServer() {
+    server = PostgresServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  private PostgresStore open() {
+    return PostgresStore.open(server.source(), PostgresOptions.DEFAULT.withSchema(schema));
+  }
+
+  @Test
+  void killedEngine_losesAndDoublesNothing() throws Exception {
+    killEngines(4, 20260328);
+  }
+
+  @Test
+  @Tag("long")
+  void killedEngines_loseAndDoubleNothing() throws Exception {
+    killEngines(40, 20260329);
+  }
+
+  @Test
+  void crashedDatabase_losesAndDoublesNothing() throws Exception {
+    crashDatabase(3, 20261129);
+  }
+
+  @Test
+  @Tag("long")
+  void databaseThatCrashesOften_losesAndDoublesNothing() throws Exception {
+    crashDatabase(25, 20261130);
+  }
+
+  private void killEngines(int times, long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    Path begun = Files.createFile(directory.resolve("begun"));
+    for (int i = 0; i < times; i++) {
+      Process process = start(begun);
+      try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+        assertThat(out.readLine()).isEqualTo("firing");
+        boolean ended = process.waitFor(random.nextLong(1, 1_500), TimeUnit.MILLISECONDS);
+        assertThat(ended).as("the process went on until it was killed").isFalse();
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+    }
+    try (PostgresStore store = open()) {
+      Tempo.builder().store(store).handler("work", context -> {}).build().start().close();
+      check(store);
+      List<String> all = Files.readAllLines(begun);
+      assertThat(all).doesNotHaveDuplicates();
+      assertThat(store.runs().running()).isEmpty();
+    }
+  }
+
+  private void crashDatabase(int times, long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    ConcurrentLinkedQueue<UUID> begun = new ConcurrentLinkedQueue<>();
+    try (PostgresStore store = open();
+        Tempo tempo = FiringEngine.start(store, begun::add)) {
+      for (int i = 0; i < times; i++) {
+        LockSupport.parkNanos(Duration.ofMillis(random.nextLong(100, 1_500)).toNanos());
+        server.crash();
+        LockSupport.parkNanos(Duration.ofMillis(random.nextLong(1, 500)).toNanos());
+        server.restart();
+      }
+      int before = begun.size();
+      await("runs begin again", () -> begun.size() > before + FiringEngine.TRIGGERS * 3);
+      for (Job job : store.jobs().list(Optional.empty(), 100)) {
+        tempo.save(job.toBuilder().triggers(List.of()).build());
+      }
+      await(
+          "all have ended",
+          () -> store.runs().queueLengths().isEmpty() && store.runs().running().isEmpty());
+      check(store);
+      List<Run> runs = all(store);
+      assertThat(runs).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
+      assertThat(begun)
+          .doesNotHaveDuplicates()
+          .containsExactlyInAnyOrderElementsOf(runs.stream().map(Run::id).toList());
+      System.out.printf("%d runs over %d crashes of the database%n", runs.size(), times);
+    }
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as(what).isNegative();
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+
+  private static void check(PostgresStore store) {
+    Map<UUID, List<Instant>> instants = new HashMap<>();
+    for (Run run : all(store)) {
+      instants
+          .computeIfAbsent(
+              run.request().origin().triggerId().orElseThrow(), id -> new ArrayList<>())
+          .add(run.scheduledFor().orElseThrow());
+    }
+    assertThat(instants).hasSize(FiringEngine.TRIGGERS);
+    instants.values().forEach(PostgresCrashTest::checkTrigger);
+  }
+
+  private static void checkTrigger(List<Instant> found) {
+    List<Instant> instants = found.stream().sorted().toList();
+    assertThat(instants).doesNotHaveDuplicates();
+    for (int i = 1; i < instants.size(); i++) {
+      assertThat(instants.get(i)).isEqualTo(instants.get(i - 1).plus(FiringEngine.PERIOD));
+    }
+  }
+
+  private static List<Run> all(PostgresStore store) {
+    List<Run> found = new ArrayList<>();
+    RunQuery query = RunQuery.ALL.withLimit(5_000);
+    RunPage page = store.runs().list(query);
+    found.addAll(page.runs());
+    while (page.next().isPresent()) {
+      page = store.runs().list(query.withBefore(page.next().get()));
+      found.addAll(page.runs());
+    }
+    return found;
+  }
+
+  private Process start(Path begun) throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            FiringEngine.class.getName(),
+            server.url(),
+            schema,
+            begun.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+}
