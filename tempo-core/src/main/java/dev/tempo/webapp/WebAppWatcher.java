@@ -149,16 +149,16 @@ final class WebAppWatcher {
     return twice.compareTo(LAST_LOOK) > 0 ? LAST_LOOK : twice;
   }
 
-  /** Looks now and then whether the page still answers. */
+  /** Looks now and then whether the page still answers, which it need not once it is to end. */
   private Outcome watch() {
     int port = app.status().port().orElseThrow();
     while (!isOver(policy.probeInterval())) {
       Optional<InetSocketAddress> answer = probe.ask(port);
-      app.change(
-          old ->
-              answer.isPresent()
-                  ? old.withAnswer(answer.get(), clock.nowMillis())
-                  : old.withoutAnswer());
+      if (answer.isPresent()) {
+        app.change(old -> old.withAnswer(answer.get(), clock.nowMillis()));
+      } else if (!app.isStopAsked()) {
+        app.change(WebAppStatus::withoutAnswer);
+      }
     }
     return over();
   }

@@ -68,6 +68,22 @@ class WebAppsTest {
       http.server.ThreadingHTTPServer(("127.0.0.1", port), Page).serve_forever()
       """;
 
+  /** Stops serving as soon as it is asked to end, and takes its time until it has. */
+  private static final String SLOW_TO_END =
+      SERVER.replace(
+          "http.server.ThreadingHTTPServer((\"127.0.0.1\", port), Page).serve_forever()",
+          """
+          import signal
+          server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Page)
+          def end(*ignored):
+              server.socket.close()
+              open("closed", "w").close()
+              time.sleep(0.5)
+              os._exit(0)
+          signal.signal(signal.SIGTERM, end)
+          server.serve_forever()
+          """);
+
   @TempDir private Path directory;
   private final MemoryStore store = new MemoryStore();
   private final ConcurrentLinkedQueue<WebAppState> states = new ConcurrentLinkedQueue<>();
@@ -286,6 +302,16 @@ class WebAppsTest {
     awaitState(app, WebAppState.READY);
     apps.stop(app, "test");
     app.awaitEnd(SOON);
+  }
+
+  @Test
+  void pageThatIsBeingStopped_isNotCalledUnresponsive() throws Exception {
+    WebApp app = apps.open(serving(SLOW_TO_END).id(), RunOptions.DEFAULT);
+    app.awaitReady(SOON);
+    apps.stop(app, "test");
+    app.awaitEnd(SOON);
+    assertThat(directory.resolve("closed")).exists();
+    assertThat(states).containsExactly(WebAppState.READY, WebAppState.STOPPED);
   }
 
   @Test
