@@ -2,6 +2,8 @@
 // knows that somebody looks.
 const TEXTS = document.body.dataset;
 const MOST_LINES = 1000;
+const SHORTEST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 30000;
 const tab = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const wait = document.getElementById('wait');
@@ -12,6 +14,8 @@ const notice = document.getElementById('notice');
 const logo = document.getElementById('logo');
 let frame;
 let lease;
+let again;
+let pause = SHORTEST_PAUSE_MS;
 
 logo.addEventListener('error', () => logo.remove());
 if (logo.complete && logo.naturalWidth === 0) {
@@ -84,13 +88,23 @@ function follow({ state: now, error: why }) {
 
 function hold() {
   lease = new EventSource(`/.tempo/lease?tab=${tab}`);
-  lease.addEventListener('open', () => tell(''));
+  lease.addEventListener('open', () => {
+    pause = SHORTEST_PAUSE_MS;
+    tell('');
+  });
   lease.addEventListener('log', (event) => addLines(JSON.parse(event.data)));
   lease.addEventListener('state', (event) => follow(JSON.parse(event.data)));
-  lease.addEventListener('error', () => tell(TEXTS.disconnected));
+  lease.addEventListener('error', () => {
+    tell(TEXTS.disconnected);
+    if (lease.readyState === EventSource.CLOSED) {
+      again = setTimeout(hold, pause); // as a proxy answers while the server starts, browsers do not ask again
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+  });
 }
 
 addEventListener('pagehide', () => {
+  clearTimeout(again);
   lease.close();
   navigator.sendBeacon(`/.tempo/leave?tab=${tab}`);
 });

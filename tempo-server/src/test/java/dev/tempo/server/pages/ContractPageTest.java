@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.TempoBuilder;
 import dev.tempo.server.ApiClient;
@@ -43,6 +44,7 @@ final class ContractPageTest extends BrowserTest {
   private int from;
   private TestServer server;
   private int clicks;
+  private int unavailable = 2;
 
   @BeforeEach
   void start() throws Exception {
@@ -151,11 +153,21 @@ final class ContractPageTest extends BrowserTest {
 
   /** The server is another one, and the page goes on where it was. */
   private void restartUnder(Page tab, Path kept) {
+    tab.route(
+        "**/.tempo/lease*",
+        route -> {
+          if (unavailable-- > 0) {
+            route.fulfill(new Route.FulfillOptions().setStatus(502)); // as a proxy does
+          } else {
+            route.resume();
+          }
+        });
     server.close();
     provoked("ERR_", "Failed to load resource");
     assertThat(tab.locator("#notice")).isVisible();
     server = running();
     assertThat(tab.locator("#notice")).isHidden();
+    assertThat(unavailable).isNegative();
     var script = tab.frameLocator("iframe");
     script.locator("#station").evaluate("element => { element.textContent = 'gone'; }");
     script.locator("#save").click();
