@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestFactory;
  * What the pages cost somebody who has nothing of them yet, and somebody who loads them again, over
  * a line with 150 ms and 1.6 Mbit/s. Requests and bytes are as few as they are, and may not become
  * more; times depend on the machine, so what is asserted of them is generous, and the figures are
- * kept. More rounds: {@code -Dtempo.load.rounds=5}; for an account of another language, of which
- * the browser knows nothing: {@code -Dtempo.load.language=fr}.
+ * kept. More rounds: {@code -Dtempo.load.rounds=5}; for an account of another language, for which
+ * the browser asks, too: {@code -Dtempo.load.language=fr}.
  */
 final class FirstLoadTest extends BrowserTest {
   private static final int JOBS = 100;
@@ -42,6 +42,9 @@ final class FirstLoadTest extends BrowserTest {
 
   /** Heads of requests and how full lists are differ from time to time. */
   private static final long ROOM_BYTES = 3_000;
+
+  /** Other languages are longer than English: their texts take some 2,000 bytes more. */
+  private static final long LONGER_BYTES = 3_000;
 
   /**
    * A page, and the most that it may cost.
@@ -120,7 +123,8 @@ final class FirstLoadTest extends BrowserTest {
     Asked first = new Asked();
     Asked second = new Asked();
     for (int round = 0; round < ROUNDS; round++) {
-      openWindowOfAdmin(server.url());
+      openWindow(desk().setLocale(LANGUAGE));
+      logIn(context, server.url());
       context.addInitScript(WATCH.formatted(cost.sign()));
       first = slowLine();
       page.navigate(server.url() + cost.path().replace("{job}", job).replace("{run}", run));
@@ -140,7 +144,8 @@ final class FirstLoadTest extends BrowserTest {
         cost.path() + " over 150 ms and 1.6 Mbit/s",
         "cold " + cold + " ms, " + first + "; reload " + again + " ms, " + second);
     assertThat(first.urls()).hasSizeLessThanOrEqualTo(cost.requests());
-    assertThat(first.bytes().get()).isLessThanOrEqualTo(cost.bytes() + ROOM_BYTES);
+    long longer = LANGUAGE.equals("en") ? 0 : LONGER_BYTES;
+    assertThat(first.bytes().get()).isLessThanOrEqualTo(cost.bytes() + ROOM_BYTES + longer);
     assertThat(second.urls()).hasSizeLessThanOrEqualTo(cost.again());
     assertThat(cold.getFirst()).isLessThan(MOST_MS);
     assertThat(again.getFirst()).isLessThan(MOST_MS);
