@@ -32,10 +32,6 @@ module dev.tempo.core {
   exports dev.tempo.store.memory;
   exports dev.tempo.task;
   exports dev.tempo.time;
-  exports dev.tempo.value to
-      dev.tempo.server,
-      dev.tempo.store.jdbc,
-      dev.tempo.store.sqlite,
-      dev.tempo.testkit;
+  exports dev.tempo.value;
   exports dev.tempo.webapp;
 }

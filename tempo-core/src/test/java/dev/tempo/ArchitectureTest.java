@@ -131,6 +131,7 @@ class ArchitectureTest {
             "dev.tempo.store.memory",
             "dev.tempo.task",
             "dev.tempo.time",
+            "dev.tempo.value",
             "dev.tempo.webapp");
   }
 
