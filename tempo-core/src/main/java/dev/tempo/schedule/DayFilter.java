@@ -77,8 +77,7 @@ final class DayFilter implements ScheduleRule {
           case CalendarSchedule calendar -> true;
           case CustomSchedule custom -> true;
           case IntervalSchedule interval -> interval.mode() == IntervalSchedule.Mode.FIXED_RATE;
-          case OneTimeSchedule once -> false;
-          case StartupSchedule startup -> false;
+          default -> false;
         };
     if (!isByTheClock) {
       throw new IllegalArgumentException(
@@ -225,8 +224,7 @@ final class DayFilter implements ScheduleRule {
                   .map(set -> set.stream().map(String::valueOf).collect(Collectors.joining(",")))
                   .collect(Collectors.joining("|"));
       case CustomSchedule custom -> "custom " + custom.type() + " " + custom.text();
-      case OneTimeSchedule once -> throw new IllegalStateException("not by the clock: " + once);
-      case StartupSchedule start -> throw new IllegalStateException("not by the clock: " + start);
+      default -> throw new IllegalStateException("not by the clock: " + base);
     };
   }
 
