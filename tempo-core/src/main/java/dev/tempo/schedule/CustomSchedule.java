@@ -1,5 +1,6 @@
 package dev.tempo.schedule;
 
+import dev.tempo.value.StoredText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -35,11 +36,12 @@ public final class CustomSchedule implements Schedule {
    * Returns the schedule of a type for a text.
    *
    * @throws IllegalArgumentException if no such type is registered, or the text is longer than
-   *     10,000 characters or no text of this type
+   *     10,000 characters, contains NUL or half of a surrogate pair, or is no text of this type
    */
   public static CustomSchedule of(String type, String text) {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(text, "text");
+    StoredText.checked("scheduleText", text);
     if (text.length() > MAX_TEXT) {
       throw new IllegalArgumentException(
           "The text of a schedule has at most "

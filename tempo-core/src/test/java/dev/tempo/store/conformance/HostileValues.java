@@ -2,8 +2,13 @@ package dev.tempo.store.conformance;
 
 import dev.tempo.RunRequest;
 import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.Calendars;
 import dev.tempo.schedule.CronSchedule;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
+import dev.tempo.schedule.ScheduleRule;
+import dev.tempo.schedule.ScheduleType;
+import dev.tempo.schedule.ScheduleTypes;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Payload;
 import dev.tempo.task.ScriptPlace;
@@ -88,6 +93,7 @@ final class HostileValues {
     known.put(Secret.class, List.of(Secret.sealed("v1:=&+/\u00e9"), Secret.sealed("")));
     known.put(CronSchedule.class, crons());
     known.put(CalendarSchedule.class, calendars());
+    known.put(CustomSchedule.class, customs());
     known.put(Payload.class, payloads());
     known.put(RunRequest.Attempt.class, records(new RunRequest.Attempt(3, 1, Optional.of(ID))));
   }
@@ -297,6 +303,28 @@ final class HostileValues {
         CronSchedule.parse("*/7 0 3 29 2 * 2028"),
         CronSchedule.parse("0 0/5 14 ? * FRI", Dialect.QUARTZ),
         CronSchedule.parse("0 0 3 * * fri", Dialect.SPRING));
+  }
+
+  /** Says nothing, whatever its text is. */
+  private static final class Silent implements ScheduleType {
+    @Override
+    public String name() {
+      return "conformance.silent";
+    }
+
+    @Override
+    public ScheduleRule parse(String text) {
+      return (after, zone) -> Optional.empty();
+    }
+  }
+
+  private static List<?> customs() {
+    ScheduleTypes.register(new Silent());
+    Calendars.register("conformance.days", List.of(LocalDate.of(2199, 12, 31)));
+    return List.of(
+        CustomSchedule.of("conformance.silent", ""),
+        CustomSchedule.of("conformance.silent", " |;,:@%\n\t'\"\\ \u00e9\ud83d\ude00 "),
+        Calendars.exclude(CronSchedule.parse("0 3 * * *"), List.of("conformance.days")));
   }
 
   private static List<?> calendars() {

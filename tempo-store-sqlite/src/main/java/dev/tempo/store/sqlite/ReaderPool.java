@@ -24,8 +24,11 @@ final class ReaderPool {
     this.pool = new HikariPool(config);
   }
 
-  /** A connection, which goes back when it is closed. */
+  /** A connection, which goes back when it is closed; at once an error if the pool is closed. */
   Connection getConnection() throws SQLException {
+    if (closed) {
+      throw new SQLException("The pool is closed"); // it would wait for a connection instead
+    }
     return pool.getConnection();
   }
 
