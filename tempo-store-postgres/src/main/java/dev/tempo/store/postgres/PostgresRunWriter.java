@@ -133,7 +133,8 @@ final class PostgresRunWriter implements RunWriter {
   public void requeue(Connection connection, Change.RequeueRun requeued) throws SQLException {
     run(
         connection,
-        "UPDATE run_open SET status = 0, started_at = NULL, file_sha256 = NULL"
+        "UPDATE run_open SET status = 0, started_at = NULL, file_sha256 = NULL, lane = CASE"
+            + " WHEN priority <> 0 OR attempt = 1 AND not_before > queued_at THEN 1 ELSE 0 END"
             + " WHERE id = ? AND status = 1",
         p -> p.id(requeued.run().id()));
   }
@@ -197,11 +198,7 @@ final class PostgresRunWriter implements RunWriter {
   private void make(Connection connection) throws SQLException {
     insert(connection, open, "run_open", RunColumns.REQUEST, "run_ended");
     insert(connection, ended, "run_ended", ENDED, "run_open");
-    write(
-        connection,
-        started,
-        "UPDATE run_open r SET status = 1, started_at = u.started_at, job_version = u.job_version,"
-            + " engine_id = u.engine_id FROM %s WHERE r.id = u.id AND r.status = 0");
+    write(connection, started, START);
     write(connection, finished, MOVE_ENDED);
     write(
         connection,
@@ -220,6 +217,15 @@ final class PostgresRunWriter implements RunWriter {
             + " last_fired_at = u.last_fired_at FROM %s WHERE t.id = u.id");
     write(connection, decisions, RECORD);
   }
+
+  /** A ranked run is no open one to the metrics as long as it waits, which may be for years. */
+  private static final String START =
+      "WITH u AS (SELECT * FROM %s), ranked AS (INSERT INTO metric_open (run_id)"
+          + " SELECT r.id FROM run_open r JOIN u ON u.id = r.id, metric_mark m"
+          + " WHERE r.status = 0 AND r.lane = 1 AND m.run_id >= r.id ON CONFLICT DO NOTHING)"
+          + " UPDATE run_open r SET status = 1, lane = 0, started_at = u.started_at,"
+          + " job_version = u.job_version, engine_id = u.engine_id FROM u"
+          + " WHERE r.id = u.id AND r.status = 0";
 
   private static final String RECORD =
       "INSERT INTO ledger ("

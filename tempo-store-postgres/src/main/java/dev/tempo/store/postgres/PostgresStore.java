@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * transactions. Thread-safe.
  */
 public final class PostgresStore implements JdbcStore {
-  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 1);
+  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 2);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS = new RunTables("run", "run", "run", "''::bytea");
