@@ -7,11 +7,15 @@ import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that are killed while they make or restore a backup, two at once, and full disks. */
 @EnabledOnOs(OS.LINUX)
 final class BackupCrashTest {
+  private static final Pattern READY = Pattern.compile(".*http://127\\.0\\.0\\.1:(\\d+).*");
   private static final int LARGE_BYTES = 32 << 20;
 
   @TempDir private Path parent;
+  private final List<Process> started = new ArrayList<>();
   private Path data;
   private Path backups;
 
@@ -36,6 +42,14 @@ final class BackupCrashTest {
     byte[] noise = new byte[LARGE_BYTES];
     new Random(7).nextBytes(noise);
     Files.write(data.resolve("projects/large"), noise);
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    for (Process process : started) {
+      process.destroyForcibly();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test
@@ -69,6 +83,49 @@ final class BackupCrashTest {
     assertThat(elsewhere.resolve("restore/staged")).doesNotExist();
   }
 
+  @Test
+  void serverKilledWhileItRestoresAProject_hasItNotAtAll_andRestoresItThen() throws Exception {
+    Path home = parent.resolve("served");
+    Path file = home.resolve("projects/_managed/admin/big/large");
+    String[] run = {"--port", "0", "--data-path", home.toString()};
+    Process process = start(run);
+    ApiClient nobody = answering(process);
+    nobody
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
+    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    String project =
+        admin.post("/api/projects", "{'name':'Big'}").status(201).data("id").textValue();
+    Files.createDirectories(file.getParent());
+    Files.copy(data.resolve("projects/large"), file);
+    String id = admin.post("/api/backups").status(202).data("id").textValue();
+    admin.await("/api/backups/status", status -> status.path("running").isNull());
+    admin.delete("/api/projects/" + project).status(204);
+    String restore = "/api/backups/" + id + "/items/restore";
+    admin.post(restore, "{'kind':'project','id':'" + project + "'}").status(202);
+    Await.until("it unpacks", () -> exists(home.resolve("restore"), "/large"));
+    kill(process);
+
+    process = start(run);
+    admin = answering(process).logIn("admin", TestServer.PASSWORD);
+    admin.get("/api/projects/" + project).problem(404, "NOT_FOUND");
+    assertThat(file).doesNotExist();
+    assertThat(names(home.resolve("restore"))).noneMatch(name -> name.contains("look-"));
+    admin.post(restore, "{'kind':'project','id':'" + project + "'}").status(202);
+    var outcome =
+        admin
+            .await("/api/backups/status", status -> status.path("running").isNull())
+            .data("lastOutcome");
+    assertThat(outcome.path("result").textValue()).as(outcome.toString()).isEqualTo("done");
+    assertThat(file).hasSameBinaryContentAs(data.resolve("projects/large"));
+  }
+
+  private static ApiClient answering(Process process) throws IOException {
+    Matcher ready = READY.matcher(String.valueOf(process.inputReader().readLine()));
+    assertThat(ready.matches()).isTrue();
+    return new ApiClient("http://127.0.0.1:" + ready.group(1));
+  }
+
   /** A small file system in memory, mounted in a namespace of the process's own. */
   @Test
   void fullDisk_failsInOneLine_andLeavesNothingButTheReason() throws Exception {
@@ -94,8 +151,10 @@ final class BackupCrashTest {
     return new String[] {"backup", "--data-path", data.toString(), "--output", backups.toString()};
   }
 
-  private static Process start(String... command) throws IOException {
-    return Cli.plain().start(command);
+  private Process start(String... command) throws IOException {
+    Process process = Cli.plain().start(command);
+    started.add(process);
+    return process;
   }
 
   private static void kill(Process process) throws InterruptedException {

@@ -8,6 +8,9 @@ import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -155,6 +158,35 @@ final class BackupWorkTest {
         .code(0)
         .out()
         .contains("is whole");
+  }
+
+  /** Whichever part of the data is newer, and not only the engine's. */
+  @Test
+  void backupOfANewerTempo_isRefused() throws Exception {
+    for (String newer :
+        new String[] {
+          "PRAGMA user_version = 999", "UPDATE component SET version = 99 WHERE name = 'projects'"
+        }) {
+      Path later = Files.createTempDirectory(parent, "later");
+      Cli cli = Cli.inside().with("TEMPO_DATA_PATH", later.toString());
+      cli.run("migrate").code(0);
+      try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + later.resolve("tempo.db"));
+          Statement statement = c.createStatement()) {
+        statement.execute(newer);
+      }
+      String archive = cli.run("backup").code(0).out().strip();
+      Path target = parent.resolve("refused");
+      cli.run("restore", archive, "--data-path", target.toString())
+          .code(6)
+          .oneLine("newer version of Tempo");
+      assertThat(target.resolve("tempo.db")).doesNotExist();
+      String name = "tempo-20200202T000000Z-manual.tar.gz";
+      Path here = Files.createDirectories(data.resolve("backups/2020-02-02")).resolve(name);
+      Files.copy(Path.of(archive), here);
+      String id = name.substring("tempo-".length(), name.length() - ".tar.gz".length());
+      admin.get("/api/backups/" + id + "/items").problem(409, "CONFLICT");
+      Files.delete(here);
+    }
   }
 
   private static Path archive(String id) {

@@ -123,24 +123,24 @@ final class BackupArchive {
    */
   static Manifest verify(Path archive, BackupProgress progress) {
     return read(
-        new Reading(archive, anything(), progress),
+        new Reading(archive, any -> false, anything(), progress),
         (entry, in) -> sum(entry, in, OutputStream.nullOutputStream()));
   }
 
   /**
    * Looks at what an archive says of itself, and writes nothing.
    *
-   * @param room to which its entries are added, and which refuses what it has no place for
+   * @param reading whose room refuses what it has no place for
    * @throws BackupException that says why it cannot be unpacked
    */
-  static void measure(Path archive, Unpacked room, BackupProgress progress) {
-    boolean bytes = isFormat2(archive);
-    try (TarArchiveInputStream tar = open(archive, bytes, progress)) {
+  static void measure(Reading reading) {
+    boolean bytes = isFormat2(reading.archive());
+    try (TarArchiveInputStream tar = open(reading, bytes)) {
       for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
-        room.add(next);
+        reading.add(new Entry(next, bytes));
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw damaged(archive, Optional.empty(), e);
+      throw damaged(reading.archive(), Optional.empty(), e);
     }
   }
 
@@ -148,23 +148,28 @@ final class BackupArchive {
    * How an archive is read.
    *
    * @param archive the file
+   * @param filter what of it is unpacked, by the names of the entries as bytes
    * @param room for what it unpacks to; the archive may have become another since it was measured
    * @param progress of the reading
    */
-  record Reading(Path archive, Unpacked room, BackupProgress progress) {}
+  record Reading(Path archive, Predicate<String> filter, Unpacked room, BackupProgress progress) {
+
+    private void add(Entry entry) throws IOException {
+      room.add(entry.tar(), filter.test(entry.byteName()));
+    }
+  }
 
   /**
    * Unpacks an archive, and checks all of it against its manifest; what was written is not to be
    * used if this fails.
    *
-   * @param filter what of it is unpacked, by the names of the entries as bytes
    * @throws BackupException that says what is wrong with it
    */
-  static Manifest extract(Reading reading, Path directory, Predicate<String> filter) {
+  static Manifest extract(Reading reading, Path directory) {
     return read(
         reading,
         (entry, in) ->
-            filter.test(entry.byteName())
+            reading.filter().test(entry.byteName())
                 ? extract(entry, in, directory)
                 : sum(entry, in, OutputStream.nullOutputStream()));
   }
@@ -176,10 +181,10 @@ final class BackupArchive {
    */
   static void extractOne(Reading reading, Path directory, String name) {
     boolean bytes = isFormat2(reading.archive());
-    try (TarArchiveInputStream tar = open(reading.archive(), bytes, reading.progress())) {
+    try (TarArchiveInputStream tar = open(reading, bytes)) {
       for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
         if (next.getName().equals(name)) {
-          reading.room().add(next);
+          reading.room().add(next, true);
           extract(new Entry(next, bytes), tar, directory);
           return;
         }
@@ -243,11 +248,11 @@ final class BackupArchive {
     Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
     Optional<Manifest> manifest = Optional.empty();
     Optional<String> at = Optional.empty();
-    try (TarArchiveInputStream tar = open(reading.archive(), bytes, reading.progress())) {
+    try (TarArchiveInputStream tar = open(reading, bytes)) {
       TarArchiveEntry next = tar.getNextEntry();
       while (next != null) {
-        reading.room().add(next);
         Entry entry = new Entry(next, bytes);
+        reading.add(entry);
         at = Optional.of(entry.display());
         if (next.getName().equals(manifestName)) {
           manifest = Optional.of(Manifest.parse(bounded(tar, reading.room().mostListed())));
@@ -279,6 +284,10 @@ final class BackupArchive {
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(archive, Optional.empty(), e);
     }
+  }
+
+  private static TarArchiveInputStream open(Reading reading, boolean bytes) throws IOException {
+    return open(reading.archive(), bytes, reading.progress());
   }
 
   private static TarArchiveInputStream open(Path archive, boolean bytes, BackupProgress progress)

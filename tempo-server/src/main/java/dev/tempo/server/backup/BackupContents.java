@@ -66,8 +66,10 @@ final class BackupContents {
       items =
           unpacked(
               directory -> {
-                BackupArchive.Reading reading = reading(backup, BackupProgress.unwatched());
-                BackupArchive.extractOne(reading, directory, database());
+                BackupArchive.extractOne(
+                    reading(backup, name -> true, BackupProgress.unwatched()),
+                    directory,
+                    database());
                 return opened(backup, directory, this::list);
               });
       known.put(backup, items);
@@ -110,15 +112,13 @@ final class BackupContents {
     ItemRestorer restorer = restorers.of(item.kind());
     requireFree(item, request);
     Predicate<String> files = restorer.files(item);
+    Predicate<String> needed = name -> name.equals(database()) || files.test(name);
     return unpacked(
         directory -> {
           progress.step(message("api.backup.step.measuring"));
-          BackupArchive.measure(backup.file(), room(), progress);
+          BackupArchive.measure(reading(backup, needed, progress));
           progress.step(message("api.backup.step.unpacking"));
-          BackupArchive.extract(
-              reading(backup, progress),
-              directory,
-              name -> name.equals(database()) || files.test(name));
+          BackupArchive.extract(reading(backup, needed, progress), directory);
           progress.step(message("api.backup.step.restoring"));
           return opened(
               backup,
@@ -135,8 +135,9 @@ final class BackupContents {
     return stores.copyNames().getFirst();
   }
 
-  private BackupArchive.Reading reading(Backup backup, BackupProgress progress) {
-    return new BackupArchive.Reading(backup.file(), room(), progress);
+  private BackupArchive.Reading reading(
+      Backup backup, Predicate<String> filter, BackupProgress progress) {
+    return new BackupArchive.Reading(backup.file(), filter, room(), progress);
   }
 
   private Unpacked room() {
@@ -173,13 +174,20 @@ final class BackupContents {
               "reason",
               damage.get()));
     }
-    try (JdbcStore store = stores.open(directory, Optional.empty())) {
-      return work.apply(store);
+    try {
+      StoredPartStore.requireKnown(stores, directory.resolve(database()));
+      return inStore(directory, work);
     } catch (StoreException | LogStorageException e) {
       throw new BackupException(
           message(
               "api.backup.unusable", "file", backup.file().toString(), "reason", Messages.of(e)),
           e);
+    }
+  }
+
+  private <T> T inStore(Path directory, Function<JdbcStore, T> work) {
+    try (JdbcStore store = stores.open(directory, Optional.empty())) {
+      return work.apply(store);
     }
   }
 

@@ -64,9 +64,9 @@ public final class Restore {
     this.applied = restore.resolve("applied");
   }
 
-  /** What a backup may take there. */
-  private Unpacked room() throws IOException {
-    return free.roomAt(staged);
+  /** All of it, as far as there is room. */
+  private BackupArchive.Reading reading(Path archive, BackupProgress progress) throws IOException {
+    return new BackupArchive.Reading(archive, any -> true, free.roomAt(staged), progress);
   }
 
   /**
@@ -106,12 +106,10 @@ public final class Restore {
     cancel();
     try {
       progress.step(message("api.backup.step.measuring"));
-      BackupArchive.measure(archive, room(), progress);
+      BackupArchive.measure(reading(archive, progress));
       progress.step(message("api.backup.step.unpacking"));
       PrivateFiles.createDirectories(staged);
-      Manifest manifest =
-          BackupArchive.extract(
-              new BackupArchive.Reading(archive, room(), progress), staged, any -> true);
+      Manifest manifest = BackupArchive.extract(reading(archive, progress), staged);
       progress.step(message("api.backup.step.checking"));
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
@@ -264,8 +262,9 @@ public final class Restore {
 
   /** A newer Tempo's data is refused now, and not when the old data is out of the way. */
   private void requireKnown(Path archive) {
-    try (JdbcStore store = stores.open(staged, Optional.empty())) {
-      store.jobs().count();
+    try {
+      StoredPartStore.requireKnown(stores, staged.resolve(TEMPO_DB));
+      requireOpens();
     } catch (StoreException | LogStorageException e) {
       throw new BackupException(
           message("api.backup.unusable", "file", archive.toString(), "reason", Messages.of(e)), e);
@@ -274,6 +273,12 @@ public final class Restore {
       Files.deleteIfExists(staged.resolve("tempo.lock"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void requireOpens() {
+    try (JdbcStore store = stores.open(staged, Optional.empty())) {
+      store.jobs().count();
     }
   }
 

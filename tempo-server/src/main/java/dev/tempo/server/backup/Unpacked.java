@@ -39,15 +39,16 @@ final class Unpacked {
   /**
    * Counts an entry, before anything of it is read.
    *
+   * @param isWritten whether it takes room on the disk, too
    * @throws BackupException if there is no room for so much
    * @throws IOException if it is no entry of a backup
    */
-  void add(TarArchiveEntry entry) throws IOException {
+  void add(TarArchiveEntry entry, boolean isWritten) throws IOException {
     if (entry.isSparse()) {
       throw new EntryException(message("api.backup.entrySparse", "entry", entry.getName()));
     }
     long size = Math.max(0, entry.getSize());
-    long blocks = size / BLOCK_BYTES + 1;
+    long blocks = isWritten ? size / BLOCK_BYTES + 1 : 0;
     bytes = blocks > mostBytes / BLOCK_BYTES ? Long.MAX_VALUE : bytes + blocks * BLOCK_BYTES;
     if (bytes > mostBytes || bytes < 0) {
       throw new BackupException(

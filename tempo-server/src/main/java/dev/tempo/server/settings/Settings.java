@@ -25,6 +25,7 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Everything that can be set, in the order in which it is shown. */
 public final class Settings {
@@ -210,7 +212,7 @@ public final class Settings {
   public static final Setting<List<String>> BACKUP_EXCLUDE =
       live(
           "backupExclude",
-          list("api.allowed.patterns", any -> true),
+          list("api.allowed.patterns", Settings::isGlob),
           List.of("*.tmp", "*.log", "__pycache__", ".venv", "*.pyc"));
   public static final Setting<String> BACKUP_PATH =
       needsRestart("backupPath", path(any -> true), "");
@@ -337,5 +339,14 @@ public final class Settings {
 
   private static boolean isVariable(String text) {
     return VARIABLE.matcher(text).matches();
+  }
+
+  private static boolean isGlob(String pattern) {
+    try {
+      FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      return true;
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 }

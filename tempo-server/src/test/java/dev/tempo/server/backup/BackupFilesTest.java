@@ -151,10 +151,7 @@ final class BackupFilesTest {
       for (var entry = old.getNextEntry(); entry != null; entry = old.getNextEntry()) {
         byte[] bytes = old.readAllBytes();
         tar.putArchiveEntry(entry);
-        tar.write(
-            entry.getName().equals("projects/kept")
-                ? "as it isnt".substring(0, 9).getBytes(US_ASCII)
-                : bytes);
+        tar.write(entry.getName().equals("projects/kept") ? "as it is.".getBytes(US_ASCII) : bytes);
         tar.closeArchiveEntry();
       }
       tar.finish();

@@ -24,6 +24,7 @@ final class BackupPageTest extends AdminPageTest {
     admin.get("/api/projects/active").status(200);
     admin.await("/api/groups", groups -> groups.path("groups").size() > 1);
     large();
+    Axe.install(context);
     page.navigate(server.url() + "/admin/backups");
     page.locator("button:text-is('Back up now')").click();
     Locator progress = page.locator(".backup-progress progress[value]");
@@ -85,6 +86,7 @@ final class BackupPageTest extends AdminPageTest {
         picture(name + "-" + width.getKey() + "-" + scheme.name());
       }
       requireNoSidewaysScrolling();
+      assertThat(Axe.serious(page)).isEmpty();
     }
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     page.setViewportSize(1280, 760);

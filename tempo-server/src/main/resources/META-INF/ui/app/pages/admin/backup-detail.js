@@ -76,7 +76,7 @@ class BackupDetail extends LightElement {
       <fieldset class="stack"><legend>${t('backups.conflict')}</legend>${CONFLICTS.map(
         (conflict) => html`<label class="check"><input type="radio" name="conflict" value=${conflict} ?checked=${conflict === (item.here ? 'copy' : 'refuse')}><span>${t(`backups.conflict.${conflict}`)}</span></label>`,
       )}</fieldset>
-      <label class="field">${t('backups.copyName')}<input name="name" maxlength="100" autocomplete="off"><small class="soft">${t('backups.copyNameHint')}</small></label>
+      <label class="field copy-name">${t('backups.copyName')}<input name="name" maxlength="100" autocomplete="off"><small class="soft">${t('backups.copyNameHint')}</small></label>
       <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('backups.restoreItem')}</button></div></form>`);
     if (wish) {
       await this.#begin('items/restore', { kind: item.kind, id: item.id, ...wish });
