@@ -23,7 +23,7 @@ class Retention extends LightElement {
       (rules) => html`<section class="card"><header><h2>${t('admin.retention')}</h2><button id="clean-up" @click=${this.#cleanUp}>${t('retention.cleanUp')}</button></header>
           <div class="body stack"><p class="soft">${t('retention.hint', { time: rules.time, runs: formatInteger(rules.runsPerJob) })} <a class="link" href=${href('/admin/settings')}>${t('admin.settings')}</a></p>
             <dl class="facts">${ROLES.map((role) => html`<div><dt>${role === 'nobody' ? t('retention.nobody') : t(`role.${role}`)}</dt><dd>${plural('retention.days', rules.roleDays[role])}</dd></div>`)}</dl></div></section>
-        <section class="card"><header><h2>${t('retention.ofJobs')}</h2><button class="primary" id="new-rule" @click=${() => this.#edit(null)}>${t('retention.new')}</button></header>
+        <section class="card"><header><h2>${t('retention.ofJobs')}</h2><button class="primary" id="new-rule" ?disabled=${!this.#jobs.data} @click=${() => this.#edit(null)}>${t('retention.new')}</button></header>
           ${rules.jobs.length === 0 ? html`<p class="body soft">${t('retention.none')}</p>` : this.#table(rules.jobs)}</section>`,
     );
   }
