@@ -1,5 +1,7 @@
 package dev.tempo.server.backup;
 
+import static dev.tempo.server.message.Messages.message;
+
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -33,12 +35,8 @@ final class StoredPartStore {
     String dialect = stores.dialect().name();
     for (Part part : parts) {
       if (isThere(dialect, part.name(), 1) && !isThere(dialect, part.name(), part.version())) {
-        throw new StoreException(
-            StoreException.Reason.TOO_NEW,
-            "its part "
-                + part.name()
-                + " was written by a newer version of Tempo; run that version",
-            null);
+        String why = message("api.kept.backup.newerPart", "part", part.name()).text();
+        throw new StoreException(StoreException.Reason.TOO_NEW, why, null);
       }
     }
   }
