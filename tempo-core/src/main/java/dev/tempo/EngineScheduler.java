@@ -1,6 +1,7 @@
 package dev.tempo;
 
 import dev.tempo.engine.Engine;
+import dev.tempo.engine.RunRequests;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.internal.message.JobMessages;
@@ -126,7 +127,7 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
     Objects.requireNonNull(timeout, "timeout");
     TimeBounds.span("await", timeout);
     Run run = findRun(runId).orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
-    return handle(run).await(timeout);
+    return handle(new RunRequests.Answered(run, false)).await(timeout);
   }
 
   @Override
@@ -166,7 +167,8 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
   @Override
   public RunHandle requeue(UUID runId, String requestedBy) {
     StoredText.checked("requestedBy", requestedBy);
-    return handle(engine.runs().requeue(Objects.requireNonNull(runId, "runId"), requestedBy));
+    Run again = engine.runs().requeue(Objects.requireNonNull(runId, "runId"), requestedBy);
+    return handle(new RunRequests.Answered(again, true));
   }
 
   @Override
@@ -193,9 +195,31 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
   }
 
   @Override
+  public List<QueueSettings> queues() {
+    return engine.queues().configured();
+  }
+
+  @Override
+  public void saveQueue(QueueSettings settings) {
+    engine.queues().save(Objects.requireNonNull(settings, "settings"));
+  }
+
+  @Override
+  public void removeQueue(String name) {
+    engine.queues().remove(Objects.requireNonNull(name, "name"));
+  }
+
+  @Override
+  public void setQueueRate(String name, Optional<QueueRate> rate) {
+    Objects.requireNonNull(rate, "rate");
+    QueueSettings checked = new QueueSettings(name, 1, QueueSettings.Threads.VIRTUAL, rate);
+    engine.queues().rate(checked.name(), rate);
+  }
+
+  @Override
   public void setQueueLimit(String name, int limit) {
     QueueSettings checked = new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL);
-    engine.limitQueue(checked.name(), OptionalInt.of(checked.limit()));
+    engine.queues().limit(checked.name(), OptionalInt.of(checked.limit()));
   }
 
   @Override
@@ -204,17 +228,17 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
     if (name.equals(JobPolicy.DEFAULT_QUEUE)) {
       throw new InvalidValueException(ValueMessages.DEFAULT_QUEUE.of());
     }
-    engine.limitQueue(name, OptionalInt.empty());
+    engine.queues().limit(name, OptionalInt.empty());
   }
 
   @Override
   public void pauseQueue(String name) {
-    engine.pauseQueue(Objects.requireNonNull(name, "name"), true);
+    engine.queues().pause(Objects.requireNonNull(name, "name"), true);
   }
 
   @Override
   public void resumeQueue(String name) {
-    engine.pauseQueue(Objects.requireNonNull(name, "name"), false);
+    engine.queues().pause(Objects.requireNonNull(name, "name"), false);
   }
 
   @Override
@@ -227,9 +251,10 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
     engine.pause(false);
   }
 
-  private RunHandle handle(Run run) {
+  private RunHandle handle(RunRequests.Answered answered) {
     return new RunHandle(
-        run,
+        answered.run(),
+        answered.isNew(),
         new RunHandle.Ends(
             engine.runs()::whenEnded, engine::nextAttempt, this::findRun, this::result));
   }

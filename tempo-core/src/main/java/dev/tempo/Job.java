@@ -323,6 +323,30 @@ public final class Job {
       return policy(policy.withRerunIfLost(true));
     }
 
+    /**
+     * Sets the priority of its runs, which a request may change; otherwise 0. The queue starts the
+     * run first that has waited longest, and each step of priority counts as a minute of waiting:
+     * so a run of priority 5 goes before all those of priority 0 that came less than five minutes
+     * earlier, and none waits for ever.
+     *
+     * @throws IllegalArgumentException if it is not {@value RunAttributes#MIN_PRIORITY} to {@value
+     *     RunAttributes#MAX_PRIORITY}
+     */
+    public Builder priority(int priority) {
+      return policy(policy.withPriority(priority));
+    }
+
+    /**
+     * Deletes the job by itself once it has nothing left to do: all its triggers are {@linkplain
+     * Trigger#at one-time} ones that have been dealt with, none of its runs is queued or runs or
+     * will be tried again, and one of the two has happened at all. Its runs and their logs stay, as
+     * if it had been {@linkplain Scheduler#delete deleted} by hand. What a crash has kept from
+     * being deleted is deleted at the next start. A disabled job stays.
+     */
+    public Builder deleteWhenDone() {
+      return policy(policy.withDeleteWhenDone(true));
+    }
+
     /** Sets what a script may use; otherwise it is not limited. */
     public Builder limits(ResourceLimits limits) {
       return policy(policy.withLimits(limits));
@@ -367,7 +391,8 @@ public final class Job {
     /**
      * The job.
      *
-     * @throws IllegalStateException if it has no task, or two triggers with one id
+     * @throws IllegalStateException if it has no task, two triggers with one id, or is to be
+     *     deleted when it is done and has a trigger that is never done
      */
     public Job build() {
       if (task == null) {
@@ -376,6 +401,9 @@ public final class Job {
       long distinct = triggers.stream().map(Trigger::id).distinct().count();
       if (distinct < triggers.size()) {
         throw new IllegalStateException(JobMessages.SAME_TRIGGERS.text(name));
+      }
+      if (policy.deleteWhenDone() && !triggers.stream().allMatch(Trigger::isOneTime)) {
+        throw new IllegalStateException(JobMessages.NEVER_DONE.text(name));
       }
       return new Job(this);
     }

@@ -16,6 +16,11 @@ import java.util.Objects;
  * @param limits what a script may use
  * @param rerunIfLost whether a run that was lost with its process is repeated; otherwise a run
  *     starts at most once
+ * @param priority the precedence of the runs in their queue, {@value RunAttributes#MIN_PRIORITY} to
+ *     {@value RunAttributes#MAX_PRIORITY}, unless a request names another; see {@link
+ *     RunAttributes#priority()}
+ * @param deleteWhenDone whether the job is deleted once it has nothing left to do; see {@link
+ *     Job.Builder#deleteWhenDone()}
  */
 public record JobPolicy(
     String queue,
@@ -23,7 +28,9 @@ public record JobPolicy(
     RetryPolicy retry,
     TerminationPolicy termination,
     ResourceLimits limits,
-    boolean rerunIfLost) {
+    boolean rerunIfLost,
+    int priority,
+    boolean deleteWhenDone) {
 
   /** The name of the queue that jobs use unless told otherwise. */
   public static final String DEFAULT_QUEUE = "default";
@@ -48,10 +55,26 @@ public record JobPolicy(
           false);
 
   /**
-   * Checks that nothing is null and the queue has a name.
+   * Of the usual priority, of a job that is kept.
    *
    * @throws IllegalArgumentException if the queue's name is blank, or contains NUL or half of a
    *     surrogate pair
+   */
+  public JobPolicy(
+      String queue,
+      OverlapPolicy overlap,
+      RetryPolicy retry,
+      TerminationPolicy termination,
+      ResourceLimits limits,
+      boolean rerunIfLost) {
+    this(queue, overlap, retry, termination, limits, rerunIfLost, 0, false);
+  }
+
+  /**
+   * Checks that nothing is null, the queue has a name, and the priority is in its range.
+   *
+   * @throws IllegalArgumentException if the queue's name is blank, or contains NUL or half of a
+   *     surrogate pair, or the priority is out of its range
    */
   public JobPolicy {
     Objects.requireNonNull(queue, "queue");
@@ -63,6 +86,7 @@ public record JobPolicy(
       throw new InvalidValueException(ValueMessages.BLANK_QUEUE.of());
     }
     StoredText.checked("A queue's name", queue);
+    RunAttributes.checkPriority(priority);
   }
 
   /**
@@ -72,32 +96,55 @@ public record JobPolicy(
    *     pair
    */
   public JobPolicy withQueue(String queue) {
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 
   /** Returns a copy with another overlap policy. */
   public JobPolicy withOverlap(OverlapPolicy overlap) {
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 
   /** Returns a copy with another retry policy. */
   public JobPolicy withRetry(RetryPolicy retry) {
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 
   /** Returns a copy with another termination policy. */
   public JobPolicy withTermination(TerminationPolicy termination) {
     Objects.requireNonNull(termination, "termination");
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 
   /** Returns a copy with other resource limits. */
   public JobPolicy withLimits(ResourceLimits limits) {
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 
   /** Returns a copy that repeats runs that were lost with their process, or does not. */
   public JobPolicy withRerunIfLost(boolean rerunIfLost) {
-    return new JobPolicy(queue, overlap, retry, termination, limits, rerunIfLost);
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+  }
+
+  /**
+   * Returns a copy with another priority.
+   *
+   * @throws IllegalArgumentException if it is not {@value RunAttributes#MIN_PRIORITY} to {@value
+   *     RunAttributes#MAX_PRIORITY}
+   */
+  public JobPolicy withPriority(int priority) {
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+  }
+
+  /** Returns a copy of a job that is deleted once it has nothing left to do, or is not. */
+  public JobPolicy withDeleteWhenDone(boolean deleteWhenDone) {
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
   }
 }

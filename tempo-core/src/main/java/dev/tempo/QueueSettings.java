@@ -4,15 +4,17 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.value.StoredText;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A queue, whose runs start first come, first served.
+ * A queue, whose runs start first come, first served among those of the same priority.
  *
  * @param name the queue's name
  * @param limit how many runs may run at once
  * @param threads what Java handlers run on
+ * @param rate how many runs may start within a time; empty for as many as there are places for
  */
-public record QueueSettings(String name, int limit, Threads threads) {
+public record QueueSettings(String name, int limit, Threads threads, Optional<QueueRate> rate) {
 
   /** What Java handlers run on. */
   public enum Threads {
@@ -20,6 +22,16 @@ public record QueueSettings(String name, int limit, Threads threads) {
     VIRTUAL,
     /** Platform threads: right for handlers that compute, which would starve the others. */
     PLATFORM
+  }
+
+  /**
+   * A queue without a rate.
+   *
+   * @throws IllegalArgumentException if the limit is less than 1, or the name is blank, or contains
+   *     NUL or half of a surrogate pair
+   */
+  public QueueSettings(String name, int limit, Threads threads) {
+    this(name, limit, threads, Optional.empty());
   }
 
   /**
@@ -31,6 +43,7 @@ public record QueueSettings(String name, int limit, Threads threads) {
   public QueueSettings {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(threads, "threads");
+    Objects.requireNonNull(rate, "rate");
     if (name.isBlank()) {
       throw new InvalidValueException(ValueMessages.BLANK_QUEUE.of());
     }
@@ -38,5 +51,11 @@ public record QueueSettings(String name, int limit, Threads threads) {
     if (limit < 1) {
       throw new InvalidValueException(ValueMessages.QUEUE_LIMIT.of(name, limit));
     }
+  }
+
+  /** Returns a copy with a rate. */
+  public QueueSettings withRate(QueueRate rate) {
+    Objects.requireNonNull(rate, "rate");
+    return new QueueSettings(name, limit, threads, Optional.of(rate));
   }
 }

@@ -21,7 +21,7 @@ public final class RunBatch {
     this.handles = List.copyOf(handles);
   }
 
-  static RunBatch of(List<Run> runs, Function<Run, RunHandle> handle) {
+  static <T> RunBatch of(List<T> runs, Function<T, RunHandle> handle) {
     return new RunBatch(runs.stream().map(handle).toList());
   }
 

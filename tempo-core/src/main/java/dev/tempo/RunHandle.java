@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunHandle {
   private final Run run;
+  private final boolean isNew;
   private final Ends ends;
   private volatile @Nullable CompletableFuture<Run> end;
 
@@ -42,14 +43,24 @@ public final class RunHandle {
     <T> Optional<T> of(UUID runId, Class<T> type);
   }
 
-  RunHandle(Run run, Ends ends) {
+  RunHandle(Run run, boolean isNew, Ends ends) {
     this.run = Objects.requireNonNull(run, "run");
+    this.isNew = isNew;
     this.ends = ends;
   }
 
   /** The run's id. */
   public UUID id() {
     return run.id();
+  }
+
+  /**
+   * Whether the request has made a run of its own. If not, another one stands for it: one into
+   * which it was folded by the overlap policy of the job, or one that was asked for before with the
+   * same {@linkplain Uniqueness unique key}.
+   */
+  public boolean isNew() {
+    return isNew;
   }
 
   /** The run as it was when it was asked for. */

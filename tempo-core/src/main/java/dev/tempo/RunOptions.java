@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -21,14 +22,14 @@ import java.util.Set;
  * @param startedBy who asks
  * @param overrides in what its work differs from that of its job
  * @param attributes what it has besides its work, stored with it
- * @param notBefore when it may start; empty for at once
+ * @param queueing when and in which order it starts
  */
 public record RunOptions(
     RunCause cause,
     Optional<String> startedBy,
     Overrides overrides,
     RunAttributes attributes,
-    Optional<Instant> notBefore) {
+    Queueing queueing) {
 
   /** By hand, by nobody known, with the job's parameters. */
   public static final RunOptions DEFAULT =
@@ -61,10 +62,39 @@ public record RunOptions(
     }
   }
 
+  /**
+   * When and in which order a run starts. Immutable.
+   *
+   * @param notBefore when it may start; empty for at once
+   * @param priority its precedence in its queue; empty for that of its job
+   * @param uniqueness which other requests are the same one; empty if each is a new one
+   */
+  public record Queueing(
+      Optional<Instant> notBefore, OptionalInt priority, Optional<Uniqueness> uniqueness) {
+
+    /** At once, by the priority of the job. */
+    public static final Queueing DEFAULT =
+        new Queueing(Optional.empty(), OptionalInt.empty(), Optional.empty());
+
+    /**
+     * Checks the values, and cuts the instant to whole milliseconds.
+     *
+     * @throws IllegalArgumentException if the instant is not in the years 1970 to 9999, or the
+     *     priority is out of its range
+     */
+    public Queueing {
+      Objects.requireNonNull(notBefore, "notBefore");
+      Objects.requireNonNull(priority, "priority");
+      Objects.requireNonNull(uniqueness, "uniqueness");
+      notBefore = notBefore.map(at -> TimeBounds.instant("notBefore", at));
+      priority.ifPresent(RunAttributes::checkPriority);
+    }
+  }
+
   /** To start at once. */
   public RunOptions(
       RunCause cause, Optional<String> startedBy, Overrides overrides, RunAttributes attributes) {
-    this(cause, startedBy, overrides, attributes, Optional.empty());
+    this(cause, startedBy, overrides, attributes, Queueing.DEFAULT);
   }
 
   /** Of the job as it is saved. */
@@ -93,26 +123,30 @@ public record RunOptions(
   }
 
   /**
-   * Checks the cause, the name and the instant, which is cut to whole milliseconds.
+   * Checks the cause and the name.
    *
    * @throws IllegalArgumentException if the cause is another one, the name contains NUL or half of
-   *     a surrogate pair, a service is to try out a text, or one of the two is to start later
+   *     a surrogate pair, a service is to try out a text, or one of the two is to start later or to
+   *     be unique
    */
   public RunOptions {
     Objects.requireNonNull(cause, "cause");
     StoredText.checked("startedBy", startedBy);
     Objects.requireNonNull(overrides, "overrides");
     Objects.requireNonNull(attributes, "attributes");
-    Objects.requireNonNull(notBefore, "notBefore");
-    notBefore = notBefore.map(at -> TimeBounds.instant("notBefore", at));
+    Objects.requireNonNull(queueing, "queueing");
     if (!isOfRequest(cause)) {
       throw new IllegalArgumentException(
           "A run that is asked for has the cause MANUAL, URL, API or INTERFACE, but got " + cause);
     }
     boolean startsAtOnce = attributes.type() == RunType.SERVICE || overrides.script().isPresent();
-    if (startsAtOnce && notBefore.isPresent()) {
+    if (startsAtOnce && queueing.notBefore().isPresent()) {
       throw new IllegalArgumentException(
           "A service, and a text that is tried out, start at once; withNotBefore is for others");
+    }
+    if (startsAtOnce && queueing.uniqueness().isPresent()) {
+      throw new IllegalArgumentException(
+          "A service, and a text that is tried out, are new each time; withUnique is for others");
     }
     if (attributes.type() == RunType.SERVICE && overrides.script().isPresent()) {
       throw new IllegalArgumentException("A service executes its job's script, but got another");
@@ -124,6 +158,11 @@ public record RunOptions(
       case MANUAL, URL, API, INTERFACE -> true;
       case SCHEDULE, STARTUP, RETRY -> false;
     };
+  }
+
+  /** When it may start; empty for at once. */
+  public Optional<Instant> notBefore() {
+    return queueing.notBefore();
   }
 
   /** Parameters, laid over those of the job. */
@@ -148,7 +187,7 @@ public record RunOptions(
    *     RunCause#URL}, {@link RunCause#API} and {@link RunCause#INTERFACE}
    */
   public RunOptions withCause(RunCause cause) {
-    return new RunOptions(cause, startedBy, overrides, attributes, notBefore);
+    return new RunOptions(cause, startedBy, overrides, attributes, queueing);
   }
 
   /**
@@ -158,7 +197,7 @@ public record RunOptions(
    */
   public RunOptions withStartedBy(String user) {
     return new RunOptions(
-        cause, Optional.of(Objects.requireNonNull(user, "user")), overrides, attributes, notBefore);
+        cause, Optional.of(Objects.requireNonNull(user, "user")), overrides, attributes, queueing);
   }
 
   /**
@@ -260,15 +299,54 @@ public record RunOptions(
    * @throws IllegalArgumentException if it is not in the years 1970 to 9999
    */
   public RunOptions withNotBefore(Instant at) {
-    return new RunOptions(
-        cause, startedBy, overrides, attributes, Optional.of(Objects.requireNonNull(at, "at")));
+    Objects.requireNonNull(at, "at");
+    return with(new Queueing(Optional.of(at), queueing.priority(), queueing.uniqueness()));
+  }
+
+  /**
+   * Returns a copy of another priority than that of the job; see {@link Job.Builder#priority}.
+   *
+   * @throws IllegalArgumentException if it is not {@value RunAttributes#MIN_PRIORITY} to {@value
+   *     RunAttributes#MAX_PRIORITY}
+   */
+  public RunOptions withPriority(int priority) {
+    return with(
+        new Queueing(queueing.notBefore(), OptionalInt.of(priority), queueing.uniqueness()));
+  }
+
+  /**
+   * Returns a copy for a run that has a key: of the runs of its queue with the same key one runs at
+   * a time, in the order in which the queue starts them, which is that of their requests where
+   * their priority is the same. Whatever waits for its key keeps no other key waiting. Between an
+   * attempt and its retry the key is free. Jobs whose runs are to run beside each other under
+   * different keys have the overlap policy {@link OverlapPolicy#ALLOW}.
+   *
+   * @param key such as {@code customer-7}; there may be hundreds of thousands
+   * @throws IllegalArgumentException if it is empty or longer than {@value
+   *     RunAttributes#MAX_KEY_LENGTH} characters, or contains NUL or half of a surrogate pair
+   */
+  public RunOptions withKey(String key) {
+    return withAttributes(attributes.withKey(key));
+  }
+
+  /**
+   * Returns a copy of a request that is the same one as others of the job with the same key; see
+   * {@link Uniqueness}.
+   */
+  public RunOptions withUnique(Uniqueness uniqueness) {
+    Objects.requireNonNull(uniqueness, "uniqueness");
+    return with(new Queueing(queueing.notBefore(), queueing.priority(), Optional.of(uniqueness)));
+  }
+
+  private RunOptions with(Queueing queueing) {
+    return new RunOptions(cause, startedBy, overrides, attributes, queueing);
   }
 
   private RunOptions withOverrides(Overrides others) {
-    return new RunOptions(cause, startedBy, others, attributes, notBefore);
+    return new RunOptions(cause, startedBy, others, attributes, queueing);
   }
 
   private RunOptions withAttributes(RunAttributes others) {
-    return new RunOptions(cause, startedBy, overrides, others, notBefore);
+    return new RunOptions(cause, startedBy, overrides, others, queueing);
   }
 }

@@ -280,6 +280,33 @@ public interface Scheduler {
   /** Lets a queue start runs again. */
   void resumeQueue(String name);
 
+  /** How all queues are set up of which the program or somebody since has said something. */
+  List<QueueSettings> queues();
+
+  /**
+   * Sets a queue up, a new one or one that is in use, from now on: its limit, its threads and its
+   * rate. Kept over restarts, and counts more than what {@link TempoBuilder#queue(QueueSettings)}
+   * and {@link #setQueueLimit} say, until it is {@linkplain #removeQueue removed}. Runs that are
+   * under way go on.
+   */
+  void saveQueue(QueueSettings settings);
+
+  /**
+   * Forgets what was {@linkplain #saveQueue set} of a queue, its rate and that it was paused, so
+   * that it is as its program says again, or as the default one. Runs that wait in it go on
+   * waiting, and start by that; none is lost.
+   */
+  void removeQueue(String name);
+
+  /**
+   * Sets the rate alone of a queue from now on; kept over restarts.
+   *
+   * @param rate empty to take it away, so that what the program says counts
+   * @throws IllegalArgumentException if the name is blank, or contains NUL or half of a surrogate
+   *     pair
+   */
+  void setQueueRate(String name, Optional<QueueRate> rate);
+
   /**
    * Changes how many runs of a queue run at once, from now on: runs that are under way go on, and
    * waiting ones start as soon as there is room. Not kept over restarts; what handlers run on stays

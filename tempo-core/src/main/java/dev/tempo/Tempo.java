@@ -94,11 +94,13 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
   }
 
   /**
-   * Why a queued run does not start though it could: its environment is being built. It takes no
-   * place in its queue meanwhile. Empty for all others, also for those that wait for their turn.
+   * Why a queued run does not start though its turn has come: its environment is being built,
+   * another run has its {@linkplain RunOptions#withKey key}, or its queue has started as many as
+   * its {@linkplain QueueRate rate} allows. Empty for all others, also for those that wait for
+   * their turn.
    */
   public Optional<String> blockedReason(UUID runId) {
-    return engine.blockedReason(Objects.requireNonNull(runId, "runId"));
+    return findRun(runId).flatMap(engine::blockedReason);
   }
 
   /** What scripts find where they run: variables, and an account if it is not this process's. */
@@ -217,7 +219,7 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
 
   /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
   public QueueSettings queue(String name) {
-    return engine.queue(Objects.requireNonNull(name, "name"));
+    return engine.queues().settings(Objects.requireNonNull(name, "name"));
   }
 
   /** Where everything is kept; for reading. */

@@ -230,6 +230,11 @@ public record Trigger(
     return new Trigger(id, schedule, bounds, firing, enabled);
   }
 
+  /** True if it fires once, at an instant. */
+  public boolean isOneTime() {
+    return schedule instanceof OneTimeSchedule;
+  }
+
   /** True if the other would fire at the same instants, whatever its identity. */
   public boolean sameTiming(Trigger other) {
     Objects.requireNonNull(other, "other");

@@ -7,6 +7,7 @@ import dev.tempo.NotFoundException;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
+import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
@@ -28,9 +29,7 @@ import dev.tempo.internal.message.JobMessages;
 import dev.tempo.log.LogReader;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
-import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
-import dev.tempo.store.QueueState;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.ManualTime;
@@ -39,7 +38,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,8 +68,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final HealthCheck check;
   private final JobRequests jobs;
   private final RunRequests runs;
+  private final QueueRequests queues;
+  private final DoneJobs done;
   private final Lifecycle life = new Lifecycle();
   private boolean closesLater;
+
 
   /** An engine that does nothing until it is started. */
   public Engine(EngineSettings settings) {
@@ -98,6 +99,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
     this.jobs = new JobRequests(this, parts, workshop);
     this.runs = new RunRequests(this, parts, store, workshop);
+    this.queues = new QueueRequests(this, parts.queues());
+    this.done = new DoneJobs(parts, workshop, this::submitLater);
+    parts.timer().onWorkOver((turn, run) -> done.look(turn, run.jobId()));
+    parts.timer().onDealtWith(done::look);
     UpkeepRequests.Parts means =
         new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
     this.kept = new UpkeepRequests(this, settings, means);
@@ -153,6 +158,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
         parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
     turn.afterCommit(() -> workshop.environments().recovered(live));
     parts.timer().fireStartup(turn, parts.isolation());
+    done.recover(turn);
     turn.afterCommit(() -> recovered.complete(null));
   }
 
@@ -192,18 +198,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return asked.stream().map(CompletableFuture::join).toList();
   }
 
-  /** Pauses or resumes a queue; kept over restarts. */
-  public void pauseQueue(String name, boolean pause) {
-    inTurn(
-        turn -> {
-          parts.queues().pause(name, pause);
-          turn.change(new Change.SaveQueue(new QueueState(name, pause)));
-        });
-  }
-
-  /** Lets so many runs of a queue run at once from now on; empty for as many as of the default. */
-  public void limitQueue(String name, OptionalInt limit) {
-    inTurn(turn -> parts.queues().limit(name, limit));
+  /** Sets up queues. */
+  public QueueRequests queues() {
+    return queues;
   }
 
   /** Stops or resumes firing and starting; what runs goes on. */
@@ -228,12 +225,14 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Says why something did or did not run. */
   public Explainer explainer() {
-    return new Explainer(settings.store(), settings.time(), parts.gate()::reason);
+    return new Explainer(settings.store(), settings.time(), this::blockedReason);
   }
 
   /** Why a queued run is held back from its turn; empty if it is not. */
-  public Optional<String> blockedReason(UUID runId) {
-    return parts.gate().reason(runId);
+  public Optional<String> blockedReason(Run run) {
+    return run.status() == RunStatus.QUEUED
+        ? parts.gate().reason(run.id()).or(() -> parts.queues().reason(run))
+        : Optional.empty();
   }
 
   /** Interpreters and environments. */
@@ -258,11 +257,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return unfinished && workshop.logs().active(runId).isEmpty()
         ? new PendingLogReader(workshop.logs(), runId, afterLine, runs.whenEnded(runId))
         : workshop.logs().read(runId, afterLine);
-  }
-
-  /** The settings of a queue, configured or not. */
-  public QueueSettings queue(String name) {
-    return parts.queues().settings(name);
   }
 
   /** How it is; asks, and does not wait for answers longer than a moment. */

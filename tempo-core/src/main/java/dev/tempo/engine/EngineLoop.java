@@ -173,12 +173,18 @@ final class EngineLoop {
       return Duration.ZERO;
     }
     long left = parts.deadlines().nanosLeft(time.nanoTime(), DurationFormat.nanos(maxWait));
-    Instant due = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
+    Instant due = nextDue();
     Instant now = time.instant();
     if (due.isBefore(now.plusNanos(left))) { // a day at most
       left = due.isAfter(now) ? Duration.between(now, due).toNanos() : 0; // may be Instant.MIN
     }
     return Duration.ofNanos(left);
+  }
+
+  private Instant nextDue() {
+    Instant trigger = parts.isFiring() ? parts.near().nextAt() : Instant.MAX;
+    Instant run = parts.queues().nextAfter(lastNow);
+    return run.isBefore(trigger) ? run : trigger;
   }
 
   private void run() {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,14 +37,14 @@ public final class Explainer {
 
   private final Store store;
   private final InstantSource time;
-  private final Function<UUID, Optional<String>> holds;
+  private final Function<Run, Optional<String>> holds;
 
   /**
    * An explainer of what is in a store.
    *
    * @param holds why a queued run is held back, if it is
    */
-  public Explainer(Store store, InstantSource time, Function<UUID, Optional<String>> holds) {
+  public Explainer(Store store, InstantSource time, Function<Run, Optional<String>> holds) {
     this.store = store;
     this.time = time;
     this.holds = holds;
@@ -84,13 +83,12 @@ public final class Explainer {
   }
 
   private String story(Run run, Instant at) {
-    Optional<String> hold = holds.apply(run.id());
+    Optional<String> hold = holds.apply(run);
     if (run.status() == RunStatus.QUEUED && hold.isPresent()) {
       return ExplainMessages.HELD.text(run.queuedAt(), hold.get());
     }
     if (run.status() == RunStatus.QUEUED) {
-      return ExplainMessages.QUEUED.text(
-          run.job().queue(), run.queuedAt(), store.runs().queuePosition(run.id()).orElse(0L));
+      return queued(run);
     }
     if (run.startedAt().isEmpty()) {
       return run.error()
@@ -98,6 +96,18 @@ public final class Explainer {
           .orElseGet(() -> ExplainMessages.NOT_STARTED.text(word(run.status())));
     }
     return started(run, at);
+  }
+
+  private String queued(Run run) {
+    String queue = run.job().queue();
+    int priority = run.request().attributes().priority();
+    if (run.timeline().notBefore().isAfter(time.instant())) {
+      return ExplainMessages.LATER.text(run.timeline().notBefore());
+    }
+    long before = store.runs().queuePosition(run.id()).orElse(0L);
+    return priority == 0
+        ? ExplainMessages.QUEUED.text(queue, run.queuedAt(), before)
+        : ExplainMessages.QUEUED_WITH_PRIORITY.text(queue, run.queuedAt(), priority, before);
   }
 
   private static String started(Run run, Instant at) {

@@ -152,13 +152,13 @@ final class MemoryRepair implements JobMemory {
 
   private void rereadQueue(String name) {
     try {
-      boolean paused =
+      queues.show(
           state.store().ask(all -> all.queues().list()).stream()
               .filter(queue -> queue.name().equals(name))
-              .anyMatch(QueueState::paused);
-      queues.pause(name, paused);
+              .findFirst()
+              .orElseGet(() -> new QueueState(name, false)));
     } catch (StoreException e) {
-      queues.pause(name, false);
+      queues.show(new QueueState(name, false));
     }
   }
 

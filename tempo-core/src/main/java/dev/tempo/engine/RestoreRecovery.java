@@ -5,6 +5,8 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.RunPlace;
+import dev.tempo.value.TimeBounds;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,9 +38,9 @@ final class RestoreRecovery {
       found++;
     }
     for (String queue : parts.store().ask(all -> all.runs().queuesInUse())) {
-      found += loseQueued(turn, queue);
+      found += loseQueued(turn, queue) + loseRanked(turn, queue);
     }
-    parts.queues().recoverPauses();
+    parts.queues().recoverStates(turn);
     parts.firing(false); // what is due in the store moves on only when this turn is durable
     parts.timer().skipDue(turn, PASSED_OVER);
     turn.afterCommit(() -> parts.firing(true));
@@ -57,6 +59,25 @@ final class RestoreRecovery {
       after = page.isEmpty() ? after : Optional.of(page.getLast().id());
     } while (page.size() == PAGE);
     return found;
+  }
+
+  private int loseRanked(Turn turn, String queue) {
+    int found = 0;
+    for (int priority : parts.store().ask(all -> all.runs().priorities(queue))) {
+      List<Run> page = ranked(queue, priority, RunPlace.FIRST);
+      while (!page.isEmpty()) {
+        page.forEach(run -> lose(turn, run));
+        found += page.size();
+        page = ranked(queue, priority, RunPlace.of(page.getLast()));
+      }
+    }
+    return found;
+  }
+
+  private List<Run> ranked(String queue, int priority, RunPlace after) {
+    return parts
+        .store()
+        .ask(all -> all.runs().ranked(queue, priority, after, TimeBounds.MAX_INSTANT, PAGE));
   }
 
   private void lose(Turn turn, Run run) {

@@ -43,18 +43,26 @@ public final class RunRequests {
     this.work = work;
   }
 
+  /**
+   * What was answered to a request.
+   *
+   * @param run the run that stands for it
+   * @param isNew whether it is one of its own
+   */
+  public record Answered(Run run, boolean isNew) {}
+
   /** Asks for a run, and waits until it is durable. */
-  public Run run(UUID jobId, RunOptions options) {
+  public Answered run(UUID jobId, RunOptions options) {
     return engine.answer(runAsync(jobId, options));
   }
 
   /** Asks for runs, and waits until all are durable. */
-  public List<Run> runAll(List<RunSubmission> submissions) {
+  public List<Answered> runAll(List<RunSubmission> submissions) {
     return engine.answerAll(submissions, one -> runAsync(one.jobId(), one.options()));
   }
 
   /** Asks for a run; the answer comes when it is durable. */
-  public CompletableFuture<Run> runAsync(UUID jobId, RunOptions requested) {
+  public CompletableFuture<Answered> runAsync(UUID jobId, RunOptions requested) {
     RunOptions options;
     try {
       options = work.payloads().encoded(jobId, requested);
@@ -69,7 +77,9 @@ public final class RunRequests {
                   .arguments()
                   .without(options.omittedParameters())
                   .with(work.vault().seal(jobId, options.arguments()));
-          return parts.admission().admit(turn, job, options, arguments);
+          int before = turn.addedRuns();
+          Run run = parts.admission().admit(turn, job, options, arguments);
+          return new Answered(run, turn.addedRuns() > before);
         });
   }
 

@@ -30,6 +30,16 @@ public interface JobStore {
   long count();
 
   /**
+   * The ids of jobs that are to be deleted once they are done ({@link
+   * dev.tempo.JobPolicy#deleteWhenDone}) and none of whose triggers has a next time, in the order
+   * of their ids.
+   *
+   * @param after the last id of the page before; empty for the first page
+   * @param limit at least 1
+   */
+  List<UUID> unplannedToDelete(Optional<UUID> after, int limit);
+
+  /**
    * What could not be read of the jobs that were read last. A job of which something cannot be read
    * is given without it, and disabled unless it is a trigger; it never keeps others from being
    * read.

@@ -48,13 +48,29 @@ public interface RunStore {
   RunSummary summary(RunQuery query);
 
   /**
-   * Queued runs of a queue, in the order of their ids, which is first come, first served.
+   * Queued runs of a queue that are not {@linkplain RunPlace#isRanked ranked}, in the order of
+   * their ids, which is first come, first served.
    *
    * @param queue the queue's name
    * @param after the last id of the page before; empty for the first page
    * @param limit at least 1
    */
   List<Run> queued(String queue, Optional<UUID> after, int limit);
+
+  /**
+   * Queued runs of a queue and a priority that are {@linkplain RunPlace#isRanked ranked}, in the
+   * order of their places.
+   *
+   * @param queue the queue's name
+   * @param priority theirs
+   * @param after behind which place; {@link RunPlace#FIRST} for the first page
+   * @param until those that may start by then, inclusive
+   * @param limit at least 1
+   */
+  List<Run> ranked(String queue, int priority, RunPlace after, Instant until, int limit);
+
+  /** The priorities of the {@linkplain RunPlace#isRanked ranked} queued runs of a queue. */
+  List<Integer> priorities(String queue);
 
   /** The names of the queues in which runs wait. */
   List<String> queuesInUse();
@@ -65,8 +81,14 @@ public interface RunStore {
   /** Runs that have started and not ended, in the order of their ids. */
   List<Run> running();
 
-  /** How many queued runs of its queue come before this one; empty if it is not queued. */
+  /**
+   * How many queued runs of its queue come before this one by their {@linkplain RunPlace#rank
+   * rank}; empty if it is not queued.
+   */
   Optional<Long> queuePosition(UUID runId);
+
+  /** The newest run of a job that has a unique key; see {@link dev.tempo.Uniqueness}. */
+  Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey);
 
   /** The first attempt of a trigger for an instant. */
   Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor);

@@ -106,6 +106,18 @@ class ExamplesTest {
         .containsExactly("true", "true");
   }
 
+  @Test
+  void queues_startByPriority_andKnowWhatWasAskedForBefore() {
+    assertThat(output(() -> QueuesMain.main(new String[0])))
+        .containsExactly("asked twice, new: true, false", "the boss", "ada", "bob", "bob again");
+  }
+
+  @Test
+  void onceLater_runsOnce_andTheJobIsGone() {
+    assertThat(output(() -> OnceLaterMain.main(new String[] {data.toString()})))
+        .containsExactly("tea", "SUCCESS", "cake", "still a job: false");
+  }
+
   @FunctionalInterface
   private interface Example {
     void run() throws Exception;

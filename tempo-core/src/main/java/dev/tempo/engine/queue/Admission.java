@@ -1,5 +1,6 @@
 package dev.tempo.engine.queue;
 
+import dev.tempo.DuplicateRunException;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
@@ -39,12 +40,14 @@ public final class Admission {
   private final EngineState state;
   private final RunQueues queues;
   private final Ids ids;
+  private final Duplicates duplicates;
   private volatile RunLabels labels = job -> Optional.empty();
 
   public Admission(EngineState state, RunQueues queues, Ids ids) {
     this.state = state;
     this.queues = queues;
     this.ids = ids;
+    this.duplicates = new Duplicates(state, queues);
   }
 
   /** Sets under which labels the runs of triggers are filed; by any thread. */
@@ -55,7 +58,7 @@ public final class Admission {
   /** Admits an occurrence of a trigger. */
   public Run admit(Turn turn, Job job, RunOrigin occurrence) {
     RunAttributes attributes =
-        labels.of(job).map(RunAttributes.DEFAULT::withLabel).orElse(RunAttributes.DEFAULT);
+        attributes(job, labels.of(job).map(RunAttributes.DEFAULT::withLabel));
     RunRequest request = RunRequest.first(occurrence, job.task().triggeredArguments());
     return admit(turn, job, request.withAttributes(attributes));
   }
@@ -84,10 +87,12 @@ public final class Admission {
    * @param arguments those of the job and those that were given, encrypted where they are secret
    * @throws JobDisabledException if the job is disabled, unless a text is tried out
    * @throws IllegalArgumentException if one is to be tried out, and the job has no script
+   * @throws DuplicateRunException if it was asked for before, and is to be rejected then
    */
   public Run admit(Turn turn, Job job, RunOptions options, Arguments arguments) {
     RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
-    RunRequest request = RunRequest.first(origin, arguments).withAttributes(options.attributes());
+    RunRequest request =
+        RunRequest.first(origin, arguments).withAttributes(attributes(job, options));
     if (options.script().isPresent()) {
       return admitUnsaved(turn, job, request, options.script().get());
     }
@@ -97,11 +102,37 @@ public final class Admission {
     if (options.attributes().type() == RunType.SERVICE) {
       return admitService(turn, job, request);
     }
+    Optional<Run> earlier =
+        options.queueing().uniqueness().flatMap(one -> duplicates.standIn(turn, job, one));
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    Run run =
+        options
+            .notBefore()
+            .filter(at -> at.isAfter(turn.now()))
+            .map(at -> admitLater(turn, job, request, at))
+            .orElseGet(() -> admit(turn, job, request));
+    duplicates.admitted(turn, run);
+    return run;
+  }
+
+  private static RunAttributes attributes(Job job, Optional<RunAttributes> known) {
+    RunAttributes attributes = known.orElse(RunAttributes.DEFAULT);
+    int priority = job.policy().priority();
+    return priority == 0 ? attributes : attributes.withPriority(priority);
+  }
+
+  private static RunAttributes attributes(Job job, RunOptions options) {
+    RunAttributes attributes =
+        options.queueing().priority().isPresent()
+            ? options.attributes().withPriority(options.queueing().priority().getAsInt())
+            : attributes(job, Optional.of(options.attributes()));
     return options
-        .notBefore()
-        .filter(at -> at.isAfter(turn.now()))
-        .map(at -> admitLater(turn, job, request, at))
-        .orElseGet(() -> admit(turn, job, request));
+        .queueing()
+        .uniqueness()
+        .map(unique -> attributes.withUniqueKey(unique.key()))
+        .orElse(attributes);
   }
 
   /** It meets no other run before its time has come; then it waits for its turn. */

@@ -1,12 +1,12 @@
 package dev.tempo.engine.queue;
 
 import dev.tempo.Job;
-import dev.tempo.JobPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.ActiveRuns;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
@@ -19,6 +19,7 @@ import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
@@ -35,17 +36,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * All queues: where runs wait, and from where they start. Used by the loop's thread alone.
  *
- * <p>A run that waits is in one of four places: ready in its queue; blocked in its job's {@link
- * JobActivity}, since another run of the job has to end first; held at the {@link EnvironmentGate},
- * since its environment is not ready; or delayed, since it is a retry whose time has not come.
+ * <p>A run that waits is in one of four places: in its queue, ready or until its instant comes;
+ * blocked in its job's {@link JobActivity}, since another run of the job has to end first; held at
+ * the {@link EnvironmentGate}, since its environment is not ready; or delayed, since it is a retry
+ * whose time has not come.
  */
 public final class RunQueues {
   private static final int PAGE = 1_000;
-  private static final long LOOK_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final RetryingStore store;
@@ -53,11 +55,12 @@ public final class RunQueues {
   private final JobActivity.Index activities;
   private final TimerQueue deadlines;
   private final ActiveRuns active;
-  private final Map<String, QueueSettings> settings;
+  private final QueueCatalog catalog;
+  private final Map<UUID, String> waitingForKeys = new ConcurrentHashMap<>();
+  private final Map<String, Instant> waitingForRates = new ConcurrentHashMap<>();
   private final EnvironmentGate gate;
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
-  private final Set<String> paused = new HashSet<>();
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
   private final Set<String> resting = new HashSet<>();
   private Unstartable unstartable = (turn, run, failure) -> startLater(turn, run);
@@ -77,7 +80,7 @@ public final class RunQueues {
     this.activities = state.activities();
     this.deadlines = state.deadlines();
     this.active = state.active();
-    this.settings = new ConcurrentHashMap<>(settings); // looked up by others, too
+    this.catalog = new QueueCatalog(settings);
   }
 
   /** Says who is told of each run that is cancelled while it waits. */
@@ -87,41 +90,62 @@ public final class RunQueues {
 
   /** Takes up what an earlier engine left waiting. */
   public void recover(Turn turn, Isolation isolation) {
-    recoverPauses();
+    recoverStates(turn);
     for (String name : store.ask(all -> all.runs().queuesInUse())) {
-      queue(name).recover();
+      queue(name).recover(store.ask(all -> all.runs().priorities(name)));
     }
     refill(turn, isolation);
   }
 
-  /** Takes up which queues were paused, but nothing that waits. */
-  public void recoverPauses() {
-    store.ask(all -> all.queues().list()).stream()
-        .filter(QueueState::paused)
-        .map(QueueState::name)
-        .forEach(name -> pause(name, true)); // it may have taken an adopted run already
+  /** Takes up how queues were set up and which were paused, but nothing that waits. */
+  public void recoverStates(Turn turn) {
+    for (QueueState state : store.ask(all -> all.queues().list())) {
+      show(state); // it may have taken an adopted run already
+      queue(state.name())
+          .rate()
+          .ifPresent(rate -> rate.restore(state.permitUses(), turn.now(), turn.nanos()));
+    }
+  }
+
+  /** A queue is as it is stored. */
+  public void show(QueueState state) {
+    catalog.state(state);
+    RunQueue queue = queue(state.name());
+    queue.settings(catalog.settings(state.name()));
+    queue.pause(state.paused());
+  }
+
+  /** How a queue is stored. */
+  public QueueState state(String name) {
+    return catalog.state(name);
+  }
+
+  /** Changes how a queue is stored, and is, from now on. */
+  public void change(Turn turn, QueueState state) {
+    show(state);
+    turn.change(new Change.SaveQueue(state));
   }
 
   /** Puts a run that is new to this engine where it has to wait. */
   void add(Turn turn, Run run) {
-    if (run.timeline().notBefore().isAfter(turn.now())) {
+    if (isDelayed(turn, run)) {
       delay(turn, run);
     } else {
-      queue(run.job().queue()).add(run);
+      queue(run.job().queue()).add(run, turn.now());
     }
   }
 
   /** Reads on where a queue's window has become empty. */
   public void refill(Turn turn, Isolation isolation) {
     for (RunQueue queue : List.copyOf(queues.values())) {
-      while (queue.wantsMore() && !resting.contains(queue.settings().name())) {
+      while (queue.wantsMore(turn.now()) && !resting.contains(queue.settings().name())) {
         isolation.attempt(turn, reading(queue), next -> refill(next, queue));
       }
     }
   }
 
   private void refill(Turn turn, RunQueue queue) {
-    for (Run run : queue.readMore(store)) {
+    for (Run run : queue.readMore(store, turn.now())) {
       addRead(turn, queue, run);
     }
   }
@@ -136,16 +160,56 @@ public final class RunQueues {
         });
   }
 
+  /** When a run that waits for its time may start next. */
+  public Instant nextAfter(Instant now) {
+    Instant next = Instant.MAX;
+    if (!held) {
+      for (RunQueue queue : queues.values()) {
+        Instant at = queue.nextAfter(now);
+        next = at.isBefore(next) ? at : next;
+      }
+    }
+    return next;
+  }
+
   /** Starts all runs that can start. */
   public void dispatch(Turn turn, Isolation isolation) {
     if (held) {
       return;
     }
     for (RunQueue queue : List.copyOf(queues.values())) {
-      while (queue.hasWork()) {
-        Run run = queue.poll();
+      while (queue.hasWork(turn.now(), turn.nanos())) {
+        Run run = queue.poll(turn.now());
         isolation.attempt(turn, starting(run), next -> startOrBlock(next, queue, run));
       }
+      queue.rate().ifPresent(rate -> note(turn, isolation, queue, rate));
+    }
+  }
+
+  /** What is taken of a rate is stored with the starts that took it, and waited for. */
+  private void note(Turn turn, Isolation isolation, RunQueue queue, RateWindow rate) {
+    String name = queue.settings().name();
+    if (rate.isChanged()) {
+      Decision noting =
+          Decision.of(
+              Decision.Subject.of("Noting what the queue '" + name + "' has started"),
+              (failed, failure) -> rate.change());
+      isolation.attempt(
+          turn,
+          noting,
+          next -> {
+            QueueState state = catalog.state(name);
+            QueueState noted = state.withPermitUses(rate.uses(next.now(), next.nanos()));
+            catalog.state(noted);
+            next.change(new Change.SaveQueue(noted));
+          });
+    }
+    if (!queue.waitsForRate(turn.now(), turn.nanos())) {
+      waitingForRates.remove(name);
+    } else if (!waitingForRates.containsKey(name)) {
+      Duration left = Duration.ofNanos(rate.opensAt() - turn.nanos());
+      waitingForRates.put(name, turn.now().plus(left));
+      deadlines.at(rate.opensAt(), due -> waitingForRates.remove(name));
     }
   }
 
@@ -190,9 +254,11 @@ public final class RunQueues {
 
   /** How much runs is what is active. */
   public void recount() {
-    Map<String, Integer> running = new HashMap<>();
-    active.all().forEach(run -> running.merge(run.run().job().queue(), 1, Integer::sum));
-    queues.forEach((name, queue) -> queue.running(running.getOrDefault(name, 0)));
+    Map<String, List<Run>> running =
+        active.all().stream()
+            .map(ActiveRun::run)
+            .collect(Collectors.groupingBy(run -> run.job().queue()));
+    queues.forEach((name, queue) -> queue.running(running.getOrDefault(name, List.of())));
   }
 
   /** Lets a job's blocked runs start if nothing of it runs. */
@@ -203,7 +269,7 @@ public final class RunQueues {
 
   /** A run has ended: what waited for it may be looked at again. */
   public void ended(Run run) {
-    queue(run.job().queue()).ended();
+    queue(run.job().queue()).ended(run);
     if (run.isRegular()) {
       activities.of(run.jobId()).ended();
     }
@@ -212,7 +278,7 @@ public final class RunQueues {
 
   /** A run that an earlier engine started goes on: it takes its place. */
   public void adopted(Run run) {
-    queue(run.job().queue()).started();
+    queue(run.job().queue()).adopted(run);
     if (run.isRegular()) {
       activities.of(run.jobId()).started(run.id());
     }
@@ -253,30 +319,16 @@ public final class RunQueues {
     if (key != null) {
       deadlines.cancel(key);
     }
-    queue(run.job().queue()).remove(run.id());
+    queue(run.job().queue()).remove(run);
     gate.forget(run.id());
     activities.find(run.jobId()).ifPresent(activity -> activity.withdraw(run.id()));
     activities.forgetIfIdle(run.jobId());
   }
 
-  public void pause(String name, boolean pause) {
-    if (pause) {
-      paused.add(name);
-    } else {
-      paused.remove(name);
-    }
-    queue(name).pause(pause);
-  }
-
   /** Changes how many runs of a queue run at once; empty for as many as of the default one. */
   public void limit(String name, OptionalInt limit) {
-    QueueSettings old = settings(name);
-    if (limit.isPresent()) {
-      settings.put(name, new QueueSettings(name, limit.getAsInt(), old.threads()));
-    } else {
-      settings.remove(name);
-    }
-    queues.forEach((each, queue) -> queue.settings(settings(each)));
+    catalog.declare(name, limit);
+    queues.forEach((each, queue) -> queue.settings(catalog.settings(each)));
   }
 
   /** Starts nothing until it is let go again. */
@@ -284,43 +336,61 @@ public final class RunQueues {
     held = hold;
   }
 
-  /**
-   * The settings of a queue; one that was not configured is as the default one, unless of services.
-   */
+  /** The settings of a queue, configured or not. By any thread. */
   public QueueSettings settings(String name) {
-    QueueSettings known = settings.get(name);
-    if (known != null) {
-      return known;
-    }
-    QueueSettings standard = settings.get(JobPolicy.DEFAULT_QUEUE);
-    int limit = name.equals(JobPolicy.SERVICE_QUEUE) ? Integer.MAX_VALUE : standard.limit();
-    return new QueueSettings(name, limit, standard.threads());
+    return catalog.settings(name);
+  }
+
+  /** The settings of all queues of which something is said. By any thread. */
+  public List<QueueSettings> configured() {
+    return catalog.all();
+  }
+
+  /** Why a queued run must wait though its turn has come; empty if it need not. By any thread. */
+  public Optional<String> reason(Run run) {
+    String queue = run.job().queue();
+    return Optional.ofNullable(waitingForKeys.get(run.id()))
+        .map(RunMessages.KEY_TAKEN::text)
+        .or(() -> Optional.ofNullable(waitingForRates.get(queue)).map(at -> rateReason(queue, at)));
+  }
+
+  private String rateReason(String queue, Instant at) {
+    return catalog
+        .settings(queue)
+        .rate()
+        .map(
+            rate ->
+                RunMessages.RATE.text(
+                    queue, rate.permits(), DurationFormat.inWords(rate.per()), at))
+        .orElse("");
   }
 
   private RunQueue queue(String name) {
     RunQueue queue = queues.get(name);
     if (queue == null) {
-      queue = new RunQueue(settings(name));
-      queue.pause(paused.contains(name));
+      queue = new RunQueue(settings(name), waitingForKeys);
+      queue.pause(catalog.state(name).paused());
       queues.put(name, queue);
     }
     return queue;
   }
 
   private void addRead(Turn turn, RunQueue queue, Run run) {
-    if (run.timeline().notBefore().isAfter(turn.now())) {
-      if (!delayed.containsKey(run.id())) {
-        delay(turn, run);
-      }
+    if (delayed.containsKey(run.id())) {
+      return;
+    }
+    if (isDelayed(turn, run)) {
+      delay(turn, run);
     } else if (!active.contains(run.id())) {
-      queue.addBack(run);
+      queue.addRead(run, turn.now());
       takeAsWaiting(run);
     }
   }
 
   /** After a restart, later occurrences fold into the run that waits, as before it. */
   private void takeAsWaiting(Run run) {
-    if (!run.isRegular()) {
+    boolean isForLater = run.timeline().notBefore().isAfter(run.queuedAt());
+    if (!run.isRegular() || isForLater) {
       return;
     }
     JobActivity activity = activities.of(run.jobId());
@@ -329,22 +399,20 @@ public final class RunQueues {
     }
   }
 
-  private void delay(Turn turn, Run run) {
-    if (isForLater(run)) {
-      Duration left = Duration.between(turn.now(), run.timeline().notBefore());
-      delay(turn, run, Math.min(DurationFormat.nanos(left), LOOK_AGAIN_NANOS));
-    } else {
-      delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
-    }
+  /**
+   * What was asked for at an instant goes by the wall clock, and its queue knows when; a retry
+   * waits for so long, whatever the wall clock says.
+   */
+  private static boolean isDelayed(Turn turn, Run run) {
+    return run.attempt() > 1 && run.timeline().notBefore().isAfter(turn.now());
   }
 
-  /** What was asked for at an instant goes by the wall clock; retries wait for so long. */
-  private static boolean isForLater(Run run) {
-    return run.attempt() == 1 && run.timeline().notBefore().isAfter(run.queuedAt());
+  private void delay(Turn turn, Run run) {
+    delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
   }
 
   private void delay(Turn turn, Run run, long wait) {
-    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(due, run)));
+    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
   }
 
   /** Never longer than the whole delay: the clock may have been set back since it was queued. */
@@ -353,13 +421,8 @@ public final class RunQueues {
     return Duration.between(from, run.timeline().notBefore());
   }
 
-  /** The wall clock may have been set meanwhile. */
-  private void delayIsOver(Turn turn, Run run) {
+  private void delayIsOver(Run run) {
     delayed.remove(run.id());
-    if (isForLater(run) && run.timeline().notBefore().isAfter(turn.now())) {
-      delay(turn, run);
-      return;
-    }
     queue(run.job().queue()).addBack(run);
   }
 
@@ -375,12 +438,16 @@ public final class RunQueues {
       gate.forget(run.id()); // it is asked about again when it may start
       return;
     }
+    if (queue.park(run)) {
+      gate.forget(run.id());
+      return;
+    }
     if (!gate.admits(run, job.get())) {
       return;
     }
     Run started =
         run.withStarted(Run.JobRef.of(job.get()).withQueue(run.job().queue()), turn.now());
-    queue.started();
+    queue.started(run, turn.nanos());
     if (run.isRegular()) {
       activities.of(run.jobId()).started(run.id());
     }

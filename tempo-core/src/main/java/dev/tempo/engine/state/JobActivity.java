@@ -20,6 +20,7 @@ public final class JobActivity {
   private int running;
   private final Map<UUID, Run> blocked = new LinkedHashMap<>(0);
   private final Map<Kind, Waiting> waiting = new LinkedHashMap<>(0);
+  private final Map<UUID, Kind> kinds = new HashMap<>(0);
 
   /** Who asks for what: requests that agree in this are one piece of work. */
   private record Kind(Optional<String> startedBy, Arguments arguments, RunAttributes attributes) {
@@ -75,7 +76,16 @@ public final class JobActivity {
   }
 
   public void waits(Run run) {
-    waiting.put(Kind.of(run.request()), new Waiting(run, Optional.empty()));
+    waits(run, Optional.empty());
+  }
+
+  private void waits(Run run, Optional<DecisionEntry> folded) {
+    Kind kind = Kind.of(run.request());
+    Waiting before = waiting.put(kind, new Waiting(run, folded));
+    if (before != null) {
+      kinds.remove(before.run().id());
+    }
+    kinds.put(run.id(), kind);
   }
 
   /** What was folded last into a run that waits, if that may still grow. */
@@ -84,7 +94,7 @@ public final class JobActivity {
   }
 
   public void folded(Run into, DecisionEntry entry) {
-    waiting.put(Kind.of(into.request()), new Waiting(into, Optional.of(entry)));
+    waits(into, Optional.of(entry));
   }
 
   /** What is folded from now on is a range of its own. */
@@ -105,7 +115,7 @@ public final class JobActivity {
 
   public void started(UUID runId) {
     running++;
-    noLongerWaits(runId);
+    withdraw(runId);
   }
 
   public void ended() {
@@ -123,6 +133,9 @@ public final class JobActivity {
   }
 
   private void noLongerWaits(UUID runId) {
-    waiting.values().removeIf(one -> one.run().id().equals(runId));
+    Kind kind = kinds.remove(runId);
+    if (kind != null) {
+      waiting.remove(kind);
+    }
   }
 }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Fires due triggers: admits a run for each occurrence and advances the trigger, in one turn and
@@ -42,6 +43,8 @@ public final class TriggerFirer {
   private final DecisionLog ledger;
   private final ClockRepair clock;
   private final Backoffs backoffs;
+  private BiConsumer<Turn, Run> onWorkOver = (turn, run) -> {};
+  private BiConsumer<Turn, UUID> onDealtWith = (turn, jobId) -> {};
 
   public TriggerFirer(
       EngineState state,
@@ -55,6 +58,16 @@ public final class TriggerFirer {
     this.ledger = ledger;
     this.clock = clock;
     this.backoffs = state.deadlines().backoffs();
+  }
+
+  /** Says who is told of each run that has ended for good. */
+  public void onWorkOver(BiConsumer<Turn, Run> listener) {
+    onWorkOver = listener;
+  }
+
+  /** Says who is told of each job of which a trigger has no next time for now. */
+  public void onDealtWith(BiConsumer<Turn, UUID> listener) {
+    onDealtWith = listener;
   }
 
   /** Fires what is due. */
@@ -124,6 +137,7 @@ public final class TriggerFirer {
 
   /** A run has ended for good: what waited for its end is due a delay later. */
   public void ended(Turn turn, Run run) {
+    onWorkOver.accept(turn, run);
     Optional<UUID> triggerId = run.request().origin().triggerId();
     if (triggerId.isEmpty()) {
       return;
@@ -262,6 +276,9 @@ public final class TriggerFirer {
   private void move(Turn turn, TriggerState moved) {
     turn.change(new Change.MoveTrigger(moved));
     near.track(moved);
+    if (moved.next().isEmpty()) {
+      onDealtWith.accept(turn, moved.jobId());
+    }
     if (backoffs.isKnown(moved.triggerId())) {
       turn.afterCommit(() -> backoffs.over(moved.triggerId()));
     }

@@ -37,6 +37,11 @@ final class NewRunIndex {
     return OptionalInt.of(positions[index]);
   }
 
+  /** How many there are. */
+  int size() {
+    return ids.size();
+  }
+
   /** Forgets those that stand at a position or behind it. */
   void keepBefore(int position) {
     while (!ids.isEmpty() && positions[ids.size() - 1] >= position) {

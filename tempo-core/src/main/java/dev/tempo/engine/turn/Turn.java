@@ -258,6 +258,16 @@ public final class Turn {
     tell(run, () -> new Event.RunFinished(now, run, Optional.empty()));
   }
 
+  /** Whether it has added a run that is not durable yet. */
+  public boolean hasAdded(UUID runId) {
+    return added.positionOf(runId).isPresent();
+  }
+
+  /** How many runs it has added that are not durable yet. */
+  public int addedRuns() {
+    return added.size();
+  }
+
   /** Whether runs have ended in it. */
   public boolean hasEnds() {
     return !ended.isEmpty();

@@ -15,6 +15,13 @@ public final class ExplainMessages {
   public static final MessageTemplate QUEUED =
       AREA.text(
           "queued", "It waits in the queue '{queue}' since {since}; {before} runs are before it");
+  public static final MessageTemplate QUEUED_WITH_PRIORITY =
+      AREA.text(
+          "queuedWithPriority",
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
+              + "runs are before it");
+  public static final MessageTemplate LATER =
+      AREA.text("later", "It waits for its time, and does not start before {at}");
   public static final MessageTemplate NOT_STARTED =
       AREA.text("notStarted", "It did not start, and is {status}");
   public static final MessageTemplate NOT_STARTED_BECAUSE =

@@ -22,6 +22,16 @@ public final class JobMessages {
       AREA.text("noTask", "The job '{job}' has no task; say what it runs with task(…)");
   public static final MessageTemplate SAME_TRIGGERS =
       AREA.text("sameTriggers", "Two triggers of the job '{job}' have the same id");
+  public static final MessageTemplate NEVER_DONE =
+      AREA.text(
+          "neverDone",
+          "The job '{job}' is to be deleted when it is done, and has a trigger that fires again and "
+              + "again; use Trigger.at(…) alone, or leave deleteWhenDone() out");
+  public static final MessageTemplate DUPLICATE =
+      AREA.text(
+          "duplicate",
+          "A run with the unique key '{key}' was asked for before: run {run}, at {since}; wait for "
+              + "it, or ask with another key or policy");
   public static final MessageTemplate CLOSED =
       AREA.text("closed", "This Tempo is closed; what was asked for was not done");
   public static final MessageTemplate STORE_DOWN =

@@ -68,6 +68,15 @@ public final class RunMessages {
           "coalesced", "Another run of the job was already waiting; it stands for this one, too");
   public static final MessageTemplate REPLACED =
       AREA.text("replaced", "A newer run of the job replaced it (overlap policy REPLACE)");
+  public static final MessageTemplate KEY_TAKEN =
+      AREA.text("keyTaken", "another run with the key '{key}' has not ended");
+  public static final MessageTemplate RATE =
+      AREA.text(
+          "rate",
+          "the queue '{queue}' starts {permits} runs within {per} at most, and the next one at "
+              + "{at}");
+  public static final MessageTemplate UNIQUE_REPLACED =
+      AREA.text("uniqueReplaced", "A later request with the unique key '{key}' took its place");
   public static final MessageTemplate BUILDING =
       AREA.text("building", "its environment is being built");
   public static final MessageTemplate JOB_DELETED = AREA.text("jobDeleted", "The job was deleted");

@@ -86,6 +86,17 @@ final class MemoryJobs {
     return states;
   }
 
+  List<UUID> unplannedToDelete(Optional<UUID> after, int limit) {
+    return byId.values().stream()
+        .filter(job -> job.policy().deleteWhenDone())
+        .filter(job -> triggersOf(job.id()).stream().allMatch(one -> one.next().isEmpty()))
+        .map(Job::id)
+        .filter(id -> after.isEmpty() || id.compareTo(after.get()) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
   DueTriggers due() {
     return due;
   }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -33,12 +32,13 @@ final class MemoryRuns {
   private final Consumer<Run> onEnd;
   private final Map<UUID, Entry> byId = new HashMap<>();
   private final RunIndex order = new RunIndex();
-  private final TreeMap<String, TreeMap<UUID, Run>> queued = new TreeMap<>();
+  private final QueuedRuns queued = new QueuedRuns();
   private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<UUID, ScriptText> scripts = new HashMap<>();
   private final Map<UUID, String> results = new HashMap<>();
   private final TreeMap<UUID, Entry> deadLetters = new TreeMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
+  private final Map<Unique, UUID> newest = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
   private final ArrayDeque<Entry> ended = new ArrayDeque<>();
@@ -46,6 +46,8 @@ final class MemoryRuns {
   private int keptEnded;
 
   private record Occurrence(UUID triggerId, Instant scheduledFor) {}
+
+  private record Unique(UUID jobId, String key) {}
 
   /** Keeps so many that have ended, and tells of each that ends. */
   MemoryRuns(int keep, Consumer<Run> onEnd) {
@@ -65,6 +67,7 @@ final class MemoryRuns {
     if (byId.putIfAbsent(run.id(), entry) == null) {
       order.add(entry);
       enter(entry);
+      unique(run).ifPresent(one -> newest.merge(one, run.id(), MemoryRuns::greater));
     }
     return true;
   }
@@ -179,28 +182,8 @@ final class MemoryRuns {
         times.stream().reduce(Duration.ZERO, Duration::plus));
   }
 
-  List<Run> queued(String queue, Optional<UUID> after, int limit) {
-    TreeMap<UUID, Run> waiting = queued.getOrDefault(queue, new TreeMap<>());
-    NavigableMap<UUID, Run> rest =
-        after.isPresent() ? waiting.tailMap(after.get(), false) : waiting;
-    List<Run> found = new ArrayList<>();
-    for (Run run : rest.values()) { // a stream would count all of the rest first
-      if (found.size() == limit) {
-        break;
-      }
-      found.add(run);
-    }
-    return found;
-  }
-
-  List<String> queuesInUse() {
-    return List.copyOf(queued.keySet());
-  }
-
-  SortedMap<String, Long> queueLengths() {
-    TreeMap<String, Long> lengths = new TreeMap<>();
-    queued.forEach((name, waiting) -> lengths.put(name, (long) waiting.size()));
-    return lengths;
+  QueuedRuns queued() {
+    return queued;
   }
 
   List<Run> running() {
@@ -208,9 +191,11 @@ final class MemoryRuns {
   }
 
   Optional<Long> placeInQueue(UUID runId) {
-    return find(runId)
-        .filter(run -> run.status() == RunStatus.QUEUED)
-        .map(run -> (long) queued.get(run.job().queue()).headMap(runId).size());
+    return find(runId).filter(run -> run.status() == RunStatus.QUEUED).map(queued::before);
+  }
+
+  Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
+    return Optional.ofNullable(newest.get(new Unique(jobId, uniqueKey))).flatMap(this::find);
   }
 
   Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
@@ -227,8 +212,7 @@ final class MemoryRuns {
   private void enter(Entry entry) {
     Run run = entry.run();
     switch (run.status()) {
-      case QUEUED ->
-          queued.computeIfAbsent(run.job().queue(), name -> new TreeMap<>()).put(run.id(), run);
+      case QUEUED -> queued.add(run);
       case RUNNING -> running.put(run.id(), entry);
       default -> {
         ended.add(entry);
@@ -241,11 +225,7 @@ final class MemoryRuns {
   private void leave(Entry entry) {
     Run known = entry.run();
     if (known.status() == RunStatus.QUEUED) {
-      TreeMap<UUID, Run> waiting = queued.get(known.job().queue());
-      waiting.remove(known.id());
-      if (waiting.isEmpty()) {
-        queued.remove(known.job().queue());
-      }
+      queued.remove(known);
     } else {
       running.remove(known.id());
     }
@@ -259,9 +239,18 @@ final class MemoryRuns {
     deadLetters.remove(entry.id());
     order.remove(entry);
     keptEnded--;
+    unique(entry.run()).ifPresent(one -> newest.remove(one, entry.id()));
     if (isFirstOfOccurrence(entry.run())) {
       firstAttempts.remove(occurrence(entry.run()));
     }
+  }
+
+  private static Optional<Unique> unique(Run run) {
+    return run.request().attributes().uniqueKey().map(key -> new Unique(run.jobId(), key));
+  }
+
+  private static UUID greater(UUID one, UUID other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static boolean isFirstOfOccurrence(Run run) {

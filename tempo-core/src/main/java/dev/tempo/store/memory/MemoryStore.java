@@ -14,6 +14,7 @@ import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
+import dev.tempo.store.RunPlace;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunSamples;
 import dev.tempo.store.RunStore;
@@ -192,6 +193,11 @@ public final class MemoryStore implements Store {
     public long count() {
       return locked(jobs::count);
     }
+
+    @Override
+    public List<UUID> unplannedToDelete(Optional<UUID> after, int limit) {
+      return locked(() -> jobs.unplannedToDelete(after, limit));
+    }
   }
 
   private final class Triggers implements TriggerStore {
@@ -254,7 +260,17 @@ public final class MemoryStore implements Store {
 
     @Override
     public List<Run> queued(String queue, Optional<UUID> after, int limit) {
-      return locked(() -> runs.queued(queue, after, limit));
+      return locked(() -> runs.queued().ordinary(queue, after, limit));
+    }
+
+    @Override
+    public List<Run> ranked(String queue, int priority, RunPlace after, Instant until, int limit) {
+      return locked(() -> runs.queued().ranked(queue, priority, after, until, limit));
+    }
+
+    @Override
+    public List<Integer> priorities(String queue) {
+      return locked(() -> runs.queued().priorities(queue));
     }
 
     @Override
@@ -264,12 +280,12 @@ public final class MemoryStore implements Store {
 
     @Override
     public SortedMap<String, Long> queueLengths() {
-      return locked(runs::queueLengths);
+      return locked(() -> runs.queued().lengths());
     }
 
     @Override
     public List<String> queuesInUse() {
-      return locked(runs::queuesInUse);
+      return locked(() -> List.copyOf(runs.queued().lengths().keySet()));
     }
 
     @Override
@@ -280,6 +296,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<Long> queuePosition(UUID runId) {
       return locked(() -> runs.placeInQueue(runId));
+    }
+
+    @Override
+    public Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
+      return locked(() -> runs.newestOfUniqueKey(jobId, uniqueKey));
     }
 
     @Override

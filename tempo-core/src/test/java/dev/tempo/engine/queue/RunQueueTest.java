@@ -17,6 +17,7 @@ import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,21 +27,23 @@ import org.junit.jupiter.api.Test;
 /** A queue of which only a window of four is in memory. */
 class RunQueueTest {
   private static final int WINDOW = 4;
+  private static final Instant NOW = Instant.EPOCH;
 
   private final Ids ids = new Ids(3);
   private final MemoryStore memory = new MemoryStore();
   private final RetryingStore store =
       new RetryingStore(memory, VirtualClock.at(Instant.EPOCH), EventBus.inline(), millis -> {});
   private final RunQueue queue =
-      new RunQueue(new QueueSettings("q", 100, QueueSettings.Threads.VIRTUAL), WINDOW);
+      new RunQueue(
+          new QueueSettings("q", 100, QueueSettings.Threads.VIRTUAL), new HashMap<>(), WINDOW);
 
   @Test
   void runsBeyondTheWindow_areReadFromTheStore_eachOnceAndInOrder() {
     List<Run> all = queue(11);
 
-    assertThat(queue.wantsMore()).isFalse();
+    assertThat(queue.wantsMore(NOW)).isFalse();
     assertThat(drain()).containsExactlyElementsOf(all);
-    assertThat(queue.wantsMore()).isFalse();
+    assertThat(queue.wantsMore(NOW)).isFalse();
   }
 
   @Test
@@ -57,8 +60,8 @@ class RunQueueTest {
   @Test
   void queueThatOverflowsWithOlderRuns_doesNotReadAgainWhatItHasRead() {
     List<Run> blocked = queue(WINDOW + 1).subList(0, WINDOW);
-    blocked.forEach(run -> queue.poll());
-    Run read = queue.readMore(store).getFirst(); // blocked, too, and still in the store
+    blocked.forEach(run -> queue.poll(NOW));
+    Run read = queue.readMore(store, NOW).getFirst(); // blocked, too, and still in the store
     blocked.forEach(queue::addBack);
     Run beyond = queue(1).getFirst();
 
@@ -71,35 +74,36 @@ class RunQueueTest {
     for (int i = 0; i < 2 * WINDOW; i++) {
       all.add(stored());
     }
-    queue.recover();
+    queue.recover(List.of());
 
-    assertThat(queue.wantsMore()).isTrue();
+    assertThat(queue.wantsMore(NOW)).isTrue();
     assertThat(drain()).containsExactlyElementsOf(all);
-    assertThat(queue.readMore(store)).isEmpty();
-    assertThat(queue.wantsMore()).isFalse();
+    assertThat(queue.readMore(store, NOW)).isEmpty();
+    assertThat(queue.wantsMore(NOW)).isFalse();
   }
 
   @Test
   void pausedOrFullQueue_hasNoWork() {
     RunQueue narrow =
-        new RunQueue(new QueueSettings("q", 1, QueueSettings.Threads.VIRTUAL), WINDOW);
-    assertThat(narrow.hasWork()).isFalse();
-    narrow.add(stored());
-    assertThat(narrow.hasWork()).isTrue();
+        new RunQueue(
+            new QueueSettings("q", 1, QueueSettings.Threads.VIRTUAL), new HashMap<>(), WINDOW);
+    assertThat(narrow.hasWork(NOW, 0)).isFalse();
+    narrow.add(stored(), NOW);
+    assertThat(narrow.hasWork(NOW, 0)).isTrue();
     narrow.pause(true);
-    assertThat(narrow.hasWork()).isFalse();
+    assertThat(narrow.hasWork(NOW, 0)).isFalse();
     narrow.pause(false);
-    narrow.started();
-    assertThat(narrow.hasWork()).isFalse();
-    narrow.ended();
-    assertThat(narrow.hasWork()).isTrue();
+    narrow.started(stored(), 0);
+    assertThat(narrow.hasWork(NOW, 0)).isFalse();
+    narrow.ended(stored());
+    assertThat(narrow.hasWork(NOW, 0)).isTrue();
   }
 
   private List<Run> queue(int count) {
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Run run = stored();
-      queue.add(run);
+      queue.add(run, NOW);
       runs.add(run);
     }
     return runs;
@@ -108,12 +112,12 @@ class RunQueueTest {
   /** Starts all runs, as the loop does: what is read comes back, and what started has left. */
   private List<Run> drain() {
     List<Run> started = new ArrayList<>();
-    while (queue.hasWork() || queue.wantsMore()) {
-      if (queue.wantsMore()) {
-        queue.readMore(store).forEach(queue::addBack);
+    while (queue.hasWork(NOW, 0) || queue.wantsMore(NOW)) {
+      if (queue.wantsMore(NOW)) {
+        queue.readMore(store, NOW).forEach(queue::addBack);
       }
-      if (queue.hasWork()) {
-        Run run = queue.poll();
+      if (queue.hasWork(NOW, 0)) {
+        Run run = queue.poll(NOW);
         started.add(run);
         Run now = run.withStarted(run.job(), Instant.EPOCH);
         store.commit(List.of(new Change.StartRun(now, new UUID(1, 2))));

@@ -7,6 +7,7 @@ import dev.tempo.store.Store;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.QueueStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.RunValueConformance;
@@ -27,6 +28,14 @@ class MemoryStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @Override
+    protected Store open() {
+      return new MemoryStore();
+    }
+  }
+
+  @Nested
+  class Queues extends QueueStoreConformance {
     @Override
     protected Store open() {
       return new MemoryStore();

@@ -42,7 +42,9 @@ public final class PolicyJson {
         retry.or(current.retry(), defaultValue.retry()),
         termination(input, current.termination(), defaultValue.termination()),
         limits.or(current.limits(), defaultValue.limits()),
-        input.flag("rerunIfLost").or(current.rerunIfLost(), defaultValue.rerunIfLost()));
+        input.flag("rerunIfLost").or(current.rerunIfLost(), defaultValue.rerunIfLost()),
+        current.priority(),
+        current.deleteWhenDone());
   }
 
   private static TerminationPolicy termination(

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
+import dev.tempo.store.RunPlace;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.jdbc.Binding;
 import dev.tempo.store.jdbc.StatementCache;
@@ -33,10 +34,16 @@ final class SqliteRunWriter implements RunWriter {
       InsertSql.insert("run", RunColumns.REQUEST + ", " + RunColumns.RESULT)
           + " ON CONFLICT DO NOTHING";
   private static final String START_RUN =
-      "UPDATE run SET status = 1, started_at = ?, job_version = ?, engine_id = ?"
+      "UPDATE run SET status = 1, lane = 0, started_at = ?, job_version = ?, engine_id = ?"
           + " WHERE id = ? AND status = 0";
+
+  /** A ranked run is no open one to the metrics as long as it waits, which may be for years. */
+  private static final String OPEN_RUN =
+      "INSERT INTO metric_open (run_id) SELECT ? FROM metric_mark WHERE run_id >= ?"
+          + " ON CONFLICT DO NOTHING";
+
   private static final String REQUEUE_RUN =
-      "UPDATE run SET status = 0, started_at = NULL, file_sha256 = NULL"
+      "UPDATE run SET status = 0, lane = ?, started_at = NULL, file_sha256 = NULL"
           + " WHERE id = ? AND status = 1";
   private static final String READ_SCRIPT =
       "UPDATE run SET file_sha256 = ? WHERE id = ? AND status = 1";
@@ -124,6 +131,9 @@ final class SqliteRunWriter implements RunWriter {
                 .number(run.job().version())
                 .id(started.engineId())
                 .id(run.id()));
+    if (RunPlace.isRanked(run)) {
+      batch(connection, Step.OPEN, OPEN_RUN, run.id(), p -> p.id(run.id()).id(run.id()));
+    }
   }
 
   @Override
@@ -133,7 +143,8 @@ final class SqliteRunWriter implements RunWriter {
 
   @Override
   public void requeue(Connection connection, Change.RequeueRun requeued) throws SQLException {
-    run(connection, REQUEUE_RUN, p -> p.id(requeued.run().id()));
+    Run run = requeued.run();
+    run(connection, REQUEUE_RUN, p -> p.number(RunColumns.lane(run)).id(run.id()));
   }
 
   @Override

@@ -56,7 +56,13 @@ public final class SqliteStore implements JdbcStore {
           "run INDEXED BY run_of_label",
           "run INDEXED BY run_unsuccessful_of_label",
           "run INDEXED BY run_dead_letter",
-          "(SELECT min(id) FROM run INDEXED BY run_open WHERE status < 2)");
+          "run INDEXED BY run_ranked",
+          "run INDEXED BY run_ranked_by_id",
+          "(SELECT min(oldest) FROM"
+              + " (SELECT min(id) AS oldest FROM run INDEXED BY run_open"
+              + " WHERE status < 2 AND lane = 0"
+              + " UNION ALL SELECT min(id) FROM run INDEXED BY run_ranked_by_id"
+              + " WHERE status = 0 AND lane = 1))");
 
   private final Path directory;
   private final ProcessLock lock;

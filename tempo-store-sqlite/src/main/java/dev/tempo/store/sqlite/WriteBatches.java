@@ -31,6 +31,7 @@ final class WriteBatches {
   enum Step {
     ADD,
     START,
+    OPEN,
     RESULT,
     FINISH,
     SET_DEAD_LETTER,

@@ -71,7 +71,8 @@ class QueryPlanTest {
       if (!status.isFinal()) {
         assertThat(plan)
             .contains("USING INDEX run_of_job (job_id=? AND id>? AND id<?)")
-            .contains("USING INDEX run_open");
+            .contains("INDEX run_open")
+            .contains("INDEX run_ranked_by_id");
       } else if (status == RunStatus.SUCCESS) {
         assertThat(plan).contains("USING INDEX run_of_job (job_id=? AND id<?)");
       } else {
@@ -177,12 +178,25 @@ class QueryPlanTest {
   void queuesAndOccurrences_areIndexLookups() {
     assertThat(
             plan(
-                "SELECT * FROM run WHERE queue = ? AND status < 2 AND status = 0 AND id > ? ORDER"
-                    + " BY id LIMIT 9"))
+                "SELECT * FROM run WHERE queue = ? AND status < 2 AND lane = 0 AND status = 0"
+                    + " AND id > ? ORDER BY id LIMIT 9"))
         .contains("USING INDEX run_open (queue=? AND id>?)")
         .doesNotContain("TEMP B-TREE");
-    assertThat(plan("SELECT * FROM run WHERE status < 2 AND status = 1"))
+    assertThat(plan("SELECT * FROM run WHERE status < 2 AND lane = 0 AND status = 1"))
         .contains("USING INDEX run_open");
+    assertThat(
+            plan(
+                "SELECT * FROM run WHERE queue = ? AND priority = ? AND status = 0 AND lane = 1"
+                    + " AND (not_before, id) > (?, ?) AND not_before <= ?"
+                    + " ORDER BY not_before, id LIMIT 9"))
+        .contains("USING INDEX run_ranked (queue=? AND priority=? AND")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                "SELECT * FROM run WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL"
+                    + " ORDER BY id DESC LIMIT 1"))
+        .contains("run_unique (job_id=? AND unique_key=?)")
+        .doesNotContain("TEMP B-TREE");
     assertThat(
             plan(
                 "SELECT * FROM run WHERE trigger_id = ? AND scheduled_for = ?"

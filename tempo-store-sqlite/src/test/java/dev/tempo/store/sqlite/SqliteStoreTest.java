@@ -10,6 +10,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.QueueStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.RunValueConformance;
@@ -46,6 +47,16 @@ class SqliteStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Queues extends QueueStoreConformance {
     @TempDir private Path data;
 
     @Override

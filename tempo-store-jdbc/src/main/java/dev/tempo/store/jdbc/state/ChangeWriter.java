@@ -98,8 +98,8 @@ public final class ChangeWriter {
           run(JdbcDecisionStore.PRUNE, p -> JdbcDecisionStore.bindPrune(p, pruned.before()));
       case Change.SaveQueue saved ->
           run(
-              InsertSql.upsert("queue", "name, paused"),
-              p -> p.text(saved.state().name()).flag(saved.state().paused()));
+              InsertSql.upsert("queue", QueueColumns.NAMES),
+              p -> QueueColumns.bind(p, saved.state()));
     }
   }
 

@@ -85,6 +85,21 @@ public final class JdbcJobStore implements JobStore {
     return database.read(connection -> Sql.of(connection, "SELECT count(*) FROM job").count());
   }
 
+  @Override
+  public List<UUID> unplannedToDelete(Optional<UUID> after, int limit) {
+    String sql =
+        "SELECT id FROM job WHERE delete_when_done = 1 AND id > ? AND NOT EXISTS"
+            + " (SELECT 1 FROM job_trigger t WHERE t.job_id = job.id AND t.next_at IS NOT NULL)"
+            + " ORDER BY id LIMIT ?";
+    return database.read(
+        connection ->
+            Sql.bound(
+                    connection,
+                    sql,
+                    parameters -> parameters.id(after.orElse(new UUID(0, 0))).number(limit))
+                .allReadable(row -> row.id("id")));
+  }
+
   private Optional<Job> first(String where, Binding bind) {
     return database.read(connection -> read(connection, where, bind)).stream().findFirst();
   }

@@ -19,7 +19,7 @@ public final class JdbcQueueStore implements QueueStore {
   public List<QueueState> list() {
     return database.read(
         connection ->
-            Sql.of(connection, "SELECT name, paused FROM queue ORDER BY name")
-                .allReadable(row -> new QueueState(row.text("name"), row.flag("paused"))));
+            Sql.of(connection, "SELECT " + QueueColumns.NAMES + " FROM queue ORDER BY name")
+                .allReadable(QueueColumns::read));
   }
 }

@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.store.RunCount;
 import dev.tempo.store.RunPage;
+import dev.tempo.store.RunPlace;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.RunSummary;
@@ -18,10 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -45,9 +47,11 @@ public final class JdbcRunStore implements RunStore {
       new RunQueryExecutor.Shape<>(
           "id, job_id, started_by, status, started_at, finished_at", Ended::read);
   private static final String QUEUED =
-      "status < 2 AND status = " + ColumnCodecs.code(RunStatus.QUEUED);
+      "status < 2 AND lane = 0 AND status = " + ColumnCodecs.code(RunStatus.QUEUED);
   private static final String RUNNING =
-      "status < 2 AND status = " + ColumnCodecs.code(RunStatus.RUNNING);
+      "status < 2 AND lane = 0 AND status = " + ColumnCodecs.code(RunStatus.RUNNING);
+  private static final String RANKED =
+      "status = " + ColumnCodecs.code(RunStatus.QUEUED) + " AND lane = 1";
 
   private final Database database;
   private final RunTables tables;
@@ -209,23 +213,52 @@ public final class JdbcRunStore implements RunStore {
   }
 
   @Override
+  public List<Run> ranked(String queue, int priority, RunPlace after, Instant until, int limit) {
+    return list(
+        "WHERE queue = ? AND priority = ? AND "
+            + RANKED
+            + " AND (not_before, id) > (?, ?) AND not_before <= ?"
+            + " ORDER BY not_before, id LIMIT ?",
+        parameters ->
+            parameters
+                .text(queue)
+                .number(priority)
+                .instant(after.from())
+                .id(after.runId())
+                .instant(until)
+                .number(limit));
+  }
+
+  @Override
+  public List<Integer> priorities(String queue) {
+    return database.read(connection -> new RankedRuns(connection, tables).priorities(queue));
+  }
+
+  @Override
   public List<String> queuesInUse() {
     return database.read(
-        connection ->
-            Sql.of(connection, "SELECT DISTINCT queue FROM run WHERE " + QUEUED + " ORDER BY queue")
-                .allReadable(row -> row.text("queue")));
+        connection -> {
+          SortedSet<String> queues = new TreeSet<>(new RankedRuns(connection, tables).queues());
+          queues.addAll(
+              Sql.of(connection, "SELECT DISTINCT queue FROM run WHERE " + QUEUED)
+                  .allReadable(row -> row.text("queue")));
+          return List.copyOf(queues);
+        });
   }
 
   @Override
   public SortedMap<String, Long> queueLengths() {
-    String sql = "SELECT queue, count(*) AS n FROM run WHERE " + QUEUED + " GROUP BY queue";
     SortedMap<String, Long> lengths = new TreeMap<>();
-    database
-        .read(
-            connection ->
-                Sql.of(connection, sql)
-                    .allReadable(row -> Map.entry(row.text("queue"), row.number("n"))))
-        .forEach(entry -> lengths.put(entry.getKey(), entry.getValue()));
+    database.read(
+        connection -> {
+          for (String which : List.of(QUEUED, RANKED)) {
+            Sql.of(
+                    connection,
+                    "SELECT queue, count(*) AS n FROM run WHERE " + which + " GROUP BY queue")
+                .allReadable(row -> lengths.merge(row.text("queue"), row.number("n"), Long::sum));
+          }
+          return lengths;
+        });
     return lengths;
   }
 
@@ -241,17 +274,25 @@ public final class JdbcRunStore implements RunStore {
   public Optional<Long> queuePosition(UUID runId) {
     return find(runId)
         .filter(run -> run.status() == RunStatus.QUEUED)
-        .map(
-            run ->
-                database.read(
-                    connection ->
-                        Sql.bound(
-                                connection,
-                                "SELECT count(*) FROM run WHERE queue = ? AND "
-                                    + QUEUED
-                                    + " AND id < ?",
-                                parameters -> parameters.text(run.job().queue()).id(runId))
-                            .count()));
+        .map(run -> database.read(connection -> before(connection, run)));
+  }
+
+  private long before(Connection connection, Run run) throws SQLException {
+    Instant at = Instant.ofEpochMilli(RunPlace.rank(run));
+    UUID ordinary = RunPlace.isRanked(run) ? ColumnCodecs.firstId(at) : run.id();
+    return Sql.bound(
+                connection,
+                "SELECT count(*) FROM run WHERE queue = ? AND " + QUEUED + " AND id < ?",
+                parameters -> parameters.text(run.job().queue()).id(ordinary))
+            .count()
+        + new RankedRuns(connection, tables).before(run);
+  }
+
+  @Override
+  public Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
+    return first(
+        "WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL ORDER BY id DESC LIMIT 1",
+        parameters -> parameters.id(jobId).text(uniqueKey));
   }
 
   @Override

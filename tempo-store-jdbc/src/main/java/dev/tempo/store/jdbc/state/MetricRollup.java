@@ -22,9 +22,9 @@ import java.util.UUID;
  * <p>Neither the time at which a run ended nor an index over it would do: the clock may be set
  * back, and an index would cost something at each end of a run. But ids grow. So a mark goes
  * through the runs in the order of their ids. What has ended as the mark passes it is counted; what
- * has not is put down in {@code metric_open}, and counted when it is taken out of there. Where a
- * run stands, before the mark, behind it, or open, says whether it was counted, and changes in the
- * same transaction as the sums.
+ * has not is put down in {@code metric_open}, and counted when it is taken out of there; a ranked
+ * run, which may wait for years, is put down as it starts. Where a run stands, before the mark,
+ * behind it, or open, says whether it was counted, and changes in the same transaction as the sums.
  */
 public final class MetricRollup {
   /** Few enough that whoever waits for the writer does not notice. */
@@ -119,7 +119,8 @@ public final class MetricRollup {
     count(writer, passed, parameters -> parameters.id(to));
     update(
         writer,
-        "INSERT INTO metric_open (run_id) SELECT id FROM run WHERE status < 2 AND " + passed,
+        "INSERT INTO metric_open (run_id) SELECT id FROM run WHERE status < 2 AND lane = 0 AND "
+            + passed,
         parameters -> parameters.id(to));
     update(writer, "UPDATE metric_mark SET run_id = ?", parameters -> parameters.id(to));
   }

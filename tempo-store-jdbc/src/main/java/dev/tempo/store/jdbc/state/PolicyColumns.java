@@ -15,7 +15,8 @@ final class PolicyColumns {
   static final String NAMES =
       "queue, overlap, retry_count, retry_delay_ms, retry_backoff, retry_max_delay_ms,"
           + " retry_jitter, timeout_ms, grace_ms, leftovers, rerun_if_lost, limit_memory_bytes,"
-          + " limit_cpu_percent, limit_processes, limit_output_bytes, limit_nice, retry_conditions";
+          + " limit_cpu_percent, limit_processes, limit_output_bytes, limit_nice, retry_conditions,"
+          + " priority, delete_when_done";
 
   private PolicyColumns() {}
 
@@ -39,7 +40,9 @@ final class PolicyColumns {
         .number(limits.processes())
         .number(limits.outputBytes())
         .number(limits.nice())
-        .text(RetryConditionsCodec.text(retry.conditions()));
+        .text(RetryConditionsCodec.text(retry.conditions()))
+        .number(policy.priority())
+        .flag(policy.deleteWhenDone());
   }
 
   static JobPolicy read(ResultRow row) throws SQLException {
@@ -49,7 +52,9 @@ final class PolicyColumns {
         retry(row),
         termination(row),
         limits(row),
-        row.flag("rerun_if_lost"));
+        row.flag("rerun_if_lost"),
+        row.integer("priority"),
+        row.flag("delete_when_done"));
   }
 
   private static RetryPolicy retry(ResultRow row) throws SQLException {

@@ -5,8 +5,10 @@ import dev.tempo.RunAttributes;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.RunUsage;
+import dev.tempo.store.RunPlace;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.Arguments;
@@ -29,7 +31,7 @@ public final class RunColumns {
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
           + " started_at, script_sha256, file_sha256, label, type, context,"
-          + " payload";
+          + " payload, lane, priority, run_key, unique_key";
 
   /** What is known when it has ended. */
   public static final String RESULT =
@@ -67,7 +69,16 @@ public final class RunColumns {
         .text(run.label())
         .number(ColumnCodecs.code(run.type()))
         .text(context(run))
-        .text(run.request().arguments().payload().map(Payload::text));
+        .text(run.request().arguments().payload().map(Payload::text))
+        .number(lane(run))
+        .number(run.request().attributes().priority())
+        .text(run.request().attributes().key())
+        .text(run.request().attributes().uniqueKey());
+  }
+
+  /** 1 for a run that waits by its place, and is found by that. */
+  public static int lane(Run run) {
+    return run.status() == RunStatus.QUEUED && RunPlace.isRanked(run) ? 1 : 0;
   }
 
   private static Optional<String> context(Run run) {
@@ -116,11 +127,20 @@ public final class RunColumns {
         origin, arguments(row), attempt(row), row.optionalText("script_sha256"), attributes(row));
   }
 
-  /** A label that no run can have is none, and so is a context. */
+  /** A label, a context, a priority or a key that no run can have is none. */
   private static RunAttributes attributes(ResultRow row) throws SQLException {
     RunAttributes none = RunAttributes.DEFAULT.withType(ColumnCodecs.type(row.integer("type")));
     RunAttributes labelled = with(row, "label", none, none::withLabel);
-    return with(row, "context", labelled, text -> labelled.withContext(ColumnCodecs.map(text)));
+    RunAttributes full =
+        with(row, "context", labelled, text -> labelled.withContext(ColumnCodecs.map(text)));
+    RunAttributes keyed = with(row, "run_key", full, full::withKey);
+    RunAttributes unique = with(row, "unique_key", keyed, keyed::withUniqueKey);
+    return unique.withPriority(priority(row));
+  }
+
+  private static int priority(ResultRow row) throws SQLException {
+    int priority = row.integer("priority");
+    return Math.clamp(priority, RunAttributes.MIN_PRIORITY, RunAttributes.MAX_PRIORITY);
   }
 
   private static RunAttributes with(

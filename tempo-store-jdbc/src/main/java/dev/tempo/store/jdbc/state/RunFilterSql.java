@@ -37,14 +37,23 @@ public final class RunFilterSql {
   private final RunQuery query;
   private final RunIndexRange range;
   private final Set<RunStatus> statuses;
+
+  /** Whether only ranked runs are meant, which have an index of their own. */
+  private final boolean isRanked;
+
   private final List<Condition> conditions = new ArrayList<>();
 
   private RunFilterSql(
-      RunTables tables, RunQuery query, RunIndexRange range, Set<RunStatus> statuses) {
+      RunTables tables,
+      RunQuery query,
+      RunIndexRange range,
+      Set<RunStatus> statuses,
+      boolean isRanked) {
     this.tables = tables;
     this.query = query;
     this.range = range;
     this.statuses = statuses;
+    this.isRanked = isRanked;
     if (!statuses.isEmpty()) {
       addStatus(statuses);
     }
@@ -126,11 +135,24 @@ public final class RunFilterSql {
     boolean byIndex = isLabelledOnly(query) || ofOne && !hasIndexOfItsOwn(query);
     boolean byState = !someOnly || byIndex && query.statuses().stream().allMatch(UNSUCCESSFUL);
     if (query.statuses().size() <= 1 || !byState) {
-      return List.of(new RunFilterSql(tables, query, range, query.statuses()));
+      return of(tables, query, range, query.statuses());
     }
     return query.statuses().stream()
-        .map(status -> new RunFilterSql(tables, query, range, Set.of(status)))
+        .flatMap(status -> of(tables, query, range, Set.of(status)).stream())
         .toList();
+  }
+
+  private static List<RunFilterSql> of(
+      RunTables tables, RunQuery query, RunIndexRange range, Set<RunStatus> statuses) {
+    boolean isOfLanes =
+        statuses.equals(Set.of(RunStatus.QUEUED))
+            && range.by() == RunIndexRange.By.ANYBODY
+            && range.jobs().isEmpty()
+            && !hasIndexOfItsOwn(query);
+    RunFilterSql ordinary = new RunFilterSql(tables, query, range, statuses, false);
+    return isOfLanes // whosever they are, they stand in one of two indexes
+        ? List.of(ordinary, new RunFilterSql(tables, query, range, statuses, true))
+        : List.of(ordinary);
   }
 
   /** Whether an index tells whose runs are wanted, but does not lead to them. */
@@ -157,6 +179,9 @@ public final class RunFilterSql {
   public String table() {
     if (query.isOfDeadLetters()) {
       return tables.dead();
+    }
+    if (isRanked) {
+      return tables.rankedById();
     }
     if (!isLabelled()) {
       return "run";
@@ -329,7 +354,10 @@ public final class RunFilterSql {
     if (range.by() != RunIndexRange.By.ANYBODY) {
       return one.isFinal() ? "" : " AND id >= " + tables.oldestOpen();
     }
-    return one.isFinal() ? " AND status >= 2" : " AND status < 2";
+    if (isRanked) {
+      return " AND lane = 1";
+    }
+    return one.isFinal() ? " AND status >= 2" : " AND status < 2 AND lane = 0";
   }
 
   private static String codes(RunQuery query) {

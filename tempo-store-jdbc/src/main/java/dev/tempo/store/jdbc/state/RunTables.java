@@ -7,7 +7,14 @@ package dev.tempo.store.jdbc.state;
  * @param labelledUnsuccessful the table {@code run}, read by the index over labels and statuses of
  *     runs that ended without success
  * @param dead the table {@code run}, read by the index over dead letters
+ * @param ranked the table {@code run}, read by the index over places of ranked runs
+ * @param rankedById the table {@code run}, read by the index over ids of ranked runs
  * @param oldestOpen an expression for the lowest id of a run that has not ended
  */
 public record RunTables(
-    String labelled, String labelledUnsuccessful, String dead, String oldestOpen) {}
+    String labelled,
+    String labelledUnsuccessful,
+    String dead,
+    String ranked,
+    String rankedById,
+    String oldestOpen) {}

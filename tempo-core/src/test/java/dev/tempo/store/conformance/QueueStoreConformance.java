@@ -1,0 +1,211 @@
+package dev.tempo.store.conformance;
+
+import static dev.tempo.store.conformance.Runs.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.QueueRate;
+import dev.tempo.QueueSettings;
+import dev.tempo.Run;
+import dev.tempo.RunAttributes;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
+import dev.tempo.Trigger;
+import dev.tempo.store.Change;
+import dev.tempo.store.QueueState;
+import dev.tempo.store.QueueState.Overrides;
+import dev.tempo.store.QueueState.PermitUse;
+import dev.tempo.store.RunPlace;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.TriggerState.Due;
+import dev.tempo.value.TimeBounds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Store} must do with the order of queued runs, their keys, and queues. */
+public abstract class QueueStoreConformance extends StoreConformance {
+  private static final Instant LATER = NOON.plusSeconds(3600);
+  private static final Instant EVER = TimeBounds.MAX_INSTANT;
+
+  private final Job job = make.job("j");
+
+  @Test
+  void rankedRuns_areReadByPriorityAndPlace_apartFromOrdinaryOnes() {
+    Run plain = add(0, NOON);
+    Run second = add(0, LATER.plusSeconds(1));
+    Run first = add(0, LATER);
+    Run urgent = add(5, NOON);
+    Run urgentLater = add(5, LATER);
+    Run low = add(-3, NOON);
+    assertThat(store.runs().queued("default", Optional.empty(), 9)).containsExactly(plain);
+    assertThat(store.runs().priorities("default")).containsExactly(-3, 0, 5);
+    assertThat(store.runs().priorities("other")).isEmpty();
+    assertThat(store.runs().ranked("default", 0, RunPlace.FIRST, EVER, 9))
+        .containsExactly(first, second);
+    assertThat(store.runs().ranked("default", 0, RunPlace.of(first), EVER, 9))
+        .containsExactly(second);
+    assertThat(store.runs().ranked("default", 0, RunPlace.FIRST, LATER, 9)).containsExactly(first);
+    assertThat(store.runs().ranked("default", 0, RunPlace.FIRST, NOON, 9)).isEmpty();
+    assertThat(store.runs().ranked("default", 5, RunPlace.FIRST, EVER, 1)).containsExactly(urgent);
+    assertThat(store.runs().ranked("other", 5, RunPlace.FIRST, EVER, 1)).isEmpty();
+    assertThat(store.runs().queuesInUse()).containsExactly("default");
+    assertThat(store.runs().queueLengths()).containsEntry("default", 6L);
+    assertThat(List.of(urgent, plain, low, urgentLater, first, second))
+        .extracting(run -> store.runs().queuePosition(run.id()).orElseThrow())
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(store.runs().find(urgentLater.id())).contains(urgentLater);
+  }
+
+  @Test
+  void rankedRun_isListedAsAllOthers_whereverItStands() {
+    Run waiting = add(3, LATER);
+    Run plain = add(0, NOON);
+    List<RunQuery> queries =
+        List.of(
+            RunQuery.ALL.withStatus(RunStatus.QUEUED),
+            RunQuery.ALL.withStatus(RunStatus.QUEUED, RunStatus.RUNNING),
+            RunQuery.ALL.withStatus(RunStatus.QUEUED).withJob(job.id()),
+            RunQuery.ALL.withStatus(RunStatus.QUEUED).withStartedBy("ada"));
+    for (RunQuery query : queries) {
+      assertThat(store.runs().list(query).runs()).containsExactly(plain, waiting);
+      assertThat(store.runs().count(query, 9).count()).isEqualTo(2);
+    }
+    Run started = waiting.withStarted(Run.JobRef.of(job), LATER);
+    commit(new Change.StartRun(started, ENGINE));
+    assertThat(store.runs().running()).containsExactly(started);
+    assertThat(store.runs().ranked("default", 3, RunPlace.FIRST, EVER, 9)).isEmpty();
+    assertThat(store.runs().list(queries.getFirst()).runs()).containsExactly(plain);
+    assertThat(store.runs().list(RunQuery.ALL.withStatus(RunStatus.RUNNING)).runs())
+        .containsExactly(started);
+
+    commit(new Change.RequeueRun(started.withRequeued()));
+    assertThat(store.runs().running()).isEmpty();
+    assertThat(store.runs().ranked("default", 3, RunPlace.FIRST, EVER, 9)).containsExactly(waiting);
+
+    Run cancelled = waiting.withFinished(RunStatus.CANCELLED, NOON, RunResult.failed("no"));
+    commit(new Change.FinishRun(cancelled));
+    assertThat(store.runs().ranked("default", 3, RunPlace.FIRST, EVER, 9)).isEmpty();
+    assertThat(store.runs().list(queries.getFirst()).runs()).containsExactly(plain);
+  }
+
+  /** Which may be years after all runs about it were counted. */
+  @Test
+  void rankedRun_isCountedOnce_whenItHasEnded() {
+    Run waiting = add(0, LATER);
+    Run plain = add(0, NOON);
+    finish(plain);
+    rollUp();
+    finish(waiting);
+    rollUp();
+    rollUp();
+    assertThat(
+            store.metrics().buckets(job.id(), Duration.ofDays(1), NOON.plusSeconds(7200)).stream()
+                .mapToLong(bucket -> bucket.counts().runs())
+                .sum())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void newestRunOfAUniqueKey_isFound() {
+    Run first = unique(job, "a");
+    Run second = unique(job, "a");
+    unique(job, "b");
+    unique(make.job("k"), "a");
+    assertThat(store.runs().newestOfUniqueKey(job.id(), "a")).contains(second);
+    assertThat(store.runs().newestOfUniqueKey(job.id(), "none")).isEmpty();
+    assertThat(store.runs().find(first.id())).contains(first);
+  }
+
+  @Test
+  void queueState_isReadAsItWas() {
+    QueueState full =
+        new QueueState(
+            "full",
+            true,
+            Overrides.of(
+                new QueueSettings(
+                    "full",
+                    7,
+                    QueueSettings.Threads.PLATFORM,
+                    Optional.of(new QueueRate(5, Duration.ofMillis(1500))))),
+            List.of(new PermitUse(NOON, 3), new PermitUse(LATER, 1)));
+    QueueState some =
+        new QueueState("some", false)
+            .withOverrides(
+                new Overrides(
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.of(new QueueRate(1, Duration.ofDays(1)))));
+    commit(new Change.SaveQueue(full), new Change.SaveQueue(some));
+    assertThat(store.queues().list()).containsExactly(full, some);
+    commit(new Change.SaveQueue(full.withOverrides(Overrides.NONE).withPermitUses(List.of())));
+    assertThat(store.queues().list()).containsExactly(new QueueState("full", true), some);
+  }
+
+  @Test
+  void jobsThatAreToBeDeletedOnceDone_areFound() {
+    Trigger once = Trigger.at(NOON);
+    Job planned =
+        Job.named("planned").task(job.task()).trigger(once).deleteWhenDone().version(1).build();
+    Job done = Job.named("done").task(job.task()).priority(-4).deleteWhenDone().version(1).build();
+    Job kept = Job.named("kept").task(job.task()).version(1).build();
+    TriggerState due =
+        new TriggerState(
+            once.id(), planned.id(), Optional.of(new Due(NOON, NOON)), Optional.empty());
+    commit(
+        new Change.SaveJob(planned, List.of(due)),
+        new Change.SaveJob(done, List.of()),
+        new Change.SaveJob(kept, List.of()));
+    assertThat(store.jobs().find(done.id())).contains(done);
+    assertThat(store.jobs().unplannedToDelete(Optional.empty(), 9)).containsExactly(done.id());
+    assertThat(store.jobs().unplannedToDelete(Optional.of(done.id()), 9)).isEmpty();
+    commit(
+        new Change.MoveTrigger(
+            new TriggerState(once.id(), planned.id(), Optional.empty(), Optional.of(NOON))));
+    assertThat(store.jobs().unplannedToDelete(Optional.empty(), 9))
+        .containsExactlyInAnyOrder(done.id(), planned.id());
+  }
+
+  private Run add(int priority, Instant notBefore) {
+    RunAttributes attributes = RunAttributes.DEFAULT.withPriority(priority).withKey("key é");
+    Run plain = make.queued(job);
+    Run run =
+        new Run(
+            plain.id(),
+            plain.job(),
+            plain.request().withAttributes(attributes),
+            RunTimeline.queued(NOON, notBefore),
+            RunResult.NONE);
+    commit(new Change.AddRun(run, ENGINE));
+    return run;
+  }
+
+  private Run unique(Job of, String key) {
+    Run plain = make.queued(of);
+    Run run =
+        make.run(
+            of, NOON, plain.request().withAttributes(RunAttributes.DEFAULT.withUniqueKey(key)));
+    commit(new Change.AddRun(run, ENGINE));
+    return run;
+  }
+
+  private void finish(Run run) {
+    Run started = run.withStarted(Run.JobRef.of(job), LATER);
+    commit(
+        new Change.StartRun(started, ENGINE),
+        new Change.FinishRun(started.withFinished(RunStatus.SUCCESS, LATER, RunResult.NONE)));
+  }
+
+  private void rollUp() {
+    while (store.metrics().rollUp()) {
+      continue;
+    }
+  }
+}
