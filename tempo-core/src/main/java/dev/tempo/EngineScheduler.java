@@ -9,6 +9,7 @@ import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.message.InvalidValueException;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
@@ -113,6 +114,17 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
         .runAsync(
             Objects.requireNonNull(jobId, "jobId"), Objects.requireNonNull(options, "options"))
         .thenApply(this::handle);
+  }
+
+  @Override
+  public RunHandle runAfter(UUID runId, FollowCondition condition, RunSubmission next) {
+    return handle(
+        engine
+            .runs()
+            .runAfter(
+                Objects.requireNonNull(runId, "runId"),
+                Objects.requireNonNull(condition, "condition"),
+                Objects.requireNonNull(next, "next")));
   }
 
   @Override
@@ -256,7 +268,11 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
         answered.run(),
         answered.isNew(),
         new RunHandle.Ends(
-            engine.runs()::whenEnded, engine::nextAttempt, this::findRun, this::result));
+            engine.runs()::whenEnded,
+            engine::nextAttempt,
+            this::findRun,
+            this::result,
+            this::runAfter));
   }
 
   static long atLeastOne(long limit) {

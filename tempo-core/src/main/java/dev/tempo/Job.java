@@ -3,6 +3,7 @@ package dev.tempo;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.ValueMessages;
 import dev.tempo.message.InvalidValueException;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
 import dev.tempo.value.StoredText;
@@ -263,6 +264,17 @@ public final class Job {
     public Builder trigger(Trigger trigger) {
       this.triggers.add(Objects.requireNonNull(trigger, "trigger"));
       return this;
+    }
+
+    /**
+     * Adds a trigger that fires after each run of another job that has ended so; see {@link
+     * Trigger#after(UUID, FollowCondition)}.
+     *
+     * @param predecessor a job that is saved
+     */
+    public Builder after(Job predecessor, FollowCondition condition) {
+      Objects.requireNonNull(predecessor, "predecessor");
+      return trigger(Trigger.after(predecessor.id(), condition));
     }
 
     /** Replaces all triggers. */

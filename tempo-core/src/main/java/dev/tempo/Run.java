@@ -184,6 +184,11 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
     return new Run(id, job.withScript(sha256), request, timeline, result);
   }
 
+  /** This run, which may start at another instant. */
+  public Run withNotBefore(Instant at) {
+    return new Run(id, job, request, timeline.withNotBefore(at), result);
+  }
+
   /** This run, queued as before: it was to start, and never began. */
   public Run withRequeued() {
     return new Run(id, job.withoutScript(), request, timeline.withRequeued(), result);

@@ -15,5 +15,7 @@ public enum RunCause {
   /** A program asked for it. */
   API,
   /** Somebody opened the page that the job's script serves. */
-  INTERFACE
+  INTERFACE,
+  /** Runs of other jobs, which it follows, had ended. */
+  JOB
 }

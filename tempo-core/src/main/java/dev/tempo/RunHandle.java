@@ -1,5 +1,6 @@
 package dev.tempo;
 
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.util.Objects;
@@ -30,12 +31,20 @@ public final class RunHandle {
    * @param nextAttempt the next attempt after a run that has ended; empty if it was the last
    * @param find a run as it is stored
    * @param results what runs have handed over
+   * @param followers asks for what follows
    */
   record Ends(
       Function<UUID, CompletableFuture<Run>> of,
       Function<Run, Optional<UUID>> nextAttempt,
       Function<UUID, Optional<Run>> find,
-      Results results) {}
+      Results results,
+      Followers followers) {}
+
+  /** Asks for a run after the end of another. */
+  @FunctionalInterface
+  interface Followers {
+    RunHandle runAfter(UUID runId, FollowCondition condition, RunSubmission next);
+  }
 
   /** Reads results. */
   @FunctionalInterface
@@ -61,6 +70,32 @@ public final class RunHandle {
    */
   public boolean isNew() {
     return isNew;
+  }
+
+  /**
+   * Runs another job once this run has succeeded, its retries included; see {@code
+   * Scheduler.runAfter}.
+   *
+   * @return the run that follows, after which another may come
+   * @throws NotFoundException if there is no such job
+   * @throws JobDisabledException if it is disabled
+   */
+  public RunHandle then(UUID jobId) {
+    return then(FollowCondition.ON_SUCCESS, new RunSubmission(jobId, RunOptions.DEFAULT));
+  }
+
+  /**
+   * Runs another job once this run has ended so, its retries included; see {@code
+   * Scheduler.runAfter}.
+   *
+   * @return the run that follows, after which another may come
+   * @throws NotFoundException if there is no such job
+   * @throws JobDisabledException if it is disabled
+   * @throws IllegalArgumentException if the options name an instant, a unique key or a text to try
+   *     out, or are for a service
+   */
+  public RunHandle then(FollowCondition condition, RunSubmission next) {
+    return ends.followers().runAfter(id(), condition, next);
   }
 
   /** The run as it was when it was asked for. */

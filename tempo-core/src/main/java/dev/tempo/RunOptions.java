@@ -156,7 +156,7 @@ public record RunOptions(
   private static boolean isOfRequest(RunCause cause) {
     return switch (cause) {
       case MANUAL, URL, API, INTERFACE -> true;
-      case SCHEDULE, STARTUP, RETRY -> false;
+      case SCHEDULE, STARTUP, RETRY, JOB -> false;
     };
   }
 

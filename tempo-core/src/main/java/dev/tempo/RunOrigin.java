@@ -14,12 +14,27 @@ import java.util.UUID;
  * @param startedBy who asked for it; empty when nobody did
  * @param triggerId the trigger that fired; empty when none did
  * @param scheduledFor the nominal instant of the occurrence; empty when none is meant
+ * @param predecessor after which run it comes; empty when after none
  */
 public record RunOrigin(
     RunCause cause,
     Optional<String> startedBy,
     Optional<UUID> triggerId,
-    Optional<Instant> scheduledFor) {
+    Optional<Instant> scheduledFor,
+    Optional<RunPredecessor> predecessor) {
+
+  /**
+   * After no other run.
+   *
+   * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
+   */
+  public RunOrigin(
+      RunCause cause,
+      Optional<String> startedBy,
+      Optional<UUID> triggerId,
+      Optional<Instant> scheduledFor) {
+    this(cause, startedBy, triggerId, scheduledFor, Optional.empty());
+  }
 
   /**
    * Checks that nothing is null, and cuts the instant to whole milliseconds.
@@ -31,6 +46,7 @@ public record RunOrigin(
     Objects.requireNonNull(startedBy, "startedBy");
     Objects.requireNonNull(triggerId, "triggerId");
     Objects.requireNonNull(scheduledFor, "scheduledFor");
+    Objects.requireNonNull(predecessor, "predecessor");
     StoredText.checked("startedBy", startedBy);
     scheduledFor = TimeBounds.millis(scheduledFor);
   }
@@ -48,6 +64,12 @@ public record RunOrigin(
 
   /** The same occurrence or request, tried again. */
   public RunOrigin asRetry() {
-    return new RunOrigin(RunCause.RETRY, startedBy, triggerId, scheduledFor);
+    return new RunOrigin(RunCause.RETRY, startedBy, triggerId, scheduledFor, predecessor);
+  }
+
+  /** The same occurrence or request, after another run. */
+  public RunOrigin withPredecessor(RunPredecessor run) {
+    Objects.requireNonNull(run, "run");
+    return new RunOrigin(cause, startedBy, triggerId, scheduledFor, Optional.of(run));
   }
 }

@@ -48,6 +48,10 @@ public record RunTimeline(
     return new RunTimeline(RunStatus.RUNNING, queuedAt, notBefore, Optional.of(at), finishedAt);
   }
 
+  RunTimeline withNotBefore(Instant at) {
+    return new RunTimeline(status, queuedAt, at, startedAt, finishedAt);
+  }
+
   RunTimeline withRequeued() {
     return queued(queuedAt, notBefore);
   }

@@ -4,6 +4,7 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
@@ -153,6 +154,23 @@ public interface Scheduler {
   default RunHandle runAt(UUID jobId, Instant at, RunOptions options) {
     return run(jobId, options.withNotBefore(at));
   }
+
+  /**
+   * Runs a job once another run has ended for good, its retries included. The run that follows is
+   * there at once, queued and durable, and can be cancelled. It may start when the other has ended
+   * as the condition says; otherwise it is cancelled then, in the same transaction as that end. If
+   * the other has ended already, that is decided now.
+   *
+   * <p>Such chains are for one run each; see {@link Trigger#after} for jobs that always follow
+   * others.
+   *
+   * @param runId the run after which it comes; neither a service nor one that tries a text out
+   * @throws NotFoundException if there is no such run or job
+   * @throws JobDisabledException if the job is disabled
+   * @throws IllegalArgumentException if the options name an instant, a unique key or a text to try
+   *     out, or are for a service
+   */
+  RunHandle runAfter(UUID runId, FollowCondition condition, RunSubmission next);
 
   /**
    * Asks for many runs, in order, and returns once all are durable. They are stored together in few

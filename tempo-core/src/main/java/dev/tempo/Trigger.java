@@ -1,9 +1,11 @@
 package dev.tempo;
 
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.Calendars;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -104,6 +106,37 @@ public record Trigger(
    */
   public static Trigger at(Instant at) {
     return of(new OneTimeSchedule(Objects.requireNonNull(at, "at")));
+  }
+
+  /**
+   * A trigger that fires after each run of another job that has succeeded.
+   *
+   * @param predecessor a job that is saved
+   */
+  public static Trigger after(Job predecessor) {
+    Objects.requireNonNull(predecessor, "predecessor");
+    return after(predecessor.id(), FollowCondition.ON_SUCCESS);
+  }
+
+  /**
+   * A trigger that fires after each run of another job that has ended so, its retries included. The
+   * run that follows is stored in one transaction with the end of the other, so a crash neither
+   * loses nor doubles it.
+   */
+  public static Trigger after(UUID jobId, FollowCondition condition) {
+    Objects.requireNonNull(jobId, "jobId");
+    return of(new AfterJobsSchedule(List.of(jobId), condition));
+  }
+
+  /**
+   * A trigger that fires once each of these jobs has had a run that ended so since the trigger
+   * fired last. What has ended since is stored with it.
+   *
+   * @throws IllegalArgumentException if there is no job, or more than 100
+   */
+  public static Trigger afterAll(Collection<UUID> jobIds, FollowCondition condition) {
+    Objects.requireNonNull(jobIds, "jobIds");
+    return of(new AfterJobsSchedule(List.copyOf(jobIds), condition));
   }
 
   /** A trigger that fires once at every start of the engine. */

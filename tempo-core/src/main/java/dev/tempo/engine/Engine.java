@@ -4,7 +4,6 @@ import dev.tempo.Health;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
-import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
 import dev.tempo.RunStatus;
@@ -73,7 +72,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final Lifecycle life = new Lifecycle();
   private boolean closesLater;
 
-
   /** An engine that does nothing until it is started. */
   public Engine(EngineSettings settings) {
     this.settings = settings;
@@ -101,7 +99,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.runs = new RunRequests(this, parts, store, workshop);
     this.queues = new QueueRequests(this, parts.queues());
     this.done = new DoneJobs(parts, workshop, this::submitLater);
-    parts.timer().onWorkOver((turn, run) -> done.look(turn, run.jobId()));
+    parts.timer().onWorkOver(this::workOver);
     parts.timer().onDealtWith(done::look);
     UpkeepRequests.Parts means =
         new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
@@ -149,6 +147,13 @@ public final class Engine implements ManualTime.ManuallyDriven {
     } else if (!settings.work().handlers().registry().isEmpty()) {
       background.execute(() -> workshop.handlers().unknown().checkStored(jobs));
     }
+  }
+
+  /** A run has ended for good; what follows it belongs to the same decision. */
+  private void workOver(Turn turn, Run run) {
+    parts.follower().ended(turn, run);
+    parts.admission().followers().ended(turn, run);
+    done.look(turn, run.jobId());
   }
 
   private void begin(Turn turn, LoopCommand recovery, CompletableFuture<Void> recovered) {

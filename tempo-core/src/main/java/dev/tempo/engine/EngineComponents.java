@@ -12,6 +12,7 @@ import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.JobCatalog;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.trigger.ClockRepair;
+import dev.tempo.engine.trigger.JobFollower;
 import dev.tempo.engine.trigger.TriggerFirer;
 import dev.tempo.engine.trigger.TriggerPlanner;
 import dev.tempo.engine.trigger.UpcomingTriggers;
@@ -37,6 +38,7 @@ final class EngineComponents {
   private final RunQueues queues;
   private final Admission admission;
   private final TriggerFirer timer;
+  private final JobFollower follower;
   private final RunCompletion completion;
   private final JobEditor editor;
   private final Backoffs backoffs;
@@ -59,16 +61,18 @@ final class EngineComponents {
     near = new UpcomingTriggers(store, state.jobs());
     queues = new RunQueues(state, settings.queues(), gate);
     admission = new Admission(state, queues, ids);
+    follower = new JobFollower(state, admission);
     DecisionLog ledger = new DecisionLog(ids);
     Duration patience = settings.clockPatience();
     TriggerPlanner planner = new TriggerPlanner(state, near, queues, ledger, patience);
+    planner.follower(follower);
     clock = new ClockRepair(store, planner, patience, deadlines.backoffs());
     timer = new TriggerFirer(state, near, admission, ledger, clock);
     queues.onCancelled(timer::ended);
     completion = new RunCompletion(state, queues, admission, timer);
     editor = new JobEditor(state, near, queues, planner, checks.vault());
     backoffs = deadlines.backoffs();
-    MemoryRepair repair = new MemoryRepair(state, near, queues, backoffs);
+    MemoryRepair repair = new MemoryRepair(state, near, queues, follower, backoffs);
     isolation = new Isolation(store, repair, new FailureLog(checks.events()));
     endings = new RunEnds(state, completion, timer, isolation, backoffs);
     queues.onUnstartable(endings::unstartable);
@@ -150,6 +154,10 @@ final class EngineComponents {
 
   Admission admission() {
     return admission;
+  }
+
+  JobFollower follower() {
+    return follower;
   }
 
   TriggerFirer timer() {

@@ -4,27 +4,34 @@ import dev.tempo.Explanation;
 import dev.tempo.Explanation.Decision;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunPredecessor;
 import dev.tempo.RunStatus;
 import dev.tempo.Trigger;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.internal.message.ExplainMessages;
 import dev.tempo.message.MessageTemplate;
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Timetable;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.TriggerState;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -101,6 +108,10 @@ public final class Explainer {
   private String queued(Run run) {
     String queue = run.job().queue();
     int priority = run.request().attributes().priority();
+    Optional<RunPredecessor> predecessor = run.request().origin().predecessor();
+    if (predecessor.isPresent() && run.timeline().notBefore().equals(TimeBounds.MAX_INSTANT)) {
+      return ExplainMessages.AFTER_RUN.text(predecessor.get().runId());
+    }
     if (run.timeline().notBefore().isAfter(time.instant())) {
       return ExplainMessages.LATER.text(run.timeline().notBefore());
     }
@@ -208,6 +219,9 @@ public final class Explainer {
     if (trigger.schedule().firesAtStartup()) {
       return plain(trigger, at, Decision.NOT_SCHEDULED, ExplainMessages.AT_START.text());
     }
+    if (trigger.schedule() instanceof AfterJobsSchedule after) {
+      return plain(trigger, at, Decision.NOT_SCHEDULED, after(after, trigger));
+    }
     if (TriggerTimes.waitsForEnd(trigger)) {
       return fromLastRun(job, trigger, at);
     }
@@ -237,6 +251,26 @@ public final class Explainer {
             .map(reason -> reason + ". " + neighbours)
             .orElse(neighbours)
         : neighbours;
+  }
+
+  private String after(AfterJobsSchedule after, Trigger trigger) {
+    Set<UUID> arrived =
+        store.triggers().find(trigger.id()).map(TriggerState::arrived).orElse(Set.of());
+    return ExplainMessages.AFTER_JOBS.text(
+        names(after.jobs()),
+        arrived.isEmpty() ? ExplainMessages.NO_JOB_YET.text() : names(arrived));
+  }
+
+  private String names(Collection<UUID> jobs) {
+    return jobs.stream()
+        .map(
+            id ->
+                store
+                    .jobs()
+                    .find(id)
+                    .map(Job::key)
+                    .orElseGet(() -> ExplainMessages.JOB_GONE.text(id)))
+        .collect(Collectors.joining(", "));
   }
 
   /** A trigger that is due a time after the end of its run. */

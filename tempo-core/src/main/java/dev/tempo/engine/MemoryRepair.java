@@ -6,6 +6,7 @@ import dev.tempo.engine.queue.RunQueues;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
+import dev.tempo.engine.trigger.JobFollower;
 import dev.tempo.engine.trigger.UpcomingTriggers;
 import dev.tempo.engine.turn.Backoffs;
 import dev.tempo.engine.turn.JobMemory;
@@ -33,9 +34,16 @@ final class MemoryRepair implements JobMemory {
   private final EngineState state;
   private final UpcomingTriggers near;
   private final RunQueues queues;
+  private final JobFollower follower;
   private final Backoffs backoffs;
 
-  MemoryRepair(EngineState state, UpcomingTriggers near, RunQueues queues, Backoffs backoffs) {
+  MemoryRepair(
+      EngineState state,
+      UpcomingTriggers near,
+      RunQueues queues,
+      JobFollower follower,
+      Backoffs backoffs) {
+    this.follower = follower;
     this.state = state;
     this.near = near;
     this.queues = queues;
@@ -113,6 +121,7 @@ final class MemoryRepair implements JobMemory {
       try {
         rereadRuns(turn, jobId);
         rereadTriggers(jobId);
+        follower.reread(jobId);
         backoffs.over(key(jobId));
       } catch (UnexpectedStoreException e) {
         backoffs.later(turn, key(jobId), later -> reread(later, Set.of(jobId)));

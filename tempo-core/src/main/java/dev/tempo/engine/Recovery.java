@@ -46,6 +46,8 @@ final class Recovery {
 
   void recover(Turn turn) {
     advanceIds(parts);
+    parts.follower().recover();
+    parts.admission().followers().recover();
     int found = 0;
     for (Run run : parts.store().ask(all -> all.runs().running())) {
       found++;

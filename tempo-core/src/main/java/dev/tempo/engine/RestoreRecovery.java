@@ -44,6 +44,7 @@ final class RestoreRecovery {
     parts.firing(false); // what is due in the store moves on only when this turn is durable
     parts.timer().skipDue(turn, PASSED_OVER);
     turn.afterCommit(() -> parts.firing(true));
+    parts.follower().recover(); // not before: nothing follows what is lost here
     LOG.info("The data was restored from a backup; runs that had not ended in it: {}", found);
   }
 

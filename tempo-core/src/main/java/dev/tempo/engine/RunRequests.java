@@ -7,9 +7,11 @@ import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
+import dev.tempo.RunPredecessor;
 import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSubmission;
+import dev.tempo.RunType;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.RetryingStore;
@@ -18,6 +20,8 @@ import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.Event;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.InvalidValueException;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.task.Arguments;
 import java.util.Collection;
@@ -72,15 +76,53 @@ public final class RunRequests {
     return engine.ask(
         turn -> {
           Job job = engine.known(jobId);
-          Arguments arguments =
-              job.task()
-                  .arguments()
-                  .without(options.omittedParameters())
-                  .with(work.vault().seal(jobId, options.arguments()));
           int before = turn.addedRuns();
-          Run run = parts.admission().admit(turn, job, options, arguments);
+          Run run = parts.admission().admit(turn, job, options, arguments(job, options));
           return new Answered(run, turn.addedRuns() > before);
         });
+  }
+
+  /** Asks for a run after the end of another one, and waits until it is durable. */
+  public Answered runAfter(UUID runId, FollowCondition condition, RunSubmission next) {
+    RunOptions options = work.payloads().encoded(next.jobId(), next.options());
+    boolean isOther =
+        options.notBefore().isPresent()
+            || options.queueing().uniqueness().isPresent()
+            || options.script().isPresent()
+            || options.attributes().type() == RunType.SERVICE;
+    if (isOther) {
+      throw new InvalidValueException(JobMessages.FOLLOWER.of());
+    }
+    return engine.answer(
+        engine.ask(
+            List.of(runId), // so that the store has what was decided of it
+            turn -> {
+              Run run =
+                  store
+                      .ask(all -> all.runs().find(runId))
+                      .filter(Run::isRegular)
+                      .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
+              Job job = engine.known(next.jobId());
+              UUID first = run.request().firstRunId().orElse(runId);
+              RunPredecessor predecessor = new RunPredecessor(first, condition);
+              Run follower =
+                  parts
+                      .admission()
+                      .admitAfter(turn, job, options, arguments(job, options), predecessor);
+              if (run.status().isFinal() && engine.nextAttempt(run).isEmpty()) {
+                parts.admission().followers().go(turn, run, follower);
+              } else {
+                turn.afterCommit(() -> parts.admission().followers().waits(follower));
+              }
+              return new Answered(follower, true);
+            }));
+  }
+
+  private Arguments arguments(Job job, RunOptions options) {
+    return job.task()
+        .arguments()
+        .without(options.omittedParameters())
+        .with(work.vault().seal(job.id(), options.arguments()));
   }
 
   /** Cancels a run that is queued or runs; false if it has ended. */

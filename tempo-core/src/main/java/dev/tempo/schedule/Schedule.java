@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * When something runs: a {@link CronSchedule} expression, an {@link IntervalSchedule}, a {@link
- * CalendarSchedule}, a single instant, {@link OneTimeSchedule}, or the start of the engine, {@link
- * StartupSchedule}.
+ * CalendarSchedule}, a single instant, {@link OneTimeSchedule}, the start of the engine, {@link
+ * StartupSchedule}, or the end of other jobs' runs, {@link AfterJobsSchedule}.
  *
  * <p>A schedule is a set of instants, its <em>occurrences</em>, in a time zone and under a {@link
  * DstPolicy} for the days on which the clock changes. Methods without a policy use {@link
@@ -30,7 +30,8 @@ public sealed interface Schedule
         CalendarSchedule,
         OneTimeSchedule,
         StartupSchedule,
-        CustomSchedule {
+        CustomSchedule,
+        AfterJobsSchedule {
 
   /** What {@link #nextEpochMilli} returns when there is no next occurrence. */
   long NO_NEXT = Long.MAX_VALUE;
@@ -79,6 +80,14 @@ public sealed interface Schedule
    * StartupSchedule}, and the cron nickname {@code @reboot}. It has no occurrences.
    */
   default boolean firesAtStartup() {
+    return false;
+  }
+
+  /**
+   * Returns whether this schedule fires after runs of other jobs, and not by the clock: {@link
+   * AfterJobsSchedule}. It has no occurrences that are known before.
+   */
+  default boolean followsJobs() {
     return false;
   }
 

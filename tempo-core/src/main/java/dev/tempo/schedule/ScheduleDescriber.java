@@ -17,6 +17,15 @@ final class ScheduleDescriber {
     return ScheduleTexts.of(locale).text("startup");
   }
 
+  static String afterJobs(AfterJobsSchedule schedule, Locale locale) {
+    String condition = schedule.condition().name().toLowerCase(Locale.ROOT);
+    int count = schedule.jobs().size();
+    ScheduleTexts words = ScheduleTexts.of(locale);
+    return count == 1
+        ? words.text("after.one." + condition)
+        : words.text("after.all." + condition, count);
+  }
+
   static String oneTime(Instant at, Locale locale) {
     OffsetDateTime time = at.atOffset(ZoneOffset.UTC);
     return ScheduleTexts.of(locale).text("once", time.toLocalDate(), time.toLocalTime());

@@ -160,7 +160,9 @@ public final class Timetable {
    * it.
    */
   public boolean neverMatches() {
-    return !schedule.firesAtStartup() && nextEpochMilli(-EpochMillis.LIMIT) == Schedule.NO_NEXT;
+    return !schedule.firesAtStartup()
+        && !schedule.followsJobs()
+        && nextEpochMilli(-EpochMillis.LIMIT) == Schedule.NO_NEXT;
   }
 
   /**

@@ -184,6 +184,22 @@ public sealed interface Change {
   }
 
   /**
+   * A queued run may start from another instant on. Nothing happens if it is not queued.
+   *
+   * @param run the run as it is now
+   */
+  record ReleaseRun(Run run) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public ReleaseRun {
+      Objects.requireNonNull(run, "run");
+    }
+  }
+
+  /**
    * A run that was to start is queued again, since its work has never begun. Nothing happens if it
    * is not running.
    *

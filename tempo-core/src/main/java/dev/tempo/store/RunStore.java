@@ -87,6 +87,13 @@ public interface RunStore {
    */
   Optional<Long> queuePosition(UUID runId);
 
+  /**
+   * Queued runs that wait for the end of another one ({@link dev.tempo.RunPredecessor}), and so
+   * start at the {@linkplain dev.tempo.value.TimeBounds#MAX_INSTANT latest instant} unless it
+   * comes, in the order of their ids.
+   */
+  List<Run> waitingForRuns();
+
   /** The newest run of a job that has a unique key; see {@link dev.tempo.Uniqueness}. */
   Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey);
 

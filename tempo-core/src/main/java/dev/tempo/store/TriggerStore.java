@@ -32,6 +32,14 @@ public interface TriggerStore {
   Optional<Instant> nextDue();
 
   /**
+   * The ids of jobs that have a trigger that follows other jobs, in the order of their ids.
+   *
+   * @param after the last id of the page before; empty for the first page
+   * @param limit at least 1
+   */
+  List<UUID> jobsThatFollow(Optional<UUID> after, int limit);
+
+  /**
    * The ids of jobs that have an enabled start-up trigger, in the order of their ids.
    *
    * @param after the last id of the page before; empty for the first page

@@ -10,6 +10,7 @@ import dev.tempo.RunAttributes;
 import dev.tempo.RunLabels;
 import dev.tempo.RunOptions;
 import dev.tempo.RunOrigin;
+import dev.tempo.RunPredecessor;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
@@ -27,6 +28,7 @@ import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
+import dev.tempo.value.TimeBounds;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +43,7 @@ public final class Admission {
   private final RunQueues queues;
   private final Ids ids;
   private final Duplicates duplicates;
+  private final WaitingFollowers followers;
   private volatile RunLabels labels = job -> Optional.empty();
 
   public Admission(EngineState state, RunQueues queues, Ids ids) {
@@ -48,6 +51,12 @@ public final class Admission {
     this.queues = queues;
     this.ids = ids;
     this.duplicates = new Duplicates(state, queues);
+    this.followers = new WaitingFollowers(state, queues);
+  }
+
+  /** The runs that wait for the end of others. */
+  public WaitingFollowers followers() {
+    return followers;
   }
 
   /** Sets under which labels the runs of triggers are filed; by any thread. */
@@ -141,6 +150,23 @@ public final class Admission {
     Run run = new Run(newId(turn), Run.JobRef.of(job), request, waiting, RunResult.NONE);
     turn.queued(run);
     queues.add(turn, run);
+    return run;
+  }
+
+  /**
+   * Admits a run that comes after another one, and waits until {@link WaitingFollowers} lets it go.
+   * It meets no other run before.
+   */
+  public Run admitAfter(
+      Turn turn, Job job, RunOptions options, Arguments arguments, RunPredecessor predecessor) {
+    if (!job.enabled()) {
+      throw new JobDisabledException(job);
+    }
+    RunOrigin origin =
+        RunOrigin.request(options.cause(), options.startedBy()).withPredecessor(predecessor);
+    RunRequest request =
+        RunRequest.first(origin, arguments).withAttributes(attributes(job, options));
+    Run run = admitLater(turn, job, request, TimeBounds.MAX_INSTANT);
     return run;
   }
 

@@ -291,6 +291,12 @@ public final class RunQueues {
     takeAsWaiting(run);
   }
 
+  /** A queued run may start from another instant on. */
+  void released(Turn turn, Run before, Run released) {
+    queue(before.job().queue()).remove(before);
+    add(turn, released);
+  }
+
   /** Takes a queued run out, and cancels it. */
   public void cancel(Turn turn, Run run, String reason) {
     remove(run);

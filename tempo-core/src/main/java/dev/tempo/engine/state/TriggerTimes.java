@@ -39,7 +39,10 @@ public final class TriggerTimes {
 
   /** True if the job and the trigger are enabled, and the clock fires the trigger. */
   public static boolean isClockDriven(Job job, Trigger trigger) {
-    return job.enabled() && trigger.enabled() && !trigger.schedule().firesAtStartup();
+    return job.enabled()
+        && trigger.enabled()
+        && !trigger.schedule().firesAtStartup()
+        && !trigger.schedule().followsJobs();
   }
 
   /** True if the trigger's next occurrence is known only when a run has ended. */
@@ -68,7 +71,8 @@ public final class TriggerTimes {
   private static boolean followsLocalTime(Trigger trigger) {
     return !trigger.bounds().excludedDates().isEmpty()
         || !(trigger.schedule() instanceof IntervalSchedule
-            || trigger.schedule() instanceof OneTimeSchedule);
+            || trigger.schedule() instanceof OneTimeSchedule
+            || trigger.schedule().followsJobs());
   }
 
   /**

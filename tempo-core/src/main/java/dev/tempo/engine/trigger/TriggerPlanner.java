@@ -41,6 +41,7 @@ public final class TriggerPlanner {
   private final RunQueues queues;
   private final DecisionLog ledger;
   private final Duration patience;
+  private JobFollower follower;
 
   /**
    * A planner.
@@ -60,6 +61,11 @@ public final class TriggerPlanner {
     this.patience = patience;
   }
 
+  /** Says who knows which jobs follow which. */
+  public void follower(JobFollower known) {
+    follower = known;
+  }
+
   /** A trigger of a job as it is at one time. */
   private record Subject(Job job, Trigger trigger) {
     boolean isDriven() {
@@ -77,6 +83,8 @@ public final class TriggerPlanner {
 
   /** How far each trigger of a job is, in their order, if the job is saved now. */
   public List<TriggerState> plan(Turn turn, Optional<Job> old, Job saved) {
+    follower.check(saved);
+    follower.saved(saved);
     Map<UUID, TriggerState> known = new HashMap<>();
     old.ifPresent(
         job ->
@@ -101,6 +109,7 @@ public final class TriggerPlanner {
 
   /** Enters all that is due of a job that is deleted. */
   public void dropAll(Turn turn, Job job) {
+    turn.afterCommit(() -> follower.deleted(job));
     for (TriggerState dropped : states(job.id())) {
       job.trigger(dropped.triggerId())
           .map(trigger -> new Subject(job, trigger))
@@ -135,6 +144,11 @@ public final class TriggerPlanner {
   }
 
   private TriggerState changed(Turn turn, Subject before, Subject after, TriggerState last) {
+    if (after.trigger().schedule().followsJobs()) {
+      return before.trigger().schedule().equals(after.trigger().schedule())
+          ? last
+          : TriggerTimes.begin(after.job(), after.trigger(), turn.now());
+    }
     boolean sameTimes =
         TriggerTimes.sameTimes(before.job(), before.trigger(), after.job(), after.trigger());
     if (before.isDriven() && after.isDriven() && sameTimes) {
@@ -239,6 +253,7 @@ public final class TriggerPlanner {
   }
 
   private static TriggerState with(TriggerState last, Optional<TriggerState.Due> next) {
-    return new TriggerState(last.triggerId(), last.jobId(), next, last.lastFiredAt());
+    return new TriggerState(
+        last.triggerId(), last.jobId(), next, last.lastFiredAt(), last.arrived());
   }
 }

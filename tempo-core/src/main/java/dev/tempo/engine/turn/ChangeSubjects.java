@@ -21,6 +21,7 @@ public final class ChangeSubjects {
         case Change.MoveTrigger move -> jobs.add(move.state().jobId());
         case Change.AddRun add -> jobs.add(add.run().jobId());
         case Change.StartRun start -> jobs.add(start.run().jobId());
+        case Change.ReleaseRun release -> jobs.add(release.run().jobId());
         case Change.RequeueRun requeue -> jobs.add(requeue.run().jobId());
         case Change.FinishRun finish -> jobs.add(finish.run().jobId());
         case Change.Record entry -> jobs.add(entry.entry().subject().jobId());

@@ -20,6 +20,15 @@ public final class ExplainMessages {
           "queuedWithPriority",
           "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
               + "runs are before it");
+  public static final MessageTemplate AFTER_RUN =
+      AREA.text("afterRun", "It waits for the end of the run {run}, after which it comes");
+  public static final MessageTemplate AFTER_JOBS =
+      AREA.text(
+          "afterJobs",
+          "It fires after runs of other jobs: {jobs}; of these have ended since it fired last: "
+              + "{arrived}");
+  public static final MessageTemplate NO_JOB_YET = AREA.text("noJobYet", "none");
+  public static final MessageTemplate JOB_GONE = AREA.text("jobGone", "{job}, which is gone");
   public static final MessageTemplate LATER =
       AREA.text("later", "It waits for its time, and does not start before {at}");
   public static final MessageTemplate NOT_STARTED =

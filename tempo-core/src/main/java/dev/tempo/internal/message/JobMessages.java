@@ -22,6 +22,21 @@ public final class JobMessages {
       AREA.text("noTask", "The job '{job}' has no task; say what it runs with task(…)");
   public static final MessageTemplate SAME_TRIGGERS =
       AREA.text("sameTriggers", "Two triggers of the job '{job}' have the same id");
+  public static final MessageTemplate FOLLOWER =
+      AREA.text(
+          "follower",
+          "What follows a run starts when that has ended: it takes no instant, no unique key, no text "
+              + "to try out, and is no service");
+  public static final MessageTemplate FOLLOWS_NONE =
+      AREA.text(
+          "followsNone",
+          "A trigger of the job '{job}' is to fire after the job {other}, which does not exist; save "
+              + "that one first");
+  public static final MessageTemplate FOLLOWS_ITSELF =
+      AREA.text(
+          "followsItself",
+          "A trigger of the job '{job}' would make it follow itself without end: {way}; take one of "
+              + "these triggers out");
   public static final MessageTemplate NEVER_DONE =
       AREA.text(
           "neverDone",

@@ -68,6 +68,10 @@ public final class RunMessages {
           "coalesced", "Another run of the job was already waiting; it stands for this one, too");
   public static final MessageTemplate REPLACED =
       AREA.text("replaced", "A newer run of the job replaced it (overlap policy REPLACE)");
+  public static final MessageTemplate NOT_FOLLOWED =
+      AREA.text(
+          "notFollowed",
+          "The run {run}, after which it was to come, ended with the status {status}");
   public static final MessageTemplate KEY_TAKEN =
       AREA.text("keyTaken", "another run with the key '{key}' has not ended");
   public static final MessageTemplate RATE =

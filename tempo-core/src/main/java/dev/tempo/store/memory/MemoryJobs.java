@@ -101,6 +101,16 @@ final class MemoryJobs {
     return due;
   }
 
+  List<UUID> thatFollow(Optional<UUID> after, int limit) {
+    return byId.values().stream()
+        .filter(job -> job.triggers().stream().anyMatch(one -> one.schedule().followsJobs()))
+        .map(Job::id)
+        .filter(id -> after.isEmpty() || id.compareTo(after.get()) > 0)
+        .sorted()
+        .limit(limit)
+        .toList();
+  }
+
   List<UUID> toRunAtStartup(Optional<UUID> after, int limit) {
     NavigableSet<UUID> rest = after.isPresent() ? atStartup.tailSet(after.get(), false) : atStartup;
     return rest.stream().limit(limit).toList();

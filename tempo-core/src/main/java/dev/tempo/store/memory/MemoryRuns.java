@@ -9,6 +9,7 @@ import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunSummary;
 import dev.tempo.store.memory.RunIndex.Entry;
 import dev.tempo.task.ScriptText;
+import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -118,6 +119,20 @@ final class MemoryRuns {
     if (known != null && known.run().status() == RunStatus.RUNNING) {
       change(known, known.run().withScriptRead(read.sha256()));
     }
+  }
+
+  void release(Run run) {
+    Entry known = byId.get(run.id());
+    if (known != null && known.run().status() == RunStatus.QUEUED) {
+      change(known, known.run().withNotBefore(run.timeline().notBefore()));
+    }
+  }
+
+  List<Run> waitingForRuns() {
+    return queued.after(TimeBounds.MAX_INSTANT.minusMillis(1)).stream()
+        .filter(run -> run.request().origin().predecessor().isPresent())
+        .sorted(Comparator.comparing(Run::id))
+        .toList();
   }
 
   void requeue(Run run) {

@@ -144,6 +144,7 @@ public final class MemoryStore implements Store {
         case Change.StartRun started -> runs.start(started.run());
         case Change.ReadScript read -> runs.read(read);
         case Change.SetDeadLetter changed -> runs.set(changed);
+        case Change.ReleaseRun released -> runs.release(released.run());
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
@@ -222,6 +223,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public List<UUID> jobsThatFollow(Optional<UUID> after, int limit) {
+      return locked(() -> jobs.thatFollow(after, limit));
+    }
+
+    @Override
     public List<UUID> jobsToRunAtStartup(Optional<UUID> after, int limit) {
       return locked(() -> jobs.toRunAtStartup(after, limit));
     }
@@ -296,6 +302,11 @@ public final class MemoryStore implements Store {
     @Override
     public Optional<Long> queuePosition(UUID runId) {
       return locked(() -> runs.placeInQueue(runId));
+    }
+
+    @Override
+    public List<Run> waitingForRuns() {
+      return locked(runs::waitingForRuns);
     }
 
     @Override

@@ -68,6 +68,17 @@ final class QueuedRuns {
         : first(of(queue).ofPriority(priority).subMap(after, false, end, true).values(), limit);
   }
 
+  /** Ranked ones that may start after an instant. */
+  List<Run> after(Instant at) {
+    List<Run> found = new ArrayList<>();
+    for (Waiting waiting : byQueue.values()) {
+      for (TreeMap<RunPlace, Run> lane : waiting.ranked.values()) {
+        found.addAll(lane.tailMap(RunPlace.behind(at), false).values());
+      }
+    }
+    return found;
+  }
+
   List<Integer> priorities(String queue) {
     return List.copyOf(of(queue).ranked.keySet());
   }

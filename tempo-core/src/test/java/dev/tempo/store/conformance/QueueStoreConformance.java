@@ -8,10 +8,13 @@ import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.RunAttributes;
+import dev.tempo.RunPredecessor;
+import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.Trigger;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueState.Overrides;
@@ -27,6 +30,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Store} must do with the order of queued runs, their keys, and queues. */
@@ -171,6 +176,52 @@ public abstract class QueueStoreConformance extends StoreConformance {
             new TriggerState(once.id(), planned.id(), Optional.empty(), Optional.of(NOON))));
     assertThat(store.jobs().unplannedToDelete(Optional.empty(), 9))
         .containsExactlyInAnyOrder(done.id(), planned.id());
+  }
+
+  @Test
+  void runThatWaitsForAnother_isFound_untilItMayStart() {
+    RunPredecessor predecessor = new RunPredecessor(make.id(), FollowCondition.ON_FAILURE);
+    Run plain = make.queued(job);
+    RunRequest request =
+        new RunRequest(
+            plain.request().origin().withPredecessor(predecessor),
+            plain.request().arguments(),
+            plain.request().attempt());
+    Run waiting =
+        new Run(plain.id(), plain.job(), request, RunTimeline.queued(NOON, EVER), RunResult.NONE);
+    commit(new Change.AddRun(waiting, ENGINE));
+    assertThat(store.runs().waitingForRuns()).containsExactly(waiting);
+    assertThat(store.runs().find(waiting.id())).contains(waiting);
+
+    Run released = waiting.withNotBefore(LATER);
+    commit(new Change.ReleaseRun(released));
+    assertThat(store.runs().waitingForRuns()).isEmpty();
+    assertThat(store.runs().ranked("default", 0, RunPlace.FIRST, LATER, 9))
+        .containsExactly(released);
+    commit(new Change.ReleaseRun(released.withNotBefore(NOON)));
+    assertThat(store.runs().queued("default", Optional.empty(), 9)).hasSize(1);
+    Run started = released.withNotBefore(NOON).withStarted(Run.JobRef.of(job), NOON);
+    commit(new Change.StartRun(started, ENGINE), new Change.ReleaseRun(waiting));
+    assertThat(store.runs().find(waiting.id())).contains(started);
+  }
+
+  @Test
+  void triggerThatFollowsJobs_isReadAsItWas_withWhatHasArrived() {
+    List<UUID> others = List.of(make.id(), make.id());
+    Trigger after = Trigger.afterAll(others, FollowCondition.ALWAYS);
+    Job follower = Job.named("follower").task(job.task()).trigger(after).version(1).build();
+    TriggerState none =
+        new TriggerState(after.id(), follower.id(), Optional.empty(), Optional.empty());
+    commit(new Change.SaveJob(follower, List.of(none)), new Change.SaveJob(job, List.of()));
+    assertThat(store.jobs().find(follower.id())).contains(follower);
+    assertThat(store.triggers().find(after.id())).contains(none);
+    assertThat(store.triggers().jobsThatFollow(Optional.empty(), 9)).containsExactly(follower.id());
+    assertThat(store.triggers().jobsThatFollow(Optional.of(follower.id()), 9)).isEmpty();
+    TriggerState some =
+        new TriggerState(
+            after.id(), follower.id(), Optional.empty(), Optional.of(NOON), Set.copyOf(others));
+    commit(new Change.MoveTrigger(some));
+    assertThat(store.triggers().findByJob(follower.id())).containsExactly(some);
   }
 
   private Run add(int priority, Instant notBefore) {

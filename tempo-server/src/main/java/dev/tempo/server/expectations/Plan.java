@@ -39,9 +39,13 @@ record Plan(Expectation expectation, boolean enabled, ZoneId zone, List<Trigger>
   static Plan of(Job job, Expectation expectation) {
     List<Trigger> firing =
         job.triggers().stream()
-            .filter(trigger -> trigger.enabled() && !trigger.schedule().firesAtStartup())
+            .filter(trigger -> trigger.enabled() && isByTheClock(trigger))
             .toList();
     return new Plan(expectation, job.enabled(), job.zone(), firing);
+  }
+
+  private static boolean isByTheClock(Trigger trigger) {
+    return !trigger.schedule().firesAtStartup() && !trigger.schedule().followsJobs();
   }
 
   /**

@@ -2,8 +2,11 @@ package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
 import dev.tempo.Tempo;
+import dev.tempo.message.InvalidValueException;
+import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobDetails.Timestamps;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
+import dev.tempo.server.message.Messages;
 import dev.tempo.task.PythonTask;
 import dev.tempo.time.TimeSource;
 import java.util.List;
@@ -48,7 +51,16 @@ final class JobKeeper {
 
   /** Stores a definition alone; it is as it was if nothing of it has changed, secrets included. */
   Job save(Job job) {
-    return tempo.saveIfUnchanged(job);
+    return saved(job);
+  }
+
+  /** What the engine refuses of a definition that could be read is in its triggers. */
+  private Job saved(Job job) {
+    try {
+      return tempo.saveIfUnchanged(job);
+    } catch (InvalidValueException e) {
+      throw ApiException.invalid("triggers", Messages.of(e));
+    }
   }
 
   /** The stamps of a changed job. */
@@ -66,7 +78,7 @@ final class JobKeeper {
 
   private ManagedJob storeExpected(Job job, JobDetails newDetails, Saving saving) {
     Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
-    Job saved = tempo.saveIfUnchanged(job);
+    Job saved = saved(job);
     long scriptVersion = dependencies.scripts().history().saved(saved, saving);
     Timestamps stamps = newDetails.stamps();
     JobDetails stamped =

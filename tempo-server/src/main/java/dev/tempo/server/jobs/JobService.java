@@ -414,6 +414,7 @@ public final class JobService implements AutoCloseable {
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob updated, Edit edit) {
     Job job = updated.job();
+    FollowedJobs.check(directory, old, updated, edit.caller());
     checkParameters(old, updated);
     List<Mistake> mistakes = mistakes(old, job);
     if (!job.enabled() || mistakes.isEmpty()) {

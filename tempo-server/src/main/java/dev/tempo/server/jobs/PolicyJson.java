@@ -7,6 +7,7 @@ import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryConditions;
 import dev.tempo.RetryPolicy;
+import dev.tempo.RunAttributes;
 import dev.tempo.TerminationPolicy;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
@@ -43,7 +44,9 @@ public final class PolicyJson {
         termination(input, current.termination(), defaultValue.termination()),
         limits.or(current.limits(), defaultValue.limits()),
         input.flag("rerunIfLost").or(current.rerunIfLost(), defaultValue.rerunIfLost()),
-        current.priority(),
+        input
+            .whole("priority", RunAttributes.MIN_PRIORITY, RunAttributes.MAX_PRIORITY)
+            .or(current.priority(), defaultValue.priority()),
         current.deleteWhenDone());
   }
 

@@ -21,7 +21,8 @@ public record PolicyResponse(
     OrphanPolicy leftovers,
     Retry retry,
     boolean rerunIfLost,
-    Limits limits)
+    Limits limits,
+    int priority)
     implements ApiResponse {
 
   /** Of a policy. */
@@ -34,7 +35,8 @@ public record PolicyResponse(
         policy.termination().orphans(),
         Retry.of(policy.retry()),
         policy.rerunIfLost(),
-        Limits.of(policy.limits()));
+        Limits.of(policy.limits()),
+        policy.priority());
   }
 
   record Retry(

@@ -1,7 +1,9 @@
 package dev.tempo.server.queues;
 
+import dev.tempo.QueueRate;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.http.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +20,19 @@ final class QueueResponses {
       @Unwrapped QueueHead head, long running, long queued, boolean paused, int jobs)
       implements ApiResponse {}
 
-  /** What is the same for every caller; no limit is null. */
+  /** How many runs may start within a time. */
+  record Rate(int permits, Number perSeconds) implements ApiResponse {
+    static Rate of(QueueRate rate) {
+      return new Rate(rate.permits(), Json.seconds(rate.per()));
+    }
+  }
+
+  /** What is the same for every caller; no limit is null, and neither is no rate. */
   record QueueHead(
       String name,
       Optional<Integer> limit,
       boolean limitIsOwn,
+      Optional<Rate> rate,
       Optional<String> pausedBy,
       Optional<Instant> pausedAt)
       implements ApiResponse {}

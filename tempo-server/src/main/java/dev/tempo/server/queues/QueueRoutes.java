@@ -3,6 +3,7 @@ package dev.tempo.server.queues;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.JobPolicy;
+import dev.tempo.QueueRate;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -20,6 +21,7 @@ import dev.tempo.server.queues.QueueResponses.DeletedQueue;
 import dev.tempo.server.queues.QueueResponses.QueueHead;
 import dev.tempo.server.queues.QueueResponses.QueueList;
 import dev.tempo.server.queues.QueueResponses.QueueResponse;
+import dev.tempo.server.queues.QueueResponses.Rate;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
@@ -27,6 +29,8 @@ import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
+import dev.tempo.value.TimeBounds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,12 +135,26 @@ public final class QueueRoutes implements Feature {
     body.computed(
         "name", "limitIsOwn", "pausedBy", "pausedAt", "running", "queued", "paused", "jobs");
     OptionalField<Integer> limit = body.whole("limit", 1, QueueLimits.MOST);
-    if (!limit.present() && !body.hasViolations()) {
+    OptionalField<QueueRate> rate = body.object("rate", QueueRoutes::rate);
+    if (!limit.present() && !rate.present() && !body.hasViolations()) {
       body.violation("limit", message("api.queue.limitNeeded"));
     }
     body.end();
-    limits.set(name, limit.value().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    if (limit.present()) {
+      limits.set(name, limit.value().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+    }
+    if (rate.present()) {
+      tempo.setQueueRate(name, rate.value());
+    }
     return RouteResponse.ok(snapshot(call.caller()).write(name));
+  }
+
+  private static QueueRate rate(JsonInput input) {
+    Optional<Integer> permits =
+        input.required("permits", input.whole("permits", 1, QueueLimits.MOST));
+    Optional<Duration> per =
+        input.required("perSeconds", input.seconds("perSeconds", TimeBounds.MIN_DURATION));
+    return new QueueRate(permits.orElse(1), per.orElse(TimeBounds.MIN_DURATION));
   }
 
   /**
@@ -152,6 +170,9 @@ public final class QueueRoutes implements Feature {
     }
     requireUnused(name, now);
     limits.set(name, OptionalInt.empty());
+    if (tempo.queue(name).rate().isPresent()) {
+      tempo.setQueueRate(name, Optional.empty());
+    }
     if (now.paused().contains(name)) {
       resume(name);
     }
@@ -206,6 +227,7 @@ public final class QueueRoutes implements Feature {
             .collect(Collectors.toSet());
     Set<String> names = new TreeSet<>(Set.of(JobPolicy.DEFAULT_QUEUE));
     names.addAll(limits.own());
+    tempo.queues().forEach(queue -> names.add(queue.name()));
     names.addAll(queued.keySet());
     names.addAll(running.keySet());
     names.addAll(paused);
@@ -224,6 +246,7 @@ public final class QueueRoutes implements Feature {
         name,
         limit == Integer.MAX_VALUE ? Optional.empty() : Optional.of(limit),
         limits.own().contains(name),
+        tempo.queue(name).rate().map(Rate::of),
         pause.map(PauseStore.Pause::by),
         pause.map(PauseStore.Pause::at));
   }

@@ -1,10 +1,14 @@
 package dev.tempo.server.schedules;
 
+import static dev.tempo.server.message.Messages.message;
+
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CronSyntaxException;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -15,9 +19,11 @@ import dev.tempo.server.message.Messages;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Reads the schedule of a trigger. All fields of all kinds are known, so that a trigger that was
@@ -26,6 +32,8 @@ import java.util.Optional;
 final class ScheduleReader {
   private static final int MAX_EXPRESSION = 500;
   private static final int MAX_CUSTOM_TEXT = 10_000;
+  private static final int MAX_JOBS = 100;
+  private static final int MAX_ID = 36;
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 2199;
 
@@ -58,6 +66,7 @@ final class ScheduleReader {
     Optional<Schedule> calendar = calendar(type);
     Optional<Schedule> once = once(type);
     Optional<Schedule> custom = custom(type);
+    Optional<Schedule> job = job(type);
     return type.flatMap(
         kind ->
             switch (kind) {
@@ -67,6 +76,7 @@ final class ScheduleReader {
               case STARTUP -> Optional.of(new StartupSchedule());
               case ONCE -> once;
               case CUSTOM -> custom;
+              case JOB -> job;
             });
   }
 
@@ -175,6 +185,41 @@ final class ScheduleReader {
           Messages.message("api.trigger.wrongText", "reason", String.valueOf(e.getMessage())));
       return Optional.empty();
     }
+  }
+
+  private Optional<Schedule> job(Optional<TriggerType> type) {
+    Optional<AfterJobsSchedule> old = current(AfterJobsSchedule.class);
+    var ids = input.texts("jobs", MAX_JOBS, MAX_ID);
+    var how = input.choice("condition", FollowCondition.class);
+    if (!type.equals(Optional.of(TriggerType.JOB))) {
+      return Optional.empty();
+    }
+    FollowCondition condition =
+        how.or(
+            old.map(AfterJobsSchedule::condition).orElse(FollowCondition.ON_SUCCESS),
+            FollowCondition.ON_SUCCESS);
+    Optional<List<UUID>> jobs =
+        ids.value().map(this::ids).or(() -> old.map(AfterJobsSchedule::jobs));
+    if (jobs.isEmpty() || jobs.get().isEmpty()) {
+      if (ids.value().filter(given -> !given.isEmpty()).isPresent()) {
+        return Optional.empty(); // which the input knows
+      }
+      input.violation("jobs", message("api.trigger.jobsNeeded"));
+      return Optional.empty();
+    }
+    return jobs.map(all -> new AfterJobsSchedule(all, condition));
+  }
+
+  private List<UUID> ids(List<String> texts) {
+    List<UUID> ids = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        ids.add(UUID.fromString(text));
+      } catch (IllegalArgumentException e) {
+        input.violation("jobs", message("api.trigger.jobId", "given", text));
+      }
+    }
+    return ids;
   }
 
   private Collection<Integer> set(String field, int min, int max, Collection<Integer> old) {

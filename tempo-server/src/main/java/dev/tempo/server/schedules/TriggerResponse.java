@@ -4,11 +4,13 @@ import dev.tempo.FiringPolicy;
 import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -96,6 +98,8 @@ public record TriggerResponse(
     /** By a rule of the program in which the server is embedded, or of the days of calendars. */
     record Custom(String scheduleType, String scheduleText) implements Timing {}
 
+    record AfterJobs(List<UUID> jobs, FollowCondition condition) implements Timing {}
+
     static Timing of(Schedule schedule) {
       return switch (schedule) {
         case CronSchedule cron -> new Cron(cron.expression(), cron.dialect());
@@ -112,6 +116,7 @@ public record TriggerResponse(
         case StartupSchedule startup -> new Startup();
         case OneTimeSchedule once -> new Once(once.at());
         case CustomSchedule custom -> new Custom(custom.type(), custom.text());
+        case AfterJobsSchedule after -> new AfterJobs(after.jobs(), after.condition());
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.tempo.server.schedules;
 
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CustomSchedule;
@@ -16,7 +17,8 @@ enum TriggerType {
   CALENDAR,
   STARTUP,
   ONCE,
-  CUSTOM;
+  CUSTOM,
+  JOB;
 
   static TriggerType of(Schedule schedule) {
     return switch (schedule) {
@@ -26,6 +28,7 @@ enum TriggerType {
       case StartupSchedule startup -> STARTUP;
       case OneTimeSchedule once -> ONCE;
       case CustomSchedule custom -> CUSTOM;
+      case AfterJobsSchedule after -> JOB;
     };
   }
 

@@ -16,7 +16,7 @@ public final class Warnings {
 
   /** What is odd about a trigger, for people; usually nothing. */
   public static List<Message> of(Trigger trigger, ZoneId zone, Instant now) {
-    if (trigger.schedule().firesAtStartup()) {
+    if (trigger.schedule().firesAtStartup() || trigger.schedule().followsJobs()) {
       return List.of();
     }
     Timetable timetable = timetable(trigger, zone);

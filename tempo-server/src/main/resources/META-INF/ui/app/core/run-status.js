@@ -10,4 +10,4 @@ export const FAILURE_STATUSES = new Set(['failure', 'timeout', 'lost']);
 export const STATUSES = ['queued', 'running', 'success', 'failure', 'timeout', 'cancelled', 'skipped', 'lost'];
 
 /** Why runs start. */
-export const CAUSES = ['schedule', 'manual', 'startup', 'url', 'retry', 'api', 'interface'];
+export const CAUSES = ['schedule', 'manual', 'startup', 'url', 'retry', 'api', 'interface', 'job'];

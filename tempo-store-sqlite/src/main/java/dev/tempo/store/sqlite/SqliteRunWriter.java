@@ -59,7 +59,8 @@ final class SqliteRunWriter implements RunWriter {
       "INSERT INTO run_result (run_id, content) SELECT id, ? FROM run WHERE id = ?"
           + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content";
   private static final String MOVE_TRIGGER =
-      "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ? WHERE id = ?";
+      "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ?, arrived = ?"
+          + " WHERE id = ?";
   private static final String RECORD = InsertSql.upsert("ledger", JdbcDecisionStore.COLUMNS);
 
   private final StatementCache statements;

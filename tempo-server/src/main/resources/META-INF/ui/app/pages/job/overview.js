@@ -106,7 +106,7 @@ class Overview extends LightElement {
 }
 
 async function upcoming({ description, nextRunAt, lastFiredAt, id, ...trigger }, timezone) {
-  if (trigger.type === 'startup') {
+  if (trigger.type === 'startup' || trigger.type === 'job') {
     return [];
   }
   const given = Object.fromEntries(Object.entries(trigger).filter(([, value]) => value !== null));

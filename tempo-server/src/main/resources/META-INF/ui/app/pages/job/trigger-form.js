@@ -10,7 +10,9 @@ import { plural, t } from '../../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
-const TYPES = ['cron', 'interval', 'calendar', 'once', 'startup'];
+const TYPES = ['cron', 'interval', 'calendar', 'once', 'startup', 'job'];
+const CONDITIONS = ['ON_SUCCESS', 'ON_FAILURE', 'ALWAYS'];
+const MOST_JOBS = 1_000;
 const CALM_MS = 300;
 const COUNT = 8;
 const UNITS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -22,6 +24,7 @@ const STARTER = {
   calendar: { hours: [3], minutes: [0] },
   once: {},
   startup: {},
+  job: { jobs: [], condition: 'ON_SUCCESS' },
 };
 
 /** Makes or changes a trigger, and shows when it would fire while that is done. Tells `saved` or `cancelled`. */
@@ -33,6 +36,7 @@ class TriggerForm extends LightElement {
     preview: { state: true },
     error: { state: true },
     zones: { state: true },
+    jobs: { state: true },
   };
 
   #timer = 0;
@@ -43,6 +47,7 @@ class TriggerForm extends LightElement {
     super();
     this.draft = { type: 'cron', ...STARTER.cron };
     this.zones = [];
+    this.jobs = [];
   }
 
   connectedCallback() {
@@ -52,6 +57,7 @@ class TriggerForm extends LightElement {
     }
     this.#unusual = unusual(this.draft);
     this.#look();
+    get('/api/jobs', { limit: MOST_JOBS, sort: 'name' }).then((page) => (this.jobs = page.items.filter((job) => job.id !== this.job.id)), toastError);
     get('/api/timezones').then((data) => (this.zones = data.timezones.map((zone) => zone.name ?? zone)), toastError);
   }
 
@@ -98,9 +104,19 @@ class TriggerForm extends LightElement {
           @change=${(e) => this.#set({ at: fromLocalDateTime(e.target.value) })}></label>`;
       case 'custom':
         return html`<p>${this.trigger?.description}</p><p class="soft">${t('trigger.customHint')}</p>`;
+      case 'job':
+        return this.#jobs(draft);
       default:
         return html`<p class="soft">${t('trigger.startupHint')}</p>`;
     }
+  }
+
+  #jobs({ jobs, condition }) {
+    return html`<label class="field">${t('trigger.jobs')}<select multiple size="6" @change=${(e) => this.#set({ jobs: [...e.target.selectedOptions].map((option) => option.value) })}>
+        ${this.jobs.map((job) => html`<option value=${job.id} .selected=${jobs.includes(job.id)}>${job.name}</option>`)}</select></label>
+      <label class="field">${t('trigger.condition')}<select @change=${(e) => this.#set({ condition: e.target.value })}>
+        ${CONDITIONS.map((one) => html`<option value=${one} .selected=${one === condition}>${t(`trigger.condition.${one}`)}</option>`)}</select></label>
+      <p class="soft">${t('trigger.jobHint')}</p>`;
   }
 
   #interval(draft) {

@@ -16,6 +16,7 @@ const SETTINGS = {
   'limits.outputBytes': ['outputMib', mebibytes],
   'limits.processes': ['processes', decimal],
   overlap: ['overlap', choice],
+  priority: ['priority'],
   queue: ['queue'],
   rerunIfLost: ['rerunIfLost', flag],
   'retry.abortOnExitCodes': ['abortOnExitCodes'],

@@ -1,6 +1,7 @@
 package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Job;
+import dev.tempo.Run;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
@@ -29,9 +30,7 @@ public final class ChangeWriter {
   private static final String ADD_TRIGGER =
       InsertSql.insert(
           "job_trigger",
-          "id, job_id, position, "
-              + TriggerColumns.NAMES
-              + ", next_nominal, next_at, last_fired_at");
+          "id, job_id, position, " + TriggerColumns.NAMES + ", " + TriggerColumns.STATE);
 
   private final DamagedJobs damaged;
   private final StatementCache statements;
@@ -80,6 +79,7 @@ public final class ChangeWriter {
       case Change.KeepResult kept -> runs.keepResult(connection, kept);
       case Change.StartRun started -> runs.start(connection, started);
       case Change.ReadScript read -> runs.readScript(connection, read);
+      case Change.ReleaseRun released -> release(released.run());
       case Change.RequeueRun requeued -> runs.requeue(connection, requeued);
       case Change.FinishRun finished -> runs.finish(connection, finished);
       case Change.SetDeadLetter changed -> runs.setDeadLetter(connection, changed);
@@ -165,6 +165,12 @@ public final class ChangeWriter {
           TriggerColumns.bind(p, trigger);
           TriggerColumns.bindState(p, state);
         });
+  }
+
+  private void release(Run run) throws SQLException {
+    run(
+        "UPDATE run SET not_before = ?, lane = ? WHERE id = ? AND status = 0",
+        p -> p.instant(run.timeline().notBefore()).number(RunColumns.lane(run)).id(run.id()));
   }
 
   private void flush() throws SQLException {

@@ -41,7 +41,8 @@ public final class ColumnCodecs {
           RunCause.URL,
           RunCause.RETRY,
           RunCause.API,
-          RunCause.INTERFACE);
+          RunCause.INTERFACE,
+          RunCause.JOB);
   private static final List<JobDeclaration.Part> PARTS =
       List.of(JobDeclaration.Part.ENABLED, JobDeclaration.Part.SCHEDULE);
   private static final List<RunType> TYPES = List.of(RunType.BATCH, RunType.SERVICE);

@@ -13,6 +13,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.task.ScriptText;
+import dev.tempo.value.TimeBounds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -286,6 +287,14 @@ public final class JdbcRunStore implements RunStore {
                 parameters -> parameters.text(run.job().queue()).id(ordinary))
             .count()
         + new RankedRuns(connection, tables).before(run);
+  }
+
+  @Override
+  public List<Run> waitingForRuns() {
+    return list("WHERE " + RANKED + " AND after_run_id IS NOT NULL", parameters -> {}).stream()
+        .filter(run -> run.timeline().notBefore().equals(TimeBounds.MAX_INSTANT))
+        .sorted(Comparator.comparing(Run::id))
+        .toList();
   }
 
   @Override

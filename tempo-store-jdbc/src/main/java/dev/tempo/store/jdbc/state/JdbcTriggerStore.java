@@ -3,9 +3,7 @@ package dev.tempo.store.jdbc.state;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
 import dev.tempo.store.jdbc.Database;
-import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +15,7 @@ import java.util.UUID;
 /** Reads how far triggers have come. */
 public final class JdbcTriggerStore implements TriggerStore {
   private static final String SELECT =
-      "SELECT id, job_id, next_nominal, next_at, last_fired_at FROM job_trigger ";
+      "SELECT id, job_id, " + TriggerColumns.STATE + " FROM job_trigger ";
 
   private static final int MOST_AT_ONCE = 1_000;
 
@@ -33,7 +31,7 @@ public final class JdbcTriggerStore implements TriggerStore {
     return database.read(
         connection ->
             Sql.bound(connection, SELECT + "WHERE id = ?", parameters -> parameters.id(triggerId))
-                .firstReadable(JdbcTriggerStore::state));
+                .firstReadable(TriggerColumns::readState));
   }
 
   @Override
@@ -44,7 +42,7 @@ public final class JdbcTriggerStore implements TriggerStore {
                     connection,
                     SELECT + "WHERE job_id = ? ORDER BY position",
                     parameters -> parameters.id(jobId))
-                .allReadable(JdbcTriggerStore::state));
+                .allReadable(TriggerColumns::readState));
   }
 
   /** One question for a thousand jobs. */
@@ -70,7 +68,7 @@ public final class JdbcTriggerStore implements TriggerStore {
                         parameters.id(jobId);
                       }
                     })
-                .allReadable(JdbcTriggerStore::state));
+                .allReadable(TriggerColumns::readState));
   }
 
   @Override
@@ -81,7 +79,7 @@ public final class JdbcTriggerStore implements TriggerStore {
                     connection,
                     SELECT + "WHERE next_at <= ? ORDER BY next_at, id LIMIT ?",
                     parameters -> parameters.instant(until).number(limit))
-                .allReadable(JdbcTriggerStore::state));
+                .allReadable(TriggerColumns::readState));
   }
 
   @Override
@@ -96,6 +94,19 @@ public final class JdbcTriggerStore implements TriggerStore {
   }
 
   @Override
+  public List<UUID> jobsThatFollow(Optional<UUID> after, int limit) {
+    UUID first = after.orElse(new UUID(0, 0));
+    return database.read(
+        connection ->
+            Sql.bound(
+                    connection,
+                    "SELECT DISTINCT job_id FROM job_trigger WHERE follows_jobs = 1 AND job_id > ?"
+                        + " ORDER BY job_id LIMIT ?",
+                    parameters -> parameters.id(first).number(limit))
+                .allReadable(row -> row.id("job_id")));
+  }
+
+  @Override
   public List<UUID> jobsToRunAtStartup(Optional<UUID> after, int limit) {
     UUID first = after.orElse(new UUID(0, 0));
     return database.read(
@@ -106,15 +117,5 @@ public final class JdbcTriggerStore implements TriggerStore {
                         + " ORDER BY job_id LIMIT ?",
                     parameters -> parameters.id(first).number(limit))
                 .allReadable(row -> row.id("job_id")));
-  }
-
-  private static TriggerState state(ResultRow row) throws SQLException {
-    Optional<Instant> at = row.optionalInstant("next_at");
-    Optional<TriggerState.Due> next =
-        at.isPresent()
-            ? Optional.of(new TriggerState.Due(row.instant("next_nominal"), at.get()))
-            : Optional.empty();
-    return new TriggerState(
-        row.id("id"), row.id("job_id"), next, row.optionalInstant("last_fired_at"));
   }
 }

@@ -3,11 +3,13 @@ package dev.tempo.store.jdbc.state;
 import dev.tempo.Run;
 import dev.tempo.RunAttributes;
 import dev.tempo.RunOrigin;
+import dev.tempo.RunPredecessor;
 import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.RunUsage;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.RunPlace;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
@@ -31,7 +33,8 @@ public final class RunColumns {
       "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
           + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
           + " started_at, script_sha256, file_sha256, label, type, context,"
-          + " payload, lane, priority, run_key, unique_key";
+          + " payload, lane, priority, run_key, unique_key,"
+          + " after_run_id, after_condition";
 
   /** What is known when it has ended. */
   public static final String RESULT =
@@ -73,7 +76,9 @@ public final class RunColumns {
         .number(lane(run))
         .number(run.request().attributes().priority())
         .text(run.request().attributes().key())
-        .text(run.request().attributes().uniqueKey());
+        .text(run.request().attributes().uniqueKey())
+        .id(origin.predecessor().map(RunPredecessor::runId))
+        .text(origin.predecessor().map(one -> one.condition().name()));
   }
 
   /** 1 for a run that waits by its place, and is found by that. */
@@ -122,7 +127,8 @@ public final class RunColumns {
             ColumnCodecs.cause(row.integer("cause")),
             row.optionalText("started_by").map(StoredText::repaired),
             row.optionalId("trigger_id"),
-            row.optionalInstant("scheduled_for"));
+            row.optionalInstant("scheduled_for"),
+            predecessor(row));
     return new RunRequest(
         origin, arguments(row), attempt(row), row.optionalText("script_sha256"), attributes(row));
   }
@@ -136,6 +142,13 @@ public final class RunColumns {
     RunAttributes keyed = with(row, "run_key", full, full::withKey);
     RunAttributes unique = with(row, "unique_key", keyed, keyed::withUniqueKey);
     return unique.withPriority(priority(row));
+  }
+
+  private static Optional<RunPredecessor> predecessor(ResultRow row) throws SQLException {
+    Optional<UUID> run = row.optionalId("after_run_id");
+    Optional<FollowCondition> condition =
+        row.optionalText("after_condition").map(FollowCondition::valueOf);
+    return run.flatMap(id -> condition.map(one -> new RunPredecessor(id, one)));
   }
 
   private static int priority(ResultRow row) throws SQLException {

@@ -4,11 +4,13 @@ import dev.tempo.FiringPolicy;
 import dev.tempo.MisfirePolicy;
 import dev.tempo.Trigger;
 import dev.tempo.TriggerBounds;
+import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -25,19 +27,25 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
  * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
  * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a single
- * instant the milliseconds since the epoch; of a calendar the six sets, years first, separated by
- * {@code |}; of a schedule of the program's own its text, with the type as the kind.
+ * instant the milliseconds since the epoch; of other jobs their ids, separated by commas, with the
+ * condition as the kind; of a calendar the six sets, years first, separated by {@code |}; of a
+ * schedule of the program's own its text, with the type as the kind.
  */
 public final class TriggerColumns {
   static final String NAMES =
       "kind, expression, zone, dst, start_at, end_at, excluded_dates, jitter_ms, misfire,"
-          + " grace_ms, enabled, at_startup";
+          + " grace_ms, enabled, at_startup, follows_jobs";
+
+  /** What moves as time passes. */
+  public static final String STATE = "next_nominal, next_at, last_fired_at, arrived";
 
   private TriggerColumns() {}
 
@@ -55,14 +63,34 @@ public final class TriggerColumns {
         .text(firing.misfire().name())
         .millis(firing.grace())
         .flag(trigger.enabled())
-        .flag(trigger.enabled() && trigger.schedule().firesAtStartup());
+        .flag(trigger.enabled() && trigger.schedule().firesAtStartup())
+        .flag(trigger.schedule().followsJobs());
   }
 
   /** What moves as time passes: when it is next due, and when it fired last. */
   public static void bindState(StatementParameters to, TriggerState state) throws SQLException {
     to.instant(state.next().map(TriggerState.Due::nominal))
         .instant(state.next().map(TriggerState.Due::at))
-        .instant(state.lastFiredAt());
+        .instant(state.lastFiredAt())
+        .text(state.arrived().isEmpty() ? Optional.empty() : Optional.of(joined(state.arrived())));
+  }
+
+  static TriggerState readState(ResultRow row) throws SQLException {
+    Optional<Instant> at = row.optionalInstant("next_at");
+    Optional<TriggerState.Due> next =
+        at.isPresent()
+            ? Optional.of(new TriggerState.Due(row.instant("next_nominal"), at.get()))
+            : Optional.empty();
+    return new TriggerState(
+        row.id("id"),
+        row.id("job_id"),
+        next,
+        row.optionalInstant("last_fired_at"),
+        row.optionalText("arrived").map(TriggerColumns::ids).map(Set::copyOf).orElse(Set.of()));
+  }
+
+  private static List<UUID> ids(String text) {
+    return parts(text).stream().map(UUID::fromString).toList();
   }
 
   static Trigger read(ResultRow row) throws SQLException {
@@ -90,6 +118,7 @@ public final class TriggerColumns {
       case OneTimeSchedule once -> "once";
       case StartupSchedule startup -> "startup";
       case CustomSchedule custom -> "custom:" + custom.type();
+      case AfterJobsSchedule after -> "jobs:" + after.condition().name();
     };
   }
 
@@ -112,6 +141,7 @@ public final class TriggerColumns {
       case OneTimeSchedule once -> Long.toString(once.at().toEpochMilli());
       case StartupSchedule startup -> "";
       case CustomSchedule custom -> custom.text();
+      case AfterJobsSchedule after -> joined(after.jobs());
     };
   }
 
@@ -125,6 +155,7 @@ public final class TriggerColumns {
           new OneTimeSchedule(TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(expression))));
       case "startup" -> new StartupSchedule();
       case "custom" -> CustomSchedule.of(parts[1], expression);
+      case "jobs" -> new AfterJobsSchedule(ids(expression), FollowCondition.valueOf(parts[1]));
       default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };
   }

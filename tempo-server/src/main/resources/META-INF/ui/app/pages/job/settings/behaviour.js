@@ -27,6 +27,7 @@ export const behaviour = {
         ${fields.number('jitter', job.retry.jitter, { min: 0, max: 1, step: 0.05 })}
         ${fields.text('retryOnExitCodes', job.retry.retryOnExitCodes.join(', '))}
         ${fields.text('abortOnExitCodes', job.retry.abortOnExitCodes.join(', '))}
+        ${fields.number('priority', job.priority, { min: -10, max: 10 })}
         ${fields.check('rerunIfLost', job.rerunIfLost)}
         ${fields.check('autoSave', job.autoSave)}`,
       told(job),
@@ -36,6 +37,7 @@ export const behaviour = {
     queue: given.text('queue') === NEW_QUEUE ? given.text('newQueue').trim() : given.text('queue'),
     overlap: given.text('overlap'),
     rerunIfLost: given.flag('rerunIfLost'),
+    priority: given.number('priority') ?? 0,
     autoSave: given.flag('autoSave'),
     retry: {
       count: given.number('retryCount') ?? 0,
@@ -49,10 +51,11 @@ export const behaviour = {
   }),
 };
 
-function told({ retry, rerunIfLost, autoSave }) {
+function told({ retry, rerunIfLost, autoSave, priority }) {
   return [
     retry.count > 0 ? t(`settings.told.retry.${retry.backoff}`, { seconds: retry.delaySeconds }) : '',
     rerunIfLost ? t('settings.told.rerunIfLost') : '',
+    priority ? t('settings.told.priority', { priority }) : '',
     autoSave ? '' : t('settings.told.autoSave'),
   ];
 }

@@ -1,0 +1,307 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.Job;
+import dev.tempo.NotFoundException;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.RetryPolicy;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
+import dev.tempo.RunPredecessor;
+import dev.tempo.RunStatus;
+import dev.tempo.RunSubmission;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.schedule.FollowCondition;
+import dev.tempo.store.RunQuery;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.memory.MemoryStore;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs and runs that follow others, by the virtual clock. */
+class JobChainTest {
+  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+  private static final Duration NO_TIME = Duration.ZERO;
+
+  private final VirtualClock clock = VirtualClock.at(NOON.toString());
+  private final MemoryStore store = new MemoryStore(1_000_000);
+  private final List<String> done = new ArrayList<>();
+  private final Set<String> failing = new HashSet<>();
+  private Tempo tempo = start();
+
+  @AfterEach
+  void close() {
+    tempo.close();
+    store.close();
+  }
+
+  @Test
+  void job_followsAnotherThatSucceeds_orFails_orEnds() {
+    Job first = tempo.save(job("first").build());
+    tempo.save(job("good").after(first, FollowCondition.ON_SUCCESS).build());
+    tempo.save(job("bad").after(first, FollowCondition.ON_FAILURE).build());
+    tempo.save(job("any").after(first, FollowCondition.ALWAYS).build());
+    RunHandle run = tempo.run(first.id());
+    assertThat(done).containsExactlyInAnyOrder("first", "good", "any");
+    assertThat(only("good").cause()).isEqualTo(RunCause.JOB);
+    assertThat(only("good").request().origin().predecessor())
+        .contains(new RunPredecessor(run.id(), FollowCondition.ON_SUCCESS));
+    failing.add("first");
+    done.clear();
+    tempo.run(first.id());
+    assertThat(done).containsExactlyInAnyOrder("first", "bad", "any");
+    tempo.pauseQueue("default");
+    done.clear();
+    tempo.cancel(tempo.run(first.id()).id());
+    tempo.resumeQueue("default");
+    assertThat(done).containsExactly("any");
+  }
+
+  @Test
+  void end_isThatOfTheLastAttempt() {
+    failing.add("first");
+    Job first = tempo.save(job("first").retry(RetryPolicy.times(2)).build());
+    tempo.save(job("bad").after(first, FollowCondition.ON_FAILURE).build());
+    tempo.save(job("good").after(first, FollowCondition.ON_SUCCESS).build());
+    tempo.run(first.id());
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(done).containsExactly("first", "first");
+    failing.clear();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(done).containsExactly("first", "first", "first", "good");
+  }
+
+  @Test
+  void job_followsAllOfSeveral_onceSinceItsLastRun_overARestart() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").build());
+    Trigger all = Trigger.afterAll(List.of(a.id(), b.id()), FollowCondition.ON_SUCCESS);
+    Job both = tempo.save(job("both").trigger(all).build());
+    tempo.run(a.id());
+    tempo.run(a.id());
+    assertThat(tempo.explain(both.id(), clock.instant()).getFirst().text())
+        .contains("a, b")
+        .endsWith("since it fired last: a");
+    tempo.save(both.toBuilder().name("both of them").build());
+    restart();
+    tempo.run(b.id());
+    assertThat(done).containsExactly("a", "a", "b", "both of them");
+    tempo.run(b.id());
+    clock.advance(Duration.ofHours(1));
+    tempo.run(a.id());
+    assertThat(done.subList(4, done.size())).containsExactly("b", "a", "both of them");
+  }
+
+  @Test
+  void everyEnd_hasOneRunThatFollows_alsoWithinOneMillisecond() {
+    Job first = tempo.save(job("first").build());
+    tempo.save(job("next").after(first, FollowCondition.ALWAYS).build());
+    tempo.pauseQueue("default");
+    for (int i = 0; i < 50; i++) {
+      tempo.run(first.id(), RunOptions.DEFAULT.withParameter("n", "" + i));
+    }
+    tempo.resumeQueue("default");
+    assertThat(done.stream().filter("next"::equals)).hasSize(50);
+  }
+
+  @Test
+  void jobsThatWouldFollowThemselves_orNothing_areRefused() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").after(a, FollowCondition.ALWAYS).build());
+    Job c = tempo.save(job("c").after(b, FollowCondition.ON_FAILURE).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tempo.save(a.toBuilder().after(c, FollowCondition.ON_SUCCESS).build()))
+        .withMessageContaining("a → b → c → a");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tempo.save(a.toBuilder().after(a, FollowCondition.ALWAYS).build()))
+        .withMessageContaining("follow itself without end");
+    Job never = job("never").build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> tempo.save(job("d").after(never, FollowCondition.ALWAYS).build()))
+        .withMessageContaining("does not exist; save that one first");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trigger.afterAll(List.of(), FollowCondition.ALWAYS));
+    tempo.run(a.id());
+    assertThat(done).containsExactly("a", "b");
+  }
+
+  @Test
+  void jobThatIsFollowed_canBeDeleted_andTheFollowerSaysSo() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").after(a, FollowCondition.ALWAYS).build());
+    tempo.delete(a.id());
+    assertThat(tempo.explain(b.id(), clock.instant()).getFirst().text()).contains("which is gone");
+    Job renamed = tempo.save(b.toBuilder().name("still").build());
+    assertThat(renamed.version()).isGreaterThan(b.version());
+    tempo.setEnabled(b.id(), false);
+    assertThat(tempo.nextFires(b.id(), 3)).isEmpty();
+  }
+
+  @Test
+  void disabledFollower_doesNotRun_andATriggerBeyondItsEndNeither() {
+    Job a = tempo.save(job("a").build());
+    Job off = tempo.save(job("off").after(a, FollowCondition.ALWAYS).build());
+    tempo.save(job("over").trigger(Trigger.after(a).withEnd(NOON.minusSeconds(1))).build());
+    tempo.setEnabled(off.id(), false);
+    tempo.run(a.id());
+    assertThat(done).containsExactly("a");
+    tempo.setEnabled(off.id(), true);
+    tempo.run(a.id());
+    assertThat(done).containsExactly("a", "a", "off");
+  }
+
+  @Test
+  void runThen_waitsForTheOther_overARestart_andGoesOnFromThere() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").build());
+    Job c = tempo.save(job("c").build());
+    tempo.pauseQueue("default");
+    RunHandle second = tempo.run(a.id()).then(b.id());
+    RunHandle third = second.then(c.id());
+    RunHandle failed =
+        second.then(
+            FollowCondition.ON_FAILURE,
+            new RunSubmission(c.id(), RunOptions.DEFAULT.withParameter("n", "never")));
+    clock.advance(Duration.ofDays(1));
+    assertThat(second.run().status()).isEqualTo(RunStatus.QUEUED);
+    restart();
+    tempo.resumeQueue("default");
+    assertThat(done).containsExactly("a", "b", "c");
+    assertThat(tempo.findRun(third.id()).orElseThrow().status()).isEqualTo(RunStatus.SUCCESS);
+    Run cancelled = tempo.findRun(failed.id()).orElseThrow();
+    assertThat(cancelled.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(cancelled.error().orElseThrow()).contains("ended with the status SUCCESS");
+  }
+
+  @Test
+  void runThen_afterTheEnd_isDecidedAtOnce_andWhatIsCancelledCancelsWhatFollows() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").build());
+    RunHandle ended = tempo.run(a.id());
+    ended.then(b.id());
+    assertThat(done).containsExactly("a", "b");
+    failing.add("a");
+    RunHandle none = tempo.run(a.id()).then(b.id());
+    assertThat(none.await(NO_TIME).status()).isEqualTo(RunStatus.CANCELLED);
+    tempo.pauseQueue("default");
+    RunHandle waiting = tempo.run(b.id());
+    RunHandle then = waiting.then(a.id());
+    RunHandle last = then.then(b.id());
+    tempo.cancel(then.id());
+    assertThat(last.await(NO_TIME).status()).isEqualTo(RunStatus.CANCELLED);
+    tempo.resumeQueue("default");
+    assertThat(done).containsExactly("a", "b", "a", "b");
+    assertThatThrownBy(() -> waiting.then(new UUID(1, 1))).isInstanceOf(NotFoundException.class);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                waiting.then(
+                    FollowCondition.ALWAYS,
+                    new RunSubmission(a.id(), RunOptions.DEFAULT.withNotBefore(NOON))));
+  }
+
+  /** The end of each run and what follows it are one transaction, whatever fails or dies. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void randomFaults_neitherLoseNorDoubleWhatFollows(long seed) {
+    Logger.getLogger("dev.tempo").setLevel(Level.OFF);
+    try {
+      history(seed);
+    } finally {
+      Logger.getLogger("dev.tempo").setLevel(null);
+    }
+  }
+
+  private void history(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    tempo.close();
+    FaultyStore faulty = new FaultyStore(store, random.split(), store::commit);
+    tempo = start(faulty);
+    Job first = tempo.save(job("first").build());
+    tempo.save(job("next").after(first, FollowCondition.ON_SUCCESS).build());
+    for (int i = 0; i < 200; i++) {
+      faulty.fail(0.05, 0.03);
+      try {
+        tempo.run(first.id(), RunOptions.DEFAULT.withParameter("n", "" + i));
+        clock.advance(Duration.ofSeconds(random.nextInt(30)));
+      } catch (FaultyStore.Crash crash) {
+        clock.detachAll();
+        faulty = faulty.reopened();
+        tempo = start(faulty);
+      } catch (StoreException refused) {
+        assertThat(refused).hasMessageContaining("disk is full");
+      }
+    }
+    faulty.fail(0, 0);
+    clock.advance(Duration.ofHours(1));
+    long ends = ofJob("first").stream().filter(run -> run.status() == RunStatus.SUCCESS).count();
+    assertThat(ends).isPositive();
+    List<UUID> followed =
+        ofJob("next").stream()
+            .filter(run -> run.attempt() == 1)
+            .map(run -> run.request().origin().predecessor().orElseThrow().runId())
+            .toList();
+    assertThat(followed).as("seed %d", seed).doesNotHaveDuplicates().hasSize((int) ends);
+  }
+
+  private List<Run> ofJob(String name) {
+    return store.runs().list(RunQuery.ALL.withLimit(100_000)).runs().stream()
+        .filter(run -> run.jobName().equals(name))
+        .toList();
+  }
+
+  private Run only(String name) {
+    assertThat(ofJob(name)).hasSize(1);
+    return ofJob(name).getFirst();
+  }
+
+  private static Job.Builder job(String name) {
+    return Job.named(name).task(Task.handler("note")).overlap(OverlapPolicy.ALLOW);
+  }
+
+  private Tempo start() {
+    return start(store);
+  }
+
+  private Tempo start(Store on) {
+    return Tempo.builder()
+        .store(on)
+        .timeSource(clock)
+        .handler(
+            "note",
+            context -> {
+              done.add(context.jobName());
+              if (failing.contains(context.jobName())) {
+                throw new IllegalStateException("on purpose");
+              }
+            })
+        .build()
+        .start();
+  }
+
+  private void restart() {
+    tempo.close();
+    tempo = start();
+  }
+}
