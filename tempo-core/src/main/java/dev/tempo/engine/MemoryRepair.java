@@ -54,7 +54,7 @@ final class MemoryRepair implements JobMemory {
   @Override
   public void refused(Run run) {
     notStarted(run.id());
-    queues.remove(run);
+    queues.forget(run);
     recount(run.jobId());
     queues.settle(run.jobId());
   }

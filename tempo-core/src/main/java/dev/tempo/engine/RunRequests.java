@@ -112,7 +112,7 @@ public final class RunRequests {
               if (run.status().isFinal() && engine.nextAttempt(run).isEmpty()) {
                 parts.admission().followers().go(turn, run, follower);
               } else {
-                turn.afterCommit(() -> parts.admission().followers().waits(follower));
+                parts.admission().followers().waits(follower); // the other may end in this turn
               }
               return new Answered(follower, true);
             }));

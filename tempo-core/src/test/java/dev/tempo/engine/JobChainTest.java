@@ -221,6 +221,20 @@ class JobChainTest {
                     new RunSubmission(a.id(), RunOptions.DEFAULT.withNotBefore(NOON))));
   }
 
+  /** The other ends before, while, or after it is said what follows, as it happens. */
+  @Test
+  void runThen_isNotMissed_whenTheOtherEndsAtTheSameTime() {
+    try (MemoryStore real = new MemoryStore();
+        Tempo quick = Tempo.builder().store(real).handler("note", context -> {}).build().start()) {
+      Job a = quick.save(job("a").build());
+      Job b = quick.save(job("b").build());
+      for (int i = 0; i < 300; i++) {
+        RunHandle then = quick.run(a.id()).then(b.id());
+        assertThat(then.await(Duration.ofSeconds(20)).status()).isEqualTo(RunStatus.SUCCESS);
+      }
+    }
+  }
+
   /** The end of each run and what follows it are one transaction, whatever fails or dies. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

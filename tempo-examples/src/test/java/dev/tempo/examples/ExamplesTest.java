@@ -113,6 +113,13 @@ class ExamplesTest {
   }
 
   @Test
+  void chain_goesOnAfterEachEnd() {
+    assertThat(output(() -> ChainMain.main(new String[0])))
+        .containsExactly(
+            "Load orders", "Load customers", "SUCCESS", "reported once both had ended");
+  }
+
+  @Test
   void onceLater_runsOnce_andTheJobIsGone() {
     assertThat(output(() -> OnceLaterMain.main(new String[] {data.toString()})))
         .containsExactly("tea", "SUCCESS", "cake", "still a job: false");

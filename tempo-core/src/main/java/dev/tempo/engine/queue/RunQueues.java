@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +63,7 @@ public final class RunQueues {
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
+  private Consumer<Run> onForgotten = run -> {};
   private final Set<String> resting = new HashSet<>();
   private Unstartable unstartable = (turn, run, failure) -> startLater(turn, run);
   private boolean held;
@@ -317,6 +319,17 @@ public final class RunQueues {
       next = page.next().map(query::withBefore);
     }
     return all;
+  }
+
+  /** Says who is told of each run that has never been, after all. */
+  public void onForgotten(Consumer<Run> listener) {
+    onForgotten = listener;
+  }
+
+  /** A run that was admitted is not in the store: it has never been. */
+  public void forget(Run run) {
+    remove(run);
+    onForgotten.accept(run);
   }
 
   /** Forgets a queued run, wherever it waits. */

@@ -26,6 +26,7 @@ public final class WaitingFollowers {
   public WaitingFollowers(EngineState state, RunQueues queues) {
     this.state = state;
     this.queues = queues;
+    queues.onForgotten(this::forget);
   }
 
   /** Takes up those that an earlier engine left. */
@@ -33,7 +34,7 @@ public final class WaitingFollowers {
     state.store().ask(all -> all.runs().waitingForRuns()).forEach(this::waits);
   }
 
-  /** A run waits for its predecessor from now on; both are in the store. */
+  /** A run waits for its predecessor from now on. */
   public void waits(Run run) {
     predecessor(run)
         .ifPresent(
@@ -45,7 +46,7 @@ public final class WaitingFollowers {
     if (byPredecessor.isEmpty()) {
       return;
     }
-    forget(turn, run);
+    turn.afterCommit(() -> forget(run));
     UUID first = run.request().firstRunId().orElse(run.id());
     List<Run> followers = byPredecessor.get(first);
     if (followers != null) {
@@ -54,19 +55,17 @@ public final class WaitingFollowers {
     }
   }
 
-  /** The run itself may have waited, and have been cancelled. */
-  private void forget(Turn turn, Run run) {
+  /** The run itself may have waited, and have been cancelled, or its request have failed. */
+  private void forget(Run run) {
     predecessor(run)
         .ifPresent(
             one ->
-                turn.afterCommit(
-                    () ->
-                        byPredecessor.computeIfPresent(
-                            one.runId(),
-                            (id, others) -> {
-                              others.removeIf(other -> other.id().equals(run.id()));
-                              return others.isEmpty() ? null : others;
-                            })));
+                byPredecessor.computeIfPresent(
+                    one.runId(),
+                    (id, others) -> {
+                      others.removeIf(other -> other.id().equals(run.id()));
+                      return others.isEmpty() ? null : others;
+                    }));
   }
 
   /** Lets a run go, or cancels it, after another one has ended for good. */
