@@ -49,7 +49,7 @@ final class PostgresRunWriter implements RunWriter {
   private final RowBatch finished = RowBatch.firstWins(MOVED);
   private final RowBatch results = RowBatch.lastWins("run_id, content");
   private final RowBatch deadLetters = RowBatch.lastWins("run_id, dead_letter");
-  private final RowBatch triggers = RowBatch.lastWins("id, next_nominal, next_at, last_fired_at");
+  private final RowBatch triggers = RowBatch.lastWins("id, " + TriggerColumns.STATE);
   private final RowBatch decisions = RowBatch.lastWins(JdbcDecisionStore.COLUMNS);
   private Set<UUID> refused = new HashSet<>();
 
@@ -140,6 +140,15 @@ final class PostgresRunWriter implements RunWriter {
   }
 
   @Override
+  public void release(Connection connection, Change.ReleaseRun released) throws SQLException {
+    Run run = released.run();
+    run(
+        connection,
+        "UPDATE run_open SET not_before = ?, lane = ? WHERE id = ? AND status = 0",
+        p -> p.instant(run.timeline().notBefore()).number(RunColumns.lane(run)).id(run.id()));
+  }
+
+  @Override
   public void keepResult(Connection connection, Change.KeepResult kept) throws SQLException {
     add(connection, results, kept.runId(), p -> p.id(kept.runId()).text(kept.text()));
   }
@@ -214,7 +223,7 @@ final class PostgresRunWriter implements RunWriter {
         connection,
         triggers,
         "UPDATE job_trigger t SET next_nominal = u.next_nominal, next_at = u.next_at,"
-            + " last_fired_at = u.last_fired_at FROM %s WHERE t.id = u.id");
+            + " last_fired_at = u.last_fired_at, arrived = u.arrived FROM %s WHERE t.id = u.id");
     write(connection, decisions, RECORD);
   }
 

@@ -60,7 +60,8 @@ public final class PostgresStore implements JdbcStore {
   private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 2);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
-  private static final RunTables RUNS = new RunTables("run", "run", "run", "''::bytea");
+  private static final RunTables RUNS =
+      new RunTables("run", "run", "run", "run", "run", "''::bytea");
 
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS component"

@@ -12,6 +12,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.EngineConformance;
 import dev.tempo.store.conformance.JobStoreConformance;
 import dev.tempo.store.conformance.MetricStoreConformance;
+import dev.tempo.store.conformance.QueueStoreConformance;
 import dev.tempo.store.conformance.RunQueryConformance;
 import dev.tempo.store.conformance.RunStoreConformance;
 import dev.tempo.store.conformance.RunValueConformance;
@@ -54,6 +55,14 @@ class PostgresStoreTest {
 
   @Nested
   class Runs extends RunStoreConformance {
+    @Override
+    protected Store open() {
+      return openNew();
+    }
+  }
+
+  @Nested
+  class Queues extends QueueStoreConformance {
     @Override
     protected Store open() {
       return openNew();

@@ -149,6 +149,15 @@ final class SqliteRunWriter implements RunWriter {
   }
 
   @Override
+  public void release(Connection connection, Change.ReleaseRun released) throws SQLException {
+    Run run = released.run();
+    run(
+        connection,
+        "UPDATE run SET not_before = ?, lane = ? WHERE id = ? AND status = 0",
+        p -> p.instant(run.timeline().notBefore()).number(RunColumns.lane(run)).id(run.id()));
+  }
+
+  @Override
   public void finish(Connection connection, Change.FinishRun finished) throws SQLException {
     Run run = finished.run();
     boolean plain = run.result().equals(RunResult.NONE);

@@ -1,7 +1,6 @@
 package dev.tempo.store.jdbc.state;
 
 import dev.tempo.Job;
-import dev.tempo.Run;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
@@ -79,7 +78,7 @@ public final class ChangeWriter {
       case Change.KeepResult kept -> runs.keepResult(connection, kept);
       case Change.StartRun started -> runs.start(connection, started);
       case Change.ReadScript read -> runs.readScript(connection, read);
-      case Change.ReleaseRun released -> release(released.run());
+      case Change.ReleaseRun released -> runs.release(connection, released);
       case Change.RequeueRun requeued -> runs.requeue(connection, requeued);
       case Change.FinishRun finished -> runs.finish(connection, finished);
       case Change.SetDeadLetter changed -> runs.setDeadLetter(connection, changed);
@@ -165,12 +164,6 @@ public final class ChangeWriter {
           TriggerColumns.bind(p, trigger);
           TriggerColumns.bindState(p, state);
         });
-  }
-
-  private void release(Run run) throws SQLException {
-    run(
-        "UPDATE run SET not_before = ?, lane = ? WHERE id = ? AND status = 0",
-        p -> p.instant(run.timeline().notBefore()).number(RunColumns.lane(run)).id(run.id()));
   }
 
   private void flush() throws SQLException {

@@ -34,6 +34,9 @@ public interface RunWriter {
   /** Notes of a run that is running what its file said. */
   void readScript(Connection connection, Change.ReadScript read) throws SQLException;
 
+  /** Lets a run start from another instant on that is queued. */
+  void release(Connection connection, Change.ReleaseRun released) throws SQLException;
+
   /** Queues a run again that is running. */
   void requeue(Connection connection, Change.RequeueRun requeued) throws SQLException;
 
