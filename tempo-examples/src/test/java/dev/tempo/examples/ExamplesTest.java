@@ -57,6 +57,23 @@ class ExamplesTest {
   }
 
   @Test
+  void deadLetter_isDoneOnceMore_orAcknowledged() {
+    assertThat(output(() -> DeadLetterMain.main(new String[0])))
+        .containsExactly(
+            "attempt 2: IllegalStateException: The mail server is down",
+            "attempt 2: IllegalStateException: The mail server is down",
+            "sent to acme",
+            "left: 0");
+  }
+
+  @Test
+  void declaredJobs_followTheProgram_butNotInWhatOperatorsChanged() {
+    assertThat(output(() -> DeclaredJobsMain.main(new String[0])))
+        .containsExactly(
+            "app:legacy is gone", "app:cleanup disabled, as it was left", "app:report enabled");
+  }
+
+  @Test
   void python_printsItsNumberedLines() {
     assertThat(output(() -> PythonMain.main(new String[0])))
         .containsExactly(
