@@ -21,6 +21,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.upkeep.MetricsMaintenance;
 import dev.tempo.engine.upkeep.Retention;
 import dev.tempo.engine.upkeep.SampleRecorder;
+import dev.tempo.engine.work.HandlerLauncher;
 import dev.tempo.engine.work.PendingLogReader;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
@@ -42,6 +43,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -52,6 +54,8 @@ import java.util.stream.Collectors;
  * returns a future, waits for the answer, which comes when the effect is durable.
  */
 public final class Engine implements ManualTime.ManuallyDriven {
+  private static final int LOOP_SECONDS = 3;
+
   private final EngineSettings settings;
   private final EventBus events;
   private final RetryingStore store;
@@ -279,7 +283,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     do {
       loop.turn();
     } while (loop.untilNext(Duration.ofDays(1)).isZero());
-    if (closesLater && !workshop.handlers().isCalledByHandler()) {
+    if (closesLater && !workshop.handlers().isWithinHandler()) {
       closesLater = false;
       close();
     }
@@ -320,13 +324,23 @@ public final class Engine implements ManualTime.ManuallyDriven {
    * handler that closes its own engine goes on meanwhile: what it waited for would wait for it.
    */
   public void close() {
-    if (!workshop.handlers().isCalledByHandler()) {
-      end();
-    } else if (isManual()) {
+    if (isManual() && workshop.handlers().isWithinHandler()) {
       closesLater = true;
-    } else {
+    } else if (!isManual() && isThreadOfHandler(Thread.currentThread())) {
       Thread.ofPlatform().name("tempo-close").start(this::end);
+    } else {
+      end();
     }
+  }
+
+  /** Only the loop knows what runs; others than handlers are not asked about. */
+  private boolean isThreadOfHandler(Thread thread) {
+    if (!life.isStarted() || !HandlerLauncher.mayBeOfHandler(thread)) {
+      return false;
+    }
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    loop.submit(turn -> answer.complete(starter.isOn(thread)));
+    return answer.completeOnTimeout(false, LOOP_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private void end() {

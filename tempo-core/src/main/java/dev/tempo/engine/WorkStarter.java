@@ -63,6 +63,11 @@ final class WorkStarter {
     }
   }
 
+  /** Whether the work of some run is done on this thread. */
+  boolean isOn(Thread thread) {
+    return parts.active().all().stream().anyMatch(run -> run.isOn(thread));
+  }
+
   private WorkCallback endOf(ActiveRun active) {
     return new RunReporter(parts, active, loop);
   }

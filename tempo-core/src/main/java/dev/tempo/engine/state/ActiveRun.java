@@ -116,6 +116,11 @@ public final class ActiveRun {
     return execution.leave();
   }
 
+  /** Whether its work is done on this thread. */
+  public boolean isOn(Thread thread) {
+    return execution.isOn(thread);
+  }
+
   public StopCause stopCause() {
     return stopCause;
   }

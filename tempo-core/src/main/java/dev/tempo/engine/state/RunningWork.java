@@ -2,6 +2,10 @@ package dev.tempo.engine.state;
 
 /** Controls active work: a handler on a thread, or a script in a process. */
 public interface RunningWork {
+  /** Whether it is done on this thread. */
+  default boolean isOn(Thread thread) {
+    return false;
+  }
 
   /** Nothing that could be stopped. */
   RunningWork NONE = reason -> {};

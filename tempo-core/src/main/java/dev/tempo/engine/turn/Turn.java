@@ -1,6 +1,7 @@
 package dev.tempo.engine.turn;
 
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.event.Event;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
@@ -232,7 +233,7 @@ public final class Turn {
 
   /** Nothing tries the work of a run again that has ended in this turn. */
   public void notTriedAgain(Run run) {
-    if (DEAD_LETTERS.matches(run)) {
+    if (run.status() != RunStatus.SUCCESS && DEAD_LETTERS.matches(run)) {
       change(new Change.SetDeadLetter(run.id(), true));
     }
   }

@@ -33,9 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +45,8 @@ public final class HandlerLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(HandlerLauncher.class);
   private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
 
+  private static final String THREAD_NAME = "tempo-run ";
+
   private final HandlerRegistry handlers;
   private final HandlerFactory factory;
   private final Interception interception;
@@ -55,7 +55,7 @@ public final class HandlerLauncher {
   private final TimeSource time;
   private final Means means;
   private final boolean inline;
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private int depth;
   private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
   private volatile @Nullable Scheduler scheduler;
 
@@ -97,9 +97,14 @@ public final class HandlerLauncher {
     context = loader;
   }
 
-  /** Whether the current thread is that of a handler of this engine. */
-  public boolean isCalledByHandler() {
-    return threads.contains(Thread.currentThread());
+  /** Whether a thread looks like one of those on which handlers run, of whichever engine. */
+  public static boolean mayBeOfHandler(Thread thread) {
+    return thread.getName().startsWith(THREAD_NAME);
+  }
+
+  /** Whether a handler is being run while turns are made by hand. */
+  public boolean isWithinHandler() {
+    return depth > 0;
   }
 
   /** Jobs whose handlers are not known. */
@@ -118,7 +123,12 @@ public final class HandlerLauncher {
     Handler handler = found.get().source().apply(factory);
     Execute execution = new Execute(active, interception.around(handler), end);
     if (inline) {
-      execution.perform();
+      depth++; // it may make others run
+      try {
+        execution.perform();
+      } finally {
+        depth--;
+      }
     } else {
       thread(threads, active.job().name()).start(execution::perform);
     }
@@ -129,7 +139,7 @@ public final class HandlerLauncher {
   private static Thread.Builder thread(Threads threads, String jobName) {
     Thread.Builder builder =
         threads == Threads.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-    return builder.name("tempo-run " + jobName).inheritInheritableThreadLocals(false);
+    return builder.name(THREAD_NAME + jobName).inheritInheritableThreadLocals(false);
   }
 
   /** One run of a handler. */
@@ -141,12 +151,13 @@ public final class HandlerLauncher {
     private final LazyLog log;
     private final Map<String, String> parameters;
     private final SecretMasker masker;
-    private final ProgressReporter progress;
     private final ReentrantLock lock = new ReentrantLock();
     private Thread thread;
+    private boolean over;
     private Runnable ended = () -> {};
     private volatile boolean stopping;
     private volatile @Nullable String handedOver;
+    private @Nullable ProgressReporter progress; // most runs say nothing
 
     Execute(ActiveRun active, Handler handler, WorkCallback end) {
       this.active = active;
@@ -158,7 +169,6 @@ public final class HandlerLauncher {
           means.vault().parameters(run.jobId(), run.request().arguments().secret());
       this.parameters = with(run.parameters(), hidden);
       this.masker = hidden.isEmpty() ? NOTHING_TO_MASK : SecretMasker.of(hidden.values());
-      this.progress = new ProgressReporter(run.id(), time, means.events(), log);
     }
 
     private static Map<String, String> with(
@@ -172,7 +182,6 @@ public final class HandlerLauncher {
     }
 
     void perform() {
-      boolean outermost = threads.add(Thread.currentThread());
       begin();
       RunLogContext outer = RunLogContext.enter(run);
       try {
@@ -184,9 +193,6 @@ public final class HandlerLauncher {
         end.ended(outcome);
       } finally {
         outer.leave();
-        if (outermost) { // by hand, a handler may make others run
-          threads.remove(Thread.currentThread());
-        }
       }
     }
 
@@ -226,6 +232,16 @@ public final class HandlerLauncher {
     }
 
     @Override
+    public boolean isOn(Thread thread) {
+      lock.lock();
+      try {
+        return this.thread == thread;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
     public void stop(StopCause reason) {
       lock.lock();
       try {
@@ -259,6 +275,7 @@ public final class HandlerLauncher {
       lock.lock();
       try {
         thread = null;
+        over = true;
         Thread.interrupted();
       } finally {
         lock.unlock();
@@ -290,7 +307,10 @@ public final class HandlerLauncher {
     }
 
     private RunResult ending(Optional<String> error) {
-      progress.finish();
+      ProgressReporter reporter = reporter(false);
+      if (reporter != null) {
+        reporter.finish();
+      }
       LogSummary written = log.finish();
       RunUsage usage =
           new RunUsage(Duration.ZERO, 0, 0, written.lineCount(), written.outputBytes());
@@ -352,7 +372,24 @@ public final class HandlerLauncher {
 
     @Override
     public void progress(long done, long total, String text) {
-      progress.report(new RunProgress(done, total, masker.mask(text)));
+      RunProgress reached = new RunProgress(done, total, masker.mask(text));
+      ProgressReporter reporter = reporter(true);
+      if (reporter != null) {
+        reporter.report(reached);
+      }
+    }
+
+    /** None is made any more once the handler has ended. */
+    private @Nullable ProgressReporter reporter(boolean make) {
+      lock.lock();
+      try {
+        if (progress == null && make && !over) {
+          progress = new ProgressReporter(run.id(), time, means.events(), log);
+        }
+        return progress;
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
