@@ -89,7 +89,11 @@ public record Migrations(Class<?> owner, String part, int version) {
     for (int number = found + 1; number <= version; number++) {
       int next = number;
       String script = script(database.dialect(), next);
-      database.write(connection -> step(connection, next, script));
+      database.write(
+          connection ->
+              database
+                  .dialect()
+                  .withoutTimeout(connection, patient -> step(patient, next, script)));
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.tempo.store.jdbc;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * In what the SQL of one kind of database differs from that of others. Statements keep to what
  * SQLite and PostgreSQL have in common: {@code ON CONFLICT (…) DO UPDATE} and {@code DO NOTHING},
@@ -21,4 +25,15 @@ public interface SqlDialect {
    * {@code name}.
    */
   String cascadingReferences();
+
+  /**
+   * Does something that may take long, such as a change of large tables, without a limit to how
+   * long an answer of the database is waited for. Where there is none anyway, just does it.
+   *
+   * @throws SQLException if the work does, or the limit cannot be lifted
+   */
+  default <T extends @Nullable Object> T withoutTimeout(
+      Connection connection, SqlFunction<Connection, T> work) throws SQLException {
+    return work.apply(connection);
+  }
 }

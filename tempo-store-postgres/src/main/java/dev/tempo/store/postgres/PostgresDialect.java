@@ -1,6 +1,10 @@
 package dev.tempo.store.postgres;
 
 import dev.tempo.store.jdbc.SqlDialect;
+import dev.tempo.store.jdbc.SqlFunction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's SQL. */
 final class PostgresDialect implements SqlDialect {
@@ -28,5 +32,19 @@ final class PostgresDialect implements SqlDialect {
         WHERE k.contype = 'f' AND k.confdeltype = 'c' AND k.confrelid = to_regclass(?)
         ORDER BY c.relname
         """;
+  }
+
+  @Override
+  public <T extends @Nullable Object> T withoutTimeout(
+      Connection connection, SqlFunction<Connection, T> work) throws SQLException {
+    int before = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, 0);
+    try {
+      return work.apply(connection);
+    } finally {
+      if (!connection.isClosed()) {
+        connection.setNetworkTimeout(Runnable::run, before);
+      }
+    }
   }
 }
