@@ -1,5 +1,6 @@
 package dev.tempo.store.postgres;
 
+import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.store.LogHits;
@@ -29,8 +30,9 @@ import java.util.function.Consumer;
 /**
  * Keeps logs beside the other tables. Thread-safe, and safe to call from virtual threads.
  *
- * <p>Chunks are committed as they come, in groups and without waiting for the disk; a crash of the
- * server may cost the last moments of a run that had not ended, never a part of one that had.
+ * <p>Chunks are committed as they come, in groups, and without waiting for the disk as long as they
+ * are open: a crash of the server may cost the last moments of a run that had not ended, which its
+ * engine brings again if it lives, never a part of one that had.
  */
 final class PostgresLogStore implements LogStore {
   private static final Migrations TABLES = new Migrations(PostgresLogStore.class, "logs", 1);
@@ -76,13 +78,18 @@ final class PostgresLogStore implements LogStore {
             .toList();
     CompletableFuture<Void> done =
         database.submit(
-            append.last() ? Commit.DURABLE : Commit.GROUPED,
+            isForGood(append) ? Commit.DURABLE : Commit.GROUPED,
             connection -> {
               appender.append(connection, append, chunks);
               return null;
             });
     long signed = chunks.stream().filter(chunk -> chunk.grams().isPresent()).count();
     return signed == 0 ? done : done.thenRun(() -> index.added(signed));
+  }
+
+  /** Whoever appends forgets the lines of sealed chunks, and could not bring them again. */
+  private static boolean isForGood(Append append) {
+    return append.last() || append.chunks().stream().anyMatch(LogChunk::sealed);
   }
 
   @Override
