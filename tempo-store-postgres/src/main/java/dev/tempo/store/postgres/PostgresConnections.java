@@ -2,14 +2,17 @@ package dev.tempo.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.SqlFunction;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +24,33 @@ final class PostgresConnections implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
   private static final int BACKGROUND_READERS = 2;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** Searching takes longer than writing does. */
+  static final Duration READER_TIMEOUT = Duration.ofSeconds(60);
 
   private final String name;
   private final PostgresOptions options;
   private final DataSource writers;
   private final HikariDataSource readers;
   private final Semaphore background;
+  private final AtomicReference<StoreException> lost = new AtomicReference<>();
+  private volatile @Nullable UUID holder;
 
   private PostgresConnections(DataSource source, PostgresOptions options, String name) {
     this.name = name;
     this.options = options;
     String process = processName();
     this.writers =
-        new SessionSource(source, PostgresSettings.writer(options.schema(), process + " writer"));
+        new SessionSource(
+            source, PostgresSettings.writer(options.schema(), process + " writer"), WRITER_TIMEOUT);
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("tempo-" + options.schema());
     pool.setDataSource(
-        new SessionSource(source, PostgresSettings.reader(options.schema(), process + " reader")));
+        new SessionSource(
+            source,
+            PostgresSettings.reader(options.schema(), process + " reader"),
+            READER_TIMEOUT));
     pool.setMaximumPoolSize(options.readers());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
@@ -62,9 +74,13 @@ final class PostgresConnections implements AutoCloseable {
                 + " or newer is needed, but this is "
                 + data.getDatabaseProductVersion());
       }
+      requirePrimary(connection);
       String find = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
       if (!Sql.of(connection, find, options.schema()).exists()) {
-        Sql.of(connection, "CREATE SCHEMA IF NOT EXISTS " + options.schema()).execute();
+        Sql.of(
+                connection,
+                "CREATE SCHEMA IF NOT EXISTS " + PostgresSettings.quoted(options.schema()))
+            .execute();
         if (!connection.getAutoCommit()) {
           connection.commit();
         }
@@ -93,17 +109,61 @@ final class PostgresConnections implements AutoCloseable {
     return options;
   }
 
+  /**
+   * From now on nothing is written, as another engine has taken over.
+   *
+   * @return whether this is the first time that this is said
+   */
+  boolean lose(StoreException failure) {
+    return lost.compareAndSet(null, failure);
+  }
+
+  /** Returns how another engine has taken over; empty if none has. */
+  Optional<StoreException> lost() {
+    return Optional.ofNullable(lost.get());
+  }
+
+  /** Writes into the schema that it is this store's now. */
+  void hold(PostgresDatabase database) {
+    UUID id = UUID.randomUUID();
+    database.write(
+        connection ->
+            Sql.of(
+                    connection,
+                    "INSERT INTO holder (one, id) VALUES (1, ?)"
+                        + " ON CONFLICT (one) DO UPDATE SET id = excluded.id",
+                    id)
+                .execute());
+    holder = id;
+  }
+
+  /** Returns whether no other store has been opened on the schema since this one held it. */
+  boolean isHeld(Connection connection) throws SQLException {
+    UUID own = holder;
+    return own == null || Sql.of(connection, "SELECT 1 FROM holder WHERE id = ?", own).exists();
+  }
+
+  /**
+   * Checks that a server can be written.
+   *
+   * @throws SQLException as if it could not be reached, if it cannot
+   */
+  static void requirePrimary(Connection connection) throws SQLException {
+    if (isStandby(connection)) {
+      throw new SQLException(
+          "the server is a standby; with targetServerType=primary in the address, the primary is"
+              + " looked for among all that it names",
+          "08004");
+    }
+  }
+
+  static boolean isStandby(Connection connection) throws SQLException {
+    return Sql.of(connection, "SELECT 1 WHERE pg_is_in_recovery()").exists();
+  }
+
   /** Returns a new connection that can write, for the caller to keep. */
   Connection writer() throws SQLException {
-    Connection connection = writers.getConnection();
-    try {
-      Executor here = Runnable::run;
-      connection.setNetworkTimeout(here, (int) NETWORK_TIMEOUT.toMillis());
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    return writers.getConnection();
   }
 
   /** Reads; once more where the connection turns out to be gone. */

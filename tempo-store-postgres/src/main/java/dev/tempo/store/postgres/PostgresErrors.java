@@ -18,6 +18,9 @@ record PostgresErrors(String name, boolean logs) {
   private static final Set<String> ENDED =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
+  /** What a server says that has become a standby, so that another one has its place. */
+  private static final String READ_ONLY = "25006";
+
   /** Returns whether the connection on which this happened cannot be used any more. */
   static boolean isLost(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -29,7 +32,7 @@ record PostgresErrors(String name, boolean logs) {
   }
 
   private static boolean isLost(String state) {
-    return state.startsWith("08") || ENDED.contains(state);
+    return state.startsWith("08") || ENDED.contains(state) || state.equals(READ_ONLY);
   }
 
   private static String state(SQLException e) {
@@ -39,6 +42,8 @@ record PostgresErrors(String name, boolean logs) {
   RuntimeException translate(Throwable e) {
     return switch (e) {
       case SQLException sql -> of(sql);
+      case StoreException lost when logs ->
+          exception(Reason.OTHER, String.valueOf(lost.getMessage()), lost);
       case RuntimeException known -> known;
       default -> exception(Reason.OTHER, name + " could not be written: " + e, e);
     };

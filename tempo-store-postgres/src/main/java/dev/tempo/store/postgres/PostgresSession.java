@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresSession implements WriteSession {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String SET_SYNC = "SELECT set_config('synchronous_commit', ?, false)";
   private static final long BETWEEN_NANOS = Duration.ofMillis(200).toNanos();
 
   private final PostgresConnections connections;
@@ -34,6 +35,10 @@ final class PostgresSession implements WriteSession {
   private @Nullable Connection connection;
   private EngineLock.@Nullable SessionId session;
   private boolean synced = true;
+
+  /** How the session waits for the disk when it does. */
+  private String syncedAs = "on";
+
   private boolean askable;
   private boolean inDoubt;
 
@@ -67,6 +72,7 @@ final class PostgresSession implements WriteSession {
     PostgresSession session = new PostgresSession(connections, errors, parts);
     Connection first = connections.writer();
     try {
+      PostgresConnections.requirePrimary(first);
       if (!session.takes(first)) {
         String holder = session.lock.holder(first).orElse("another session");
         throw errors.taken(connections.options().schema(), holder);
@@ -93,6 +99,10 @@ final class PostgresSession implements WriteSession {
 
   private void use(Connection opened) throws SQLException {
     session = EngineLock.session(opened);
+    syncedAs =
+        Sql.of(opened, "SELECT current_setting('synchronous_commit') AS value")
+            .first(row -> row.text("value"))
+            .orElseThrow();
     opened.setAutoCommit(false);
     connection = opened;
     synced = true;
@@ -118,8 +128,7 @@ final class PostgresSession implements WriteSession {
   /** By itself, or a rollback would undo it. */
   private void sync(Connection opened, boolean toBeSynced) throws SQLException {
     if (toBeSynced != synced) {
-      Sql.of(opened, toBeSynced ? "RESET synchronous_commit" : "SET synchronous_commit TO off")
-          .execute();
+      Sql.of(opened, SET_SYNC, toBeSynced ? syncedAs : "off").exists();
       opened.commit();
       synced = toBeSynced;
     }
@@ -189,6 +198,8 @@ final class PostgresSession implements WriteSession {
     if (open != null) {
       try {
         open.rollback();
+        open.setAutoCommit(true);
+        PostgresConnections.requirePrimary(open);
         open.setAutoCommit(false);
       } catch (SQLException e) {
         discard();
@@ -246,6 +257,10 @@ final class PostgresSession implements WriteSession {
   }
 
   private Connection opened() throws SQLException {
+    Optional<StoreException> lost = connections.lost();
+    if (lost.isPresent()) {
+      throw lost.get();
+    }
     Connection open = connection;
     if (open == null) {
       open = reopen();
@@ -270,17 +285,28 @@ final class PostgresSession implements WriteSession {
     }
   }
 
+  private StoreException lost(String holder) {
+    StoreException lost = errors.lost(holder);
+    if (connections.lose(lost)) {
+      parts.onLost().accept(lost);
+    }
+    return connections.lost().orElse(lost);
+  }
+
   private Connection reopenOnce() throws SQLException {
     Connection next = connections.writer();
     try {
+      PostgresConnections.requirePrimary(next);
       EngineLock.SessionId former = session;
       if (former != null) {
         EngineLock.end(next, former);
       }
       if (!takes(next)) {
-        StoreException lost = errors.lost(lock.holder(next).orElse("another session"));
-        parts.onLost().accept(lost);
-        throw lost;
+        throw lost(lock.holder(next).orElse("another session"));
+      }
+      if (!connections.isHeld(next)) {
+        lock.release(next);
+        throw lost("another engine, which may have ended since,");
       }
       use(next);
       LOG.info("{}: connected again", name());

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * transactions. Thread-safe.
  */
 public final class PostgresStore implements JdbcStore {
-  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 2);
+  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 3);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS =
@@ -91,6 +91,13 @@ public final class PostgresStore implements JdbcStore {
       database.migrate(TABLES);
       this.logs = PostgresLogStore.open(connections, database, this::lost);
     } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+    try {
+      connections.hold(database);
+    } catch (RuntimeException e) {
+      logs.close();
       database.close();
       throw e;
     }

@@ -104,7 +104,9 @@ public final class PostgresStoreProvider implements StoreProvider {
   @Override
   public <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work) {
     PostgresSettings settings = PostgresSettings.reader(options.schema(), "tempo look");
-    try (Connection connection = new SessionSource(source.get(), settings).getConnection()) {
+    SessionSource sessions =
+        new SessionSource(source.get(), settings, PostgresConnections.READER_TIMEOUT);
+    try (Connection connection = sessions.getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
       throw new PostgresErrors("PostgreSQL", false).of(e);

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
@@ -21,18 +22,28 @@ final class SessionSource implements DataSource {
 
   private final DataSource source;
   private final PostgresSettings settings;
+  private final Duration networkTimeout;
 
-  SessionSource(DataSource source, PostgresSettings settings) {
+  /**
+   * Makes one.
+   *
+   * @param networkTimeout how long an answer is waited for
+   */
+  SessionSource(DataSource source, PostgresSettings settings, Duration networkTimeout) {
     this.source = source;
     this.settings = settings;
+    this.networkTimeout = networkTimeout;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
     Connection connection = source.getConnection();
     try {
+      int timeoutBefore = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, (int) networkTimeout.toMillis());
+      boolean autoCommitBefore = connection.getAutoCommit();
       connection.setAutoCommit(true);
-      PostgresSettings before = settings.apply(connection);
+      Before before = new Before(settings.apply(connection), timeoutBefore, autoCommitBefore);
       return (Connection)
           Proxy.newProxyInstance(
               SessionSource.class.getClassLoader(),
@@ -44,9 +55,11 @@ final class SessionSource implements DataSource {
     }
   }
 
+  /** How a connection was. */
+  private record Before(PostgresSettings settings, int networkTimeoutMs, boolean autoCommit) {}
+
   /** A connection that is given back as it was. */
-  private record Session(Connection connection, PostgresSettings before)
-      implements InvocationHandler {
+  private record Session(Connection connection, Before before) implements InvocationHandler {
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
       if (method.getName().equals("close") && !connection.isClosed()) {
@@ -66,7 +79,9 @@ final class SessionSource implements DataSource {
           connection.rollback();
           connection.setAutoCommit(true);
         }
-        before.apply(connection);
+        before.settings().apply(connection);
+        connection.setAutoCommit(before.autoCommit());
+        connection.setNetworkTimeout(Runnable::run, before.networkTimeoutMs());
       } catch (SQLException e) {
         LOG.debug("A session had ended before it could be given back", e);
       } finally {

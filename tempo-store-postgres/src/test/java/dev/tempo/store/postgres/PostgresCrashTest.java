@@ -1,15 +1,24 @@
 package dev.tempo.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.log.LogAppendStore.Append;
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
+import dev.tempo.log.RunLogInfo;
+import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.Change;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
+import dev.tempo.task.Task;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,9 +30,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +90,70 @@ class PostgresCrashTest {
   @Tag("long")
   void databaseThatCrashesOften_losesAndDoublesNothing() throws Exception {
     crashDatabase(25, 20261130);
+  }
+
+  /** Lines of a sealed chunk are forgotten by whoever stored them. */
+  @Test
+  void crashedDatabase_keepsSealedChunksOfRunsThatGoOn() {
+    try (PostgresStore store = open()) {
+      RunLogInfo key =
+          new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), Instant.EPOCH);
+      int chunks = 3;
+      for (int i = 1; i <= chunks; i++) {
+        store.logs().append(chunk(key, i, i == chunks)).join();
+        server.crash();
+        server.restart();
+        assertThat(store.logs().count(key.runId())).isEqualTo(i);
+      }
+    }
+  }
+
+  private static Append chunk(RunLogInfo key, int number, boolean last) {
+    LogLine line = new LogLine(number, Instant.EPOCH, LogLine.Stream.STDOUT, "a line", Set.of());
+    SpoolPosition.Mark start = new SpoolPosition.Mark(0, false);
+    return new Append(
+        key,
+        List.of(LogChunk.pack(List.of(line), true)),
+        new SpoolPosition(start, start, 0, false),
+        last);
+  }
+
+  @Test
+  void databaseThatBecomesAStandby_isWaitedFor_untilItIsThePrimary() {
+    try (PostgresStore store = open();
+        ExecutorService writer = Executors.newVirtualThreadPerTaskExecutor()) {
+      save(store, "before");
+      server.restartAsStandby();
+      Future<?> saved =
+          writer.submit(() -> await("it is saved", () -> isSavedOnceReached(store, "meanwhile")));
+      assertThatThrownBy(
+              () ->
+                  PostgresStore.open(
+                      server.source(),
+                      PostgresOptions.DEFAULT.withSchema(PostgresServer.newSchema())))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be reached")
+          .hasMessageContaining("standby");
+      server.promote();
+      assertThat(saved).succeedsWithin(Duration.ofMinutes(2));
+      assertThat(store.jobs().count()).isEqualTo(2);
+      assertThat(store.lost()).isEmpty();
+    }
+  }
+
+  private static boolean isSavedOnceReached(PostgresStore store, String job) {
+    try {
+      save(store, job);
+      return true;
+    } catch (StoreException e) {
+      assertThat(e).hasMessageContaining("cannot be reached");
+      return false;
+    }
+  }
+
+  private static void save(PostgresStore store, String job) {
+    Job saved = Job.named(job).task(Task.shell("true")).build();
+    store.commit(List.of(new Change.SaveJob(saved, List.of())));
   }
 
   private void killEngines(int times, long seed) throws Exception {

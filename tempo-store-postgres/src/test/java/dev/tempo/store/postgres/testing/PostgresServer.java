@@ -134,6 +134,26 @@ public final class PostgresServer implements AutoCloseable {
     end("QUIT");
   }
 
+  /** Ends it, and starts it again as a standby, which can be read but not written. */
+  public synchronized void restartAsStandby() {
+    end("INT");
+    try {
+      Files.createFile(directory.resolve("data").resolve("standby.signal"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    restart();
+  }
+
+  /** Makes the standby a primary. */
+  public void promote() {
+    try (Connection connection = source().getConnection()) {
+      connection.createStatement().execute("SELECT pg_promote(true, 120)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void end(String signal) {
     try {
       new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
