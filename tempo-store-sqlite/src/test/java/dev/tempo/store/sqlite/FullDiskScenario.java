@@ -27,6 +27,10 @@ import java.util.concurrent.locks.LockSupport;
 final class FullDiskScenario implements AutoCloseable {
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final int BALLAST_BYTES = 12 << 20;
+
+  /** More than the script prints while whoever looks for room is kept from it by other tests. */
+  private static final long RESERVE_BYTES = 4 << 20;
+
   private static final int FILLING_LINES = 500_000;
   private static final int KEPT_LINES = 1_000;
   private static final String FILLING =
@@ -42,7 +46,13 @@ final class FullDiskScenario implements AutoCloseable {
   private FullDiskScenario(Path disk) {
     this.disk = disk;
     store = SqliteStore.open(disk.resolve("data"));
-    tempo = Tempo.builder().store(store).handler("nothing", context -> {}).build().start();
+    tempo =
+        Tempo.builder()
+            .store(store)
+            .diskReserve(RESERVE_BYTES)
+            .handler("nothing", context -> {})
+            .build()
+            .start();
     filling = tempo.save(Job.named("filling").task(Task.shell(FILLING)).build());
     String count = "i=0; while [ $i -lt %d ]; do i=$((i+1)); echo kept $i; done";
     counting =
