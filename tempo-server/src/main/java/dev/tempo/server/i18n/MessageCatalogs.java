@@ -53,7 +53,7 @@ public final class MessageCatalogs implements Translator {
           Map.entry("deletion", List.of("deletion.")),
           Map.entry("retention", List.of("retention.")),
           Map.entry("import", List.of("import.")),
-          Map.entry("run", List.of("runPanel.")),
+          Map.entry("run", List.of("runPanel.", "compare.part.", "compare.kind.", "compare.chang")),
           Map.entry("account", List.of("logUse.")),
           Map.entry("search", List.of("search.", "tail.", "histogram.")),
           Map.entry("trigger", List.of("trigger.", "cron.")),

@@ -189,28 +189,29 @@ final class ScheduleReader {
 
   private Optional<Schedule> job(Optional<TriggerType> type) {
     Optional<AfterJobsSchedule> old = current(AfterJobsSchedule.class);
-    var ids = input.texts("jobs", MAX_JOBS, MAX_ID);
+    Optional<List<UUID>> given = input.texts("jobs", MAX_JOBS, MAX_ID).value().map(this::ids);
     var how = input.choice("condition", FollowCondition.class);
-    if (!type.equals(Optional.of(TriggerType.JOB))) {
-      return Optional.empty();
+    boolean follows = type.equals(Optional.of(TriggerType.JOB));
+    Optional<List<UUID>> jobs =
+        given.or(() -> follows ? old.map(AfterJobsSchedule::jobs) : Optional.empty());
+    if (follows && jobs.isEmpty()) {
+      input.violation("jobs", message("api.trigger.jobsNeeded"));
+    }
+    if (!follows || jobs.isEmpty() || jobs.get().isEmpty()) {
+      return Optional.empty(); // and if it should not be, the input knows why
     }
     FollowCondition condition =
         how.or(
             old.map(AfterJobsSchedule::condition).orElse(FollowCondition.ON_SUCCESS),
             FollowCondition.ON_SUCCESS);
-    Optional<List<UUID>> jobs =
-        ids.value().map(this::ids).or(() -> old.map(AfterJobsSchedule::jobs));
-    if (jobs.isEmpty() || jobs.get().isEmpty()) {
-      if (ids.value().filter(given -> !given.isEmpty()).isPresent()) {
-        return Optional.empty(); // which the input knows
-      }
-      input.violation("jobs", message("api.trigger.jobsNeeded"));
-      return Optional.empty();
-    }
-    return jobs.map(all -> new AfterJobsSchedule(all, condition));
+    return Optional.of(new AfterJobsSchedule(jobs.get(), condition));
   }
 
+  /** Says what is wrong whatever the trigger's type is, as of all fields. */
   private List<UUID> ids(List<String> texts) {
+    if (texts.isEmpty()) {
+      input.violation("jobs", message("api.trigger.jobsNeeded"));
+    }
     List<UUID> ids = new ArrayList<>();
     for (String text : texts) {
       try {

@@ -38,7 +38,7 @@ class CommandPalette extends LightElement {
   render() {
     const found = this.#found();
     const current = found[this.chosen];
-    return html`<dialog class="palette" aria-label=${t('palette.title')} @click=${this.#outside} @close=${() => (this.text = '')}>
+    return html`<dialog class="palette" aria-label=${t('palette.title')} @click=${this.#outside} @close=${this.#closed}>
       <input type="search" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
         aria-activedescendant=${current ? `palette-${this.chosen}` : nothing} placeholder=${t('palette.hint')}
         aria-label=${t('palette.hint')} .value=${this.text} @input=${this.#typed} @keydown=${this.#key}>
@@ -126,6 +126,13 @@ class CommandPalette extends LightElement {
       if (entry) {
         this.#run(entry);
       }
+    }
+  }
+
+  /** Told later than it happens: it may be open again by then, with something typed. */
+  #closed(event) {
+    if (!event.currentTarget.open) {
+      this.text = '';
     }
   }
 

@@ -127,7 +127,7 @@ final class AccessibilityTest extends BrowserTest {
     page.getByLabel("How Weekdays is chosen").selectOption("list");
     page.locator(".trigger-form details summary").click();
     look("a cron trigger");
-    for (String type : List.of("interval", "calendar", "startup")) {
+    for (String type : List.of("interval", "calendar", "startup", "job")) {
       page.locator("label:has(input[name=type][value=" + type + "])").click();
       look("a trigger: " + type);
     }

@@ -112,6 +112,26 @@ final class JobPagesTest extends AdminPageTest {
   }
 
   @Test
+  void trigger_thatFollowsOtherJobs_isChosenAmongThem() {
+    String id = admin.post("/api/jobs", "{'name':'Follower'}").status(201).data("id").asText();
+    String first = admin.post("/api/jobs", "{'name':'First'}").status(201).data("id").asText();
+    page.navigate(server.url() + "/jobs/" + id + "?tab=schedule");
+    page.locator("#add-trigger").click();
+    page.locator("label:has(input[name=type][value=job])").click();
+    assertThat(page.getByLabel("After runs of").locator("option"))
+        .hasText(new String[] {"First"}); // never after itself
+    page.getByLabel("After runs of").selectOption("First");
+    page.getByLabel("When they").selectOption("fail");
+    pictures("trigger-job");
+    page.locator("#save-trigger").click();
+    assertThat(page.locator(".trigger").first()).containsText("After another job, when it fails");
+    var trigger = admin.get("/api/jobs/" + id).status(200).data("triggers").get(0);
+    assertThat(trigger.get("type").asText()).isEqualTo("job");
+    assertThat(trigger.get("jobs").get(0).asText()).isEqualTo(first);
+    assertThat(trigger.get("condition").asText()).isEqualTo("ON_FAILURE");
+  }
+
+  @Test
   void script_isComparedAndRestored_andNeverOverwritesANewerOne() {
     String id =
         admin

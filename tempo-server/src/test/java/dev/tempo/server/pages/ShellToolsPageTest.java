@@ -119,6 +119,27 @@ final class ShellToolsPageTest extends BrowserTest {
     assertThat(option("Job", "Dump of logs").locator("small")).hasCount(0);
     pictures("palette");
     assertThat(Axe.serious(page)).isEmpty();
+    assertThat(typedRightAfterItWasClosedAndOpened("logs")).isEqualTo("logs");
+  }
+
+  /** The browser tells that a dialog was closed later than it closes it. */
+  private Object typedRightAfterItWasClosedAndOpened(String text) {
+    return page.evaluate(
+        """
+        async text => {
+          const palette = document.querySelector('tempo-palette');
+          const dialog = palette.querySelector('dialog');
+          const told = new Promise(resolve => dialog.addEventListener('close', resolve, { once: true }));
+          dialog.close();
+          palette.open();
+          const field = palette.querySelector('input');
+          field.value = text;
+          field.dispatchEvent(new Event('input', { bubbles: true }));
+          await told;
+          await palette.updateComplete;
+          return field.value;
+        }""",
+        text);
   }
 
   @Test

@@ -4,7 +4,7 @@ import { valueLabel } from '../../components/cron/builder.js';
 import { LightElement } from '../../components/light-element.js';
 import { occurrenceTable } from '../../components/occurrences.js';
 import { toastError } from '../../components/toast.js';
-import { get, post, put } from '../../core/api.js';
+import { get, post, put, withQuery } from '../../core/api.js';
 import { formatDateTime } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
@@ -12,7 +12,8 @@ import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 const TYPES = ['cron', 'interval', 'calendar', 'once', 'startup', 'job'];
 const CONDITIONS = ['ON_SUCCESS', 'ON_FAILURE', 'ALWAYS'];
-const MOST_JOBS = 1_000;
+const JOBS_AT_ONCE = 500;
+const MOST_JOBS = 10_000;
 const CALM_MS = 300;
 const COUNT = 8;
 const UNITS = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -57,13 +58,31 @@ class TriggerForm extends LightElement {
     }
     this.#unusual = unusual(this.draft);
     this.#look();
-    get('/api/jobs', { limit: MOST_JOBS, sort: 'name' }).then((page) => (this.jobs = page.items.filter((job) => job.id !== this.job.id)), toastError);
+    if (this.draft.type === 'job') {
+      this.#loadJobs();
+    }
     get('/api/timezones').then((data) => (this.zones = data.timezones.map((zone) => zone.name ?? zone)), toastError);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
+  }
+
+  /** Loads the jobs that this one can follow: all others. */
+  async #loadJobs() {
+    let found = [];
+    let cursor;
+    try {
+      do {
+        const page = await get(withQuery('/api/jobs', { limit: JOBS_AT_ONCE, sort: 'name', cursor }));
+        found = [...found, ...page.jobs];
+        cursor = page.nextCursor;
+        this.jobs = found.filter((job) => job.id !== this.job.id);
+      } while (cursor && found.length < MOST_JOBS);
+    } catch (error) {
+      toastError(error);
+    }
   }
 
   render() {
@@ -186,6 +205,9 @@ class TriggerForm extends LightElement {
     const { timezone, startAt, endAt } = this.draft;
     this.draft = { type, ...STARTER[type], timezone, startAt, endAt };
     this.#unsaved.dirty = true;
+    if (type === 'job' && this.jobs.length === 0) {
+      this.#loadJobs();
+    }
     this.#look();
   }
 

@@ -6,12 +6,12 @@ import { statusChip } from '../../components/status-chip.js';
 import { toast } from '../../components/toast.js';
 import { get, withQuery } from '../../core/api.js';
 import { formatBytes, formatDecimal, formatDuration, formatFull, formatInteger, formatPercent, formatTime } from '../../core/format.js';
-import { t } from '../../core/i18n.js';
+import { loadMessagePart, t } from '../../core/i18n.js';
 import { setQuery } from '../../core/location.js';
 import { loadStyle } from '../../core/stylesheets.js';
 import { parseRunId, runUrl } from './differences.js';
 
-await loadStyle('/ui/css/pages/comparison.css');
+await Promise.all([loadStyle('/ui/css/pages/comparison.css'), loadMessagePart('run')]);
 
 const MOST_OFFERED = 50;
 const ANY = 'any';
