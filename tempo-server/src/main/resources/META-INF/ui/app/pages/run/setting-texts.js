@@ -1,9 +1,7 @@
 // Names and values of settings in comparisons of runs, in the words of the forms in which they are made.
 
 import { formatDecimal } from '../../core/format.js';
-import { loadMessagePart, t } from '../../core/i18n.js';
-
-await loadMessagePart('run');
+import { t } from '../../core/i18n.js';
 
 const MIB = 1_048_576;
 
