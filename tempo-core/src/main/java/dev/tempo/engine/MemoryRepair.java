@@ -61,11 +61,11 @@ final class MemoryRepair implements JobMemory {
 
   /** What a change has put into memory that no store has, is gone from there. */
   @Override
-  public void forgetAdded(Change change) {
+  public void forgetAdded(Turn turn, Change change) {
     switch (change) {
       case Change.AddRun add -> refused(add.run());
       case Change.StartRun start -> notStarted(start.run().id());
-      case Change.SaveQueue queue -> rereadQueue(queue.state().name());
+      case Change.SaveQueue queue -> rereadQueue(turn, queue.state().name());
       default -> {}
     }
   }
@@ -159,15 +159,18 @@ final class MemoryRepair implements JobMemory {
     queues.recount();
   }
 
-  private void rereadQueue(String name) {
+  /** What memory has stays until the store can be read. */
+  private void rereadQueue(Turn turn, String name) {
+    String key = "queue " + name;
     try {
       queues.show(
           state.store().ask(all -> all.queues().list()).stream()
               .filter(queue -> queue.name().equals(name))
               .findFirst()
               .orElseGet(() -> new QueueState(name, false)));
+      backoffs.over(key);
     } catch (StoreException e) {
-      queues.show(new QueueState(name, false));
+      backoffs.later(turn, key, again -> rereadQueue(again, name));
     }
   }
 

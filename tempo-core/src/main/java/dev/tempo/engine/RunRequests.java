@@ -93,29 +93,61 @@ public final class RunRequests {
     if (isOther) {
       throw new InvalidValueException(JobMessages.FOLLOWER.of());
     }
-    return engine.answer(
-        engine.ask(
-            List.of(runId), // so that the store has what was decided of it
-            turn -> {
-              Run run =
-                  store
-                      .ask(all -> all.runs().find(runId))
-                      .filter(Run::isRegular)
-                      .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
-              Job job = engine.known(next.jobId());
-              UUID first = run.request().firstRunId().orElse(runId);
-              RunPredecessor predecessor = new RunPredecessor(first, condition);
-              Run follower =
-                  parts
-                      .admission()
-                      .admitAfter(turn, job, options, arguments(job, options), predecessor);
-              if (run.status().isFinal() && engine.nextAttempt(run).isEmpty()) {
-                parts.admission().followers().go(turn, run, follower);
-              } else {
-                parts.admission().followers().waits(follower); // the other may end in this turn
-              }
-              return new Answered(follower, true);
-            }));
+    Optional<Run> follower = Optional.empty();
+    while (follower.isEmpty()) {
+      Run last = lastAttempt(runId); // not by the loop: it may have to look far
+      follower =
+          engine.answer(
+              engine.ask(
+                  List.of(last.id()), // so that the store has what was decided of it
+                  turn -> follow(turn, last, condition, next.jobId(), options)));
+    }
+    return new Answered(follower.get(), true);
+  }
+
+  /** The attempt after which no other one was made so far. */
+  private Run lastAttempt(UUID runId) {
+    Optional<UUID> next = Optional.of(runId);
+    Run run = null;
+    while (next.isPresent()) {
+      UUID wanted = next.get();
+      run =
+          engine
+              .stored()
+              .runs()
+              .find(wanted)
+              .filter(Run::isRegular)
+              .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(wanted)));
+      next = run.status().isFinal() ? engine.nextAttempt(run) : Optional.empty();
+    }
+    return run;
+  }
+
+  /** Empty if the run has ended since it was looked at, and another attempt may have come. */
+  private Optional<Run> follow(
+      Turn turn, Run last, FollowCondition condition, UUID jobId, RunOptions options) {
+    boolean hasEnded = last.status().isFinal();
+    if (!hasEnded && !isOpen(last.id())) {
+      return Optional.empty();
+    }
+    Job job = engine.known(jobId);
+    UUID first = last.request().firstRunId().orElse(last.id());
+    RunPredecessor predecessor = new RunPredecessor(first, condition);
+    Run follower =
+        parts.admission().admitAfter(turn, job, options, arguments(job, options), predecessor);
+    if (hasEnded) {
+      parts.admission().followers().go(turn, last, follower);
+    } else {
+      parts.admission().followers().waits(follower); // the other may end in this turn
+    }
+    return Optional.of(follower);
+  }
+
+  private boolean isOpen(UUID runId) {
+    return store
+        .ask(all -> all.runs().find(runId))
+        .filter(run -> !run.status().isFinal())
+        .isPresent();
   }
 
   private Arguments arguments(Job job, RunOptions options) {
@@ -129,6 +161,7 @@ public final class RunRequests {
   public boolean cancel(UUID runId, String by) {
     return engine.answer(
         engine.ask(
+            List.of(runId), // so that the store has what was decided of it
             turn -> {
               String reason = RunMessages.CANCELLED.text(by);
               ActiveRun active = parts.active().find(runId);

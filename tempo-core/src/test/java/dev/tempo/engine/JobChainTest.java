@@ -17,10 +17,13 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunSubmission;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.event.Event;
 import dev.tempo.schedule.FollowCondition;
+import dev.tempo.store.Change;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.conformance.ForwardingStore;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +223,93 @@ class JobChainTest {
                 waiting.then(
                     FollowCondition.ALWAYS,
                     new RunSubmission(a.id(), RunOptions.DEFAULT.withNotBefore(NOON))));
+  }
+
+  @Test
+  void runThen_ofARunThatWasTriedAgain_followsItsLastAttempt() {
+    Job a = tempo.save(job("a").retry(RetryPolicy.times(2)).build());
+    Job b = tempo.save(job("b").build());
+    failing.add("a");
+    RunHandle tried = tempo.run(a.id());
+    tried.then(b.id());
+    assertThat(done).as("it is tried again").containsExactly("a");
+    failing.clear();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(done).containsExactly("a", "a", "b");
+    RunHandle late = tried.then(b.id());
+    assertThat(late.await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(done).containsExactly("a", "a", "b", "b");
+  }
+
+  @Test
+  void followersOfOneRun_goAtOnce_whileOthersWaitForOtherRuns() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").build());
+    Job c = tempo.save(job("c").queue("other").build());
+    tempo.pauseQueue("other");
+    RunHandle later = tempo.run(c.id());
+    later.then(b.id());
+    tempo.pauseQueue("default");
+    tempo.run(a.id()).then(b.id());
+    clock.advance(Duration.ofSeconds(20));
+    tempo.resumeQueue("default");
+    assertThat(done).containsExactly("a", "b");
+  }
+
+  @Test
+  void followerThatEndsWithItsPredecessorInOneTurn_endsOnce() {
+    Job a = tempo.save(job("a").build());
+    tempo.pauseQueue("default");
+    List<UUID> ended = new ArrayList<>();
+    tempo.onEvent(
+        event -> {
+          if (event instanceof Event.RunFinished finished) {
+            ended.add(finished.run().id());
+          }
+        });
+    RunHandle first = tempo.run(a.id());
+    RunHandle then =
+        first.then(FollowCondition.ALWAYS, new RunSubmission(a.id(), RunOptions.DEFAULT));
+    tempo.delete(a.id());
+    tempo.resumeQueue("default");
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(ended).containsExactlyInAnyOrder(first.id(), then.id());
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void releaseThatTheStoreDoesNotTake_isMadeOnce() {
+    Logger.getLogger("dev.tempo").setLevel(Level.OFF);
+    AtomicBoolean refuses = new AtomicBoolean();
+    tempo.close();
+    tempo =
+        start(
+            new ForwardingStore(store) {
+              @Override
+              public Set<UUID> commit(List<Change> changes) {
+                if (refuses.get()
+                    && changes.stream().anyMatch(Change.ReleaseRun.class::isInstance)) {
+                  throw new ArithmeticException("Poison, says the test");
+                }
+                return super.commit(changes);
+              }
+            });
+    try {
+      Job a = tempo.save(job("a").build());
+      Job b = tempo.save(job("b").build());
+      tempo.pauseQueue("default");
+      RunHandle then = tempo.run(a.id()).then(b.id());
+      clock.advance(Duration.ofSeconds(5));
+      refuses.set(true);
+      tempo.resumeQueue("default");
+      assertThat(done).as("its end is not durable yet").containsExactly("a");
+      refuses.set(false);
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(done).containsExactly("a", "b");
+      assertThat(then.await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
+    } finally {
+      Logger.getLogger("dev.tempo").setLevel(null);
+    }
   }
 
   /** The other ends before, while, or after it is said what follows, as it happens. */

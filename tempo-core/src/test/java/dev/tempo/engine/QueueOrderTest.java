@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,54 @@ class QueueOrderTest {
     tempo.resumeQueue("default");
     assertThat(done).containsExactly("one", "three");
     assertThat(wrong).isEmpty();
+  }
+
+  /** By real threads: what is blocked must be so while the key becomes free. */
+  @Test
+  void keyOfARunThatWaitsForSomethingElse_isFreeForTheNext() {
+    CountDownLatch keyTaken = new CountDownLatch(1);
+    CountDownLatch jobBusy = new CountDownLatch(1);
+    try (MemoryStore real = new MemoryStore();
+        Tempo quick =
+            Tempo.builder()
+                .store(real)
+                .handler("note", context -> {})
+                .handler("key", context -> keyTaken.await())
+                .handler(
+                    "job",
+                    context -> {
+                      if (context.parameters().containsKey("n")) {
+                        jobBusy.await();
+                      }
+                    })
+                .build()
+                .start()) {
+      Job holder = quick.save(job("holder").task(Task.handler("key")).build());
+      Job single =
+          quick.save(job("s").task(Task.handler("job")).overlap(OverlapPolicy.QUEUE).build());
+      Job other = quick.save(job("other").build());
+      RunOptions keyed = RunOptions.DEFAULT.withKey("k");
+      quick.run(holder.id(), keyed);
+      RunHandle blocked = quick.run(single.id(), keyed);
+      RunHandle next = quick.run(other.id(), keyed);
+      quick.run(single.id(), options("busy", 0));
+      keyTaken.countDown();
+      assertThat(next.await(Duration.ofSeconds(20)).status()).isEqualTo(RunStatus.SUCCESS);
+      jobBusy.countDown();
+      assertThat(blocked.await(Duration.ofSeconds(20)).status()).isEqualTo(RunStatus.SUCCESS);
+    } finally {
+      keyTaken.countDown();
+      jobBusy.countDown();
+    }
+  }
+
+  @Test
+  void rankedRun_startsAtOnce_thoughAnotherOneWaitsForItsTime() {
+    tempo.runAt(job.id(), NOON.plusSeconds(3600), options("later", 2));
+    ask("now", 2);
+    assertThat(done).containsExactly("now");
+    clock.advance(Duration.ofHours(1));
+    assertThat(done).containsExactly("now", "later");
   }
 
   @Test

@@ -6,8 +6,11 @@ import dev.tempo.store.RunPlace;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The queued runs of a queue that are ranked and have one priority, in the order of their places.
@@ -24,6 +27,7 @@ final class RankedLane {
   private final int priority;
   private final int window;
   private final TreeMap<RunPlace, Run> near = new TreeMap<>();
+  private final Map<UUID, RunPlace> places = new HashMap<>();
   private RunPlace bound = RunPlace.FIRST;
   private Instant beyondAt = Instant.MAX;
 
@@ -48,7 +52,7 @@ final class RankedLane {
     if (place.compareTo(bound) <= 0) {
       addBack(run);
     } else if (isNear(place, now)) {
-      near.put(place, run);
+      put(place, run);
       bound = place;
     } else if (place.from().isBefore(beyondAt)) {
       beyondAt = place.from();
@@ -57,14 +61,23 @@ final class RankedLane {
 
   /** Adds a run that was in memory before, or was read. */
   void addBack(Run run) {
-    near.put(RunPlace.of(run), run);
+    put(RunPlace.of(run), run);
     if (near.size() > 2 * window) {
       trim();
     }
   }
 
-  void remove(Run run) {
-    near.remove(RunPlace.of(run));
+  private void put(RunPlace place, Run run) {
+    remove(run.id()); // it may have had another place
+    near.put(place, run);
+    places.put(run.id(), place);
+  }
+
+  void remove(UUID runId) {
+    RunPlace place = places.remove(runId);
+    if (place != null) {
+      near.remove(place);
+    }
   }
 
   boolean isEmpty() {
@@ -90,7 +103,9 @@ final class RankedLane {
   }
 
   Run poll() {
-    return near.pollFirstEntry().getValue();
+    Run first = near.pollFirstEntry().getValue();
+    places.remove(first.id());
+    return first;
   }
 
   /** When the first one that has to wait for its time may start. */
@@ -128,8 +143,9 @@ final class RankedLane {
     return more;
   }
 
+  /** Whether it may stand at the bound: all that are beyond stand behind it. */
   private boolean isNear(RunPlace place, Instant now) {
-    return beyondAt.equals(Instant.MAX)
+    return place.from().isBefore(beyondAt)
         && !place.from().isAfter(now.plus(STRETCH))
         && near.size() < window;
   }
@@ -138,6 +154,7 @@ final class RankedLane {
   private void trim() {
     while (near.size() > window) {
       RunPlace last = near.pollLastEntry().getKey();
+      places.remove(last.runId());
       beyondAt = last.from().isBefore(beyondAt) ? last.from() : beyondAt;
     }
     bound = near.lastKey().compareTo(bound) < 0 ? near.lastKey() : bound;

@@ -118,12 +118,19 @@ final class RunQueue {
     priorities.forEach(priority -> lane(priority).recover());
   }
 
+  /** A run waits for something else than its key; if that is free, another one may have it. */
+  void passOver(Run run) {
+    keys.nextAfter(run).ifPresent(this::addBack);
+  }
+
+  /** Removes a run, wherever it stands; that may be elsewhere than where the given one would. */
   void remove(Run run) {
     keys.remove(run);
-    keys.nextAfter(run).ifPresent(this::addBack);
+    passOver(run);
     ready.remove(run.id());
-    if (RunPlace.isRanked(run)) {
-      lane(run).remove(run);
+    RankedLane lane = lanes.get(run.request().attributes().priority());
+    if (lane != null) {
+      lane.remove(run.id());
     }
   }
 

@@ -293,14 +293,27 @@ public final class RunQueues {
     takeAsWaiting(run);
   }
 
-  /** A queued run may start from another instant on. */
-  void released(Turn turn, Run before, Run released) {
-    queue(before.job().queue()).remove(before);
-    add(turn, released);
+  /** A queued run may start from now on, as soon as that is durable; in the next turn. */
+  void released(Turn turn, Run run) {
+    turn.afterCommit(
+        () -> {
+          if (!turn.hasFinished(run.id())) {
+            remove(run);
+            delayed.put(run.id(), deadlines.at(turn.nanos(), due -> addReleased(due, run)));
+          }
+        });
   }
 
-  /** Takes a queued run out, and cancels it. */
+  private void addReleased(Turn turn, Run run) {
+    delayed.remove(run.id());
+    queue(run.job().queue()).add(run, turn.now());
+  }
+
+  /** Takes a queued run out, and cancels it, unless the turn has done so before. */
   public void cancel(Turn turn, Run run, String reason) {
+    if (turn.hasFinished(run.id())) {
+      return;
+    }
     remove(run);
     Run cancelled = run.withFinished(RunStatus.CANCELLED, turn.now(), RunResult.failed(reason));
     turn.finished(cancelled);
@@ -455,6 +468,7 @@ public final class RunQueues {
     if (mustWaitForOthers(run, job.get())) {
       activities.of(run.jobId()).block(run);
       gate.forget(run.id()); // it is asked about again when it may start
+      queue.passOver(run);
       return;
     }
     if (queue.park(run)) {
@@ -462,6 +476,7 @@ public final class RunQueues {
       return;
     }
     if (!gate.admits(run, job.get())) {
+      queue.passOver(run);
       return;
     }
     Run started =

@@ -70,11 +70,14 @@ public final class WaitingFollowers {
 
   /** Lets a run go, or cancels it, after another one has ended for good. */
   public void go(Turn turn, Run ended, Run follower) {
+    if (turn.hasFinished(follower.id())) {
+      return; // it was cancelled before the other ended
+    }
     RunPredecessor predecessor = predecessor(follower).orElseThrow();
     if (RunPredecessor.holds(predecessor.condition(), ended.status())) {
       Run released = follower.withNotBefore(turn.now());
       turn.change(new Change.ReleaseRun(released));
-      queues.released(turn, follower, released);
+      queues.released(turn, released);
     } else {
       queues.cancel(turn, follower, RunMessages.NOT_FOLLOWED.text(ended.id(), ended.status()));
     }

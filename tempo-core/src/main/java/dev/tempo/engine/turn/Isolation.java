@@ -106,7 +106,7 @@ public final class Isolation {
     lost.decisions().stream()
         .filter(decision -> !decision.isTold() && !decision.isFailed())
         .forEach(decision -> replaceFailed(turn, decision, failure)); // who asked waits for nothing
-    lost.changes().forEach(memory::forgetAdded);
+    lost.changes().forEach(change -> memory.forgetAdded(turn, change));
     Set<UUID> jobs = ChangeSubjects.jobsOf(lost.changes());
     lost.decisions().forEach(decision -> decision.subject().jobId().ifPresent(jobs::add));
     memory.reread(turn, jobs);
@@ -158,13 +158,13 @@ public final class Isolation {
       return;
     }
     turn.refuse(ChangeSubjects.addedBy(taken));
-    taken.forEach(memory::forgetAdded);
+    taken.forEach(change -> memory.forgetAdded(turn, change));
     flush(turn);
     instead(turn, decision, taken, failure);
   }
 
   private void instead(Turn turn, Decision decision, List<Change> taken, Throwable failure) {
-    taken.forEach(memory::forgetAdded);
+    taken.forEach(change -> memory.forgetAdded(turn, change));
     Set<UUID> jobs = new HashSet<>(ChangeSubjects.jobsOf(taken));
     decision.subject().jobId().ifPresent(jobs::add);
     memory.reread(turn, jobs);

@@ -15,7 +15,7 @@ public interface JobMemory {
   void refused(Run run);
 
   /** Removes what a change has put into memory, though no store has it. */
-  void forgetAdded(Change change);
+  void forgetAdded(Turn turn, Change change);
 
   /** Removes a run from those under way: it has not started after all. */
   void notStarted(UUID runId);

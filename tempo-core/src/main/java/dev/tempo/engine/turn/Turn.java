@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Turn {
   private final List<Decision> owners = new ArrayList<>();
   private final List<Replaced> replaced = new ArrayList<>();
   private final List<Ended> ended = new ArrayList<>();
+  private final Map<UUID, Decision> finishedBy = new HashMap<>();
   private final List<Following> following = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final NewRunIndex added = new NewRunIndex();
@@ -245,6 +247,7 @@ public final class Turn {
    */
   public void finished(Run run, Supplier<Optional<UUID>> nextAttempt) {
     change(new Change.FinishRun(run));
+    finishedBy.put(run.id(), current);
     ended.add(new Ended(current, run));
     if (outlets.events().hasSubscribers()) {
       afterCommit(
@@ -267,6 +270,12 @@ public final class Turn {
   /** How many runs it has added that are not durable yet. */
   public int addedRuns() {
     return added.size();
+  }
+
+  /** Whether it has ended this run, and that was not taken back. */
+  public boolean hasFinished(UUID runId) {
+    Decision by = finishedBy.get(runId);
+    return by != null && !by.isFailed();
   }
 
   /** Whether runs have ended in it. */
