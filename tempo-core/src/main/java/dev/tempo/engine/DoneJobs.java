@@ -68,6 +68,12 @@ final class DoneJobs implements LoopCommand {
     candidates.add(jobId);
   }
 
+  private void submitAgain() {
+    if (!candidates.isEmpty()) {
+      later.accept(this);
+    }
+  }
+
   @Override
   public List<?> edits() {
     return List.copyOf(candidates);
@@ -76,7 +82,7 @@ final class DoneJobs implements LoopCommand {
   @Override
   public Decision decision() {
     return Decision.of(
-        Decision.Subject.of("Deleting jobs that are done"), (turn, failure) -> candidates.clear());
+        Decision.Subject.of("Deleting jobs that are done"), (turn, failure) -> submitAgain());
   }
 
   @Override
@@ -90,9 +96,25 @@ final class DoneJobs implements LoopCommand {
             .collect(Collectors.toSet());
     for (UUID jobId : looked) {
       if (!busy.contains(jobId)) {
-        parts.jobs().find(jobId).filter(this::isDone).ifPresent(job -> delete(turn, job));
+        parts.isolation().attempt(turn, deletion(jobId), next -> deleteIfDone(next, jobId));
       }
     }
+  }
+
+  /** What fails for one job is tried again, and costs no other one. */
+  private Decision deletion(UUID jobId) {
+    return Decision.of(
+        Decision.Subject.ofJob("Deleting a job that is done", jobId),
+        (turn, failure) -> parts.backoffs().later(turn, key(jobId), again -> add(jobId)));
+  }
+
+  private static Object key(UUID jobId) {
+    return "deletion of job " + jobId;
+  }
+
+  private void deleteIfDone(Turn turn, UUID jobId) {
+    parts.jobs().find(jobId).filter(this::isDone).ifPresent(job -> delete(turn, job));
+    turn.afterCommit(() -> parts.backoffs().over(key(jobId)));
   }
 
   private void delete(Turn turn, Job job) {

@@ -240,7 +240,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Why a queued run is held back from its turn; empty if it is not. */
   public Optional<String> blockedReason(Run run) {
     return run.status() == RunStatus.QUEUED
-        ? parts.gate().reason(run.id()).or(() -> parts.queues().reason(run))
+        ? parts
+            .gate()
+            .reason(run.id())
+            .or(() -> parts.queues().reason(run, settings.time().instant()))
         : Optional.empty();
   }
 

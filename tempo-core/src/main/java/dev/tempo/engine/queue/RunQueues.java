@@ -58,7 +58,7 @@ public final class RunQueues {
   private final ActiveRuns active;
   private final QueueCatalog catalog;
   private final Map<UUID, String> waitingForKeys = new ConcurrentHashMap<>();
-  private final Map<String, Instant> waitingForRates = new ConcurrentHashMap<>();
+  private final RateWaits waitingForRates;
   private final EnvironmentGate gate;
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
@@ -81,6 +81,7 @@ public final class RunQueues {
     this.jobs = state.jobs();
     this.activities = state.activities();
     this.deadlines = state.deadlines();
+    this.waitingForRates = new RateWaits(deadlines);
     this.active = state.active();
     this.catalog = new QueueCatalog(settings);
   }
@@ -206,12 +207,10 @@ public final class RunQueues {
             next.change(new Change.SaveQueue(noted));
           });
     }
-    if (!queue.waitsForRate(turn.now(), turn.nanos())) {
-      waitingForRates.remove(name);
-    } else if (!waitingForRates.containsKey(name)) {
-      Duration left = Duration.ofNanos(rate.opensAt() - turn.nanos());
-      waitingForRates.put(name, turn.now().plus(left));
-      deadlines.at(rate.opensAt(), due -> waitingForRates.remove(name));
+    if (queue.waitsForRate(turn.now(), turn.nanos())) {
+      waitingForRates.waits(turn, name, rate.opensAt());
+    } else {
+      waitingForRates.over(name);
     }
   }
 
@@ -378,23 +377,16 @@ public final class RunQueues {
     return catalog.all();
   }
 
-  /** Why a queued run must wait though its turn has come; empty if it need not. By any thread. */
-  public Optional<String> reason(Run run) {
+  /** Why a queued run must wait though its time has come; empty if it need not. By any thread. */
+  public Optional<String> reason(Run run, Instant now) {
     String queue = run.job().queue();
     return Optional.ofNullable(waitingForKeys.get(run.id()))
         .map(RunMessages.KEY_TAKEN::text)
-        .or(() -> Optional.ofNullable(waitingForRates.get(queue)).map(at -> rateReason(queue, at)));
-  }
-
-  private String rateReason(String queue, Instant at) {
-    return catalog
-        .settings(queue)
-        .rate()
-        .map(
-            rate ->
-                RunMessages.RATE.text(
-                    queue, rate.permits(), DurationFormat.inWords(rate.per()), at))
-        .orElse("");
+        .or(
+            () ->
+                run.timeline().notBefore().isAfter(now)
+                    ? Optional.empty()
+                    : waitingForRates.reason(catalog.settings(queue)));
   }
 
   private RunQueue queue(String name) {

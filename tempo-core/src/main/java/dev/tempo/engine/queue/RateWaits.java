@@ -1,0 +1,61 @@
+package dev.tempo.engine.queue;
+
+import dev.tempo.QueueSettings;
+import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.TimerQueue;
+import dev.tempo.engine.turn.Turn;
+import dev.tempo.internal.message.RunMessages;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which queues wait for permits of their rates, and until when; wakes the loop then. Used by the
+ * loop's thread alone, except for {@link #reason}.
+ */
+final class RateWaits {
+  private final TimerQueue deadlines;
+  private final Map<String, Opening> openings = new ConcurrentHashMap<>();
+
+  private record Opening(long nanos, Instant at, TimerQueue.Key deadline) {}
+
+  RateWaits(TimerQueue deadlines) {
+    this.deadlines = deadlines;
+  }
+
+  /** Why a run of a queue must wait that waits for permits; empty if it does not. By any thread. */
+  Optional<String> reason(QueueSettings queue) {
+    Opening opening = openings.get(queue.name());
+    return opening == null
+        ? Optional.empty()
+        : queue
+            .rate()
+            .map(
+                rate ->
+                    RunMessages.RATE.text(
+                        queue.name(),
+                        rate.permits(),
+                        DurationFormat.inWords(rate.per()),
+                        opening.at()));
+  }
+
+  /** A queue waits until a monotonic instant, whatever was said before. */
+  void waits(Turn turn, String queue, long opensAt) {
+    Opening known = openings.get(queue);
+    if (known == null || known.nanos() != opensAt) {
+      over(queue);
+      Instant at = turn.now().plusNanos(opensAt - turn.nanos());
+      TimerQueue.Key deadline = deadlines.at(opensAt, due -> openings.remove(queue));
+      openings.put(queue, new Opening(opensAt, at, deadline));
+    }
+  }
+
+  /** A queue does not wait. */
+  void over(String queue) {
+    Opening known = openings.isEmpty() ? null : openings.remove(queue);
+    if (known != null) {
+      deadlines.cancel(known.deadline());
+    }
+  }
+}
