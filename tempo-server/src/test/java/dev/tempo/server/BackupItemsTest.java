@@ -197,12 +197,27 @@ final class BackupItemsTest {
     assertThat(copy.path("id").textValue()).isEqualTo("lab-2");
     groups.await("@lab-2:heat");
     assertThat(groups.path("lab-2/heat.sh")).content().contains("echo 21");
-    assertThat(restored("group", "lab", "replace", null).path("action").textValue())
-        .isEqualTo("replaced");
+    JsonNode replaced = restored("group", "lab", "replace", null);
+    assertThat(replaced.path("action").textValue()).isEqualTo("replaced");
+    assertThat(groups.path(".previous-lab/cold.sh")).as("in no backup").content().contains("0");
+    assertThat(replaced.path("notes").toString()).contains(".previous-lab");
     assertThat(groups.path("lab/heat.sh")).content().contains("echo 21");
     assertThat(groups.path("lab/cold.sh")).doesNotExist();
     assertThat(admin.get("/api/jobs/@lab:heat").data("triggers")).hasSize(1);
     failed("group", "lab", "copy", "no/group");
+    groups.write("lab/slow.sh", "sleep 600\n");
+    groups.await("@lab:slow");
+    admin.post("/api/jobs/@lab:slow/run", "{}").status(202);
+    Await.until("it runs", () -> !server.store().runs().running().isEmpty());
+    assertThat(failed("group", "lab", "replace", null).path("message").textValue())
+        .contains("Something runs in the group 'lab'");
+    assertThat(groups.path("lab/slow.sh")).exists();
+    server.store().runs().running().forEach(run -> cancel(run.id()));
+  }
+
+  private static void cancel(java.util.UUID run) {
+    admin.post("/api/runs/cancel", "{'ids':['" + run + "']}").status(200);
+    admin.await("/api/runs/" + run, one -> !one.path("finishedAt").isNull());
   }
 
   private static void delete(Path tree) throws IOException {

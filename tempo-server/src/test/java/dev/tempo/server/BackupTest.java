@@ -13,8 +13,10 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -195,6 +197,38 @@ final class BackupTest {
     assertThat(ofProject).as("backups of what changed once").hasSize(1);
     assertThat(all.findValuesAsText("kind")).contains("daily", "weekly");
     assertThat(all.size()).isBetween(4, 6);
+  }
+
+  /** As while {@code tempo backup} runs beside the server. */
+  @Test
+  void dailyBackup_waitsForOneThatIsMadeElsewhere_andOldOnesThatStayAreNoFailure()
+      throws Exception {
+    Path stays = data.resolve("backups/2020-01-01/tempo-20200101T020000Z-daily.tar.gz/there");
+    Files.createDirectories(stays);
+    admin.put("/api/settings", "{'backupScheduleTime':'%s'}".formatted(soon())).status(200);
+    try (FileChannel channel =
+        FileChannel.open(
+            data.resolve("backups/.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.lock();
+      admin.post("/api/backups").problem(409, "CONFLICT");
+      String due = admin.get("/api/backups/status").data("nextBackupAt").textValue();
+      pass(Duration.ofMinutes(2));
+      admin.put("/api/settings", "{'productName':'Wakes the timer'}").status(200);
+      admin.post("/api/backups").problem(409, "CONFLICT");
+      JsonNode status = admin.get("/api/backups/status").data();
+      assertThat(status.path("nextBackupAt").textValue()).as("it stays due").isEqualTo(due);
+      assertThat(status.path("lastFailure").isNull()).isTrue();
+    }
+    admin.put("/api/settings", "{'productName':'Wakes it again'}").status(200);
+    JsonNode status =
+        admin
+            .await(
+                "/api/backups/status",
+                s -> s.path("running").isNull() && s.path("lastOutcome").has("result"))
+            .data();
+    assertThat(status.path("lastOutcome").path("result").textValue()).isEqualTo("done");
+    assertThat(status.path("lastBackup").path("id").textValue()).matches(".*-(daily|weekly)");
+    assertThat(stays).exists();
   }
 
   @Test

@@ -37,25 +37,30 @@ final class BackupFileSet {
   /** What accounts keep, and how files in it are called that are not complete yet. */
   private static final String PROJECTS = "projects";
 
+  /** What groups were before they were restored. */
+  private static final Path GROUPS = Path.of("script_groups");
+
+  private static final String PREVIOUS = ".previous-";
   private static final String UNFINISHED = ".tempo-";
   private static final List<String> DATABASES = List.of("tempo.db", "logs.db");
 
   private final Path directory;
   private final List<PathMatcher> ofNames;
   private final List<PathMatcher> ofWays;
-  private final Path backups;
+  private final OwnPlaces places;
 
   /**
    * Of a data directory.
    *
    * @param excluded patterns: of names, or, with a slash, of ways from the data directory
-   * @param backups where backups lie, which must not hold each other
+   * @param places of the databases, which are copied by themselves, and of the backups, which must
+   *     not hold each other
    */
-  BackupFileSet(Path directory, List<String> excluded, Path backups) {
-    this.directory = directory;
+  BackupFileSet(List<String> excluded, OwnPlaces places) {
+    this.directory = places.directory();
     this.ofNames = matchers(excluded.stream().filter(pattern -> !pattern.contains("/")).toList());
     this.ofWays = matchers(excluded.stream().filter(pattern -> pattern.contains("/")).toList());
-    this.backups = backups;
+    this.places = places;
   }
 
   /** True for what lies directly in a data directory, and goes into a backup as it is. */
@@ -145,7 +150,7 @@ final class BackupFileSet {
 
     @Override
     public boolean enter(Path way) {
-      return isIncluded(way) && !directory.resolve(way).equals(backups);
+      return isIncluded(way);
     }
 
     @Override
@@ -178,6 +183,10 @@ final class BackupFileSet {
 
     /** What lies in projects is people's data, whatever it is called. */
     private boolean isIncluded(Path way) {
+      boolean ofGroup = way.getNameCount() == 2 && way.startsWith(GROUPS);
+      if (places.isOne(way) || ofGroup && way.getFileName().toString().startsWith(PREVIOUS)) {
+        return false;
+      }
       if (way.getNameCount() > 1 && way.startsWith(PROJECTS)) {
         return !way.getFileName().toString().startsWith(UNFINISHED);
       }

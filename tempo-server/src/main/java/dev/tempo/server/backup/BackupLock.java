@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one backup be made at a time in a directory, whichever process makes it: a server and {@code
  * tempo backup} may both. The system gives it back when a process ends, however it does.
  */
 final class BackupLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackupLock.class);
   private static final String FILE = ".lock";
 
   private final FileChannel channel;
@@ -60,6 +63,15 @@ final class BackupLock implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** The same as {@link #close}; what cannot be closed is closed when the process ends. */
+  void giveBack() {
+    try {
+      close();
+    } catch (IOException e) {
+      LOG.warn("The lock of backups cannot be given back before this process ends", e);
     }
   }
 

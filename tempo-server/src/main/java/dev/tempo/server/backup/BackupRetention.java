@@ -45,10 +45,15 @@ final class BackupRetention {
             .toList();
     List<Backup> delete = new ArrayList<>();
     long kept = 0;
+    boolean full = false; // once one is too much, all that are older are, too
     for (Backup backup : newestFirst) {
-      boolean newest = kept == 0 && delete.isEmpty();
-      boolean tooMuch = kept + backup.sizeBytes() > limits.maxBytes();
-      if (!newest && (tooMuch || isTooOld(backup, limits, now))) {
+      boolean newest = backup.equals(newestFirst.getFirst());
+      if (!newest && isTooOld(backup, limits, now)) {
+        delete.add(backup);
+        continue;
+      }
+      full = full || !newest && kept + backup.sizeBytes() > limits.maxBytes();
+      if (full) {
         delete.add(backup);
       } else {
         kept += backup.sizeBytes();

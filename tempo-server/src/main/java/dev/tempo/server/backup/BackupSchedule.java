@@ -104,7 +104,9 @@ public final class BackupSchedule implements AutoCloseable {
     try {
       Instant now = time.instant();
       if (!now.isBefore(next)) {
-        make(next);
+        if (!make(next)) {
+          return LONGEST_WAIT; // it stays due
+        }
         next = nextAfter(now);
       }
       return Duration.between(now, next);
@@ -121,24 +123,27 @@ public final class BackupSchedule implements AutoCloseable {
           .filter(backup -> backup.kind() != Kind.MANUAL)
           .findFirst()
           .filter(newest -> newest.createdAt().isBefore(tooOld))
-          .ifPresent(newest -> make(time.instant()));
+          .ifPresent(newest -> next = time.instant());
     } catch (RuntimeException | Error e) {
       LOG.warn("Whether a backup is overdue cannot be said: {}", e.toString());
     }
   }
 
-  private void make(Instant at) {
+  /** False if something else is being done just now. */
+  private boolean make(Instant at) {
     if (!settings.get(Settings.BACKUP_ENABLED) || !backups.isPossible()) {
-      return;
+      return true;
     }
     if (backups.begin(kind(at)).isEmpty()) {
-      LOG.warn("Today's backup is left out, since another is being made or restored");
+      LOG.info("The backup that is due waits, since another is being made or restored");
+      return false;
     }
     try {
       besides.run();
     } catch (RuntimeException e) { // or the backup above would be made again
       LOG.error("What is backed up beside the server could not be", e);
     }
+    return true;
   }
 
   private Kind kind(Instant at) {

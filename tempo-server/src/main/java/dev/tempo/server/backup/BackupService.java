@@ -14,6 +14,8 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +80,7 @@ public final class BackupService implements AutoCloseable {
     this.store = store;
     this.holding = holding;
     this.time = time;
-    this.restore = new Restore(store.provider(), settings.directory());
+    this.restore = new Restore(store.provider(), settings.directory(), () -> directory().path());
     this.contents =
         new BackupContents(store.provider(), settings.directory().resolve("restore"), restorers);
   }
@@ -101,13 +103,34 @@ public final class BackupService implements AutoCloseable {
     worker.shutdownNow();
   }
 
-  /** Begins to make one; its id, or empty if something is being done already. */
-  Optional<String> begin(Kind kind) {
+  /**
+   * Begins to make one; its id, or empty if something is being done already, or another process
+   * makes one.
+   */
+  synchronized Optional<String> begin(Kind kind) {
     requireCopies();
-    Instant at = directory().free(time.nowMillis(), kind);
+    if (activity.get().isPresent()) {
+      return Optional.empty(); // a look at the lock would give it back, if it is held here
+    }
+    BackupDirectory directory = directory();
+    Instant at = directory.free(time.nowMillis(), kind);
     String id = Backup.newId(at, kind);
-    boolean begun = begin(What.BACKUP, id, progress -> make(id, at, progress));
-    return begun ? Optional.of(id) : Optional.empty();
+    Optional<BackupLock> lock;
+    try {
+      lock = BackupLock.takeIfFree(directory.path());
+      if (lock.isEmpty()) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      LOG.debug("The backup {} will fail and say why", id, e);
+      lock = Optional.empty();
+    }
+    BackupWriter.Naming naming = new BackupWriter.Naming(id, at, lock);
+    if (!begin(What.BACKUP, id, progress -> make(directory, naming, progress))) {
+      lock.ifPresent(BackupLock::giveBack);
+      return Optional.empty();
+    }
+    return Optional.of(id);
   }
 
   /** Begins to verify one; false if something is being done already. */
@@ -283,8 +306,17 @@ public final class BackupService implements AutoCloseable {
       return ended(begun, Result.FAILED, Done.of(Messages.of(e)));
     } catch (RuntimeException | Error e) { // or nothing could be begun any more
       LOG.error("{} of {} failed: {}", begun.what(), begun.id(), e.getMessage(), e);
-      return ended(begun, Result.FAILED, Done.of(Messages.of(e)));
+      return ended(begun, Result.FAILED, Done.of(reason(e)));
     }
+  }
+
+  /** With what is behind it, as a full disk, where that is not said already. */
+  static Message reason(Throwable problem) {
+    return problem instanceof UncheckedIOException unchecked
+            && !String.valueOf(unchecked.getMessage())
+                .contains(String.valueOf(unchecked.getCause()))
+        ? Messages.asItIs(unchecked.getMessage() + ": " + unchecked.getCause())
+        : Messages.of(problem);
   }
 
   private Outcome ended(BackupActivity begun, Result result, Done done) {
@@ -292,22 +324,46 @@ public final class BackupService implements AutoCloseable {
         begun.what(), begun.id(), time.nowMillis(), result, done.message(), done.item());
   }
 
-  private Done make(String id, Instant at, BackupProgress progress) {
-    BackupDirectory directory = directory();
-    BackupWriter.Places places = new BackupWriter.Places(settings.directory(), directory.path());
+  private Done make(
+      BackupDirectory directory, BackupWriter.Naming naming, BackupProgress progress) {
+    BackupWriter.Places places =
+        new BackupWriter.Places(settings.directory(), directory.path(), database());
     BackupWriter.Exclusions excluded =
         BackupWriter.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));
-    new BackupWriter(places, excluded, source(), time).make(id, at, progress);
+    new BackupWriter(places, excluded, source(), time).make(naming, progress);
     int days = settings.get(Settings.BACKUP_RETENTION_DAYS);
     BackupRetention.Limits limits =
         new BackupRetention.Limits(
             days,
             settings.get(Settings.BACKUP_RETENTION_WEEKS),
             (long) settings.get(Settings.BACKUP_MAX_SIZE) << 30);
-    BackupRetention.toDelete(directory.all(), limits, at).forEach(directory::delete);
-    directory.deleteFailedLogs(at, Duration.ofDays(days));
+    deleteOld(directory, limits, naming.at());
     return Done.of(message("api.backup.made"));
+  }
+
+  /** The backup that was made is good, whatever becomes of those before it. */
+  private static void deleteOld(
+      BackupDirectory directory, BackupRetention.Limits limits, Instant at) {
+    try {
+      for (Backup backup : BackupRetention.toDelete(directory.all(), limits, at)) {
+        try {
+          directory.delete(backup);
+        } catch (BackupException e) {
+          LOG.warn("The old backup {} stays until the next one is made", backup.id(), e);
+        }
+      }
+      directory.deleteFailedLogs(at, Duration.ofDays(limits.days()));
+    } catch (BackupException e) {
+      LOG.warn("Old backups in {} stay until the next one is made", directory.path(), e);
+    }
+  }
+
+  private Path database() {
+    String elsewhere = settings.get(Settings.DB_PATH);
+    return elsewhere.isEmpty()
+        ? settings.directory().resolve("tempo.db")
+        : Path.of(elsewhere).toAbsolutePath();
   }
 
   private BackupWriter.Source source() {

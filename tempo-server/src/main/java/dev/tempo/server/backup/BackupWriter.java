@@ -38,8 +38,13 @@ public final class BackupWriter {
    *
    * @param directory the data directory
    * @param backups where backups go
+   * @param database the file of {@code tempo.db}, which may lie elsewhere
    */
-  public record Places(Path directory, Path backups) {}
+  public record Places(Path directory, Path backups, Path database) {
+    private OwnPlaces own() {
+      return new OwnPlaces(directory, database, backups);
+    }
+  }
 
   /**
    * Where the databases come from.
@@ -85,14 +90,27 @@ public final class BackupWriter {
   public Path make() {
     BackupDirectory directory = new BackupDirectory(places.backups());
     Instant at = directory.free(time.nowMillis(), Backup.Kind.MANUAL);
-    return make(Backup.newId(at, Backup.Kind.MANUAL), at, BackupProgress.unwatched()).file();
+    String id = Backup.newId(at, Backup.Kind.MANUAL);
+    return make(new Naming(id, at, Optional.empty()), BackupProgress.unwatched()).file();
   }
 
+  /**
+   * What one is made as.
+   *
+   * @param id how it is called
+   * @param at when it is made
+   * @param lock by which it is the only one; empty to take it. It is given back
+   */
+  record Naming(String id, Instant at, Optional<BackupLock> lock) {}
+
   /** Makes one, and tells how far it is. */
-  Backup make(String id, Instant at, BackupProgress progress) {
+  Backup make(Naming naming, BackupProgress progress) {
+    String id = naming.id();
+    Instant at = naming.at();
     BackupLog log = new BackupLog(time, progress);
     try {
-      BackupLock lock = BackupLock.take(places.backups());
+      BackupLock lock =
+          naming.lock().isPresent() ? naming.lock().get() : BackupLock.take(places.backups());
       try {
         new BackupDirectory(places.backups()).sweepLocked();
         return makeLogged(id, at, log);
@@ -157,7 +175,7 @@ public final class BackupWriter {
     }
     Map<String, Long> counts = RowCountStore.count(source.stores(), work);
     log.step(message("api.backup.step.packing"));
-    BackupFileSet files = new BackupFileSet(places.directory(), excluded, places.backups());
+    BackupFileSet files = new BackupFileSet(excluded, places.own());
     log.progress().expect(bytes + files.size(mostBytes));
     try (BackupArchive.Writer archive =
         new BackupArchive.Writer(PrivateFiles.create(part), log.progress())) {

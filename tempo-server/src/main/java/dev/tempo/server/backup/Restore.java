@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Puts a backup in the place of what is there, in two steps. {@link #stage} unpacks and checks it
@@ -39,9 +41,11 @@ public final class Restore {
   private final StoreProvider stores;
   private final Path directory;
   private final FreeRoom free;
+  private final Supplier<Path> backups;
   private final Path staged;
   private final Path previous;
   private final Path ready;
+  private final Path kept;
   private final Path applied;
 
   /**
@@ -50,17 +54,29 @@ public final class Restore {
    * @param stores what checks and opens what is restored
    */
   public Restore(StoreProvider stores, Path directory) {
-    this(stores, directory, FreeRoom.OF_DISK);
+    this(stores, directory, () -> directory.resolve("backups"));
   }
 
-  Restore(StoreProvider stores, Path directory, FreeRoom free) {
+  /**
+   * Of a data directory.
+   *
+   * @param stores what checks and opens what is restored
+   * @param backups where backups lie when one is staged; they stay where they are
+   */
+  public Restore(StoreProvider stores, Path directory, Supplier<Path> backups) {
+    this(stores, directory, backups, FreeRoom.OF_DISK);
+  }
+
+  Restore(StoreProvider stores, Path directory, Supplier<Path> backups, FreeRoom free) {
     this.stores = stores;
     this.free = free;
+    this.backups = backups;
     this.directory = directory;
     Path restore = directory.resolve("restore");
     this.staged = restore.resolve("staged");
     this.previous = restore.resolve("previous");
     this.ready = restore.resolve("ready");
+    this.kept = restore.resolve("kept");
     this.applied = restore.resolve("applied");
   }
 
@@ -115,6 +131,7 @@ public final class Restore {
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
       BackupFileSet.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
       PrivateFiles.syncTree(staged);
+      writeKept();
       PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
@@ -150,6 +167,7 @@ public final class Restore {
   public void cancel() {
     try {
       Files.deleteIfExists(ready);
+      Files.deleteIfExists(kept);
       PrivateFiles.delete(staged);
     } catch (IOException e) {
       throw new BackupException(
@@ -176,25 +194,15 @@ public final class Restore {
       }
       PrivateFiles.createDirectories(previous);
       PrivateFiles.write(applied, FIRST_START);
-      replaceDatabase(TEMPO_DB, database);
-      replaceDatabase(LOGS_DB, database.resolveSibling(LOGS_DB));
-      Set<Path> names = new LinkedHashSet<>();
-      for (String line : readReady().stream().skip(1).toList()) {
-        names.add(EntryName.ofLine(directory, line));
-      }
-      for (Path there : BackupFileSet.topLevel(directory)) {
-        if (!names.contains(there)) {
-          setAside(there, previous.resolve(there.getFileName()));
-        }
-      }
-      for (Path name : names) {
-        replace(name);
-      }
+      replaceFiles(new OwnPlaces(directory, database, readKept()));
       setAside(directory.resolve("runs"), previous.resolve("runs")); // nothing is to be adopted
+      replaceDatabase(TEMPO_DB, database); // last, so that no file comes over them
+      replaceDatabase(LOGS_DB, database.resolveSibling(LOGS_DB));
       for (Path changed : List.of(directory, previous, database.toAbsolutePath().getParent())) {
         PrivateFiles.sync(changed);
       }
       Files.delete(ready);
+      Files.deleteIfExists(kept);
       PrivateFiles.sync(ready.getParent());
       PrivateFiles.delete(staged);
       return true;
@@ -295,12 +303,64 @@ public final class Restore {
     Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void replace(Path target) throws IOException {
-    Path fresh = staged.resolve(target.getFileName());
-    if (exists(fresh)) { // otherwise it was done before an interruption
-      setAside(target, previous.resolve(target.getFileName()));
-      Files.move(fresh, target);
+  /** What is not in the backup goes, too, but for what holds the databases or the backups. */
+  private void replaceFiles(OwnPlaces places) throws IOException {
+    Set<Path> names = new LinkedHashSet<>();
+    for (String line : readReady().stream().skip(1).toList()) {
+      names.add(EntryName.ofLine(staged, line).getFileName());
     }
+    for (Path there : BackupFileSet.topLevel(directory)) {
+      Path name = there.getFileName();
+      if (!names.contains(name) && !places.isOrHoldsOne(name)) {
+        setAside(there, previous.resolve(name));
+      }
+    }
+    for (Path name : names) {
+      replace(name, places);
+    }
+  }
+
+  private void replace(Path way, OwnPlaces places) throws IOException {
+    Path fresh = staged.resolve(way);
+    if (!exists(fresh) || places.isOne(way)) {
+      return; // was done before an interruption, or comes by itself
+    }
+    Path target = directory.resolve(way);
+    if (!places.isOrHoldsOne(way)) {
+      setAside(target, previous.resolve(way));
+      Files.move(fresh, target);
+    } else if (Files.isDirectory(fresh, LinkOption.NOFOLLOW_LINKS)) {
+      PrivateFiles.createDirectories(target);
+      PrivateFiles.createDirectories(previous.resolve(way));
+      try (Stream<Path> entries = Files.list(fresh)) {
+        for (Path entry : entries.toList()) {
+          replace(way.resolve(entry.getFileName()), places);
+        }
+      }
+      PrivateFiles.sync(target);
+    }
+  }
+
+  /** Where backups lie in the data directory, a name a line; what is saved of that is replaced. */
+  private void writeKept() throws IOException {
+    Path root = OwnPlaces.real(directory);
+    Path real = OwnPlaces.real(backups.get());
+    if (real.startsWith(root) && !real.equals(root)) {
+      StringBuilder lines = new StringBuilder();
+      root.relativize(real).forEach(name -> lines.append(EntryName.line(name)).append('\n'));
+      PrivateFiles.write(kept, lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Path readKept() throws IOException {
+    if (!Files.exists(kept)) {
+      return directory.resolve("backups");
+    }
+    Path at = directory;
+    for (String line : Files.readAllLines(kept)) {
+      at = EntryName.ofLine(at, line);
+    }
+    return at;
   }
 
   /** Moves what is there out of the way, unless it is what an interrupted move left half done. */

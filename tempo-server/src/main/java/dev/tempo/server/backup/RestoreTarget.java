@@ -16,13 +16,18 @@ import java.util.stream.Stream;
 
 /**
  * A directory, empty or yet to be made, into which a backup is restored besides the data that are
- * here: for a server on them, or to look at. If that fails, nothing stays in it.
+ * here: for a server on them, or to look at. If that fails, nothing stays in it. For one thread.
  */
 final class RestoreTarget {
   private static final String FIELD = "target";
 
+  /** What whoever has the directory to itself keeps there. */
+  private static final String LOCK = "tempo.lock";
+
   private final Path directory;
   private final boolean existed;
+  private boolean filled;
+  private boolean emptied;
 
   private RestoreTarget(Path directory, boolean existed) {
     this.directory = directory;
@@ -40,8 +45,9 @@ final class RestoreTarget {
     if (!directory.isAbsolute() || !directory.equals(directory.normalize())) {
       throw refused(message("api.backup.target.absolute"));
     }
-    for (Path own : List.of(real(data), real(backups))) {
-      if (real(directory).startsWith(own) || own.startsWith(real(directory))) {
+    Path real = OwnPlaces.real(directory);
+    for (Path own : List.of(OwnPlaces.real(data), OwnPlaces.real(backups))) {
+      if (real.startsWith(own) || own.startsWith(real)) {
         throw refused(message("api.backup.target.own", "directory", own.toString()));
       }
     }
@@ -56,26 +62,13 @@ final class RestoreTarget {
     return ApiException.invalid(FIELD, why);
   }
 
-  /** Where it leads, as far as it is there. */
-  private static Path real(Path path) {
-    Path there = path.toAbsolutePath().normalize();
-    Path missing = there;
-    while (missing.getParent() != null && !Files.exists(missing)) {
-      missing = missing.getParent();
-    }
-    try {
-      return missing.toRealPath().resolve(missing.relativize(there));
-    } catch (IOException e) {
-      return there;
-    }
+  private static boolean isEmptyDirectory(Path directory) {
+    return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && isEmpty(directory, "");
   }
 
-  private static boolean isEmptyDirectory(Path directory) {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
+  private static boolean isEmpty(Path directory, String except) {
     try (Stream<Path> entries = Files.list(directory)) {
-      return entries.findAny().isEmpty();
+      return entries.allMatch(entry -> entry.getFileName().toString().equals(except));
     } catch (IOException e) {
       return false;
     }
@@ -87,18 +80,9 @@ final class RestoreTarget {
    * @throws BackupException if it cannot be restored
    */
   void fill(StoreProvider stores, Path archive, BackupProgress progress) {
-    boolean filled = false;
     try {
       PrivateFiles.createDirectories(directory);
-      Restore restore = new Restore(stores, directory);
-      stores.whileLocked(
-          directory,
-          () -> {
-            restore.stage(archive, progress);
-            progress.step(message("api.backup.step.restoring"));
-            restore.applyIfStaged(directory.resolve(stores.copyNames().getFirst()));
-          });
-      filled = true;
+      stores.whileLocked(directory, () -> fillLocked(stores, archive, progress));
     } catch (IOException | StoreException e) {
       throw new BackupException(
           message(
@@ -109,6 +93,24 @@ final class RestoreTarget {
               e.toString()),
           e);
     } finally {
+      if (!filled && emptied) {
+        deleteOwn();
+      }
+    }
+  }
+
+  /** Somebody may have put something there since it was looked at, as another server. */
+  private void fillLocked(StoreProvider stores, Path archive, BackupProgress progress) {
+    if (!isEmpty(directory, LOCK)) {
+      throw refused(message("api.backup.target.notEmpty"));
+    }
+    try {
+      Restore restore = new Restore(stores, directory);
+      restore.stage(archive, progress);
+      progress.step(message("api.backup.step.restoring"));
+      restore.applyIfStaged(directory.resolve(stores.copyNames().getFirst()));
+      filled = true;
+    } finally {
       if (!filled) {
         empty();
       }
@@ -117,21 +119,33 @@ final class RestoreTarget {
 
   private void empty() {
     try (Stream<Path> entries = Files.list(directory)) {
-      for (Path entry : entries.toList()) {
+      for (Path entry : entries.filter(path -> !path.endsWith(LOCK)).toList()) {
         PrivateFiles.delete(entry);
       }
-      if (!existed) {
-        Files.delete(directory);
+      emptied = true;
+    } catch (IOException e) {
+      throw notEmptied(e);
+    }
+  }
+
+  /** What is left when nobody has the lock any more, and nobody has begun to work there since. */
+  private void deleteOwn() {
+    try {
+      if (isEmpty(directory, LOCK)) {
+        Files.deleteIfExists(directory.resolve(LOCK));
+        if (!existed) {
+          Files.delete(directory);
+        }
       }
     } catch (IOException e) {
-      throw new BackupException(
-          message(
-              "api.backup.temporaryNotDeleted",
-              "path",
-              directory.toString(),
-              "reason",
-              e.toString()),
-          e);
+      throw notEmptied(e);
     }
+  }
+
+  private BackupException notEmptied(IOException e) {
+    return new BackupException(
+        message(
+            "api.backup.temporaryNotDeleted", "path", directory.toString(), "reason", e.toString()),
+        e);
   }
 }

@@ -43,7 +43,8 @@ final class BackupCommand extends SettingsCommand {
                 () ->
                     BackupService.directory(
                         settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
-    BackupWriter.Places places = new BackupWriter.Places(told.dataDirectory(), backups);
+    BackupWriter.Places places =
+        new BackupWriter.Places(told.dataDirectory(), backups, told.databaseFile());
     BackupWriter.Exclusions excluded =
         BackupWriter.Exclusions.of(
             settings.get(Settings.BACKUP_EXCLUDE), settings.get(Settings.BACKUP_MAX_SIZE));

@@ -1,6 +1,10 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.backup.Restore;
+import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsException;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,7 +49,7 @@ final class RestoreCommand extends SettingsCommand {
       return ExitCode.FAILURE;
     }
     PrintWriter out = out();
-    Restore restore = new Restore(stores, directory);
+    Restore restore = new Restore(stores, directory, () -> backups(told));
     stores.whileLocked(
         directory,
         () -> {
@@ -56,5 +60,16 @@ final class RestoreCommand extends SettingsCommand {
         });
     out.println("Restored into " + directory + "; what was there is in " + restore.previous());
     return ExitCode.OK;
+  }
+
+  /** By what is saved, unless just that is damaged. */
+  private Path backups(ServerLauncher.Options told) {
+    String setting;
+    try {
+      setting = peek(told).get(Settings.BACKUP_PATH);
+    } catch (StoreException | SettingsException e) {
+      setting = told.sources().early(Settings.BACKUP_PATH);
+    }
+    return BackupService.directory(setting, told.dataDirectory());
   }
 }

@@ -5,7 +5,7 @@ import dev.tempo.python.PythonService;
 import dev.tempo.server.backup.ItemRestorer;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobService;
-import dev.tempo.store.jdbc.Database;
+import dev.tempo.store.jdbc.JdbcStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,10 +17,10 @@ public final class GroupFeatures {
   /**
    * What restores a group out of a backup of the server.
    *
-   * @param database in which groups are kept
+   * @param data in which groups and runs are kept
    */
-  public static ItemRestorer restorer(GroupService groups, JobService jobs, Database database) {
-    return new GroupItemRestorer(groups, jobs, new GroupStore(database));
+  public static ItemRestorer restorer(GroupService groups, JobService jobs, JdbcStore data) {
+    return new GroupItemRestorer(groups, jobs, data);
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.RecentDeletions.Gone;
 import dev.tempo.server.jobs.StoredJobs;
 import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.store.RunStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -28,6 +29,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +47,13 @@ final class GroupItemRestorer implements ItemRestorer {
   private final GroupService groups;
   private final JobService jobs;
   private final GroupStore store;
+  private final RunStore runs;
 
-  GroupItemRestorer(GroupService groups, JobService jobs, GroupStore store) {
+  GroupItemRestorer(GroupService groups, JobService jobs, JdbcStore data) {
     this.groups = groups;
     this.jobs = jobs;
-    this.store = store;
+    this.store = new GroupStore(data.database());
+    this.runs = data.runs();
   }
 
   @Override
@@ -97,14 +101,17 @@ final class GroupItemRestorer implements ItemRestorer {
       requireNew(id);
       groups.transfer().put(id, copier::into);
       groups.refresh(Optional.of(Set.of(id)), row -> true);
-      return restored(id, Action.COPIED, copier.files);
+      return restored(id, Action.COPIED, copier.files, Optional.empty());
     }
-    putBack(backup, item.id(), copier, request.caller());
-    return restored(item.id(), here ? Action.REPLACED : Action.CREATED, copier.files);
+    requireIdle(item.id());
+    Optional<Path> former = putBack(backup, item.id(), copier, request.caller());
+    return restored(item.id(), here ? Action.REPLACED : Action.CREATED, copier.files, former);
   }
 
-  private static RestoredItem restored(String id, Action action, int files) {
-    List<Message> notes = List.of(counted("api.backup.item.files", files));
+  private static RestoredItem restored(String id, Action action, int files, Optional<Path> former) {
+    List<Message> notes = new ArrayList<>(List.of(counted("api.backup.item.files", files)));
+    former.ifPresent(
+        kept -> notes.add(message("api.backup.item.former", "directory", kept.toString())));
     return new RestoredItem(BackupItem.Kind.GROUP, id, id, action, notes);
   }
 
@@ -125,24 +132,50 @@ final class GroupItemRestorer implements ItemRestorer {
     }
   }
 
+  /** What runs may write to files that are put aside. */
+  private void requireIdle(String id) {
+    boolean running =
+        runs.running().stream()
+            .flatMap(run -> jobs.index().find(run.jobId()).stream())
+            .anyMatch(job -> job.key().startsWith("@" + id + ":"));
+    if (running) {
+      throw ApiException.conflict(message("api.backup.item.running", "name", id));
+    }
+  }
+
   /** Jobs are there before their files, or they would be discovered as others. */
-  private void putBack(Unpacking backup, String id, Copier copier, Caller caller) {
+  private Optional<Path> putBack(Unpacking backup, String id, Copier copier, Caller caller) {
     GroupStore there = new GroupStore(backup.copy().database());
     StoredJobs stored = new StoredJobs(backup.copy());
-    List<ScriptRow> scripts =
-        there.scripts().stream().filter(row -> row.groupId().equals(id)).toList();
-    groups
-        .transfer()
-        .put(
-            id,
-            copier::into,
-            () -> scripts.forEach(row -> stored.find(row.jobId()).ifPresent(this::addIfGone)));
+    List<ScriptRow> scripts = of(id, there);
+    Optional<Path> former =
+        groups
+            .transfer()
+            .putKeeping(
+                id,
+                copier::into,
+                () -> scripts.forEach(row -> stored.find(row.jobId()).ifPresent(this::addIfGone)));
+    try {
+      makeWhatTheyWere(there, stored, id, caller);
+      return former;
+    } catch (RuntimeException e) {
+      former.ifPresent(kept -> groups.transfer().putBack(id));
+      groups.refresh(Optional.of(Set.of(id)), row -> true);
+      throw e;
+    }
+  }
+
+  private void makeWhatTheyWere(GroupStore there, StoredJobs stored, String id, Caller caller) {
     groups.refresh(Optional.of(Set.of(id)), row -> true);
     there.groups().stream()
         .filter(row -> row.id().equals(id))
         .forEach(row -> choose(id, row.chosen()));
-    scripts.forEach(row -> stored.find(row.jobId()).ifPresent(gone -> become(row, gone, caller)));
+    of(id, there).forEach(row -> stored.find(row.jobId()).ifPresent(g -> become(row, g, caller)));
     groups.refresh(Optional.of(Set.of(id)), row -> true);
+  }
+
+  private static List<ScriptRow> of(String id, GroupStore there) {
+    return there.scripts().stream().filter(row -> row.groupId().equals(id)).toList();
   }
 
   private void addIfGone(Gone gone) {

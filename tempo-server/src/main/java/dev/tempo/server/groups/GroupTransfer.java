@@ -3,6 +3,7 @@ package dev.tempo.server.groups;
 import dev.tempo.files.Trees;
 import dev.tempo.server.groups.discovery.GroupsRoot;
 import dev.tempo.server.http.problem.ApiException;
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.slf4j.Logger;
@@ -35,6 +37,11 @@ final class GroupTransfer {
   private static final String WORK = ".import-";
   private static final String NEW = "new";
   private static final String OLD = "old";
+
+  /** As the former, but what lies there is kept once it is replaced. */
+  private static final String KEEP = "keep";
+
+  private static final String PREVIOUS = ".previous-";
   private static final int MAX_FILES = 5_000;
   private static final long MAX_BYTES = 256L << 20;
 
@@ -76,6 +83,36 @@ final class GroupTransfer {
    * place.
    */
   synchronized void put(String id, Filling files, Runnable before) {
+    put(id, files, before, OLD);
+  }
+
+  /**
+   * The same; files that the group had are kept until it is replaced so again.
+   *
+   * @return where they are; empty if there were none
+   */
+  synchronized Optional<Path> putKeeping(String id, Filling files, Runnable before) {
+    boolean here = exists(id);
+    put(id, files, before, KEEP);
+    return here ? Optional.of(previous(id)) : Optional.empty();
+  }
+
+  /** Puts the files back that were kept, and deletes those that are in their place. */
+  synchronized void putBack(String id) {
+    try {
+      Path work = Files.createTempDirectory(scratch(), WORK);
+      swap(root.group(id).path(), work.resolve(NEW), previous(id));
+      Trees.delete(work);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The former files of the group " + id + " stay kept", e);
+    }
+  }
+
+  private Path previous(String id) {
+    return root.path().resolve(PREVIOUS + id);
+  }
+
+  private void put(String id, Filling files, Runnable before, String former) {
     Path target = root.group(id).path();
     if (Files.isSymbolicLink(target)) {
       throw ApiException.conflict(GroupMessages.importIntoLink(id));
@@ -85,12 +122,14 @@ final class GroupTransfer {
       try {
         Path unpacked = Files.createDirectory(work.resolve(NEW));
         files.into(unpacked);
+        PrivateFiles.syncTree(unpacked);
         before.run();
         if (exists(id)) {
-          swap(target, Files.createDirectory(work.resolve(OLD)).resolve(id), unpacked);
+          swap(target, Files.createDirectory(work.resolve(former)).resolve(id), unpacked);
         } else {
           Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
         }
+        PrivateFiles.sync(target.getParent()); // before the former files are deleted
       } finally {
         tidy(work);
       }
@@ -137,22 +176,39 @@ final class GroupTransfer {
 
   /** Deletes what an import worked with, but not the only copy of a group's files. */
   private void tidy(Path work) throws IOException {
-    Path old = work.resolve(OLD);
     boolean replaced = !Files.exists(work.resolve(NEW), LinkOption.NOFOLLOW_LINKS);
-    if (Files.isDirectory(work, LinkOption.NOFOLLOW_LINKS)
-        && Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)) {
-      try (DirectoryStream<Path> groups = Files.newDirectoryStream(old)) {
-        for (Path group : groups) {
-          if (!isSafe(group, replaced)) {
-            LOG.warn("The files that the group {} had are kept in {}", group.getFileName(), group);
-            return;
+    for (String name : List.of(OLD, KEEP)) {
+      Path old = work.resolve(name);
+      if (Files.isDirectory(work, LinkOption.NOFOLLOW_LINKS)
+          && Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> groups = Files.newDirectoryStream(old)) {
+          for (Path group : groups) {
+            if (!isSafe(group, replaced)) {
+              LOG.warn(
+                  "The files that the group {} had are kept in {}", group.getFileName(), group);
+              return;
+            }
+            if (name.equals(KEEP)) {
+              keep(group);
+            }
           }
+        } catch (DirectoryIteratorException e) {
+          throw e.getCause();
         }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
       }
     }
     Trees.delete(work);
+  }
+
+  /** In the place of those that were kept before; nothing if they came back. */
+  private void keep(Path former) throws IOException {
+    if (Files.exists(former, LinkOption.NOFOLLOW_LINKS)) {
+      Path kept = previous(former.getFileName().toString());
+      if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+        Trees.delete(kept);
+      }
+      Files.move(former, kept, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   /** True if nothing is lost with a group's former files, also since they are in their place. */

@@ -26,6 +26,7 @@ import dev.tempo.server.jobs.StoredJobs;
 import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
+import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.server.versions.ScriptVersion;
 import dev.tempo.server.versions.VersionService;
@@ -36,6 +37,8 @@ import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -317,6 +320,9 @@ public final class JobItemRestorer implements ItemRestorer {
     private void files(String key) {
       try {
         Path from = backup.directory().resolve(directory(was.job().key()));
+        if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+          PrivateFiles.syncTree(from);
+        }
         int files = jobs.dependencies().scripts().tree().adopt(key, from);
         if (files > 0) {
           notes.add(counted("api.backup.item.files", files));
@@ -334,10 +340,17 @@ public final class JobItemRestorer implements ItemRestorer {
     }
 
     private void takeBack(UUID id, boolean isNew) {
-      jobs.index().find(id).ifPresent(job -> jobs.delete(job, true, request.caller()));
+      jobs.index().find(id).ifPresent(this::takeBack);
       if (isNew) {
         versions.forget(id);
       }
+    }
+
+    /** Files that lay there before stay: none of the backup's are among them. */
+    private void takeBack(JobIndexEntry job) {
+      jobs.delete(job, false, request.caller())
+          .kept()
+          .ifPresent(files -> jobs.dependencies().scripts().trash().restore(files, job.key()));
     }
 
     private void putBack(JobIndexEntry here, ManagedJob before, Map<String, DocPage> pages) {

@@ -136,7 +136,7 @@ final class ProjectItemRestorer implements ItemRestorer {
     } catch (IOException e) {
       throw new UncheckedIOException("The project " + project.id() + " cannot be restored", e);
     } finally {
-      discard(fresh);
+      mover.discard(fresh);
     }
   }
 
@@ -144,17 +144,8 @@ final class ProjectItemRestorer implements ItemRestorer {
     try {
       return files.copyTo(tree, fresh);
     } catch (IOException e) {
-      discard(fresh);
+      mover.discard(fresh);
       throw new UncheckedIOException("The project " + fresh.id() + " cannot be restored", e);
-    }
-  }
-
-  /** What of it took its place is not there any more. */
-  private void discard(Project fresh) {
-    try {
-      tree.delete(fresh.home(), fresh.directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tempo.server.projects;
 import dev.tempo.server.projects.ProjectMove.Kind;
 import dev.tempo.server.projects.ProjectMove.Way;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,6 +139,33 @@ final class ProjectMover {
     store.end(move);
   }
 
+  /** Deletes what was to take the place of a project, unless that is yet to be ended with it. */
+  void discard(Project fresh) {
+    boolean isNeeded =
+        store.moves().stream()
+            .anyMatch(move -> move.fresh().equals(Optional.of(fresh.directory())));
+    if (isNeeded) {
+      return;
+    }
+    try {
+      tree.delete(fresh.home(), fresh.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** If what was to come is nowhere, what was there comes back. */
+  private void finishRestoreOrUndo(ProjectMove move) throws IOException {
+    boolean isLost =
+        !tree.isThere(move.home(), move.fresh().orElseThrow())
+            && !tree.isThere(move.home(), move.way().source());
+    if (isLost) {
+      tree.move(move.home(), new Way(move.way().target(), move.way().source()));
+    } else {
+      finishRestore(move);
+    }
+  }
+
   private void finishRestore(ProjectMove move) throws IOException {
     store.begin(move.as(Kind.RESTORE));
     tree.move(move.home(), new Way(move.fresh().orElseThrow(), move.way().source()));
@@ -199,11 +227,11 @@ final class ProjectMover {
       }
       case REPLACE -> {
         tree.move(move.home(), move.way());
-        finishRestore(move);
+        finishRestoreOrUndo(move);
         store.end(move); // what was there is swept away
       }
       case RESTORE -> {
-        finishRestore(move);
+        finishRestoreOrUndo(move);
         store.end(move);
       }
     }

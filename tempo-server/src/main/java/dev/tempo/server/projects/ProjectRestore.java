@@ -48,16 +48,7 @@ final class ProjectRestore {
     } catch (IOException e) {
       throw new UncheckedIOException("The backup " + backup.name() + " cannot be restored", e);
     } finally {
-      discard(fresh);
-    }
-  }
-
-  /** What of it took its place is not there any more; what did not would be swept away later. */
-  private void discard(Project fresh) {
-    try {
-      tree.delete(fresh.home(), fresh.directory());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      mover.discard(fresh); // what of it took its place is not there any more
     }
   }
 
@@ -99,6 +90,8 @@ final class ProjectRestore {
       content.transferTo(out);
       in.giveToOwner(path.name());
       in.setLastModifiedTime(path.name(), entry.getLastModifiedTime());
+      channel.force(true); // before it takes the place of another
+      in.sync();
     }
   }
 }

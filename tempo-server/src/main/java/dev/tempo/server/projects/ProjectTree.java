@@ -102,6 +102,11 @@ final class ProjectTree {
     return groups().stream().anyMatch(group -> exists(home(home, group)));
   }
 
+  /** Whether an account has directories of a name for any group. */
+  boolean isThere(String home, String directory) {
+    return homes(home).stream().anyMatch(at -> exists(at.resolve(directory)));
+  }
+
   private static boolean exists(Path directory) {
     return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,6 +44,7 @@ record UnpackedProject(Path root, Project was) {
             && ProjectFileRoutes.GROUP.matcher(name).matches()) {
           Copier copier = new Copier(tree, tree.make(fresh, name));
           TreeWalk.through(from, copier);
+          copier.sync(List.of());
           files += copier.files;
         }
       }
@@ -75,10 +77,12 @@ record UnpackedProject(Path root, Project was) {
       boolean executable = from.permissions(name).contains(PosixFilePermission.OWNER_EXECUTE);
       try (HeldDirectory into = tree.enterNew(start, above);
           InputStream in = Channels.newInputStream(from.read(name));
-          OutputStream out = Channels.newOutputStream(into.create(name, permissions(executable)))) {
+          FileChannel channel = into.create(name, permissions(executable));
+          OutputStream out = Channels.newOutputStream(channel)) {
         in.transferTo(out);
         into.giveToOwner(name);
         into.setLastModifiedTime(name, attributes.lastModifiedTime());
+        channel.force(true); // before it takes the place of another
       }
       files++;
       return true;
@@ -95,7 +99,15 @@ record UnpackedProject(Path root, Project was) {
     }
 
     @Override
-    public void leave(Path way, int entries) {}
+    public void leave(Path way, int entries) throws IOException {
+      sync(parts(way));
+    }
+
+    private void sync(List<Path> way) throws IOException {
+      try (HeldDirectory made = tree.enterNew(start, way)) {
+        made.sync();
+      }
+    }
 
     @Override
     public void fail(Path way, IOException problem) throws IOException {

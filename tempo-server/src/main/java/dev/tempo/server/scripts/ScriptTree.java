@@ -3,6 +3,7 @@ package dev.tempo.server.scripts;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
 import dev.tempo.server.naming.SafeNames;
+import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -137,48 +140,79 @@ public final class ScriptTree {
    *
    * @param from a directory of the same shape, which nobody else changes; need not exist
    * @return how many files came back
+   * @throws IOException if one cannot be moved; then none came back
    */
   public int adopt(String key, Path from) throws IOException {
     Optional<Path> directory = directory(key);
     if (!isDirectory(from) || directory.isEmpty()) {
       return 0;
     }
-    int moved = 0;
+    Adopted done = new Adopted(new ArrayList<>(), new ArrayList<>());
     try (Stream<Path> entries = Files.list(from)) {
       for (Path entry : entries.sorted().toList()) {
         String name = entry.getFileName().toString();
         if (!isOwn(last(key), name)) {
-          moved += adopt(entry, made(key));
+          adopt(entry, made(key), done);
+        }
+      }
+      done.sync();
+    } catch (IOException e) {
+      done.takeBack(e);
+      throw e;
+    }
+    return done.files().size();
+  }
+
+  /** What was moved and made in directories that are nobody else's. */
+  private record Adopted(List<Path> files, List<Path> directories) {
+
+    /** The files themselves were synced where they lay before. */
+    void sync() throws IOException {
+      Set<Path> changed = new LinkedHashSet<>();
+      files.forEach(file -> changed.add(file.getParent()));
+      directories.forEach(made -> changed.add(made.getParent()));
+      for (Path directory : changed) {
+        PrivateFiles.sync(directory);
+      }
+    }
+
+    void takeBack(IOException failure) {
+      for (List<Path> made : List.of(files, directories)) {
+        for (Path each : made.reversed()) {
+          try {
+            Files.deleteIfExists(each);
+          } catch (IOException e) {
+            failure.addSuppressed(e);
+          }
         }
       }
     }
-    return moved;
   }
 
-  private static int adopt(Path entry, Path into) throws IOException {
+  private static void adopt(Path entry, Path into, Adopted done) throws IOException {
     Path target = into.resolve(entry.getFileName());
     if (isNoWay(into)) {
-      return 0; // the account of scripts could lead it elsewhere
+      return; // the account of scripts could lead it elsewhere
     }
+    boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
     if (!isDirectory(entry)) {
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        return 0;
+      if (!there) {
+        Files.move(entry, target);
+        done.files().add(target);
       }
-      Files.move(entry, target);
-      return 1;
+      return;
     }
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    if (!there) {
       Files.createDirectory(target);
+      done.directories().add(target);
     } else if (!isDirectory(target)) {
-      return 0;
+      return;
     }
-    int moved = 0;
     try (Stream<Path> entries = Files.list(entry)) {
       for (Path each : entries.sorted().toList()) {
-        moved += adopt(each, target);
+        adopt(each, target, done);
       }
     }
-    return moved;
   }
 
   /** The script under each name that it may have, what Python makes of it, and its environment. */

@@ -28,7 +28,7 @@ record GroupsModule(ServerContext context, ServerServices services) implements S
         context.register(new GroupService(root, services.jobs().groups(), jobs, rhythm));
     services.scripts().python().groups().groups(groups::python);
     context.onStarted(groups::begin);
-    context.restorers().add(GroupFeatures.restorer(groups, jobs, context.store().database()));
+    context.restorers().add(GroupFeatures.restorer(groups, jobs, context.store()));
     return GroupFeatures.of(
         groups, jobs, context.tempo().python(), services.scripts().python().usual()::interpreter);
   }

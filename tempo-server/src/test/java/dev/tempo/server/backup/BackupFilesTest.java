@@ -290,6 +290,7 @@ final class BackupFilesTest {
         new Restore(
             SqliteStoreProvider.INSTANCE,
             place,
+            () -> place.resolve("backups"),
             at -> {
               written.set(Files.exists(place));
               return (64 + 80) * MEBIBYTE;
@@ -390,7 +391,8 @@ final class BackupFilesTest {
   }
 
   private Backup make() {
-    BackupWriter.Places places = new BackupWriter.Places(data, parent.resolve("backups"));
+    BackupWriter.Places places =
+        new BackupWriter.Places(data, parent.resolve("backups"), data.resolve("tempo.db"));
     BackupWriter.Exclusions excluded =
         BackupWriter.Exclusions.of(List.of("*.tmp", "scripts/etl/cache/**"), 2);
     BackupWriter.Source source =

@@ -45,7 +45,10 @@ final class BackupRetentionTest {
   void tooMuch_losesTheOldest_andNeverTheNewest() {
     List<Backup> all =
         List.of(made(0, Kind.DAILY, 60), made(1, Kind.DAILY, 60), made(2, Kind.DAILY, 30));
-    assertThat(deleted(all, 30, 8, 100)).containsExactly(all.get(1).id());
+    assertThat(deleted(all, 30, 8, 100))
+        .as("the oldest before one that is newer, though it would fit")
+        .containsExactly(all.get(1).id(), all.get(2).id());
+    assertThat(deleted(all, 30, 8, 120)).containsExactly(all.get(2).id());
     assertThat(deleted(all, 30, 8, 10)).containsExactly(all.get(1).id(), all.get(2).id());
   }
 

@@ -49,6 +49,23 @@ final class GroupTransferRecoveryTest {
   }
 
   @Test
+  void formerFilesOfAGroupThatWasRestored_areKept_andThoseBeforeAreNot() throws IOException {
+    write(".previous-lab/a.sh", "long ago");
+    write(".import-1/keep/lab/a.sh", "former");
+    write("lab/a.sh", "restored");
+    write(".import-2/keep/away/b.sh", "only copy");
+    write(".import-2/new/b.sh", "never in its place");
+    recover();
+    assertThat(directory.resolve(".previous-lab/a.sh")).hasContent("former");
+    assertThat(directory.resolve("lab/a.sh")).hasContent("restored");
+    assertThat(directory.resolve("away/b.sh")).hasContent("only copy");
+    assertThat(hidden()).containsExactly(".previous-lab");
+    new GroupTransfer(new GroupsRoot(directory, () -> false)).putBack("lab");
+    assertThat(directory.resolve("lab/a.sh")).hasContent("former");
+    assertThat(hidden()).isEmpty();
+  }
+
+  @Test
   void onlyCopyOfFiles_isKept_whileSomethingElseHasItsName() throws IOException {
     write(".import-1/old/taken/a.sh", "only copy");
     write(".import-1/new/a.sh", "never in its place");

@@ -132,6 +132,24 @@ final class ProjectServiceTest {
   }
 
   @Test
+  void replacement_isNotDeletedWhileItIsNeeded_andWhatWasThereComesBackIfItIsLost()
+      throws IOException {
+    Project project = made("kept");
+    Project fresh = project.in(".tempo-6");
+    ProjectMove move =
+        ProjectMove.of(Kind.REPLACE, project, ".tempo-8").withFresh(fresh.directory());
+    projects.begin(move.as(Kind.RESTORE));
+    tree.move(project.home(), move.way());
+    tree.make(fresh, "a");
+    mover.discard(fresh);
+    assertThat(home().resolve(".tempo-6")).exists();
+    Files.delete(home().resolve(".tempo-6"));
+    mover.recover();
+    assertThat(home().resolve("kept/f")).hasContent("kept");
+    assertThat(projects.moves()).isEmpty();
+  }
+
+  @Test
   void deletion_ofAProjectThatIsGone_leavesTheNextOfItsNameAlone() throws IOException {
     Project gone = made("same");
     projects.delete(ProjectMove.of(Kind.DELETE, gone, ".tempo-7"));
