@@ -75,8 +75,8 @@ final class SyncedFilesTest {
               "sync " + restore.resolve("ready.new"),
               "rename " + restore.resolve("ready.new") + " " + restore.resolve("ready"),
               "sync " + restore,
-              "rename " + restore.resolve("staged/tempo.db") + " " + other.resolve("tempo.db"),
               "rename " + restore.resolve("staged/projects") + " " + other.resolve("projects"),
+              "rename " + restore.resolve("staged/tempo.db") + " " + other.resolve("tempo.db"),
               "sync " + other,
               "unlink " + restore.resolve("ready"),
               "sync " + restore);
