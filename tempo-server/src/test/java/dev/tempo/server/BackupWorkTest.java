@@ -64,6 +64,7 @@ final class BackupWorkTest {
     SocketClient untold = open(server.as(Role.DEVELOPER));
     String id = admin.post("/api/backups").status(202).data("id").textValue();
     admin.post("/api/backups").problem(409, "CONFLICT");
+    admin.delete("/api/backups/restore").problem(409, "CONFLICT");
     JsonNode event =
         told.until(
             one ->
