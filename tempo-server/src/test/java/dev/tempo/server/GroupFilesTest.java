@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import static dev.tempo.server.ScriptGroups.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,19 +31,6 @@ final class GroupFilesTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static void write(Path file, String text) {
-    write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void write(Path file, byte[] content) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

@@ -1,11 +1,11 @@
 package dev.tempo.server;
 
+import static dev.tempo.server.ScriptGroups.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,19 +31,6 @@ final class GroupLevelsTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static void write(Path file, String text) {
-    write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void write(Path file, byte[] content) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

@@ -1,13 +1,12 @@
 package dev.tempo.server;
 
+import static dev.tempo.server.ScriptGroups.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.security.authorization.Role;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -34,19 +33,6 @@ final class GroupsTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  private static void write(Path file, String text) {
-    write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void write(Path file, byte[] content) {
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** What the application which Tempo takes over from documents, to the byte. */

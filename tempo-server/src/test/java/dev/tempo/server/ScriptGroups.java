@@ -23,14 +23,22 @@ record ScriptGroups(Path data, ApiClient admin) {
   }
 
   Path write(String file, String text) {
-    return write(file, text.getBytes(StandardCharsets.UTF_8));
+    return write(path(file), text);
   }
 
   Path write(String file, byte[] content) {
+    return write(path(file), content);
+  }
+
+  /** Writes a file, and makes the directories in which it lies. */
+  static Path write(Path file, String text) {
+    return write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Path write(Path file, byte[] content) {
     try {
-      Path path = path(file);
-      Files.createDirectories(path.getParent());
-      return Files.write(path, content);
+      Files.createDirectories(file.getParent());
+      return Files.write(file, content);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
