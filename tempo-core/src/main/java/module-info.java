@@ -29,6 +29,10 @@ module dev.tempo.core {
       dev.tempo.server;
   exports dev.tempo.secret;
   exports dev.tempo.store;
+  exports dev.tempo.store.cluster to
+      dev.tempo.server,
+      dev.tempo.store.jdbc,
+      dev.tempo.store.postgres;
   exports dev.tempo.store.memory;
   exports dev.tempo.task;
   exports dev.tempo.time;

@@ -1,0 +1,104 @@
+package dev.tempo.store.cluster;
+
+import dev.tempo.store.Change;
+import dev.tempo.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * The part of a store that many nodes share. Thread-safe; all of it may block on the network.
+ *
+ * <p>One node leads: it alone decides, and {@link #commit} refuses every other. All nodes execute:
+ * the leader assigns a run by starting it under the incarnation of a node ({@link
+ * Change.StartRun#engineId}), and the node tells the end by the {@link Mailbox}.
+ */
+public interface ClusterStore {
+
+  /** Who leads. */
+  LeaseStore leases();
+
+  /** Which nodes there are. */
+  NodeStore nodes();
+
+  /** What nodes ask of the leader and tell it, and its answers. */
+  Mailbox mailbox();
+
+  /** What has changed, for nodes that did not change it. */
+  Feed feed();
+
+  /**
+   * Makes the changes of a turn, in order, and settles its mail, all or none, if the fence still
+   * holds. The last statement appends the turn to the feed. Making the same turn again has no
+   * further effect.
+   *
+   * @param turn numbered one above the last one of the feed; empty turns are not committed
+   * @throws FencedException if another node has taken the lease over; then nothing was done, and no
+   *     later commit with this fence will be
+   * @throws StoreException if the changes were not made, or it is not known whether they were
+   */
+  TurnResult commit(Fence fence, List<Change> changes, Turn turn);
+
+  /**
+   * What a turn has besides its changes.
+   *
+   * @param number of the turn; gapless over all leaders
+   * @param answers to commands, which are taken out of the mailbox
+   * @param outcomes that were dealt with, and are taken out of the mailbox
+   * @param changed what other nodes have to know of
+   */
+  record Turn(long number, List<Mailbox.Answer> answers, List<UUID> outcomes, FeedEntry changed) {
+    /** Copies the lists. */
+    public Turn {
+      Objects.requireNonNull(answers, "answers");
+      Objects.requireNonNull(outcomes, "outcomes");
+      Objects.requireNonNull(changed, "changed");
+      answers = List.copyOf(answers);
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /** The database's clock. */
+  Instant now();
+
+  /**
+   * Calls the listener whenever there may be something new on a topic, until the subscription is
+   * closed. Calls come one at a time, on a thread of the store; they may be too many, and never too
+   * few but for {@link WakeUpListener#mayHaveMissed}.
+   */
+  Listening listen(List<String> topics, WakeUpListener listener);
+
+  /**
+   * Tells the listeners of a topic, on all nodes.
+   *
+   * @param payload at most 4,000 characters; may be empty
+   */
+  void wake(String topic, String payload);
+
+  /** The topic of the leader: commands, outcomes, nodes that come and go. */
+  String LEADER_TOPIC = "leader";
+
+  /** The topic of all nodes: turns of the feed, and answers. */
+  String FEED_TOPIC = "feed";
+
+  /** What an incarnation of a node listens to: its assignments and cancellations. */
+  static String topicOf(UUID incarnation) {
+    return "node_" + incarnation;
+  }
+
+  /** Is told. */
+  interface WakeUpListener {
+    /** There may be something new on a topic. */
+    void wokenUp(String topic, String payload);
+
+    /** The connection was lost and is there again: anything may have been missed. */
+    void mayHaveMissed();
+  }
+
+  /** Ends listening. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

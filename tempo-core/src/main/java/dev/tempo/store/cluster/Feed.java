@@ -1,0 +1,19 @@
+package dev.tempo.store.cluster;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What turns have changed, in their order, so that other nodes can follow. */
+public interface Feed {
+  /** The number of the last turn; 0 if there was none. */
+  long last();
+
+  /**
+   * Turns after a number, the oldest first. A number that is missing was pruned: whoever sees a gap
+   * forgets all that it knows.
+   */
+  List<FeedEntry> after(long number, int limit);
+
+  /** Deletes what is older than so; for the leader. */
+  void prune(Duration age);
+}
