@@ -89,6 +89,8 @@ class DurationSettingsTest {
           "RunSummary",
           "Event$ClockJumped",
           "MetricPeriod.of",
+          "Feed.prune",
+          "LeaseStore$DeathLock.await",
           "RetryDelay.before",
           "ManualTime$ManuallyDriven.untilNext",
           "TimeBounds");
