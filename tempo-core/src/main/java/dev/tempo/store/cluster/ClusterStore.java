@@ -1,10 +1,13 @@
 package dev.tempo.store.cluster;
 
+import dev.tempo.Run;
 import dev.tempo.store.Change;
 import dev.tempo.store.StoreException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,12 +36,40 @@ public interface ClusterStore {
    * holds. The last statement appends the turn to the feed. Making the same turn again has no
    * further effect.
    *
+   * <p>Whether a start is refused is judged by what is true afterwards, so that a repeated turn
+   * gets the answer that the first one would have got: it is if the run is not running under the
+   * incarnation that the change names.
+   *
    * @param turn numbered one above the last one of the feed; empty turns are not committed
-   * @throws FencedException if another node has taken the lease over; then nothing was done, and no
-   *     later commit with this fence will be
+   * @throws FencedException if another node has taken the lease over, or turns are missing or were
+   *     made by others, so that the number is not the next one; then nothing was done, and the
+   *     leader's memory is worth nothing
    * @throws StoreException if the changes were not made, or it is not known whether they were
    */
   TurnResult commit(Fence fence, List<Change> changes, Turn turn);
+
+  /** Runs that are under way, and whose they are, in the order of their ids. */
+  List<Assignment> assignments();
+
+  /** Runs that are under way under an incarnation, in the order of their ids. */
+  List<Run> assigned(UUID incarnation);
+
+  /**
+   * A run that is under way.
+   *
+   * @param run as it is
+   * @param incarnation of the node that executes it
+   */
+  record Assignment(Run run, UUID incarnation) {
+    /** Checks that nothing is null. */
+    public Assignment {
+      Objects.requireNonNull(run, "run");
+      Objects.requireNonNull(incarnation, "incarnation");
+    }
+  }
+
+  /** What the last leader left to the next one ({@link Turn#handover}); empty if none did. */
+  Optional<byte[]> handover();
 
   /**
    * What a turn has besides its changes.
@@ -46,14 +77,27 @@ public interface ClusterStore {
    * @param number of the turn; gapless over all leaders
    * @param answers to commands, which are taken out of the mailbox
    * @param outcomes that were dealt with, and are taken out of the mailbox
+   * @param moved runs under way that are another incarnation's from now on; nothing happens to
+   *     those that are not running
+   * @param handover what the next leader has to know besides, in the place of what there was; empty
+   *     if that stays
    * @param changed what other nodes have to know of
    */
-  record Turn(long number, List<Mailbox.Answer> answers, List<UUID> outcomes, FeedEntry changed) {
-    /** Copies the lists. */
+  record Turn(
+      long number,
+      List<Mailbox.Answer> answers,
+      List<UUID> outcomes,
+      Map<UUID, UUID> moved,
+      Optional<byte[]> handover,
+      FeedEntry changed) {
+    /** Copies the collections. */
     public Turn {
       Objects.requireNonNull(answers, "answers");
       Objects.requireNonNull(outcomes, "outcomes");
+      Objects.requireNonNull(moved, "moved");
+      Objects.requireNonNull(handover, "handover");
       Objects.requireNonNull(changed, "changed");
+      moved = Map.copyOf(moved);
       answers = List.copyOf(answers);
       outcomes = List.copyOf(outcomes);
     }

@@ -8,7 +8,8 @@ import java.util.UUID;
  * What of a turn was refused; everything else was done.
  *
  * @param refusedRuns new runs whose trigger has one for the same instant already
- * @param refusedStarts runs that were to start, and were not queued any more
+ * @param refusedStarts runs that were to start, and are not under way under the incarnation that
+ *     was to have them
  */
 public record TurnResult(Set<UUID> refusedRuns, Set<UUID> refusedStarts) {
   /** Nothing was refused. */
