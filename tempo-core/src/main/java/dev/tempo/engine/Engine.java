@@ -10,13 +10,14 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
-import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.engine.queue.QueueCatalog;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.EngineClosedException;
 import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
+import dev.tempo.engine.turn.RunWaiters;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.upkeep.MetricsMaintenance;
 import dev.tempo.engine.upkeep.Retention;
@@ -38,16 +39,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A whole engine. Its methods may be called by any thread; each asks the loop and, unless it
@@ -58,11 +57,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   private final EngineSettings settings;
   private final EventBus events;
-  private final RetryingStore store;
-  private final EngineLoop loop;
-  private final EngineComponents parts;
   private final WorkServices workshop;
-  private final WorkStarter starter;
   private final SampleRecorder samples;
   private final MetricsMaintenance upkeep;
   private final UpkeepRequests kept;
@@ -72,8 +67,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final JobRequests jobs;
   private final RunRequests runs;
   private final QueueRequests queues;
-  private final DoneJobs done;
   private final Lifecycle life = new Lifecycle();
+  private final RunWaiters waiters = new RunWaiters();
+  private final UUID id = Ids.next();
+  private final Decider decider;
+  private volatile RunLabels labels = job -> Optional.empty();
   private boolean closesLater;
 
   /** An engine that does nothing until it is started. */
@@ -81,44 +79,42 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.settings = settings;
     boolean manual = settings.isManual();
     this.events = manual ? EventBus.inline() : EventBus.threaded();
-    this.store =
-        new RetryingStore(
-            settings.store(), settings.time(), events, manual ? millis -> {} : Engine::pause);
     this.background = manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start;
     this.samples = new SampleRecorder(events);
     this.upkeep =
         new MetricsMaintenance(settings.store().metrics(), samples, background, this::keepUpLater);
     this.workshop = new WorkServices(settings, events, this::sampled);
     Retention retention = new Retention(settings, workshop.logs(), events);
-    EnvironmentGate gate = new EnvironmentGate(workshop.pythons(), this::submitLater);
-    workshop.pythons().failures(gate::take);
-    EngineComponents.Checks checks = new EngineComponents.Checks(gate, workshop.vault(), events);
-    this.starter = new WorkStarter(workshop, this::submitLater);
-    this.parts = new EngineComponents(settings, store, starter::launch, checks);
-    starter.use(parts);
-    UUID id = Ids.next();
-    this.loop = new EngineLoop(settings.time(), events, id, parts, upkeep::request);
-    this.check = new HealthCheck(settings.store(), store, loop, workshop, events);
-    this.jobs = new JobRequests(this, parts, workshop);
-    this.runs = new RunRequests(this, parts, store, workshop);
-    this.queues = new QueueRequests(this, parts.queues());
-    this.done = new DoneJobs(parts, workshop, this::submitLater);
-    parts.timer().onWorkOver(this::workOver);
-    parts.timer().onDealtWith(done::look);
-    UpkeepRequests.Parts means =
-        new UpkeepRequests.Parts(retention, samples, background, parts.deadlines());
-    this.kept = new UpkeepRequests(this, settings, means);
-    loop.onEnd(this::loopEnded);
+    this.decider = Decider.alone(newStore(), means());
+    this.check = new HealthCheck(settings.store(), () -> Optional.of(decider), workshop, events);
+    this.jobs = new JobRequests(this, workshop);
+    this.runs = new RunRequests(this, workshop);
+    this.queues = new QueueRequests(this, false);
+    this.kept =
+        new UpkeepRequests(
+            this, settings, new UpkeepRequests.Parts(retention, samples, background));
+    decider.loop().onEnd(this::loopEnded);
+  }
+
+  private RetryingStore newStore() {
+    RetryingStore.Pause pause = isManual() ? millis -> {} : Engine::pause;
+    return new RetryingStore(settings.store(), settings.time(), events, pause);
+  }
+
+  private Decider.Means means() {
+    Turn.Listeners listeners = new Turn.Listeners(id, events, waiters);
+    return new Decider.Means(settings, workshop, listeners, job -> labels.of(job), upkeep::request);
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
   public void start() {
-    start(new Recovery(parts, starter::adopt, workshop)::recover);
+    WorkStarter starter = decider.starter().orElseThrow();
+    start(new Recovery(decider.parts(), starter::adopt, workshop, id)::recover);
   }
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
   public void startAfterRestore() {
-    start(new RestoreRecovery(parts)::recover);
+    start(new RestoreRecovery(decider.parts())::recover);
   }
 
   private void start(LoopCommand recovery) {
@@ -126,12 +122,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
     settings.work().handlers().registry().close();
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
     CompletableFuture<Void> recovered = answers.open();
-    LoopCommand begin = turn -> begin(turn, recovery, recovered);
-    loop.submit(
+    LoopCommand begin = turn -> decider.begin(turn, recovery, true, recovered);
+    decider.submit(
         new RequestCommand(recovered, "Taking up what an earlier engine left", List.of(), begin));
     settings.manualTime().ifPresent(time -> time.attach(this));
     if (!isManual()) {
-      loop.start("tempo-engine", settings.life().daemon());
+      decider.loop().start("tempo-engine", settings.life().daemon());
     }
     try {
       answer(recovered);
@@ -151,24 +147,6 @@ public final class Engine implements ManualTime.ManuallyDriven {
     } else if (!settings.work().handlers().registry().isEmpty()) {
       background.execute(() -> workshop.handlers().unknown().checkStored(jobs));
     }
-  }
-
-  /** A run has ended for good; what follows it belongs to the same decision. */
-  private void workOver(Turn turn, Run run) {
-    parts.follower().ended(turn, run);
-    parts.admission().followers().ended(turn, run);
-    done.look(turn, run.jobId());
-  }
-
-  private void begin(Turn turn, LoopCommand recovery, CompletableFuture<Void> recovered) {
-    recovery.apply(turn);
-    turn.afterCommit(workshop::recovered);
-    Set<UUID> live =
-        parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
-    turn.afterCommit(() -> workshop.environments().recovered(live));
-    parts.timer().fireStartup(turn, parts.isolation());
-    done.recover(turn);
-    turn.afterCommit(() -> recovered.complete(null));
   }
 
   /** Sets what handlers see of it. */
@@ -214,11 +192,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Stops or resumes firing and starting; what runs goes on. */
   public void pause(boolean pause) {
-    inTurn(
-        turn -> {
-          parts.firing(!pause);
-          parts.queues().suspend(pause);
-        });
+    answer(ask(new QueueRequest.PauseAll(pause)));
   }
 
   /** When a job fires next by itself. */
@@ -239,12 +213,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Why a queued run is held back from its turn; empty if it is not. */
   public Optional<String> blockedReason(Run run) {
-    return run.status() == RunStatus.QUEUED
-        ? parts
-            .gate()
-            .reason(run.id())
-            .or(() -> parts.queues().reason(run, settings.time().instant()))
-        : Optional.empty();
+    return run.status() == RunStatus.QUEUED ? decider.blockedReason(run) : Optional.empty();
   }
 
   /** Interpreters and environments. */
@@ -259,7 +228,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Sets under which labels the runs of triggers are filed. */
   public void runLabels(RunLabels source) {
-    parts.admission().labels(Objects.requireNonNull(source, "source"));
+    labels = Objects.requireNonNull(source, "source");
   }
 
   /** Reads a run's lines as they come, also of a run that has not logged or started yet. */
@@ -278,14 +247,14 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** What is wrong with the store or with that of the logs; empty while both work. */
   public Optional<StoreException> storeFailure() {
-    return store.failure().or(workshop::logFailure);
+    return decider.parts().store().failure().or(workshop::logFailure);
   }
 
   @Override
   public void runUntilIdle() {
     do {
-      loop.turn();
-    } while (loop.untilNext(Duration.ofDays(1)).isZero());
+      decider.loop().turn();
+    } while (decider.loop().untilNext(Duration.ofDays(1)).isZero());
     if (closesLater && !workshop.handlers().isWithinHandler()) {
       closesLater = false;
       close();
@@ -299,12 +268,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   @Override
   public Duration untilNext(Duration maxWait) {
-    return loop.untilNext(maxWait);
+    return decider.loop().untilNext(maxWait);
   }
 
   /** Whether it was started, and neither was ended nor has lost its thread. */
   public boolean isRunning() {
-    return life.isStarted() && (isManual() || loop.isAlive());
+    return life.isStarted() && (isManual() || decider.loop().isAlive());
   }
 
   /** Its life, to be waited for. */
@@ -342,8 +311,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
       return false;
     }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    loop.submit(turn -> answer.complete(starter.isOn(thread)));
+    decider.submit(turn -> answer.complete(isOn(thread)));
     return answer.completeOnTimeout(false, LOOP_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private boolean isOn(Thread thread) {
+    return decider.starter().filter(starter -> starter.isOn(thread)).isPresent();
   }
 
   private void end() {
@@ -354,7 +327,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
     try {
       if (ending == Lifecycle.Ending.STARTED) {
-        new Shutdown(this, settings.life().shutdown(), parts, loop).run();
+        new Shutdown(this, settings.life().shutdown(), decider, waiters).run();
       }
       releaseAll();
     } finally {
@@ -385,7 +358,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     upkeep.close();
     answers.close(new EngineClosedException());
     events.close();
-    if (!loop.isAlive()) {
+    if (!decider.loop().isAlive()) {
       life.release();
     }
   }
@@ -398,22 +371,40 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return settings.isManual();
   }
 
-  /** Asks the loop something; the answer comes once what it changed is durable. */
-  <T> CompletableFuture<T> ask(Function<Turn, T> question) {
-    return ask(List.of(), question);
-  }
-
-  /** As {@link #ask(Function)}; what edits is kept apart from what was decided of the same. */
-  <T> CompletableFuture<T> ask(List<?> edits, Function<Turn, T> question) {
+  /** Asks whoever decides; the answer comes once what it changed is durable. */
+  <T> CompletableFuture<T> ask(Request<T> request) {
     CompletableFuture<T> answer = answers.open();
     submit(
         answer,
-        edits,
+        request.edits(),
         turn -> {
-          T value = question.apply(turn);
+          T value = request.decide(decider.parts(), turn);
           turn.afterCommit(() -> answer.complete(value));
         });
     return answer;
+  }
+
+  /** Completes a future once a run has ended; at once if it has. */
+  void watch(UUID runId, CompletableFuture<Run> ended) {
+    submit(ended, List.of(), turn -> watch(decider.parts(), runId, ended));
+  }
+
+  private void watch(EngineComponents parts, UUID runId, CompletableFuture<Run> ended) {
+    Run run =
+        parts
+            .store()
+            .ask(all -> all.runs().find(runId))
+            .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
+    if (run.status().isFinal()) {
+      ended.complete(run);
+    } else {
+      waiters.add(runId, ended);
+    }
+  }
+
+  /** How queues are set up. */
+  QueueCatalog queueCatalog() {
+    return decider.parts().queues().catalog();
   }
 
   /** An answer that comes at the latest when the engine ends. */
@@ -437,7 +428,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     life.checkOpen();
   }
 
-  void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
+  private void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
     try {
       checkOpen();
       checkStore();
@@ -445,11 +436,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
       answer.completeExceptionally(e);
       throw e;
     }
-    loop.submit(new RequestCommand(answer, "A request", edits, command));
+    decider.submit(new RequestCommand(answer, "A request", edits, command));
   }
 
   /** Whoever asks while every call of the store is repeated in vain would wait for ever. */
   private void checkStore() {
+    RetryingStore store = decider.parts().store();
     if (store.isStuck()) {
       StoreException failure = store.failure().orElseThrow();
       throw new StoreException(
@@ -457,17 +449,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
   }
 
-  /** The job of this id, or a refusal; for the loop's thread. */
-  Job known(UUID jobId) {
-    return parts
-        .jobs()
-        .find(jobId)
-        .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
-  }
-
   /** For commands that come when the engine may have ended; then they are left. */
-  void submitLater(LoopCommand command) {
-    loop.submit(command);
+  void submitLater(BiConsumer<EngineComponents, Turn> command) {
+    decider.submit(turn -> command.accept(decider.parts(), turn));
   }
 
   private void sampled(UUID runId, ResourceSample usage) {
@@ -476,18 +460,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   private void keepUpLater(Duration delay) {
-    loop.submit(
-        turn ->
+    submitLater(
+        (parts, turn) ->
             parts.deadlines().at(turn.nanos() + DurationFormat.nanos(delay), due -> upkeep.run()));
-  }
-
-  private void inTurn(Consumer<Turn> action) {
-    answer(
-        ask(
-            turn -> {
-              action.accept(turn);
-              return null;
-            }));
   }
 
   private static void pause(long millis) {

@@ -1,8 +1,12 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.NotFoundException;
+import dev.tempo.Run;
 import dev.tempo.engine.queue.Admission;
 import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.engine.queue.Placement;
 import dev.tempo.engine.queue.RunQueues;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.state.ActiveRun;
@@ -21,12 +25,16 @@ import dev.tempo.engine.turn.DecisionLog;
 import dev.tempo.engine.turn.FailureLog;
 import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.RetryingStore;
-import dev.tempo.engine.turn.RunWaiters;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
-import dev.tempo.engine.work.SecretVault;
+import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.EventBus;
+import dev.tempo.internal.message.JobMessages;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** Assembles the engine's components, all of which belong to the loop's thread. */
 final class EngineComponents {
@@ -44,7 +52,8 @@ final class EngineComponents {
   private final Backoffs backoffs;
   private final Isolation isolation;
   private final RunEnds endings;
-  private final RunWaiters watchers = new RunWaiters();
+  private final WorkServices work;
+  private BiConsumer<Turn, Boolean> onPause = (turn, pause) -> {};
   private boolean firing = true;
 
   EngineComponents(
@@ -53,13 +62,20 @@ final class EngineComponents {
       ActiveRuns.RunLauncher launcher,
       Checks checks) {
     gate = checks.gate();
+    work = checks.work();
     ids = new Ids();
     TimerQueue deadlines = new TimerQueue();
-    ActiveRuns active = new ActiveRuns(deadlines, launcher, this::ended);
+    ActiveRuns active =
+        new ActiveRuns(deadlines, launcher, this::ended, checks.placement().isEmpty());
     state =
         new EngineState(store, new JobCatalog(store), new JobActivity.Index(), deadlines, active);
     near = new UpcomingTriggers(store, state.jobs());
-    queues = new RunQueues(state, settings.queues(), gate);
+    queues =
+        new RunQueues(
+            state,
+            settings.queues(),
+            gate,
+            checks.placement().orElseGet(() -> Placement.on(checks.engineId())));
     admission = new Admission(state, queues, ids);
     follower = new JobFollower(state, admission);
     DecisionLog ledger = new DecisionLog(ids);
@@ -70,7 +86,7 @@ final class EngineComponents {
     timer = new TriggerFirer(state, near, admission, ledger, clock);
     queues.onCancelled(timer::ended);
     completion = new RunCompletion(state, queues, admission, timer);
-    editor = new JobEditor(state, near, queues, planner, checks.vault());
+    editor = new JobEditor(state, near, queues, planner, checks.work().vault());
     backoffs = deadlines.backoffs();
     MemoryRepair repair = new MemoryRepair(state, near, queues, follower, backoffs);
     isolation = new Isolation(store, repair, new FailureLog(checks.events()));
@@ -83,10 +99,17 @@ final class EngineComponents {
    * What jobs and runs have to pass.
    *
    * @param gate runs, before they start
-   * @param vault jobs, before they are saved
+   * @param placement finds nodes for them; empty if this engine executes all
+   * @param engineId of this engine
+   * @param work executes, and seals what is saved
    * @param events tells of what they do not pass
    */
-  record Checks(EnvironmentGate gate, SecretVault vault, EventBus events) {}
+  record Checks(
+      EnvironmentGate gate,
+      Optional<Placement> placement,
+      UUID engineId,
+      WorkServices work,
+      EventBus events) {}
 
   /** A run has ended, whoever noticed. */
   void ended(Turn turn, ActiveRun run, RunOutcome outcome) {
@@ -112,6 +135,23 @@ final class EngineComponents {
     return gate;
   }
 
+  /** Why a queued run is held back from its turn; empty if it is not. Safe for all threads. */
+  Optional<String> blockedReason(Run run, Instant now) {
+    return gate.reason(run.id()).or(() -> queues.reason(run, now));
+  }
+
+  /** Stops or resumes firing and starting; what runs goes on. */
+  void pause(Turn turn, boolean pause) {
+    firing = !pause;
+    queues.suspend(pause);
+    onPause.accept(turn, pause);
+  }
+
+  /** Does this as well when firing and starting are stopped or resumed. */
+  void onPause(BiConsumer<Turn, Boolean> action) {
+    onPause = action;
+  }
+
   boolean isFiring() {
     return firing;
   }
@@ -122,6 +162,18 @@ final class EngineComponents {
 
   Ids ids() {
     return ids;
+  }
+
+  /** What executes on this node. */
+  WorkServices work() {
+    return work;
+  }
+
+  /** The job of this id, or a refusal. */
+  Job known(UUID jobId) {
+    return jobs()
+        .find(jobId)
+        .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
   }
 
   RetryingStore store() {
@@ -170,9 +222,5 @@ final class EngineComponents {
 
   JobEditor editor() {
     return editor;
-  }
-
-  RunWaiters watchers() {
-    return watchers;
   }
 }

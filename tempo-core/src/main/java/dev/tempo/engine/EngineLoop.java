@@ -6,7 +6,6 @@ import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.internal.message.HealthMessages;
 import dev.tempo.internal.message.UnitMessages;
 import dev.tempo.store.StoreException;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -63,14 +61,18 @@ final class EngineLoop {
   private long lastNanos;
 
   /** A loop that does {@code afterEnds} after each turn in which runs ended. */
-  EngineLoop(
-      TimeSource time, EventBus events, UUID engineId, EngineComponents parts, Runnable afterEnds) {
+  EngineLoop(TimeSource time, Turn.Listeners outlets, EngineComponents parts, Runnable afterEnds) {
     this.time = time;
     this.parts = parts;
     this.afterEnds = afterEnds;
-    this.outlets = new Turn.Listeners(engineId, events, parts.watchers());
+    this.outlets = outlets;
     this.lastNow = time.nowMillis();
     this.lastNanos = time.nanoTime();
+  }
+
+  /** The time that it goes by. */
+  TimeSource time() {
+    return time;
   }
 
   /** Does this when the thread ends, for whatever reason. To be called before it starts. */

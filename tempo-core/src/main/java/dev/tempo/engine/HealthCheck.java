@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Asks the parts without which an engine does nothing whether they still do something. None of them
@@ -30,27 +31,29 @@ final class HealthCheck {
   private static final Duration LONG_TURN = Duration.ofSeconds(5);
 
   private final Store store;
-  private final RetryingStore ofLoop;
-  private final EngineLoop loop;
+  private final Supplier<Optional<Decider>> decider;
   private final WorkServices workshop;
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
 
   HealthCheck(
-      Store store, RetryingStore ofLoop, EngineLoop loop, WorkServices workshop, EventBus events) {
+      Store store, Supplier<Optional<Decider>> decider, WorkServices workshop, EventBus events) {
     this.store = store;
-    this.ofLoop = ofLoop;
-    this.loop = loop;
+    this.decider = decider;
     this.workshop = workshop;
     this.events = events;
   }
 
   Health look() {
     Map<String, String> problems = new TreeMap<>();
-    loop.problem(LONG_TURN).ifPresent(text -> problems.put("loop", text));
-    ofLoop
-        .failure()
+    Optional<Decider> deciding = decider.get();
+    deciding
+        .flatMap(one -> one.loop().problem(LONG_TURN))
+        .ifPresent(text -> problems.put("loop", text));
+    deciding
+        .map(one -> one.parts().store())
+        .flatMap(RetryingStore::failure)
         .map(StoreException::getMessage)
         .or(this::ping)
         .ifPresent(text -> problems.put("store", text));

@@ -1,7 +1,6 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.store.JobStore;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * What is asked of an engine about jobs. Each request waits until its effect is durable. Its
@@ -21,28 +19,24 @@ public final class JobRequests {
   private static final int PAGE = 500;
 
   private final Engine engine;
-  private final EngineComponents parts;
   private final WorkServices work;
   private final Set<UUID> declared = ConcurrentHashMap.newKeySet();
 
-  JobRequests(Engine engine, EngineComponents parts, WorkServices work) {
+  JobRequests(Engine engine, WorkServices work) {
     this.engine = engine;
-    this.parts = parts;
     this.work = work;
   }
 
   /** Saves a job; strictly, its version must be the stored one. */
   public Job save(Job requested, boolean strict) {
     Job job = checked(requested);
-    return engine.answer(
-        declaring(requested, ask(job, turn -> parts.editor().save(turn, job, strict))));
+    return engine.answer(declaring(requested, engine.ask(new JobRequest.Save(job, strict))));
   }
 
   /** Saves a job unless there is one of its key. */
   public Job saveIfAbsent(Job requested) {
     Job job = checked(requested);
-    return engine.answer(
-        declaring(requested, ask(job, turn -> parts.editor().saveIfAbsent(turn, job))));
+    return engine.answer(declaring(requested, engine.ask(new JobRequest.SaveIfAbsent(job))));
   }
 
   /** Saves jobs, and waits until all are durable. */
@@ -57,7 +51,7 @@ public final class JobRequests {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return declaring(requested, ask(job, turn -> parts.editor().save(turn, job, false)));
+    return declaring(requested, engine.ask(new JobRequest.Save(job, false)));
   }
 
   private CompletableFuture<Job> declaring(Job requested, CompletableFuture<Job> saved) {
@@ -93,29 +87,16 @@ public final class JobRequests {
 
   /** Lets a job run, or not. */
   public Job setEnabled(UUID jobId, boolean enabled) {
-    return engine.answer(
-        engine.ask(
-            List.of(jobId), turn -> parts.editor().enable(turn, engine.known(jobId), enabled)));
+    return engine.answer(engine.ask(new JobRequest.Enable(jobId, enabled)));
   }
 
   /** Deletes a job; false if there is none. */
   public boolean delete(UUID jobId) {
-    return engine.answer(engine.ask(List.of(jobId), turn -> delete(turn, jobId)));
-  }
-
-  private boolean delete(Turn turn, UUID jobId) {
-    Optional<Job> job = parts.jobs().find(jobId);
-    job.ifPresent(found -> parts.editor().delete(turn, found));
-    turn.afterCommit(() -> work.environments().forget(jobId));
-    return job.isPresent();
+    return engine.answer(engine.ask(new JobRequest.Delete(jobId)));
   }
 
   private Job checked(Job job) {
     work.handlers().unknown().check(job);
     return work.payloads().encoded(job);
-  }
-
-  private CompletableFuture<Job> ask(Job job, Function<Turn, Job> change) {
-    return engine.ask(List.of(job.id(), job.key()), change);
   }
 }

@@ -2,13 +2,9 @@ package dev.tempo.engine;
 
 import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
-import dev.tempo.engine.queue.RunQueues;
-import dev.tempo.store.QueueState;
-import dev.tempo.store.QueueState.Overrides;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 
 /**
  * What is asked of an engine about queues. Each request waits until its effect is durable. Its
@@ -16,59 +12,57 @@ import java.util.function.UnaryOperator;
  */
 public final class QueueRequests {
   private final Engine engine;
-  private final RunQueues queues;
+  private final boolean keepsLimits;
 
-  QueueRequests(Engine engine, RunQueues queues) {
+  /**
+   * What is asked of an engine.
+   *
+   * @param keepsLimits whether limits that are set are kept over restarts
+   */
+  QueueRequests(Engine engine, boolean keepsLimits) {
     this.engine = engine;
-    this.queues = queues;
+    this.keepsLimits = keepsLimits;
   }
 
   /** The settings of a queue, configured or not. */
   public QueueSettings settings(String name) {
-    return queues.settings(name);
+    return engine.queueCatalog().settings(name);
   }
 
   /** The settings of all queues of which something is said. */
   public List<QueueSettings> configured() {
-    return queues.configured();
+    return engine.queueCatalog().all();
   }
 
   /** Sets a queue up from now on; kept over restarts. */
   public void save(QueueSettings settings) {
-    change(settings.name(), state -> state.withOverrides(Overrides.of(settings)));
+    ask(new QueueRequest.Save(settings));
   }
 
   /** Sets the rate of a queue from now on, or takes it away; kept over restarts. */
   public void rate(String name, Optional<QueueRate> rate) {
-    change(name, state -> state.withOverrides(state.overrides().withRate(rate)));
+    ask(new QueueRequest.Rate(name, rate));
   }
 
   /** Forgets what was set of a queue, and lets it go if it is paused. */
   public void remove(String name) {
-    change(name, state -> state.withOverrides(Overrides.NONE).withPaused(false));
+    ask(new QueueRequest.Remove(name));
   }
 
   /** Pauses or resumes a queue; kept over restarts. */
   public void pause(String name, boolean pause) {
-    change(name, state -> state.withPaused(pause));
+    ask(new QueueRequest.Pause(name, pause));
   }
 
   /** Lets so many runs of a queue run at once from now on; empty for as many as of the default. */
   public void limit(String name, OptionalInt limit) {
-    engine.answer(
-        engine.ask(
-            turn -> {
-              queues.limit(name, limit);
-              return true;
-            }));
+    ask(
+        keepsLimits
+            ? new QueueRequest.KeptLimit(name, limit)
+            : new QueueRequest.Limit(name, limit));
   }
 
-  private void change(String name, UnaryOperator<QueueState> change) {
-    engine.answer(
-        engine.ask(
-            turn -> {
-              queues.change(turn, change.apply(queues.state(name)));
-              return true;
-            }));
+  private void ask(QueueRequest request) {
+    engine.answer(engine.ask(request));
   }
 }

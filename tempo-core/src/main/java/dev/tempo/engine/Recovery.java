@@ -31,6 +31,7 @@ final class Recovery {
   private final EngineComponents parts;
   private final Adopt adopt;
   private final WorkServices workshop;
+  private final UUID engineId;
 
   /** Takes over a script. */
   @FunctionalInterface
@@ -38,7 +39,8 @@ final class Recovery {
     RunningWork adopt(ActiveRun run);
   }
 
-  Recovery(EngineComponents parts, Adopt adopt, WorkServices workshop) {
+  Recovery(EngineComponents parts, Adopt adopt, WorkServices workshop, UUID engineId) {
+    this.engineId = engineId;
     this.workshop = workshop;
     this.parts = parts;
     this.adopt = adopt;
@@ -95,7 +97,7 @@ final class Recovery {
   }
 
   private void adopt(Turn turn, Run run, Job job) {
-    ActiveRun active = parts.active().add(run, job);
+    ActiveRun active = parts.active().add(run, job, engineId);
     parts.queues().adopted(run);
     turn.afterCommit(() -> active.execution(adopt.adopt(active)));
   }

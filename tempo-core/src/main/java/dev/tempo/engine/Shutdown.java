@@ -4,6 +4,7 @@ import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.EngineClosedException;
+import dev.tempo.engine.turn.RunWaiters;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
@@ -26,13 +27,15 @@ final class Shutdown {
   private final ShutdownPolicy policy;
   private final EngineComponents parts;
   private final EngineLoop loop;
+  private final RunWaiters waiters;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  Shutdown(Engine engine, ShutdownPolicy policy, EngineComponents parts, EngineLoop loop) {
+  Shutdown(Engine engine, ShutdownPolicy policy, Decider decider, RunWaiters waiters) {
+    this.waiters = waiters;
     this.engine = engine;
     this.policy = policy;
-    this.parts = parts;
-    this.loop = loop;
+    this.parts = decider.parts();
+    this.loop = decider.loop();
   }
 
   void run() {
@@ -99,8 +102,7 @@ final class Shutdown {
 
   private void end() {
     parts.store().giveUp();
-    loop.submit(
-        turn -> turn.afterCommit(() -> parts.watchers().close(new EngineClosedException())));
+    loop.submit(turn -> turn.afterCommit(() -> waiters.close(new EngineClosedException())));
     if (engine.isManual()) {
       engine.runUntilIdle();
       return;

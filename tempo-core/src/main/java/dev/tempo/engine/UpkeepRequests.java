@@ -3,7 +3,6 @@ package dev.tempo.engine;
 import dev.tempo.RetentionPolicy;
 import dev.tempo.RetentionReport;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.upkeep.DailyRetention;
 import dev.tempo.engine.upkeep.Retention;
 import dev.tempo.engine.upkeep.SampleRecorder;
@@ -37,10 +36,8 @@ public final class UpkeepRequests {
    * @param retention deletes runs
    * @param samples has those that are not stored yet
    * @param background does what takes time
-   * @param deadlines wake the loop
    */
-  record Parts(
-      Retention retention, SampleRecorder samples, Executor background, TimerQueue deadlines) {}
+  record Parts(Retention retention, SampleRecorder samples, Executor background) {}
 
   UpkeepRequests(Engine engine, EngineSettings settings, Parts parts) {
     this.engine = engine;
@@ -74,9 +71,9 @@ public final class UpkeepRequests {
   /** Deletes what need not be kept, each day. */
   public Subscription schedulePurge(RetentionPolicy policy, LocalTime at, ZoneId zone) {
     Runnable work = DailyRetention.work(parts.retention(), policy, parts.background());
-    DailyRetention daily = new DailyRetention(parts.deadlines(), at, zone, work);
+    DailyRetention daily = new DailyRetention(at, zone, work);
     engine.checkOpen();
-    engine.submitLater(daily::begin);
+    engine.submitLater((decider, turn) -> daily.begin(turn, decider.deadlines()));
     return daily;
   }
 

@@ -16,11 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * How queues are set up: as the program says, and over that as was set while Tempo ran and is
  * stored. Read by all threads, written by the loop's thread alone.
  */
-final class QueueCatalog {
+public final class QueueCatalog {
   private final Map<String, QueueSettings> declared;
   private final Map<String, QueueState> stored = new ConcurrentHashMap<>();
 
-  QueueCatalog(Map<String, QueueSettings> declared) {
+  /** As the program says. */
+  public QueueCatalog(Map<String, QueueSettings> declared) {
     this.declared = new ConcurrentHashMap<>(declared);
   }
 
@@ -28,12 +29,12 @@ final class QueueCatalog {
    * The settings of a queue; one of which nothing is said is as the default one, unless of
    * services.
    */
-  QueueSettings settings(String name) {
+  public QueueSettings settings(String name) {
     return state(name).overrides().over(declared(name));
   }
 
   /** The settings of all queues of which something is said, by name. */
-  List<QueueSettings> all() {
+  public List<QueueSettings> all() {
     TreeSet<String> names = new TreeSet<>(declared.keySet());
     stored.values().stream()
         .filter(state -> !state.overrides().equals(Overrides.NONE))
@@ -48,7 +49,8 @@ final class QueueCatalog {
     return known == null ? new QueueState(name, false) : known;
   }
 
-  void state(QueueState state) {
+  /** What is stored of a queue is this. */
+  public void state(QueueState state) {
     stored.put(state.name(), state);
   }
 

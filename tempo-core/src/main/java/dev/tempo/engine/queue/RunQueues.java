@@ -60,6 +60,7 @@ public final class RunQueues {
   private final Map<UUID, String> waitingForKeys = new ConcurrentHashMap<>();
   private final RateWaits waitingForRates;
   private final EnvironmentGate gate;
+  private final Placement placement;
   private final Map<String, RunQueue> queues = new HashMap<>();
   private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
@@ -74,9 +75,15 @@ public final class RunQueues {
     void accept(Turn turn, Run run, Throwable failure);
   }
 
-  public RunQueues(EngineState state, Map<String, QueueSettings> settings, EnvironmentGate gate) {
+  public RunQueues(
+      EngineState state,
+      Map<String, QueueSettings> settings,
+      EnvironmentGate gate,
+      Placement placement) {
     this.gate = gate;
+    this.placement = placement;
     gate.onReady(run -> queue(run.job().queue()).addBack(run));
+    placement.onRoom(run -> queue(run.job().queue()).addBack(run));
     this.store = state.store();
     this.jobs = state.jobs();
     this.activities = state.activities();
@@ -352,6 +359,7 @@ public final class RunQueues {
     }
     queue(run.job().queue()).remove(run);
     gate.forget(run.id());
+    placement.forget(run.id());
     activities.find(run.jobId()).ifPresent(activity -> activity.withdraw(run.id()));
     activities.forgetIfIdle(run.jobId());
   }
@@ -372,9 +380,9 @@ public final class RunQueues {
     return catalog.settings(name);
   }
 
-  /** The settings of all queues of which something is said. By any thread. */
-  public List<QueueSettings> configured() {
-    return catalog.all();
+  /** How queues are set up. By any thread. */
+  public QueueCatalog catalog() {
+    return catalog;
   }
 
   /** Why a queued run must wait though its time has come; empty if it need not. By any thread. */
@@ -382,6 +390,7 @@ public final class RunQueues {
     String queue = run.job().queue();
     return Optional.ofNullable(waitingForKeys.get(run.id()))
         .map(RunMessages.KEY_TAKEN::text)
+        .or(() -> placement.reason(run.id()))
         .or(
             () ->
                 run.timeline().notBefore().isAfter(now)
@@ -471,14 +480,19 @@ public final class RunQueues {
       queue.passOver(run);
       return;
     }
+    Optional<UUID> node = placement.place(run, job.get());
+    if (node.isEmpty()) {
+      queue.passOver(run);
+      return;
+    }
     Run started =
         run.withStarted(Run.JobRef.of(job.get()).withQueue(run.job().queue()), turn.now());
     queue.started(run, turn.nanos());
     if (run.isRegular()) {
       activities.of(run.jobId()).started(run.id());
     }
-    turn.started(started);
-    active.start(turn, started, job.get());
+    turn.started(started, node.get());
+    active.start(turn, started, job.get(), node.get());
   }
 
   private boolean mustWaitForOthers(Run run, Job job) {

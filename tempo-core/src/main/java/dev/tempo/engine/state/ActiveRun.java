@@ -8,6 +8,7 @@ import dev.tempo.engine.turn.TimerQueue;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class ActiveRun {
 
   private volatile Run run;
   private final Job job;
+  private volatile UUID incarnation;
   private RunningWork execution = RunningWork.NONE;
   private StopCause stopCause;
   private TimerQueue.Key deadline;
@@ -25,9 +27,21 @@ public final class ActiveRun {
   private volatile long beganNanos;
   private volatile boolean begun;
 
-  ActiveRun(Run run, Job job) {
+  /** A run that an incarnation of a node, or the engine, executes. */
+  public ActiveRun(Run run, Job job, UUID incarnation) {
     this.run = run;
     this.job = job;
+    this.incarnation = incarnation;
+  }
+
+  /** Who executes it. */
+  public UUID incarnation() {
+    return incarnation;
+  }
+
+  /** Another one executes it from now on. */
+  public void moved(UUID other) {
+    incarnation = other;
   }
 
   public Run run() {
@@ -46,7 +60,7 @@ public final class ActiveRun {
   }
 
   /** The longest that it may take; a service takes as long as it likes. */
-  Optional<Duration> timeout() {
+  public Optional<Duration> timeout() {
     return run.type() == RunType.SERVICE ? Optional.empty() : job.policy().termination().timeout();
   }
 
@@ -57,12 +71,12 @@ public final class ActiveRun {
   }
 
   /** Whether its handler has begun; that of a script is not known. */
-  boolean isBegun() {
+  public boolean isBegun() {
     return begun;
   }
 
   /** When its handler began; only if it has. */
-  long beganNanos() {
+  public long beganNanos() {
     return beganNanos;
   }
 
@@ -93,13 +107,18 @@ public final class ActiveRun {
   }
 
   /** Asks it to end; the first reason counts. */
-  boolean stop(StopCause reason) {
+  public boolean stop(StopCause reason) {
     if (stopCause != null) {
       return false;
     }
     stopCause = reason;
     ask(reason);
     return true;
+  }
+
+  /** It was asked to end by whoever executes it; the first reason counts. */
+  public void stopped(StopCause reason) {
+    stopCause = stopCause == null ? reason : stopCause;
   }
 
   /** What cannot be asked to end is given up when its grace is over, or ends by itself. */

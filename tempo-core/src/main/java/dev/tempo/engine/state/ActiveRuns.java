@@ -32,6 +32,7 @@ public final class ActiveRuns {
   private final TimerQueue deadlines;
   private final RunLauncher launcher;
   private final RunEndListener endOfRun;
+  private final boolean keepsTime;
   private long lookedNanos = Long.MIN_VALUE / 2;
   private long warnedNanos = Long.MIN_VALUE / 2;
 
@@ -47,8 +48,15 @@ public final class ActiveRuns {
     RunningWork launch(ActiveRun run);
   }
 
-  public ActiveRuns(TimerQueue deadlines, RunLauncher launcher, RunEndListener endOfRun) {
+  /**
+   * None so far.
+   *
+   * @param keepsTime whether handlers are timed here, and not where they are executed
+   */
+  public ActiveRuns(
+      TimerQueue deadlines, RunLauncher launcher, RunEndListener endOfRun, boolean keepsTime) {
     this.deadlines = deadlines;
+    this.keepsTime = keepsTime;
     this.launcher = launcher;
     this.endOfRun = endOfRun;
   }
@@ -82,11 +90,11 @@ public final class ActiveRuns {
   }
 
   /** Starts a run once this turn is durable. */
-  public void start(Turn turn, Run run, Job job) {
-    ActiveRun started = add(run, job);
+  public void start(Turn turn, Run run, Job job, UUID incarnation) {
+    ActiveRun started = add(run, job, incarnation);
     started.startedNanos(turn.nanos());
     Optional<Duration> timeout = started.timeout();
-    if (timeout.isPresent() && isHandler(started)) {
+    if (timeout.isPresent() && isTimed(started)) {
       long end = turn.nanos() + DurationFormat.nanos(timeout.get());
       started.deadline(deadlines.at(end, due -> timeOut(due, started)));
     }
@@ -94,8 +102,8 @@ public final class ActiveRuns {
   }
 
   /** Takes over a run that is under way. */
-  public ActiveRun add(Run run, Job job) {
-    ActiveRun added = new ActiveRun(run, job);
+  public ActiveRun add(Run run, Job job, UUID incarnation) {
+    ActiveRun added = new ActiveRun(run, job, incarnation);
     byId.put(run.id(), added);
     return added;
   }
@@ -119,8 +127,8 @@ public final class ActiveRuns {
     }
   }
 
-  private static boolean isDelayed(Turn turn, ActiveRun run) {
-    return isHandler(run)
+  private boolean isDelayed(Turn turn, ActiveRun run) {
+    return isTimed(run)
         && !run.isBegun()
         && run.startedNanos().isPresent()
         && turn.nanos() - run.startedNanos().getAsLong() > PATIENCE_NANOS;
@@ -132,7 +140,7 @@ public final class ActiveRuns {
       return false;
     }
     dropDeadline(run);
-    if (isHandler(run)) {
+    if (isTimed(run)) {
       long end = turn.nanos() + DurationFormat.nanos(run.job().policy().termination().grace());
       run.deadline(deadlines.at(end, due -> abandon(due, run)));
     }
@@ -157,8 +165,8 @@ public final class ActiveRuns {
     }
   }
 
-  private static boolean isHandler(ActiveRun run) {
-    return run.job().task() instanceof HandlerTask;
+  private boolean isTimed(ActiveRun run) {
+    return keepsTime && run.job().task() instanceof HandlerTask;
   }
 
   private void timeOut(Turn turn, ActiveRun run) {

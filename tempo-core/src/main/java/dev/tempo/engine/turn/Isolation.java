@@ -3,6 +3,7 @@ package dev.tempo.engine.turn;
 import dev.tempo.Run;
 import dev.tempo.store.Change;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.TurnResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,11 +65,12 @@ public final class Isolation {
 
   /** Makes durable what a turn has decided so far. */
   public void flush(Turn turn) {
-    while (!turn.changes().isEmpty()) { // what is done instead of failed decisions is more of it
+    while (turn.isOpen()) { // what is done instead of failed decisions is more of it
       try {
-        List<Change> changes = turn.changes();
-        List<Run> refused = turn.refuse(store.commit(changes));
+        TurnResult result = store.commit(turn.changes(), turn.mail());
+        List<Run> refused = turn.refuse(result.refusedRuns());
         refused.forEach(memory::refused);
+        result.refusedStarts().forEach(memory::notStarted);
         turn.flushed();
         refused.forEach(run -> onRefused.accept(turn, run));
       } catch (UnexpectedStoreException e) {
@@ -127,8 +129,12 @@ public final class Isolation {
     List<Run> refusals = new ArrayList<>();
     for (Map.Entry<Decision, List<Change>> part : parts.entrySet()) {
       try {
-        Set<UUID> refused = parts.size() == 1 ? fail(first) : store.commit(part.getValue());
-        refusals.addAll(turn.refuse(refused));
+        TurnResult result =
+            parts.size() == 1
+                ? fail(first)
+                : store.commit(part.getValue(), turn.mail(part.getKey()));
+        refusals.addAll(turn.refuse(result.refusedRuns()));
+        result.refusedStarts().forEach(memory::notStarted);
       } catch (UnexpectedStoreException e) {
         failures.put(part.getKey(), e);
         turn.refuse(ChangeSubjects.addedBy(part.getValue()));
@@ -144,7 +150,7 @@ public final class Isolation {
         });
   }
 
-  private static Set<UUID> fail(UnexpectedStoreException failure) {
+  private static TurnResult fail(UnexpectedStoreException failure) {
     throw failure;
   }
 

@@ -5,12 +5,12 @@ import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.FencedException;
+import dev.tempo.store.cluster.TurnResult;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,7 @@ public final class RetryingStore {
   private final TimeSource time;
   private final EventBus events;
   private final Pause pause;
+  private final Committer committer;
   private final Side reads = new Side();
   private final Side commits = new Side();
   private volatile boolean givingUp;
@@ -50,6 +51,13 @@ public final class RetryingStore {
   }
 
   public RetryingStore(Store store, TimeSource time, EventBus events, Pause pause) {
+    this(store, time, events, pause, Committer.ALONE);
+  }
+
+  /** One whose turns are made durable in another way. */
+  public RetryingStore(
+      Store store, TimeSource time, EventBus events, Pause pause, Committer committer) {
+    this.committer = committer;
     this.store = store;
     this.time = time;
     this.events = events;
@@ -61,8 +69,8 @@ public final class RetryingStore {
    *
    * @throws UnexpectedStoreException if the store cannot cope with these changes
    */
-  public Set<UUID> commit(List<Change> changes) {
-    return commits.ask(all -> all.commit(changes));
+  public TurnResult commit(List<Change> changes, List<Mail> mail) {
+    return commits.ask(all -> committer.commit(all, changes, mail));
   }
 
   /**
@@ -122,6 +130,9 @@ public final class RetryingStore {
           T answer = question.apply(store);
           recovered();
           return answer;
+        } catch (FencedException e) {
+          givingUp = true; // to repeat what another leader must not see is what a fence is against
+          throw e;
         } catch (StoreException e) {
           failed(e);
           if (givingUp || isLost()) {
@@ -151,6 +162,7 @@ public final class RetryingStore {
 
     private UnexpectedStoreException odd(RuntimeException e) {
       UnexpectedStoreException odd = new UnexpectedStoreException(e);
+      committer.givenUp();
       oddInARow++;
       if (oddInARow >= ODD_IN_A_ROW) {
         failed(odd);

@@ -1,25 +1,34 @@
 package dev.tempo.engine.turn;
 
 import dev.tempo.Run;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/**
- * Completes the futures of callers that wait for the end of a run. Used by the loop's thread alone.
- */
+/** Completes the futures of callers that wait for the end of a run. Thread-safe. */
 public final class RunWaiters {
-  private final Map<UUID, List<CompletableFuture<Run>>> waiting = new HashMap<>();
+  private final Map<UUID, List<CompletableFuture<Run>>> waiting = new ConcurrentHashMap<>();
 
+  /** Completes a future once a run has ended. */
   public void add(UUID runId, CompletableFuture<Run> future) {
-    waiting.computeIfAbsent(runId, id -> new ArrayList<>(1)).add(future);
+    waiting.merge(
+        runId, List.of(future), (all, more) -> Stream.concat(all.stream(), more.stream()).toList());
+  }
+
+  /** For which runs somebody waits. */
+  public Set<UUID> awaited() {
+    return Set.copyOf(waiting.keySet());
   }
 
   /** Tells them; to be called once the end is durable. */
-  void ended(Run run) {
+  public void ended(Run run) {
+    if (waiting.isEmpty()) {
+      return;
+    }
     List<CompletableFuture<Run>> futures = waiting.remove(run.id());
     if (futures != null) {
       futures.forEach(future -> future.complete(run));
@@ -28,7 +37,11 @@ public final class RunWaiters {
 
   /** Nobody will ever know. */
   public void close(RuntimeException why) {
-    waiting.values().forEach(all -> all.forEach(future -> future.completeExceptionally(why)));
-    waiting.clear();
+    for (UUID runId : awaited()) {
+      List<CompletableFuture<Run>> futures = waiting.remove(runId);
+      if (futures != null) {
+        futures.forEach(future -> future.completeExceptionally(why));
+      }
+    }
   }
 }

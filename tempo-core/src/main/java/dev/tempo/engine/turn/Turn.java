@@ -38,6 +38,7 @@ public final class Turn {
   private final Listeners outlets;
   private final List<Change> changes = new ArrayList<>();
   private final List<Decision> owners = new ArrayList<>();
+  private final List<Sent> mail = new ArrayList<>();
   private final List<Replaced> replaced = new ArrayList<>();
   private final List<Ended> ended = new ArrayList<>();
   private final Map<UUID, Decision> finishedBy = new HashMap<>();
@@ -55,8 +56,18 @@ public final class Turn {
    * @param engineId in whose name runs are written
    * @param events hosts
    * @param watchers who waits for the end of runs
+   * @param feeds whether other nodes are told of events
    */
-  public record Listeners(UUID engineId, EventBus events, RunWaiters watchers) {}
+  public record Listeners(UUID engineId, EventBus events, RunWaiters watchers, boolean feeds) {
+    /** Those of an engine that is alone. */
+    public Listeners(UUID engineId, EventBus events, RunWaiters watchers) {
+      this(engineId, events, watchers, false);
+    }
+
+    private boolean listen() {
+      return feeds || events.hasSubscribers();
+    }
+  }
 
   /** A new run that was changed before it was stored. */
   private record Replaced(Decision by, int position, Change.AddRun before) {}
@@ -64,6 +75,8 @@ public final class Turn {
   private record Ended(Decision by, Run run) {}
 
   private record Following(Decision by, Runnable action) {}
+
+  private record Sent(Decision by, Mail mail) {}
 
   public Turn(Instant now, long nanos, Listeners outlets) {
     this.now = now;
@@ -110,11 +123,33 @@ public final class Turn {
     for (int i = 0; i < changes.size(); i++) {
       result.computeIfAbsent(owners.get(i), any -> new ArrayList<>()).add(changes.get(i));
     }
+    mail.forEach(sent -> result.computeIfAbsent(sent.by(), any -> new ArrayList<>()));
     return result;
+  }
+
+  /** Whether there is something that is not durable yet. */
+  boolean isOpen() {
+    return !changes.isEmpty() || !mail.isEmpty();
+  }
+
+  /** What goes with the changes that are not durable yet. */
+  List<Mail> mail() {
+    return mail.isEmpty() ? List.of() : mail.stream().map(Sent::mail).toList();
+  }
+
+  /** As {@link #mail}, of one decision. */
+  List<Mail> mail(Decision by) {
+    return mail.stream().filter(sent -> sent.by() == by).map(Sent::mail).toList();
+  }
+
+  /** Sends this with the changes of the present decision. */
+  public void send(Mail item) {
+    mail.add(new Sent(current, item));
   }
 
   /** All changes are durable, or were given up. */
   void flushed() {
+    mail.clear();
     changes.clear();
     owners.clear();
     replaced.clear();
@@ -133,6 +168,7 @@ public final class Turn {
     while (begin > 0 && owners.get(begin - 1) == decision) {
       begin--;
     }
+    mail.removeIf(sent -> sent.by() == decision);
     while (!replaced.isEmpty() && replaced.getLast().by() == decision) {
       Replaced last = replaced.removeLast();
       changes.set(last.position(), last.before());
@@ -197,9 +233,16 @@ public final class Turn {
 
   /** Tells this once the changes are durable, if anybody listens. */
   public void publish(Supplier<Event> event) {
-    if (outlets.events().hasSubscribers()) {
+    if (outlets.listen()) {
       Event happened = event.get();
+      feed(happened);
       afterCommit(() -> outlets.events().publish(happened));
+    }
+  }
+
+  private void feed(Event event) {
+    if (outlets.feeds()) {
+      send(new Mail.Told(event));
     }
   }
 
@@ -210,13 +253,18 @@ public final class Turn {
 
   /** A run that is queued and started in one turn is written once. */
   public void started(Run run) {
+    started(run, outlets.engineId());
+  }
+
+  /** As {@link #started(Run)}; another node executes it. */
+  public void started(Run run, UUID incarnation) {
     OptionalInt position = added.positionOf(run.id());
     if (position.isEmpty()) {
-      change(new Change.StartRun(run, outlets.engineId()));
+      change(new Change.StartRun(run, incarnation));
     } else {
       int at = position.getAsInt();
       replaced.add(new Replaced(current, at, (Change.AddRun) changes.get(at)));
-      changes.set(at, new Change.AddRun(run, outlets.engineId()));
+      changes.set(at, new Change.AddRun(run, incarnation));
     }
     tell(run, () -> new Event.RunStarted(now, run));
   }
@@ -249,7 +297,8 @@ public final class Turn {
     change(new Change.FinishRun(run));
     finishedBy.put(run.id(), current);
     ended.add(new Ended(current, run));
-    if (outlets.events().hasSubscribers()) {
+    if (outlets.listen()) {
+      feed(new Event.RunFinished(now, run, Optional.empty())); // its next attempt is in the store
       afterCommit(
           () -> outlets.events().publish(new Event.RunFinished(now, run, nextAttempt.get())));
     }
@@ -303,8 +352,9 @@ public final class Turn {
 
   /** Tells this of a run that the turn has added, if the store has it then. */
   private void tell(Run run, Supplier<Event> event) {
-    if (outlets.events().hasSubscribers()) {
+    if (outlets.listen()) {
       Event happened = event.get();
+      feed(happened);
       afterCommit(
           () -> {
             if (!refused.contains(run.id())) {

@@ -26,7 +26,6 @@ public final class DailyRetention implements Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(DailyRetention.class);
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  private final TimerQueue deadlines;
   private final LocalTime at;
   private final ZoneId zone;
   private final Runnable work;
@@ -36,8 +35,7 @@ public final class DailyRetention implements Subscription {
   private volatile boolean closed;
 
   /** Retention that is not begun yet; what fails is reported and tried again the next day. */
-  public DailyRetention(TimerQueue deadlines, LocalTime at, ZoneId zone, Runnable work) {
-    this.deadlines = deadlines;
+  public DailyRetention(LocalTime at, ZoneId zone, Runnable work) {
     this.at = at;
     this.zone = zone;
     this.work = work;
@@ -58,8 +56,8 @@ public final class DailyRetention implements Subscription {
             });
   }
 
-  /** Waits for the next time. */
-  public void begin(Turn turn) {
+  /** Waits for the next time, by these. */
+  public void begin(Turn turn, TimerQueue deadlines) {
     Instant next = nextAfter(turn.now());
     due = next.isBefore(due) ? next : due; // the clock may have been set back
     Duration left = Duration.between(turn.now(), due);
@@ -67,7 +65,7 @@ public final class DailyRetention implements Subscription {
     Duration wait = soon ? left : LONGEST_WAIT; // what is due now has not been believed
     lastNow = turn.now();
     lastNanos = turn.nanos();
-    deadlines.at(turn.nanos() + DurationFormat.nanos(wait), this::look);
+    deadlines.at(turn.nanos() + DurationFormat.nanos(wait), later -> look(later, deadlines));
   }
 
   @Override
@@ -75,7 +73,7 @@ public final class DailyRetention implements Subscription {
     closed = true;
   }
 
-  private void look(Turn turn) {
+  private void look(Turn turn, TimerQueue deadlines) {
     if (closed) {
       return;
     }
@@ -83,7 +81,7 @@ public final class DailyRetention implements Subscription {
       due = Instant.MAX;
       work.run();
     }
-    begin(turn);
+    begin(turn, deadlines);
   }
 
   private boolean hasJumped(Turn turn) {

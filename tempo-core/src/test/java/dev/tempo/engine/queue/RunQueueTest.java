@@ -120,7 +120,7 @@ class RunQueueTest {
         Run run = queue.poll(NOW);
         started.add(run);
         Run now = run.withStarted(run.job(), Instant.EPOCH);
-        store.commit(List.of(new Change.StartRun(now, new UUID(1, 2))));
+        store.commit(List.of(new Change.StartRun(now, new UUID(1, 2))), List.of());
       }
     }
     return started;
@@ -135,7 +135,7 @@ class RunQueueTest {
             RunRequest.first(origin, Map.of()),
             RunTimeline.queued(Instant.EPOCH),
             RunResult.NONE);
-    store.commit(List.of(new Change.AddRun(run, new UUID(1, 2))));
+    store.commit(List.of(new Change.AddRun(run, new UUID(1, 2))), List.of());
     return run;
   }
 }
