@@ -81,7 +81,7 @@ public interface ClusterStore {
    *     those that are not running
    * @param handover what the next leader has to know besides, in the place of what there was; empty
    *     if that stays
-   * @param changed what other nodes have to know of
+   * @param entry what other nodes have to know of
    */
   record Turn(
       long number,
@@ -89,14 +89,14 @@ public interface ClusterStore {
       List<UUID> outcomes,
       Map<UUID, UUID> moved,
       Optional<byte[]> handover,
-      FeedEntry changed) {
+      FeedEntry entry) {
     /** Copies the collections. */
     public Turn {
       Objects.requireNonNull(answers, "answers");
       Objects.requireNonNull(outcomes, "outcomes");
       Objects.requireNonNull(moved, "moved");
       Objects.requireNonNull(handover, "handover");
-      Objects.requireNonNull(changed, "changed");
+      Objects.requireNonNull(entry, "entry");
       moved = Map.copyOf(moved);
       answers = List.copyOf(answers);
       outcomes = List.copyOf(outcomes);

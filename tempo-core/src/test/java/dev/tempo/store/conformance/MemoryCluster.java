@@ -168,7 +168,7 @@ public final class MemoryCluster {
                 lastTurn = Math.max(lastTurn + 1, turn.number());
                 lastFence = fence;
                 turns.add(
-                    new Numbered(new FeedEntry(lastTurn, turn.changed().body()), clock.instant()));
+                    new Numbered(new FeedEntry(lastTurn, turn.entry().body()), clock.instant()));
               }
               return done;
             });

@@ -10,27 +10,44 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The advisory lock that one engine at a time has on a schema. It belongs to the session that
- * writes, so that nothing is written by whoever does not have it, and that it is free as soon as
- * that session has ended. Immutable.
+ * An advisory lock on a part of a schema. One engine that is alone has it for itself; nodes of a
+ * cluster share it, so that neither begins beside the other. It belongs to the session that writes,
+ * so that nothing is written by whoever does not have it, and that it is free as soon as that
+ * session has ended. Immutable.
  */
 final class EngineLock {
   private static final String TAKE = "SELECT 1 WHERE pg_try_advisory_lock(?)";
+  private static final String SHARE = "SELECT 1 WHERE pg_try_advisory_lock_shared(?)";
   private static final String RELEASE = "SELECT pg_advisory_unlock(?)";
+  private static final String RELEASE_SHARED = "SELECT pg_advisory_unlock_shared(?)";
+  private static final String AWAIT = "SELECT pg_advisory_lock(?)";
+  private static final String FOR_TRANSACTION = "SELECT pg_advisory_xact_lock(?)";
+  private static final String TAKE_FOR_TRANSACTION = "SELECT 1 WHERE pg_try_advisory_xact_lock(?)";
+  private static final String SHARE_FOR_TRANSACTION =
+      "SELECT 1 WHERE pg_try_advisory_xact_lock_shared(?)";
+  private static final String HOLDERS =
+      """
+      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.classid::bigint = ? AND l.objid::bigint = ? AND l.pid <> pg_backend_pid()
+      """;
   private static final String HOLDER =
       """
       SELECT a.pid AS pid, a.application_name AS name, coalesce(host(a.client_addr), 'a local socket') AS client,
         to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') AS since
-      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND l.classid::bigint = ? AND l.objid::bigint = ?
-      """;
+      """
+          + HOLDERS;
+  private static final String END_HOLDERS =
+      "SELECT pg_terminate_backend(a.pid) " + HOLDERS + " AND a.pid <> ALL (?)";
+
+  /** Of a session: numbers of processes come again, and the text of an instant has settings. */
+  private static final String START = "(extract(epoch FROM backend_start) * 1000000)::bigint";
+
   private static final String END_SESSION =
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-          + " WHERE pid = ? AND backend_start::text = ?";
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ? AND " + START + " = ?";
   private static final String OWN_SESSION =
-      "SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+      "SELECT pid, " + START + " AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()";
   private static final long LOW = 0xFFFF_FFFFL;
 
   private final long key;
@@ -39,9 +56,9 @@ final class EngineLock {
    * A session of the server.
    *
    * @param pid of the process that serves it
-   * @param start when it began, since numbers of processes come again
+   * @param startMicros when it began, since the epoch
    */
-  record SessionId(long pid, String start) {}
+  record SessionId(long pid, long startMicros) {}
 
   private EngineLock(long key) {
     this.key = key;
@@ -59,16 +76,49 @@ final class EngineLock {
     }
   }
 
-  /** Takes the lock if it is free. */
-  boolean tryTake(Connection connection) throws SQLException {
-    return Sql.of(connection, TAKE, key).exists();
+  /**
+   * Takes the lock if it is free, as a use of the schema wants it.
+   *
+   * @return true for a use that wants none
+   */
+  boolean tryTake(Connection connection, SchemaUse use) throws SQLException {
+    return switch (use) {
+      case OPEN -> true;
+      case SHARED -> Sql.of(connection, SHARE, key).exists();
+      case CLAIMED -> Sql.of(connection, TAKE, key).exists();
+    };
   }
 
-  void release(Connection connection) throws SQLException {
-    Sql.of(connection, RELEASE, key).exists();
+  /** Gives back what {@link #tryTake} took. */
+  void release(Connection connection, SchemaUse use) throws SQLException {
+    switch (use) {
+      case OPEN -> {}
+      case SHARED -> Sql.of(connection, RELEASE_SHARED, key).exists();
+      case CLAIMED -> Sql.of(connection, RELEASE, key).exists();
+    }
   }
 
-  /** Says who has the lock. */
+  /** Takes the lock, as long as the session's {@code lock_timeout} lets it wait. */
+  void await(Connection connection) throws SQLException {
+    Sql.of(connection, AWAIT, key).exists();
+  }
+
+  /** Takes the lock until the transaction ends, if it is free. */
+  boolean tryTakeForTransaction(Connection connection) throws SQLException {
+    return Sql.of(connection, TAKE_FOR_TRANSACTION, key).exists();
+  }
+
+  /** Takes the lock until the transaction ends, as long as {@code lock_timeout} lets it wait. */
+  void awaitForTransaction(Connection connection) throws SQLException {
+    Sql.of(connection, FOR_TRANSACTION, key).exists();
+  }
+
+  /** Shares the lock until the transaction ends; false if somebody has it for himself. */
+  boolean tryShareForTransaction(Connection connection) throws SQLException {
+    return Sql.of(connection, SHARE_FOR_TRANSACTION, key).exists();
+  }
+
+  /** Says who else has the lock. */
   Optional<String> holder(Connection connection) throws SQLException {
     return Sql.of(connection, HOLDER, key >>> Integer.SIZE, key & LOW)
         .first(
@@ -84,9 +134,20 @@ final class EngineLock {
                     + ")");
   }
 
+  /** Ends the sessions that have the lock, but for some. */
+  void endHolders(Connection connection, Long... spared) throws SQLException {
+    Sql.of(
+            connection,
+            END_HOLDERS,
+            key >>> Integer.SIZE,
+            key & LOW,
+            connection.createArrayOf("int8", spared))
+        .all(row -> true);
+  }
+
   static SessionId session(Connection connection) throws SQLException {
     return Sql.of(connection, OWN_SESSION)
-        .first(row -> new SessionId(row.number("pid"), row.text("start")))
+        .first(row -> new SessionId(row.number("pid"), row.number("start")))
         .orElseThrow();
   }
 
@@ -95,6 +156,6 @@ final class EngineLock {
    * network was cut.
    */
   static void end(Connection connection, SessionId session) throws SQLException {
-    Sql.of(connection, END_SESSION, session.pid(), session.start()).exists();
+    Sql.of(connection, END_SESSION, session.pid(), session.startMicros()).exists();
   }
 }

@@ -24,13 +24,19 @@ final class PostgresConnections implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
   private static final int BACKGROUND_READERS = 2;
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long a session that writes waits for an answer. */
+  static final Duration WRITER_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long it is waited for what nodes tell each other: they are silent otherwise. */
+  static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(3);
 
   /** Searching takes longer than writing does. */
   static final Duration READER_TIMEOUT = Duration.ofSeconds(60);
 
   private final String name;
   private final PostgresOptions options;
+  private final DataSource source;
   private final DataSource writers;
   private final HikariDataSource readers;
   private final Semaphore background;
@@ -40,6 +46,7 @@ final class PostgresConnections implements AutoCloseable {
   private PostgresConnections(DataSource source, PostgresOptions options, String name) {
     this.name = name;
     this.options = options;
+    this.source = source;
     String process = processName();
     this.writers =
         new SessionSource(
@@ -77,15 +84,24 @@ final class PostgresConnections implements AutoCloseable {
       requirePrimary(connection);
       String find = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
       if (!Sql.of(connection, find, options.schema()).exists()) {
-        Sql.of(
-                connection,
-                "CREATE SCHEMA IF NOT EXISTS " + PostgresSettings.quoted(options.schema()))
-            .execute();
-        if (!connection.getAutoCommit()) {
-          connection.commit();
-        }
+        makeSchema(connection, options.schema());
       }
       return new PostgresConnections(source, options, name(data, options));
+    }
+  }
+
+  /** Processes that make it at the same time do so one after the other. */
+  private static void makeSchema(Connection connection, String schema) throws SQLException {
+    boolean autoCommitBefore = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try {
+      EngineLock.of(schema, "schema").awaitForTransaction(connection);
+      Sql.of(connection, "CREATE SCHEMA IF NOT EXISTS " + PostgresSettings.quoted(schema))
+          .execute();
+      connection.commit();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(autoCommitBefore);
     }
   }
 
@@ -123,18 +139,37 @@ final class PostgresConnections implements AutoCloseable {
     return Optional.ofNullable(lost.get());
   }
 
-  /** Writes into the schema that it is this store's now. */
+  /**
+   * Writes into the schema that this store has claimed it: whoever claimed it before, and has not
+   * noticed that it was cut off, or leads a cluster, writes nothing more.
+   */
   void hold(PostgresDatabase database) {
     UUID id = UUID.randomUUID();
     database.write(
-        connection ->
-            Sql.of(
-                    connection,
-                    "INSERT INTO holder (one, id) VALUES (1, ?)"
-                        + " ON CONFLICT (one) DO UPDATE SET id = excluded.id",
-                    id)
-                .execute());
+        connection -> {
+          write(connection, id);
+          return Sql.of(
+                  connection,
+                  "UPDATE lease SET holder = ?, epoch = epoch + 1, held = 0, beat = beat + 1",
+                  id)
+              .execute();
+        });
     holder = id;
+  }
+
+  /** Writes into the schema that it is a cluster's: of whoever claimed it before as above. */
+  void share(PostgresDatabase database) {
+    database.write(connection -> write(connection, UUID.randomUUID()));
+    holder = null;
+  }
+
+  private static int write(Connection connection, UUID id) throws SQLException {
+    return Sql.of(
+            connection,
+            "INSERT INTO holder (one, id) VALUES (1, ?)"
+                + " ON CONFLICT (one) DO UPDATE SET id = excluded.id",
+            id)
+        .execute();
   }
 
   /** Returns whether no other store has been opened on the schema since this one held it. */
@@ -164,6 +199,24 @@ final class PostgresConnections implements AutoCloseable {
   /** Returns a new connection that can write, for the caller to keep. */
   Connection writer() throws SQLException {
     return writers.getConnection();
+  }
+
+  /**
+   * Returns a new connection to a primary for what is short, for the caller to keep.
+   *
+   * @param purpose in one word, for people who look at the database's sessions
+   */
+  Connection control(String purpose) throws SQLException {
+    PostgresSettings settings =
+        PostgresSettings.writer(options.schema(), processName() + " " + purpose);
+    Connection opened = new SessionSource(source, settings, CONTROL_TIMEOUT).getConnection();
+    try {
+      requirePrimary(opened);
+      return opened;
+    } catch (SQLException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
   }
 
   /** Reads; once more where the connection turns out to be gone. */

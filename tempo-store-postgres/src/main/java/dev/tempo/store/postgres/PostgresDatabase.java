@@ -2,7 +2,8 @@ package dev.tempo.store.postgres;
 
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
-import dev.tempo.store.jdbc.NamedLocks;
+import dev.tempo.store.jdbc.Migrations;
+import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.commit.Commit;
@@ -16,23 +17,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema of a PostgreSQL database, to which one process at a time may write. Writes that wait
- * share a transaction. A connection that is lost is made anew: reads and writes that met it are
- * done once more, and fail if the database cannot be reached within some seconds.
+ * A schema of a PostgreSQL database, to which many processes may write. Writes that wait share a
+ * transaction. A connection that is lost is made anew: reads and writes that met it are done once
+ * more, and fail if the database cannot be reached within some seconds.
  *
  * <p>Thread-safe.
  */
 public final class PostgresDatabase implements Database, AutoCloseable {
   private final PostgresConnections connections;
   private final PostgresErrors errors;
+  private final PostgresSession session;
   private final GroupWriter writer;
-  private final NamedLocks locks = new NamedLocks();
+  private final PostgresLocks locks;
   private volatile boolean closed;
 
   private PostgresDatabase(
       PostgresConnections connections, PostgresErrors errors, PostgresSession session) {
     this.connections = connections;
     this.errors = errors;
+    this.session = session;
+    this.locks = new PostgresLocks(connections, errors);
     this.writer = new GroupWriter("tempo-postgres-writer", session);
   }
 
@@ -40,7 +44,6 @@ public final class PostgresDatabase implements Database, AutoCloseable {
    * Begins to write to a part of the schema.
    *
    * @param errors whose exceptions are thrown
-   * @throws StoreException if another process writes to it
    * @throws RuntimeException of the kind of {@code errors}, if it cannot be reached
    */
   static PostgresDatabase open(
@@ -95,7 +98,49 @@ public final class PostgresDatabase implements Database, AutoCloseable {
     return PostgresDialect.INSTANCE;
   }
 
-  /** One process at a time writes to the schema, so the locks are in its memory. */
+  /**
+   * Says whether others may write to this part of the schema; nothing happens if it is so already.
+   *
+   * @throws StoreException if others stand against it
+   */
+  void use(SchemaUse next) {
+    GroupWriter.await(writer.submit(Commit.ALONE, connection -> session.change(connection, next)));
+  }
+
+  /** As {@link PostgresSession#requireNoOther} says; for work on the connection that writes. */
+  void requireNoOther(Connection connection) throws SQLException {
+    session.requireNoOther(connection);
+  }
+
+  /**
+   * {@inheritDoc} Processes do it one after the other, and none while an engine that is alone uses
+   * the tables of the part.
+   */
+  @Override
+  public void migrate(Migrations migrations) {
+    if (read(connection -> version(connection, migrations)) >= migrations.version()) {
+      Database.super.migrate(migrations);
+      return;
+    }
+    exclusively(
+        "migrations",
+        MIGRATION_PATIENCE,
+        () -> {
+          write(connection -> requireUnused(connection, migrations));
+          Database.super.migrate(migrations);
+          return true;
+        });
+  }
+
+  private boolean requireUnused(Connection connection, Migrations migrations) throws SQLException {
+    return version(connection, migrations) == 0 || session.requireUnclaimed(connection);
+  }
+
+  private static long version(Connection connection, Migrations migrations) throws SQLException {
+    return Sql.of(connection, "SELECT version FROM component WHERE name = ?", migrations.part())
+        .count();
+  }
+
   @Override
   public <T extends @Nullable Object> T exclusively(
       String lock, Duration timeout, Supplier<T> work) {
@@ -112,6 +157,8 @@ public final class PostgresDatabase implements Database, AutoCloseable {
     throw new StoreException(NO_COPY);
   }
 
+  private static final Duration MIGRATION_PATIENCE = Duration.ofMinutes(10);
+
   static final String NO_COPY =
       "Tempo makes no copies of a PostgreSQL database: use pg_dump, or the backups of its server";
 
@@ -124,6 +171,7 @@ public final class PostgresDatabase implements Database, AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    locks.close();
     closed = true;
   }
 

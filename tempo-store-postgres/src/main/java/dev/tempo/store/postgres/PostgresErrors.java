@@ -31,6 +31,16 @@ record PostgresErrors(String name, boolean logs) {
     return false;
   }
 
+  /** Returns whether a lock was waited for as long as its session waits. */
+  static boolean isLockTimeout(SQLException failure) {
+    return "55P03".equals(failure.getSQLState());
+  }
+
+  /** Returns whether there is another row already. */
+  static boolean isDuplicate(SQLException failure) {
+    return "23505".equals(failure.getSQLState());
+  }
+
   private static boolean isLost(String state) {
     return state.startsWith("08") || ENDED.contains(state) || state.equals(READ_ONLY);
   }

@@ -163,6 +163,11 @@ final class PostgresLogStore implements LogStore {
     return database.read(connection -> LogQueries.totals(connection, Optional.of(starter)));
   }
 
+  /** As {@link PostgresDatabase#use} says. */
+  void use(SchemaUse next) {
+    database.use(next);
+  }
+
   /** From now on nothing is written, and whoever wants to is told why. */
   void refuseWrites(StoreException why) {
     database.refuseWrites(

@@ -1,6 +1,7 @@
 package dev.tempo.store.postgres;
 
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
@@ -21,7 +22,9 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -52,9 +55,25 @@ final class PostgresRunWriter implements RunWriter {
   private final RowBatch triggers = RowBatch.lastWins("id, " + TriggerColumns.STATE);
   private final RowBatch decisions = RowBatch.lastWins(JdbcDecisionStore.COLUMNS);
   private Set<UUID> refused = new HashSet<>();
+  private Set<UUID> refusedStarts = new HashSet<>();
+  private final Map<UUID, UUID> underWay = new LinkedHashMap<>();
+  private final Map<UUID, UUID> starting = new LinkedHashMap<>();
+  private boolean assigns;
 
   PostgresRunWriter(StatementCache statements) {
     this.statements = statements;
+  }
+
+  /** From now on it is noted which incarnation of a node has which run under way. */
+  void assign() {
+    assigns = true;
+  }
+
+  /** Returns which runs were to start, and are not under way under whoever was to have them. */
+  Set<UUID> takeRefusedStarts() {
+    Set<UUID> found = refusedStarts;
+    refusedStarts = new HashSet<>();
+    return found;
   }
 
   @Override
@@ -72,6 +91,9 @@ final class PostgresRunWriter implements RunWriter {
       batch.clear();
     }
     refused = new HashSet<>();
+    refusedStarts = new HashSet<>();
+    underWay.clear();
+    starting.clear();
   }
 
   /** Which of two is refused depends on which came first, so the two kinds are not mixed. */
@@ -81,6 +103,9 @@ final class PostgresRunWriter implements RunWriter {
     boolean hasEnded = run.status().isFinal();
     if (!(hasEnded ? open : ended).isEmpty()) {
       make(connection);
+    }
+    if (assigns && run.status() == RunStatus.RUNNING) {
+      underWay.putIfAbsent(run.id(), added.engineId());
     }
     add(
         connection,
@@ -97,6 +122,9 @@ final class PostgresRunWriter implements RunWriter {
   @Override
   public void start(Connection connection, Change.StartRun change) throws SQLException {
     Run run = change.run();
+    if (assigns) {
+      starting.putIfAbsent(run.id(), change.engineId());
+    }
     add(
         connection,
         started,
@@ -137,6 +165,10 @@ final class PostgresRunWriter implements RunWriter {
             + " WHEN priority <> 0 OR attempt = 1 AND not_before > queued_at THEN 1 ELSE 0 END"
             + " WHERE id = ? AND status = 1",
         p -> p.id(requeued.run().id()));
+    if (assigns) {
+      statements.update(
+          connection, "DELETE FROM assignment WHERE run = ?", p -> p.id(requeued.run().id()));
+    }
   }
 
   @Override
@@ -207,8 +239,13 @@ final class PostgresRunWriter implements RunWriter {
   private void make(Connection connection) throws SQLException {
     insert(connection, open, "run_open", RunColumns.REQUEST, "run_ended");
     insert(connection, ended, "run_ended", ENDED, "run_open");
-    write(connection, started, START);
-    write(connection, finished, MOVE_ENDED);
+    if (assigns) {
+      assignAdded(connection);
+      start(connection);
+    } else {
+      write(connection, started, START + BEGIN);
+    }
+    write(connection, finished, assigns ? MOVE_ASSIGNED : MOVE_ENDED);
     write(
         connection,
         results,
@@ -231,10 +268,56 @@ final class PostgresRunWriter implements RunWriter {
   private static final String START =
       "WITH u AS (SELECT * FROM %s), ranked AS (INSERT INTO metric_open (run_id)"
           + " SELECT r.id FROM run_open r JOIN u ON u.id = r.id, metric_mark m"
-          + " WHERE r.status = 0 AND r.lane = 1 AND m.run_id >= r.id ON CONFLICT DO NOTHING)"
-          + " UPDATE run_open r SET status = 1, lane = 0, started_at = u.started_at,"
+          + " WHERE r.status = 0 AND r.lane = 1 AND m.run_id >= r.id ON CONFLICT DO NOTHING)";
+
+  private static final String BEGIN =
+      " UPDATE run_open r SET status = 1, lane = 0, started_at = u.started_at,"
           + " job_version = u.job_version, engine_id = u.engine_id FROM u"
           + " WHERE r.id = u.id AND r.status = 0";
+
+  private static final String START_ASSIGNED =
+      START
+          + ", begun AS ("
+          + BEGIN
+          + " RETURNING r.id, r.engine_id),"
+          + " noted AS (INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM begun"
+          + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation)"
+          + " SELECT id FROM begun";
+
+  private static final String ASSIGN =
+      "INSERT INTO assignment (run, incarnation)"
+          + " SELECT r.id, r.engine_id FROM unnest(?::bytea[]) AS u (id)"
+          + " JOIN run_open r ON r.id = u.id AND r.status = 1 ON CONFLICT DO NOTHING";
+
+  private static final String UNDER_WAY =
+      "SELECT r.id FROM unnest(?::bytea[], ?::bytea[]) AS u (id, engine_id)"
+          + " JOIN run_open r ON r.id = u.id AND r.engine_id = u.engine_id AND r.status = 1";
+
+  private void assignAdded(Connection connection) throws SQLException {
+    if (!underWay.isEmpty()) {
+      PreparedStatement assign = statements.get(connection, ASSIGN);
+      assign.setArray(1, connection.createArrayOf("bytea", bytes(underWay.keySet())));
+      assign.executeUpdate();
+      underWay.clear();
+    }
+  }
+
+  private void start(Connection connection) throws SQLException {
+    if (started.isEmpty()) {
+      return;
+    }
+    String sql = START_ASSIGNED.replace("%s", started.source());
+    Map<UUID, UUID> late = new LinkedHashMap<>(starting);
+    starting.clear();
+    late.keySet().removeAll(ids(started.statement(connection, statements, sql)));
+    if (!late.isEmpty()) {
+      PreparedStatement find = statements.get(connection, UNDER_WAY);
+      find.setArray(1, connection.createArrayOf("bytea", bytes(late.keySet())));
+      find.setArray(2, connection.createArrayOf("bytea", bytes(late.values())));
+      late.keySet().removeAll(ids(find));
+      refusedStarts.addAll(late.keySet());
+    }
+  }
 
   private static final String RECORD =
       "INSERT INTO ledger ("
@@ -243,20 +326,27 @@ final class PostgresRunWriter implements RunWriter {
           + InsertSql.onConflictReplace(JdbcDecisionStore.COLUMNS);
 
   /** The status is that of the end, whatever it was; all else of the request stays. */
-  private static final String MOVE_ENDED =
-      "WITH u AS (SELECT * FROM %s),"
-          + " gone AS (DELETE FROM run_open r USING u WHERE r.id = u.id RETURNING r.*)"
-          + " INSERT INTO run_ended ("
-          + ENDED
-          + ") SELECT "
-          + Arrays.stream(RunColumns.REQUEST.split(",\\s*"))
-              .map(name -> (name.equals("status") ? "u." : "gone.") + name)
-              .collect(Collectors.joining(", "))
-          + ", "
-          + Arrays.stream(RunColumns.RESULT.split(",\\s*"))
-              .map(name -> "u." + name)
-              .collect(Collectors.joining(", "))
-          + " FROM gone JOIN u ON u.id = gone.id";
+  private static final String MOVE_ENDED = moveEnded("");
+
+  private static final String MOVE_ASSIGNED =
+      moveEnded(" freed AS (DELETE FROM assignment a USING u WHERE a.run = u.id),");
+
+  private static String moveEnded(String besides) {
+    return "WITH u AS (SELECT * FROM %s),"
+        + besides
+        + " gone AS (DELETE FROM run_open r USING u WHERE r.id = u.id RETURNING r.*)"
+        + " INSERT INTO run_ended ("
+        + ENDED
+        + ") SELECT "
+        + Arrays.stream(RunColumns.REQUEST.split(",\\s*"))
+            .map(name -> (name.equals("status") ? "u." : "gone.") + name)
+            .collect(Collectors.joining(", "))
+        + ", "
+        + Arrays.stream(RunColumns.RESULT.split(",\\s*"))
+            .map(name -> "u." + name)
+            .collect(Collectors.joining(", "))
+        + " FROM gone JOIN u ON u.id = gone.id";
+  }
 
   /** What is not added is there already, or its trigger has another one for its instant. */
   private void insert(

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that writes, with the lock of its part of the schema, made anew when it is lost.
+ * A connection that writes, with the lock of its part of the schema if it has one, made anew when
+ * it is lost.
  *
  * <p>When the answer to a commit is lost, it may have taken place. Where doing it again would do it
  * twice, the transaction's number was asked for before, and the server is asked by it as soon as it
@@ -25,6 +26,13 @@ import org.slf4j.LoggerFactory;
 final class PostgresSession implements WriteSession {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSession.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long somebody is waited for who may be ending. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
+  /** How long it is waited for a session of our own to end. */
+  private static final Duration LEAVING = Duration.ofSeconds(5);
+
   private static final String SET_SYNC = "SELECT set_config('synchronous_commit', ?, false)";
   private static final long BETWEEN_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -32,6 +40,7 @@ final class PostgresSession implements WriteSession {
   private final PostgresErrors errors;
   private final EngineLock lock;
   private final Parts parts;
+  private volatile SchemaUse use = SchemaUse.OPEN;
   private @Nullable Connection connection;
   private EngineLock.@Nullable SessionId session;
   private boolean synced = true;
@@ -62,9 +71,8 @@ final class PostgresSession implements WriteSession {
   }
 
   /**
-   * Opens a session.
+   * Opens a session, which has no lock.
    *
-   * @throws StoreException if another one has the lock
    * @throws SQLException if the database cannot be reached
    */
   static PostgresSession open(PostgresConnections connections, PostgresErrors errors, Parts parts)
@@ -73,10 +81,6 @@ final class PostgresSession implements WriteSession {
     Connection first = connections.writer();
     try {
       PostgresConnections.requirePrimary(first);
-      if (!session.takes(first)) {
-        String holder = session.lock.holder(first).orElse("another session");
-        throw errors.taken(connections.options().schema(), holder);
-      }
       session.use(first);
       return session;
     } catch (SQLException | RuntimeException e) {
@@ -85,10 +89,64 @@ final class PostgresSession implements WriteSession {
     }
   }
 
+  /**
+   * Takes or gives back the lock, for the writer's thread outside of a transaction.
+   *
+   * @throws StoreException if others have it
+   */
+  boolean change(Connection session, SchemaUse next) throws SQLException {
+    SchemaUse before = use;
+    if (next != before) {
+      if (!takes(session, next, ENDING)) {
+        throw taken(session);
+      }
+      lock.release(session, before);
+      use = next;
+    }
+    return true;
+  }
+
+  private StoreException taken(Connection session) throws SQLException {
+    String holder = lock.holder(session).orElse("another session");
+    return errors.taken(connections.options().schema(), holder);
+  }
+
+  /**
+   * Sees to it that nobody claims or shares the schema before the transaction has ended, if this
+   * session does not.
+   *
+   * @throws StoreException if somebody does
+   */
+  void requireNoOther(Connection session) throws SQLException {
+    if (use == SchemaUse.OPEN) {
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      while (!lock.tryTakeForTransaction(session)) {
+        if (System.nanoTime() - end > 0) {
+          throw taken(session);
+        }
+        LockSupport.parkNanos(BETWEEN_NANOS);
+      }
+    }
+  }
+
+  /**
+   * Sees to it that nobody else claims the schema before the transaction has ended.
+   *
+   * @return true
+   * @throws StoreException if somebody does
+   */
+  boolean requireUnclaimed(Connection session) throws SQLException {
+    if (!lock.tryShareForTransaction(session)) {
+      throw taken(session);
+    }
+    return true;
+  }
+
   /** Whoever had it may be ending. */
-  private boolean takes(Connection candidate) throws SQLException {
-    long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (!lock.tryTake(candidate)) {
+  private boolean takes(Connection candidate, SchemaUse target, Duration patience)
+      throws SQLException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!lock.tryTake(candidate, target)) {
       if (System.nanoTime() - end > 0) {
         return false;
       }
@@ -118,6 +176,7 @@ final class PostgresSession implements WriteSession {
     inDoubt = false;
     Connection opened = opened();
     opened.setAutoCommit(false);
+    opened.setNetworkTimeout(Runnable::run, (int) PostgresConnections.WRITER_TIMEOUT.toMillis());
     askable = !errors.logs() && !kinds.equals(Set.of(Commit.REPEATABLE));
     if (errors.logs()) {
       sync(opened, kinds.contains(Commit.DURABLE) || kinds.contains(Commit.REPEATABLE));
@@ -234,9 +293,11 @@ final class PostgresSession implements WriteSession {
     connection = null;
     if (open != null) {
       try {
-        open.rollback();
-        open.setAutoCommit(true);
-        lock.release(open);
+        if (!open.getAutoCommit()) {
+          open.rollback();
+          open.setAutoCommit(true);
+        }
+        lock.release(open, use);
       } finally {
         open.close();
       }
@@ -301,11 +362,11 @@ final class PostgresSession implements WriteSession {
       if (former != null) {
         EngineLock.end(next, former);
       }
-      if (!takes(next)) {
+      if (!takes(next, use, LEAVING)) {
         throw lost(lock.holder(next).orElse("another session"));
       }
-      if (!connections.isHeld(next)) {
-        lock.release(next);
+      if (use == SchemaUse.CLAIMED && !connections.isHeld(next)) {
+        lock.release(next, use);
         throw lost("another engine, which may have ended since,");
       }
       use(next);

@@ -10,6 +10,8 @@ import dev.tempo.store.QueueStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.Sql;
@@ -29,6 +31,7 @@ import dev.tempo.store.jdbc.state.JdbcTriggerStore;
 import dev.tempo.store.jdbc.state.JobRepair;
 import dev.tempo.store.jdbc.state.RunTables;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +56,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A schema belongs to one process at a time, which holds a lock on it with the session that
- * writes: so connections must not come from a pooler that gives a session away between two
- * transactions. Thread-safe.
+ * <p>Many processes can open a schema, and read and write the tables in it. It is either one
+ * engine's that is alone ({@link #claim}) or that of the nodes of a cluster ({@link #cluster}),
+ * which holds a lock on it with the session that writes: so connections must not come from a pooler
+ * that gives a session away between two transactions. Thread-safe.
  */
-public final class PostgresStore implements JdbcStore {
+@SuppressWarnings("exports") // what nodes share is for Tempo's own modules
+public final class PostgresStore implements JdbcStore, ClusteredStore {
   private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 3);
+  private static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 1);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS =
@@ -72,35 +79,45 @@ public final class PostgresStore implements JdbcStore {
   private final PostgresDatabase database;
   private final PostgresLogStore logs;
   private final DamagedJobs damaged = new DamagedJobs();
+  private final PostgresRunWriter runWriter;
   private final ChangeWriter writer;
+  private final TurnWriter turns;
+  private final SchemaUses uses;
   private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
   private volatile @Nullable StoreException lost;
+  private final ReentrantLock clustering = new ReentrantLock();
+  private @Nullable PostgresCluster cluster;
 
   private PostgresStore(PostgresConnections connections, PostgresStoreProvider provider) {
     this.connections = connections;
     this.provider = provider;
     StatementCache statements = new StatementCache();
-    this.writer = new ChangeWriter(damaged, statements, new PostgresRunWriter(statements));
+    this.runWriter = new PostgresRunWriter(statements);
+    this.writer = new ChangeWriter(damaged, statements, runWriter);
+    this.turns = new TurnWriter(statements, writer, runWriter);
     this.database =
         PostgresDatabase.open(
             connections,
             new PostgresErrors(connections.name(), false),
             new PostgresSession.Parts("state", writer::clear, this::lost));
     try {
-      database.write(connection -> Sql.of(connection, VERSIONS).execute());
+      database.write(PostgresStore::makeVersions);
       database.migrate(TABLES);
+      database.migrate(SHARED);
       this.logs = PostgresLogStore.open(connections, database, this::lost);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
-    try {
-      connections.hold(database);
-    } catch (RuntimeException e) {
-      logs.close();
-      database.close();
-      throw e;
+    this.uses = new SchemaUses(connections, database, logs);
+  }
+
+  /** Processes that make it at the same time do so one after the other. */
+  private static int makeVersions(Connection connection) throws SQLException {
+    if (!Sql.of(connection, PostgresDialect.INSTANCE.tableExists(), "component").exists()) {
+      Sql.of(connection, "SELECT pg_advisory_xact_lock(hashtext(current_schema()))").exists();
     }
+    return Sql.of(connection, VERSIONS).execute();
   }
 
   /**
@@ -109,8 +126,8 @@ public final class PostgresStore implements JdbcStore {
    *
    * @param source gives the connections, of which this keeps some; it is not closed with this
    * @throws NullPointerException if it is null
-   * @throws StoreException if another process uses the schema, which is named; if the database
-   *     cannot be reached; or if a newer version of Tempo wrote it
+   * @throws StoreException if the database cannot be reached; if a newer version of Tempo wrote it;
+   *     or if an older one did, and an engine that is alone uses it
    */
   public static PostgresStore open(DataSource source) {
     return open(source, PostgresOptions.DEFAULT);
@@ -207,10 +224,76 @@ public final class PostgresStore implements JdbcStore {
     return new JdbcQueueStore(database);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Without a claim it is refused as long as another engine has the schema. In a cluster it has
+   * no fence, and is for what has ended.
+   *
+   * @throws StoreException also if another engine has the schema, which is named
+   */
   @Override
   public Set<UUID> commit(List<Change> changes) {
     return GroupWriter.await(
-        database.submit(Commit.REPEATABLE, connection -> writer.apply(connection, changes)));
+        database.submit(Commit.REPEATABLE, connection -> write(connection, changes)));
+  }
+
+  private Set<UUID> write(Connection connection, List<Change> changes) throws SQLException {
+    database.requireNoOther(connection);
+    return writer.apply(connection, changes);
+  }
+
+  /**
+   * {@inheritDoc} No engine of another process can have it meanwhile, unless {@link #cluster} was
+   * called.
+   *
+   * @throws StoreException if an engine of another process has it, which is named
+   */
+  @Override
+  public Claim claim() {
+    Claim inProcess = JdbcStore.super.claim();
+    try {
+      uses.claim();
+    } catch (RuntimeException e) {
+      inProcess.close();
+      throw e;
+    }
+    return () -> {
+      uses.release();
+      inProcess.close();
+    };
+  }
+
+  /** Claims the schema for as long as this is open, or until {@link #cluster} is called. */
+  void keepClaim() {
+    uses.keepClaim();
+  }
+
+  /**
+   * {@inheritDoc} From the first call on the schema is shared, and a {@linkplain #claim claim}
+   * holds in this process alone.
+   *
+   * @throws StoreException if an engine that is alone has the schema, which is named
+   */
+  @Override
+  public ClusterStore cluster() {
+    clustering.lock();
+    try {
+      if (cluster == null) {
+        uses.share();
+        GroupWriter.await(
+            database.submit(
+                Commit.GROUPED,
+                connection -> {
+                  runWriter.assign();
+                  return true;
+                }));
+        cluster = new PostgresCluster(connections, database, turns);
+      }
+      return cluster;
+    } finally {
+      clustering.unlock();
+    }
   }
 
   @Override
@@ -262,8 +345,20 @@ public final class PostgresStore implements JdbcStore {
 
   @Override
   public void close() {
+    closeCluster();
     logs.close();
     database.close();
     connections.close();
+  }
+
+  private void closeCluster() {
+    clustering.lock();
+    try {
+      if (cluster != null) {
+        cluster.close();
+      }
+    } finally {
+      clustering.unlock();
+    }
   }
 }

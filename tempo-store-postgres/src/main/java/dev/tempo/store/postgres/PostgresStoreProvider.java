@@ -48,7 +48,14 @@ public final class PostgresStoreProvider implements StoreProvider {
   @Override
   public JdbcStore open(Path directory, Optional<Path> database) {
     database.ifPresent(PostgresStoreProvider::refuse);
-    return PostgresStore.open(source.get(), options.withDirectory(directory), this);
+    PostgresStore store = PostgresStore.open(source.get(), options.withDirectory(directory), this);
+    try {
+      store.keepClaim(); // as with files: a server is alone until it uses the cluster
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   private static void refuse(Path file) {

@@ -68,6 +68,12 @@ class PostgresStoreTest {
         PostgresServer.shared().source(), PostgresOptions.DEFAULT.withSchema(schema));
   }
 
+  private static PostgresStore openClaimed(String schema) {
+    PostgresStore store = open(schema);
+    store.keepClaim();
+    return store;
+  }
+
   @Nested
   class Jobs extends JobStoreConformance {
     @Override
@@ -175,19 +181,36 @@ class PostgresStoreTest {
   }
 
   @Test
-  void secondStoreOfASchema_isRefused_namingTheFirst() {
+  void secondEngineOfASchema_isRefused_namingTheFirst_butItsTablesAreNot() {
     String schema = PostgresServer.newSchema();
     try (PostgresStore first = open(schema);
-        PostgresStore other = openNew()) {
-      assertThat(other.jobs().count()).isZero();
+        PostgresStore second = open(schema)) {
+      Store.Claim claim = first.claim();
       assertThat(first.directory()).isEmpty();
-      assertThatThrownBy(() -> open(schema))
+      assertThatThrownBy(second::claim)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("the schema '" + schema + "' is in use by")
           .hasMessageContaining("process " + ProcessHandle.current().pid())
           .hasMessageContaining("Only one engine may use it");
+      Change save = new Change.SaveJob(Job.named("a").task(Task.shell("true")).build(), List.of());
+      assertThatThrownBy(() -> second.commit(List.of(save)))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("is in use by");
+      assertThat(insertQueue(second, "any")).isOne();
+      first.commit(List.of(save));
+      assertThat(second.jobs().count()).isOne();
+      claim.close();
+      try (Store.Claim next = second.claim()) {
+        assertThat(next).isNotNull();
+        second.commit(List.of(save));
+      }
     }
-    open(schema).close();
+  }
+
+  private static int insertQueue(PostgresStore store, String name) {
+    return store
+        .database()
+        .write(c -> Sql.of(c, "INSERT INTO queue (name, paused) VALUES (?, 0)", name).execute());
   }
 
   @Test
@@ -237,14 +260,7 @@ class PostgresStoreTest {
         assertThat(store.jobs().count()).isEqualTo(i + 1);
         store.ping();
         endSessions(store);
-        int written =
-            store
-                .database()
-                .write(
-                    c ->
-                        Sql.of(c, "INSERT INTO queue (name, paused) VALUES (?, 0)", job.key())
-                            .execute());
-        assertThat(written).isOne();
+        assertThat(insertQueue(store, job.key())).isOne();
       }
       assertThat(store.queues().list()).hasSize(5);
     }
@@ -379,9 +395,9 @@ class PostgresStoreTest {
   @Test
   void storeThatAnotherOneTookThePlaceOf_writesNothingMore_evenIfThatOneIsGone() {
     String schema = PostgresServer.newSchema();
-    try (PostgresStore stale = open(schema)) {
+    try (PostgresStore stale = openClaimed(schema)) {
       endSessions(stale);
-      open(schema).close();
+      openClaimed(schema).close();
       assertThatThrownBy(stale::ping)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("was taken over by another engine")
@@ -396,12 +412,12 @@ class PostgresStoreTest {
   void operationsThatWaitedAsAnotherStoreTookOver_fail_andThatIsToldOnce() {
     String schema = PostgresServer.newSchema();
     List<StoreException> told = new CopyOnWriteArrayList<>();
-    try (PostgresStore stale = open(schema)) {
+    try (PostgresStore stale = openClaimed(schema)) {
       stale.onLost(told::add);
       endSessions(stale);
       CompletableFuture<?> second;
       CompletableFuture<?> logged;
-      try (PostgresStore other = open(schema)) {
+      try (PostgresStore other = openClaimed(schema)) {
         CompletableFuture<?> first = select(stale);
         second = select(stale);
         logged = stale.logs().append(openChunk());

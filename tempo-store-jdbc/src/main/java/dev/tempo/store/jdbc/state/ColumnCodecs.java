@@ -108,7 +108,7 @@ public final class ColumnCodecs {
   }
 
   /** As {@code application/x-www-form-urlencoded}, in order. */
-  static String text(Map<String, String> entries) {
+  public static String text(Map<String, String> entries) {
     if (entries.isEmpty()) {
       return "";
     }
@@ -117,7 +117,8 @@ public final class ColumnCodecs {
     return String.join("&", pairs);
   }
 
-  static Map<String, String> map(String text) {
+  /** The reverse of {@link #text(Map)}. */
+  public static Map<String, String> map(String text) {
     if (text.isEmpty()) {
       return Map.of();
     }
@@ -161,14 +162,15 @@ public final class ColumnCodecs {
   }
 
   /** As the values of a form, in order; one empty value alone is told from none. */
-  static String text(List<String> values) {
+  public static String text(List<String> values) {
     if (values.equals(List.of(""))) {
       return ONE_EMPTY;
     }
     return String.join("&", values.stream().map(ColumnCodecs::encode).toList());
   }
 
-  static List<String> list(String text) {
+  /** The reverse of {@link #text(List)}. */
+  public static List<String> list(String text) {
     if (text.equals(ONE_EMPTY)) {
       return List.of("");
     }

@@ -134,7 +134,8 @@ public final class RunColumns {
         .number(result.processesEnded());
   }
 
-  static Run read(ResultRow row) throws SQLException {
+  /** Reads a run of the columns of {@link #REQUEST} and {@link #RESULT}. */
+  public static Run read(ResultRow row) throws SQLException {
     return new Run(
         row.id("id"),
         new Run.JobRef(

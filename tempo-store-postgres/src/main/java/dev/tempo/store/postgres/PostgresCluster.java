@@ -1,0 +1,146 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.Run;
+import dev.tempo.store.Change;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.Feed;
+import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.cluster.Mailbox;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.cluster.TurnResult;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.state.RunColumns;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What nodes share on a schema. Beats, what watches others, and mail have a session each, with
+ * short time-outs; turns and what is posted go through the session that writes. Thread-safe.
+ */
+final class PostgresCluster implements ClusterStore, AutoCloseable {
+  private static final String RUN = RunColumns.REQUEST + ", " + RunColumns.RESULT;
+  private static final String UNDER_WAY =
+      "SELECT " + RUN + " FROM run_open WHERE status = 1 ORDER BY id";
+  private static final String ASSIGNED =
+      "SELECT "
+          + RUN
+          + " FROM run_open WHERE status = 1 AND id IN"
+          + " (SELECT run FROM assignment WHERE incarnation = ?) ORDER BY id";
+
+  private final PostgresDatabase database;
+  private final TurnWriter turns;
+  private final ControlSession beats;
+  private final ControlSession control;
+  private final ControlSession mail;
+  private final ChannelNotifier notifier;
+  private final NotificationListener listener;
+  private final PostgresLeases leases;
+  private final PostgresNodes nodes;
+  private final PostgresMailbox mailbox;
+  private final PostgresFeed feed;
+
+  PostgresCluster(PostgresConnections connections, PostgresDatabase database, TurnWriter turns) {
+    this.database = database;
+    this.turns = turns;
+    PostgresErrors errors = new PostgresErrors(connections.name(), false);
+    this.beats = new ControlSession(connections, errors, "beats");
+    this.control = new ControlSession(connections, errors, "control");
+    this.mail = new ControlSession(connections, errors, "mail");
+    Channels channels = new Channels(connections.options().schema());
+    this.notifier = new ChannelNotifier(connections, channels);
+    this.listener = new NotificationListener(connections, channels);
+    this.leases = new PostgresLeases(connections, errors, beats, control, notifier);
+    this.nodes = new PostgresNodes(beats, control, notifier);
+    this.mailbox = new PostgresMailbox(database, mail, notifier);
+    this.feed = new PostgresFeed(database, mail);
+  }
+
+  @Override
+  public LeaseStore leases() {
+    return leases;
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public Mailbox mailbox() {
+    return mailbox;
+  }
+
+  @Override
+  public Feed feed() {
+    return feed;
+  }
+
+  /**
+   * Nothing more than the first statement is done where it is repeated, so it need not be asked
+   * for.
+   */
+  @Override
+  public TurnResult commit(Fence fence, List<Change> changes, Turn turn) {
+    TurnResult result =
+        GroupWriter.await(
+            database.submit(
+                Commit.REPEATABLE, connection -> turns.write(connection, fence, changes, turn)));
+    notifier.wake(FEED_TOPIC, Long.toString(turn.number()));
+    return result;
+  }
+
+  @Override
+  public List<Assignment> assignments() {
+    return database.read(
+        connection ->
+            Sql.of(connection, UNDER_WAY)
+                .allReadable(row -> new Assignment(RunColumns.read(row), row.id("engine_id"))));
+  }
+
+  @Override
+  public List<Run> assigned(UUID incarnation) {
+    return mail.repeat(
+        connection -> Sql.of(connection, ASSIGNED, incarnation).allReadable(RunColumns::read));
+  }
+
+  @Override
+  public Optional<byte[]> handover() {
+    return mail.repeat(
+        connection ->
+            Sql.of(connection, "SELECT body FROM handover").first(row -> row.bytes("body")));
+  }
+
+  @Override
+  public Instant now() {
+    return control.repeat(
+        connection ->
+            Sql.of(connection, "SELECT " + PostgresNodes.NOW + " AS now")
+                .first(row -> row.instant("now"))
+                .orElseThrow());
+  }
+
+  @Override
+  public Listening listen(List<String> topics, WakeUpListener target) {
+    return listener.listen(topics, target);
+  }
+
+  @Override
+  public void wake(String topic, String payload) {
+    notifier.wake(topic, payload);
+  }
+
+  @Override
+  public void close() {
+    leases.close();
+    listener.close();
+    notifier.close();
+    beats.close();
+    control.close();
+    mail.close();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.tempo.store.postgres;
+
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.Mailbox;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.UuidCodec;
+import dev.tempo.store.jdbc.commit.Commit;
+import dev.tempo.store.jdbc.commit.GroupWriter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Mail as rows, which the commits of turns take out. It is posted by the session that writes, so
+ * that what is posted at the same time shares a transaction. Thread-safe.
+ */
+final class PostgresMailbox implements Mailbox {
+  private static final String ASK =
+      "INSERT INTO command (id, incarnation, kind, body)"
+          + " SELECT * FROM unnest(?::bytea[], ?::bytea[], ?::text[], ?::bytea[])"
+          + " ON CONFLICT DO NOTHING";
+
+  /**
+   * With a lock on the node's row, so that nobody declares it dead between this and its commit; in
+   * one statement with what it guards. Beats are not held up, since no unique index has them.
+   */
+  private static final String TELL =
+      "WITH alive AS MATERIALIZED"
+          + " (SELECT 1 FROM node WHERE incarnation = ? AND up = 1 FOR KEY SHARE),"
+          + " told AS (INSERT INTO outcome (id, run, incarnation, kind, body)"
+          + " SELECT u.* FROM alive,"
+          + " unnest(?::bytea[], ?::bytea[], ?::bytea[], ?::text[], ?::bytea[]) AS u"
+          + " ON CONFLICT DO NOTHING)"
+          + " SELECT 1 FROM alive";
+
+  private static final String STOP =
+      "INSERT INTO run_stop (run, incarnation, cause)"
+          + " SELECT id, ?, ? FROM run_open WHERE id = ? ON CONFLICT DO NOTHING";
+  private static final String STOPS =
+      "SELECT s.run, s.cause FROM run_stop s JOIN run_open r ON r.id = s.run"
+          + " WHERE s.incarnation = ? ORDER BY s.run";
+
+  private final PostgresDatabase database;
+  private final ControlSession mail;
+  private final ChannelNotifier notifier;
+
+  PostgresMailbox(PostgresDatabase database, ControlSession mail, ChannelNotifier notifier) {
+    this.database = database;
+    this.mail = mail;
+    this.notifier = notifier;
+  }
+
+  @Override
+  public void ask(List<Command> commands) {
+    if (commands.isEmpty()) {
+      return;
+    }
+    GroupWriter.await(database.submit(Commit.DURABLE, connection -> ask(connection, commands)));
+    notifier.wake(ClusterStore.LEADER_TOPIC, "");
+  }
+
+  private static int ask(Connection connection, List<Command> commands) throws SQLException {
+    try (PreparedStatement ask = connection.prepareStatement(ASK)) {
+      ids(ask, 1, commands, Command::id);
+      ids(ask, 2, commands, Command::incarnation);
+      texts(ask, 3, commands, Command::kind);
+      bytes(ask, 4, commands, Command::body);
+      return ask.executeUpdate();
+    }
+  }
+
+  @Override
+  public List<Command> commands(int limit) {
+    return mail.repeat(
+        connection ->
+            Sql.of(
+                    connection,
+                    "SELECT id, incarnation, kind, body FROM command ORDER BY id LIMIT ?",
+                    limit)
+                .all(
+                    row ->
+                        new Command(
+                            row.id("id"),
+                            row.id("incarnation"),
+                            row.text("kind"),
+                            row.bytes("body"))));
+  }
+
+  /** One that could not be forgotten is pruned with the feed. */
+  @Override
+  public Optional<Answer> takeAnswer(UUID commandId) {
+    Optional<Answer> answer =
+        mail.repeat(
+            connection ->
+                Sql.of(connection, "SELECT done, body FROM answer WHERE command = ?", commandId)
+                    .first(row -> new Answer(commandId, row.flag("done"), row.bytes("body"))));
+    if (answer.isPresent()) {
+      mail.repeat(
+          connection ->
+              Sql.of(connection, "DELETE FROM answer WHERE command = ?", commandId).execute());
+    }
+    return answer;
+  }
+
+  @Override
+  public boolean withdraw(UUID commandId) {
+    return mail.once(
+            connection ->
+                Sql.of(connection, "DELETE FROM command WHERE id = ?", commandId).execute())
+        > 0;
+  }
+
+  @Override
+  public boolean tell(UUID incarnation, List<Outcome> outcomes) {
+    boolean told =
+        GroupWriter.await(
+            database.submit(Commit.DURABLE, connection -> tell(connection, incarnation, outcomes)));
+    if (told && !outcomes.isEmpty()) {
+      notifier.wake(ClusterStore.LEADER_TOPIC, "");
+    }
+    return told;
+  }
+
+  private static boolean tell(Connection connection, UUID incarnation, List<Outcome> outcomes)
+      throws SQLException {
+    try (PreparedStatement tell = connection.prepareStatement(TELL)) {
+      tell.setBytes(1, UuidCodec.bytes(incarnation));
+      ids(tell, 2, outcomes, Outcome::id);
+      ids(tell, 3, outcomes, Outcome::runId);
+      ids(tell, 4, outcomes, Outcome::incarnation);
+      texts(tell, 5, outcomes, Outcome::kind);
+      bytes(tell, 6, outcomes, Outcome::body);
+      try (var rows = tell.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  @Override
+  public List<Outcome> outcomes(int limit) {
+    return mail.repeat(
+        connection ->
+            Sql.of(
+                    connection,
+                    "SELECT id, run, incarnation, kind, body FROM outcome ORDER BY id LIMIT ?",
+                    limit)
+                .all(
+                    row ->
+                        new Outcome(
+                            row.id("id"),
+                            row.id("run"),
+                            row.id("incarnation"),
+                            row.text("kind"),
+                            row.bytes("body"))));
+  }
+
+  @Override
+  public void requestStop(UUID runId, UUID incarnation, byte[] cause) {
+    database.write(connection -> Sql.of(connection, STOP, incarnation, cause, runId).execute());
+    notifier.wake(ClusterStore.topicOf(incarnation), "");
+  }
+
+  @Override
+  public List<StopRequest> stops(UUID incarnation) {
+    return mail.repeat(
+        connection ->
+            Sql.of(connection, STOPS, incarnation)
+                .all(row -> new StopRequest(row.id("run"), row.bytes("cause"))));
+  }
+
+  private static <T> void ids(
+      PreparedStatement statement, int index, List<T> rows, Function<T, UUID> id)
+      throws SQLException {
+    bytes(statement, index, rows, row -> UuidCodec.bytes(id.apply(row)));
+  }
+
+  private static <T> void bytes(
+      PreparedStatement statement, int index, List<T> rows, Function<T, byte[]> value)
+      throws SQLException {
+    Object[] values = rows.stream().map(value).toArray(byte[][]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("bytea", values));
+  }
+
+  private static <T> void texts(
+      PreparedStatement statement, int index, List<T> rows, Function<T, String> value)
+      throws SQLException {
+    Object[] values = rows.stream().map(value).toArray(String[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+  }
+}
