@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -44,12 +45,15 @@ final class GroupSync {
   /** How much of scripts is held in memory in one look, unless a single one is larger. */
   private static final long MAX_BYTES_AT_ONCE = 4 << 20;
 
+  /** So many scripts are stored while others are being read. */
+  private static final int STORED_AT_ONCE = 200;
+
   private final GroupsRoot root;
   private final GroupIndex index;
   private final GroupStore store;
   private final ScriptKeeper keeper;
   private final TimeSource time;
-  private final Map<String, GroupTracker> trackers = new HashMap<>();
+  private final Map<String, GroupTracker> trackers = new ConcurrentHashMap<>();
 
   /** How much has been read in the look that is under way, in bytes. */
   private long bytesRead;
@@ -87,12 +91,17 @@ final class GroupSync {
       index.groups().forEach(group -> all.add(group.id()));
     }
     List<Seen> seen = new ArrayList<>();
-    for (String id : all) {
-      if (GroupsRoot.isId(id)) {
-        attempt(id, () -> seen.add(look(id, present.contains(id))));
+    try (GroupStoring storing = new GroupStoring(STORED_AT_ONCE, this::store)) {
+      for (String id : all) {
+        if (GroupsRoot.isId(id)) {
+          attempt(id, () -> seen.add(look(id, present.contains(id))));
+          if (!seen.isEmpty() && seen.getLast().id().equals(id)) {
+            storing.add(seen.getLast());
+          }
+        }
       }
+      storing.finish();
     }
-    store(seen);
     calmBefore = groupIds.isEmpty() ? Long.MIN_VALUE : calmBefore;
     seen.forEach(this::forgetGone);
     return seen.stream()
@@ -110,7 +119,7 @@ final class GroupSync {
    * @param wishes what is to be stored of its scripts
    * @param changed whether anything of the group is
    */
-  private record Seen(
+  record Seen(
       String id,
       boolean present,
       Set<String> restless,

@@ -8,6 +8,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,30 +44,47 @@ final class DetailsStore {
   }
 
   void save(UUID jobId, JobDetails details) {
+    saveAll(Map.of(jobId, details));
+  }
+
+  /** Saves those of many jobs, or none. */
+  void saveAll(Map<UUID, JobDetails> all) {
+    Map<UUID, String> documents = new HashMap<>();
+    all.forEach((id, one) -> documents.put(id, Json.text(Json.node(DetailsResponse.whole(one)))));
     database.write(
-        c ->
-            Sql.of(
-                    c,
-                    """
-                    INSERT INTO job_details
-                      (job_id, owner_id, folder_id, created_at, updated_at, script_version, revision,
-                       document)
-                    VALUES (?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (job_id) DO UPDATE SET
-                      owner_id = excluded.owner_id, folder_id = excluded.folder_id,
-                      created_at = excluded.created_at, updated_at = excluded.updated_at,
-                      script_version = excluded.script_version, revision = excluded.revision,
-                      document = excluded.document
-                    """,
-                    jobId,
-                    details.ownership().ownerId(),
-                    details.folderId(),
-                    details.stamps().createdAt(),
-                    details.stamps().updatedAt(),
-                    details.stamps().scriptVersion(),
-                    details.stamps().revision(),
-                    Json.text(Json.node(DetailsResponse.whole(details))))
-                .execute());
+        c -> {
+          int saved = 0;
+          for (Map.Entry<UUID, JobDetails> entry : all.entrySet()) {
+            saved += save(c, entry.getKey(), entry.getValue(), documents.get(entry.getKey()));
+          }
+          return saved;
+        });
+  }
+
+  private static int save(Connection c, UUID jobId, JobDetails details, String document)
+      throws SQLException {
+    return Sql.of(
+            c,
+            """
+            INSERT INTO job_details
+              (job_id, owner_id, folder_id, created_at, updated_at, script_version, revision,
+               document)
+            VALUES (?, (SELECT id FROM users WHERE id = ?), ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (job_id) DO UPDATE SET
+              owner_id = excluded.owner_id, folder_id = excluded.folder_id,
+              created_at = excluded.created_at, updated_at = excluded.updated_at,
+              script_version = excluded.script_version, revision = excluded.revision,
+              document = excluded.document
+            """,
+            jobId,
+            details.ownership().ownerId(),
+            details.folderId(),
+            details.stamps().createdAt(),
+            details.stamps().updatedAt(),
+            details.stamps().scriptVersion(),
+            details.stamps().revision(),
+            document)
+        .execute();
   }
 
   void delete(UUID jobId) {

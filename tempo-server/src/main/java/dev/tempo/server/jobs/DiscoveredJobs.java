@@ -7,15 +7,12 @@ import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -48,15 +45,15 @@ public final class DiscoveredJobs {
   public List<ManagedJob> store(List<Wanted> requested) {
     return exclusively(
         () -> {
-          try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<ManagedJob>> stored =
-                requested.stream().map(one -> threads.submit(() -> store(one))).toList();
-            List<ManagedJob> all = new ArrayList<>();
-            for (Future<ManagedJob> one : stored) {
-              all.add(got(one));
-            }
-            return all;
-          }
+          List<Step> steps = SideBySide.of(requested, this::step).all();
+          Map<UUID, ManagedJob> stored = new HashMap<>();
+          keeper
+              .storeAll(
+                  steps.stream().filter(Step::changes).map(Step::job).toList(), Saving.BY_PROGRAM)
+              .forEach(job -> stored.put(job.job().id(), job));
+          return steps.stream()
+              .map(step -> stored.getOrDefault(step.job().job().id(), step.job()))
+              .toList();
         });
   }
 
@@ -85,7 +82,15 @@ public final class DiscoveredJobs {
         });
   }
 
-  private ManagedJob store(Wanted requested) {
+  /**
+   * What becomes of a job.
+   *
+   * @param job as it is to be, with its stamps
+   * @param changes whether it is another one then
+   */
+  private record Step(ManagedJob job, boolean changes) {}
+
+  private Step step(Wanted requested) {
     Optional<ManagedJob> old =
         jobs.index().find(requested.id()).flatMap(entry -> jobs.views().find(entry));
     ManagedJob before = old.orElseGet(() -> blank(requested));
@@ -93,7 +98,7 @@ public final class DiscoveredJobs {
     if (old.isPresent() && onlySecrets(before, changed)) {
       Job saved = keeper.save(changed.job());
       if (saved.version() == before.job().version()) {
-        return before; // the file says the secrets that are sealed already
+        return new Step(before, false); // the file says the secrets that are sealed already
       }
       changed = new ManagedJob(saved, changed.details());
     }
@@ -101,11 +106,12 @@ public final class DiscoveredJobs {
     if (old.isEmpty()) {
       Instant now = time.nowMillis();
       JobDetails stamped = changed.details().withStamps(new Timestamps(now, now, 1, 0));
-      return keeper.store(changed.job(), stamped, Saving.BY_PROGRAM);
+      return new Step(new ManagedJob(changed.job(), stamped), true);
     }
-    return same && before.details().equals(changed.details())
-        ? before
-        : keeper.store(changed.job(), keeper.stamped(before, changed, same), Saving.BY_PROGRAM);
+    if (same && before.details().equals(changed.details())) {
+      return new Step(before, false);
+    }
+    return new Step(new ManagedJob(changed.job(), keeper.stamped(before, changed, same)), true);
   }
 
   /**
@@ -135,19 +141,5 @@ public final class DiscoveredJobs {
             .zone(defaults.zone())
             .build();
     return new ManagedJob(job, JobDetails.none(time.nowMillis()).telling(on));
-  }
-
-  private static ManagedJob got(Future<ManagedJob> one) {
-    try {
-      return one.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("The server is being stopped", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("A discovered job could not be stored", e.getCause());
-    }
   }
 }

@@ -9,8 +9,13 @@ import dev.tempo.server.jobs.VersionRecorder.Saving;
 import dev.tempo.server.message.Messages;
 import dev.tempo.task.PythonTask;
 import dev.tempo.time.TimeSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Stores jobs, with all that must follow: versions of scripts, details, what is in memory, files.
@@ -41,11 +46,22 @@ final class JobKeeper {
    * and what was not written of the rest is found at the next start.
    */
   ManagedJob store(Job job, JobDetails newDetails, Saving saving) {
-    directory.expect(job.id(), newDetails);
+    return storeAll(List.of(new ManagedJob(job, newDetails)), saving).getFirst();
+  }
+
+  /**
+   * The same of many jobs, each one once, so that the database writes them together. If some are
+   * refused, the others are stored all the same.
+   *
+   * @return what they are now, in their order
+   * @throws RuntimeException that the first one was refused with
+   */
+  List<ManagedJob> storeAll(List<ManagedJob> requested, Saving saving) {
+    requested.forEach(one -> directory.expect(one.job().id(), one.details()));
     try {
-      return storeExpected(job, newDetails, saving);
+      return storeExpected(requested, saving);
     } finally {
-      directory.expectNoMore(job.id());
+      requested.forEach(one -> directory.expectNoMore(one.job().id()));
     }
   }
 
@@ -76,24 +92,61 @@ final class JobKeeper {
                 sameDefinition ? before.revision() + 1 : before.revision()));
   }
 
-  private ManagedJob storeExpected(Job job, JobDetails newDetails, Saving saving) {
-    Optional<String> oldKey = directory.find(job.id()).map(JobIndexEntry::key);
-    Job saved = saved(job);
-    long scriptVersion = dependencies.scripts().history().saved(saved, saving);
-    Timestamps stamps = newDetails.stamps();
-    JobDetails stamped =
-        newDetails.withStamps(
-            new Timestamps(
-                stamps.createdAt(), stamps.updatedAt(), scriptVersion, stamps.revision()));
-    details.save(saved.id(), stamped);
-    directory.put(saved, stamped);
-    views.learn(saved);
+  private List<ManagedJob> storeExpected(List<ManagedJob> requested, Saving saving) {
+    Map<UUID, String> oldKeys = new HashMap<>();
+    requested.forEach(
+        one ->
+            directory
+                .find(one.job().id())
+                .ifPresent(entry -> oldKeys.put(entry.id(), entry.key())));
+    SideBySide<ManagedJob> saved =
+        SideBySide.of(requested, one -> new ManagedJob(saved(one.job()), one.details()));
+    if (saved.done().isEmpty()) {
+      return saved.all();
+    }
+    List<ManagedJob> numbered = numbered(saved.done(), saving);
+    details.saveAll(
+        numbered.stream().collect(Collectors.toMap(one -> one.job().id(), ManagedJob::details)));
+    numbered.forEach(one -> follow(one, Optional.ofNullable(oldKeys.get(one.job().id()))));
+    saved.throwFirst();
+    return numbered;
+  }
+
+  /** With the numbers of their scripts' versions. */
+  private List<ManagedJob> numbered(List<ManagedJob> saved, Saving saving) {
+    List<Long> versions =
+        dependencies
+            .scripts()
+            .history()
+            .savedAll(saved.stream().map(ManagedJob::job).toList(), saving);
+    List<ManagedJob> numbered = new ArrayList<>();
+    for (int i = 0; i < saved.size(); i++) {
+      ManagedJob one = saved.get(i);
+      Timestamps stamps = one.details().stamps();
+      numbered.add(
+          new ManagedJob(
+              one.job(),
+              one.details()
+                  .withStamps(
+                      new Timestamps(
+                          stamps.createdAt(),
+                          stamps.updatedAt(),
+                          versions.get(i),
+                          stamps.revision()))));
+    }
+    return numbered;
+  }
+
+  /** Does what follows once a job is stored. */
+  private void follow(ManagedJob stored, Optional<String> oldKey) {
+    Job job = stored.job();
+    directory.put(job, stored.details());
+    views.learn(job);
     oldKey
-        .filter(key -> !key.equals(saved.key()))
-        .ifPresent(key -> dependencies.scripts().tree().move(key, saved.key()));
-    dependencies.scripts().tree().keep(saved.key(), requirements(saved));
-    dependencies.scripts().environments().saved(saved);
-    return new ManagedJob(saved, stamped);
+        .filter(key -> !key.equals(job.key()))
+        .ifPresent(key -> dependencies.scripts().tree().move(key, job.key()));
+    dependencies.scripts().tree().keep(job.key(), requirements(job));
+    dependencies.scripts().environments().saved(job);
   }
 
   private static List<String> requirements(Job job) {

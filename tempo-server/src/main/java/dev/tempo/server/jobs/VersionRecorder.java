@@ -1,6 +1,7 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.Job;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,7 +14,16 @@ public interface VersionRecorder {
    * @param job as it is stored
    * @return the number of the version that its script is now; 1 if it has no script
    */
-  long saved(Job job, Saving saving);
+  default long saved(Job job, Saving saving) {
+    return savedAll(List.of(job), saving).getFirst();
+  }
+
+  /**
+   * The same of many jobs, each one once, which are written together.
+   *
+   * @return the numbers in the order of the jobs
+   */
+  List<Long> savedAll(List<Job> jobs, Saving saving);
 
   /**
    * How a save came about.

@@ -72,24 +72,46 @@ public final class VersionService implements VersionRecorder {
   }
 
   @Override
-  public long saved(Job job, Saving saving) {
+  public List<Long> savedAll(List<Job> jobs, Saving saving) {
     saves.lock();
     try {
-      return save(job, saving);
+      Map<UUID, ScriptVersion> newest = store.newest(jobs.stream().map(Job::id).toList());
+      List<Save> all =
+          jobs.stream()
+              .map(job -> save(job, Optional.ofNullable(newest.get(job.id())), saving))
+              .toList();
+      store.write(all.stream().flatMap(save -> save.write().stream()).toList());
+      return all.stream().map(Save::number).toList();
     } finally {
       saves.unlock();
     }
   }
 
-  private long save(Job job, Saving saving) {
+  /**
+   * What becomes of a save.
+   *
+   * @param number of the version that the script is then
+   * @param write what is to be stored; empty for nothing
+   */
+  private record Save(long number, Optional<VersionStore.Write> write) {
+    static Save nothing(long number) {
+      return new Save(number, Optional.empty());
+    }
+  }
+
+  private Save save(Job job, Optional<ScriptVersion> newest, Saving saving) {
     Optional<ScriptText> text = ScriptText.of(job.task());
     if (text.isEmpty()) {
-      return 1;
+      return Save.nothing(1);
     }
-    Optional<ScriptVersion> newest = store.newest(job.id());
+    if (newest.isPresent() && job.version() <= newest.get().span().lastDefinition()) {
+      return Save.nothing(newest.get().number()); // news of a save before the newest
+    }
     Script script = script(text.get(), digest(job, text.get()));
-    if (newest.isPresent() && isOld(job, newest.get(), script)) {
-      return newest.get().number();
+    if (newest.isPresent() && isSame(newest.get().script(), script)) {
+      long number = newest.get().number();
+      return new Save(
+          number, Optional.of(new VersionStore.Write.Holds(job.id(), number, job.version())));
     }
     Instant now = time.nowMillis();
     Span span = new Span(now, now, job.version(), job.version());
@@ -101,10 +123,9 @@ public final class VersionService implements VersionRecorder {
             .filter(last -> isOneSitting(last, origin, now) && !hasRun(job, last))
             .map(last -> continued(last, script, span))
             .orElseGet(() -> new ScriptVersion(number, script, origin, span));
-    store.save(job.id(), version, text.get().content());
-    store.prune(
-        job.id(), version.number() - KEPT_CONTENTS + 1, version.number() - KEPT_NUMBERS + 1);
-    return version.number();
+    return new Save(
+        version.number(),
+        Optional.of(new VersionStore.Write.Says(job.id(), version, text.get().content())));
   }
 
   /**
@@ -169,8 +190,8 @@ public final class VersionService implements VersionRecorder {
         Script script = script(text, sha256);
         Origin origin = new Origin(Optional.empty(), Optional.empty(), true);
         Span span = new Span(now, now, definition, definition);
-        store.save(run.jobId(), new ScriptVersion(number, script, origin, span), text.content());
-        store.prune(run.jobId(), number - KEPT_CONTENTS + 1, number - KEPT_NUMBERS + 1);
+        ScriptVersion version = new ScriptVersion(number, script, origin, span);
+        store.write(List.of(new VersionStore.Write.Says(run.jobId(), version, text.content())));
       }
     } finally {
       saves.unlock();
@@ -183,7 +204,8 @@ public final class VersionService implements VersionRecorder {
 
   /** Puts a version of an imported job in its place. */
   public void restore(UUID jobId, ScriptVersion version) {
-    store.save(jobId, version, version.script().content().orElseThrow());
+    String content = version.script().content().orElseThrow();
+    store.write(List.of(new VersionStore.Write.Says(jobId, version, content)));
   }
 
   /** The last version of the definition that is known to have had a script; 0 if none is. */
@@ -235,17 +257,8 @@ public final class VersionService implements VersionRecorder {
     }
   }
 
-  /** True if the script has not changed, or this is news of a save before the newest. */
-  private boolean isOld(Job job, ScriptVersion newest, Script script) {
-    if (job.version() <= newest.span().lastDefinition()) {
-      return true;
-    }
-    Script last = newest.script();
-    boolean same = last.sha256().equals(script.sha256()) && last.kind().equals(script.kind());
-    if (same) {
-      store.stillHolds(job.id(), newest.number(), job.version());
-    }
-    return same;
+  private static boolean isSame(Script one, Script other) {
+    return one.sha256().equals(other.sha256()) && one.kind().equals(other.kind());
   }
 
   private static boolean isOneSitting(ScriptVersion last, Origin origin, Instant now) {

@@ -7,8 +7,12 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,15 +36,26 @@ final class VersionStore {
 
   /** The newest version, without its content. */
   Optional<ScriptVersion> newest(UUID jobId) {
+    return Optional.ofNullable(newest(List.of(jobId)).get(jobId));
+  }
+
+  /** The newest versions of jobs, without their contents; none of a job that has none. */
+  Map<UUID, ScriptVersion> newest(Collection<UUID> jobIds) {
     return database.read(
-        c ->
+        c -> {
+          Map<UUID, ScriptVersion> newest = new HashMap<>();
+          for (UUID jobId : jobIds) {
             Sql.of(
                     c,
                     "SELECT "
                         + HEAD
                         + " FROM script_version WHERE job_id = ? ORDER BY number DESC LIMIT 1",
                     jobId)
-                .first(row -> version(row, false)));
+                .first(row -> version(row, false))
+                .ifPresent(version -> newest.put(jobId, version));
+          }
+          return newest;
+        });
   }
 
   Optional<ScriptVersion> find(UUID jobId, long number) {
@@ -79,7 +94,8 @@ final class VersionStore {
             (int)
                 Sql.of(
                         c,
-                        "SELECT count(*) FROM script_version WHERE job_id = ? AND content IS NOT NULL",
+                        "SELECT count(*) FROM script_version WHERE job_id = ? AND content IS NOT"
+                            + " NULL",
                         jobId)
                     .count());
   }
@@ -114,63 +130,94 @@ final class VersionStore {
                 .first(row -> version(row, false)));
   }
 
-  void save(UUID jobId, ScriptVersion version, String content) {
-    Script script = version.script();
-    database.write(
-        c ->
-            Sql.of(
-                    c,
-                    "INSERT INTO script_version (job_id, "
-                        + HEAD
-                        + ", content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (job_id, number) DO UPDATE SET kind = excluded.kind,"
-                        + " sha256 = excluded.sha256, size_bytes = excluded.size_bytes,"
-                        + " updated_at = excluded.updated_at, content = excluded.content,"
-                        + " last_definition = excluded.last_definition",
-                    jobId,
-                    version.number(),
-                    script.kind(),
-                    script.sha256(),
-                    script.sizeBytes(),
-                    version.origin().author(),
-                    version.origin().message(),
-                    version.origin().automatic(),
-                    version.span().createdAt(),
-                    version.span().updatedAt(),
-                    version.span().firstDefinition(),
-                    version.span().lastDefinition(),
-                    content)
-                .execute());
+  /** Something to be written. */
+  sealed interface Write {
+
+    /** What a version says; versions of the job that are too old are forgotten. */
+    record Says(UUID jobId, ScriptVersion version, String content) implements Write {}
+
+    /** That a version still holds at a version of the definition. */
+    record Holds(UUID jobId, long number, long definition) implements Write {}
   }
 
-  /** Says that a version still holds. */
-  void stillHolds(UUID jobId, long number, long definition) {
+  /** Writes all of it, or nothing. */
+  void write(List<Write> all) {
+    if (all.isEmpty()) {
+      return;
+    }
     database.write(
-        c ->
-            Sql.of(
-                    c,
-                    "UPDATE script_version SET last_definition = ? WHERE job_id = ? AND number = ?",
-                    definition,
-                    jobId,
-                    number)
-                .execute());
+        c -> {
+          for (Write write : all) {
+            switch (write) {
+              case Write.Says says -> save(c, says);
+              case Write.Holds holds -> holds(c, holds);
+            }
+          }
+          return all.size();
+        });
+  }
+
+  private static void save(Connection c, Write.Says says) throws SQLException {
+    ScriptVersion version = says.version();
+    Script script = version.script();
+    Sql.of(
+            c,
+            "INSERT INTO script_version (job_id, "
+                + HEAD
+                + ", content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (job_id, number) DO UPDATE SET kind = excluded.kind,"
+                + " sha256 = excluded.sha256, size_bytes = excluded.size_bytes,"
+                + " updated_at = excluded.updated_at, content = excluded.content,"
+                + " last_definition = excluded.last_definition",
+            says.jobId(),
+            version.number(),
+            script.kind(),
+            script.sha256(),
+            script.sizeBytes(),
+            version.origin().author(),
+            version.origin().message(),
+            version.origin().automatic(),
+            version.span().createdAt(),
+            version.span().updatedAt(),
+            version.span().firstDefinition(),
+            version.span().lastDefinition(),
+            says.content())
+        .execute();
+    if (version.number() > VersionService.KEPT_CONTENTS) {
+      prune(
+          c,
+          says.jobId(),
+          version.number() - VersionService.KEPT_CONTENTS + 1,
+          version.number() - VersionService.KEPT_NUMBERS + 1);
+    }
+  }
+
+  private static void holds(Connection c, Write.Holds holds) throws SQLException {
+    Sql.of(
+            c,
+            "UPDATE script_version SET last_definition = ? WHERE job_id = ? AND number = ?",
+            holds.definition(),
+            holds.jobId(),
+            holds.number())
+        .execute();
   }
 
   /** Forgets the contents of old versions, and very old versions altogether. */
   void prune(UUID jobId, long oldestContent, long oldest) {
-    database.write(
-        c -> {
-          Sql.of(
-                  c,
-                  "UPDATE script_version SET content = NULL WHERE job_id = ? AND number < ?"
-                      + " AND content IS NOT NULL",
-                  jobId,
-                  oldestContent)
-              .execute();
-          return Sql.of(
-                  c, "DELETE FROM script_version WHERE job_id = ? AND number < ?", jobId, oldest)
-              .execute();
-        });
+    database.write(c -> prune(c, jobId, oldestContent, oldest));
+  }
+
+  private static int prune(Connection c, UUID jobId, long oldestContent, long oldest)
+      throws SQLException {
+    Sql.of(
+            c,
+            "UPDATE script_version SET content = NULL WHERE job_id = ? AND number < ?"
+                + " AND content IS NOT NULL",
+            jobId,
+            oldestContent)
+        .execute();
+    return Sql.of(c, "DELETE FROM script_version WHERE job_id = ? AND number < ?", jobId, oldest)
+        .execute();
   }
 
   /** Forgets what jobs that are gone said, and all of them once their runs are gone, too. */
@@ -184,8 +231,8 @@ final class VersionStore {
               .execute();
           return Sql.of(
                   c,
-                  "DELETE FROM script_version WHERE job_id NOT IN (SELECT id FROM job)"
-                      + " AND NOT EXISTS (SELECT 1 FROM run WHERE run.job_id = script_version.job_id)")
+                  "DELETE FROM script_version WHERE job_id NOT IN (SELECT id FROM job) AND NOT"
+                      + " EXISTS (SELECT 1 FROM run WHERE run.job_id = script_version.job_id)")
               .execute();
         });
   }
