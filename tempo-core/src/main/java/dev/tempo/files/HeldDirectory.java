@@ -7,6 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -70,10 +73,32 @@ public final class HeldDirectory implements AutoCloseable {
     return hold(directory.toAbsolutePath(), directory);
   }
 
+  /**
+   * Holds the last of some directories on a way; empty if one of them is not there, or a link is in
+   * its place.
+   *
+   * @param start the way to it must not be others' to change
+   * @param way the last parts of the names below it
+   */
+  public static Optional<HeldDirectory> openIfThere(Path start, Iterable<Path> way)
+      throws IOException {
+    try {
+      HeldDirectory at = open(start);
+      for (Path part : way) {
+        try (HeldDirectory above = at) {
+          at = above.enter(part);
+        }
+      }
+      return Optional.of(at);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return Optional.empty();
+    }
+  }
+
   private static HeldDirectory hold(Path place, Path displayPath) throws IOException {
     if (!isSafe()) {
       if (!Files.isDirectory(place, NOT_LINKS)) {
-        throw new java.nio.file.NotDirectoryException(displayPath.toString());
+        throw new NotDirectoryException(displayPath.toString());
       }
       return new HeldDirectory(-1, place, displayPath);
     }
@@ -135,6 +160,20 @@ public final class HeldDirectory implements AutoCloseable {
       return Files.getPosixFilePermissions(at(name), NOT_LINKS);
     } catch (UnsupportedOperationException e) {
       return Set.of();
+    }
+  }
+
+  /**
+   * Whom an entry belongs to; empty where the system knows neither users nor groups.
+   *
+   * @throws java.nio.file.NoSuchFileException if it is gone
+   */
+  public Optional<Trees.Owner> owner(Path name) throws IOException {
+    try {
+      Map<String, Object> its = Files.readAttributes(at(name), "unix:uid,gid", NOT_LINKS);
+      return Optional.of(new Trees.Owner((int) its.get("uid"), (int) its.get("gid")));
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -238,10 +277,20 @@ public final class HeldDirectory implements AutoCloseable {
       return;
     }
     Map<String, Object> mine = Files.readAttributes(place, "unix:uid,gid");
+    giveTo(name, new Trees.Owner((int) mine.get("uid"), (int) mine.get("gid")));
+  }
+
+  /**
+   * Gives an entry to a user and a group; of a link, the link itself.
+   *
+   * @throws IOException if this process may not
+   */
+  public void giveTo(Path name, Trees.Owner owner) throws IOException {
     Map<String, Object> its = Files.readAttributes(at(name), "unix:uid,gid", NOT_LINKS);
-    for (String id : List.of("gid", "uid")) {
-      if (!mine.get(id).equals(its.get(id))) {
-        Files.setAttribute(at(name), "unix:" + id, mine.get(id), NOT_LINKS);
+    for (Map.Entry<String, Integer> id :
+        List.of(Map.entry("gid", owner.groupId()), Map.entry("uid", owner.userId()))) {
+      if (!id.getValue().equals(its.get(id.getKey()))) {
+        Files.setAttribute(at(name), "unix:" + id.getKey(), id.getValue(), NOT_LINKS);
       }
     }
   }

@@ -29,6 +29,15 @@ public final class TreeWalk {
     boolean enter(Path way) throws IOException;
 
     /**
+     * The same, for who wants to know more of it.
+     *
+     * @param in the directory that holds it
+     */
+    default boolean enter(HeldDirectory in, Path way) throws IOException {
+      return enter(way);
+    }
+
+    /**
      * Anything else is there.
      *
      * @param in the directory that holds it
@@ -88,7 +97,7 @@ public final class TreeWalk {
     if (!attributes.isDirectory()) {
       return visitor.visit(in, way, attributes);
     }
-    return !visitor.enter(way) || inner(in, name, way, depth + 1);
+    return !visitor.enter(in, way) || inner(in, name, way, depth + 1);
   }
 
   private boolean inner(HeldDirectory in, Path name, Path way, int depth) throws IOException {

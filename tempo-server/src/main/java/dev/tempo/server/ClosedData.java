@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * Sees to it that no other account of the machine looks into what the server keeps: the data
  * directory is for its owner alone, and so is all that lies directly in it, and the databases
  * wherever they lie. An account that runs scripts may go through, to {@code scripts}, {@code
- * script_groups} and {@code envs}, and see nothing else. What an earlier version or a restore left
- * open is closed at each start, which is said.
+ * script_groups}, {@code projects} and {@code envs}, and see nothing else. What an earlier version
+ * or a restore left open is closed at each start, which is said.
  */
 final class ClosedData {
   private static final Logger LOG = LoggerFactory.getLogger(ClosedData.class);
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-  private static final Set<String> SHARED = Set.of("scripts", "script_groups", "envs");
+  private static final Set<String> SHARED = Set.of("scripts", "script_groups", "projects", "envs");
 
   /** What is made when it is needed, and must not be open even then. */
   private static final Set<String> LATER =

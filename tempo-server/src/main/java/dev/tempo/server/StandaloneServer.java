@@ -61,6 +61,9 @@ final class StandaloneServer implements ServerLauncher.Running {
       parts.push(LogFileHandler.start(settings)::close);
       Optional<OsAccount> account = ScriptAccount.of(settings);
       closed.finish(account);
+      if (restore.isFirstStart()) {
+        account.ifPresent(restore::giveTo);
+      }
       Tempo tempo = engine(store, settings, account);
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));

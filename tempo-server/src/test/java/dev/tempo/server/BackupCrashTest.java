@@ -28,6 +28,9 @@ final class BackupCrashTest {
   private static final Pattern READY = Pattern.compile(".*http://127\\.0\\.0\\.1:(\\d+).*");
   private static final int LARGE_BYTES = 32 << 20;
 
+  /** So many that it takes a while to sync them. */
+  private static final int BESIDE = 1_500;
+
   @TempDir private Path parent;
   private final List<Process> started = new ArrayList<>();
   private Path data;
@@ -118,6 +121,47 @@ final class BackupCrashTest {
             .data("lastOutcome");
     assertThat(outcome.path("result").textValue()).as(outcome.toString()).isEqualTo("done");
     assertThat(file).hasSameBinaryContentAs(data.resolve("projects/large"));
+  }
+
+  /** It must not run on the next start without what lay beside its script. */
+  @Test
+  void serverKilledWhileItRestoresAJob_hasItNotAtAll_andRestoresItThen() throws Exception {
+    Path home = parent.resolve("served");
+    Path script = home.resolve("scripts/often");
+    String[] run = {"--port", "0", "--data-path", home.toString()};
+    Process process = start(run);
+    ApiClient nobody = answering(process);
+    nobody
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
+    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    String job =
+        admin
+            .post("/api/jobs", "{'name':'Often','task':{'kind':'shell','content':'ls'}}")
+            .status(201)
+            .data("id")
+            .textValue();
+    for (int i = 0; i < BESIDE; i++) {
+      Files.writeString(script.resolve("beside-" + i), "kept");
+    }
+    String id = admin.post("/api/backups").status(202).data("id").textValue();
+    admin.await("/api/backups/status", status -> status.path("running").isNull());
+    admin.delete("/api/jobs/" + job + "?forGood=true").status(200);
+    String restore = "/api/backups/" + id + "/items/restore";
+    admin.post(restore, "{'kind':'job','id':'" + job + "'}").status(202);
+    Await.until("it is being put in its place", () -> Files.exists(script));
+    kill(process);
+    assertThat(names(script)).as("killed in the middle").hasSizeLessThan(BESIDE);
+
+    process = start(run);
+    admin = answering(process).logIn("admin", TestServer.PASSWORD);
+    ApiClient again = admin;
+    Await.until("nothing is left", () -> again.get("/api/jobs/" + job).status() == 404);
+    assertThat(script).doesNotExist();
+    admin.post(restore, "{'kind':'job','id':'" + job + "'}").status(202);
+    admin.await("/api/backups/status", status -> status.path("running").isNull());
+    assertThat(admin.get("/api/jobs/" + job).data("enabled").booleanValue()).isTrue();
+    assertThat(names(script)).hasSizeGreaterThan(BESIDE);
   }
 
   private static ApiClient answering(Process process) throws IOException {

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -40,16 +41,21 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * and their last is a {@link Manifest} of all others.
  *
  * <p>Format 2 has names as bytes ({@link EntryName}), as GNU tar writes and reads them; format 1,
- * which had no first entry, has them as text, and its manifest lies among the files.
+ * which had no first entry, has them as text, and its manifest lies among the files. Where the
+ * first entry is for its owner alone, entries have the permissions and owners of the files, and it
+ * has that of the process which made the archive.
  */
 final class BackupArchive {
   private static final int OWNER_EXECUTES = 0100;
+  private static final int PERMISSIONS = 0777;
   private static final int READ_BYTES = 1 << 16;
   private static final int MOST_NAMED = 5;
   private static final String FORMAT = ".backup/format";
   private static final byte[] FORMAT_2 = {'2', '\n'};
   private static final String MANIFEST = ".backup/manifest.json";
   private static final String MANIFEST_1 = "manifest.json";
+
+  private static final String PROJECTS = "projects/";
 
   /** No file that is packed lies there. */
   static final String RESERVED = ".backup";
@@ -60,6 +66,7 @@ final class BackupArchive {
   static final class Writer implements AutoCloseable {
     private final TarArchiveOutputStream tar;
     private final BackupProgress progress;
+    private final EntryAccess maker = new EntryAccess(0600, EntryAccess.ofProcess());
     private final Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
 
     Writer(OutputStream out, BackupProgress progress) throws IOException {
@@ -77,7 +84,7 @@ final class BackupArchive {
       FileSnapshot.Facts facts = file.facts();
       TarArchiveEntry entry = new TarArchiveEntry(name);
       entry.setSize(facts.size());
-      entry.setMode(facts.executable() ? 0100755 : TarArchiveEntry.DEFAULT_FILE_MODE);
+      facts.access().into(entry);
       entry.setModTime(facts.modified());
       try (InputStream in = progress.counting(file.open())) {
         tar.putArchiveEntry(entry);
@@ -86,9 +93,11 @@ final class BackupArchive {
       }
     }
 
-    /** Adds an empty directory. */
-    void addDirectory(String name) throws IOException {
-      tar.putArchiveEntry(new TarArchiveEntry(name + "/"));
+    /** Adds a directory, before what is in it. */
+    void addDirectory(String name, EntryAccess access) throws IOException {
+      TarArchiveEntry entry = new TarArchiveEntry(name + "/");
+      access.into(entry);
+      tar.putArchiveEntry(entry);
       tar.closeArchiveEntry();
     }
 
@@ -105,6 +114,7 @@ final class BackupArchive {
       TarArchiveEntry entry = new TarArchiveEntry(name);
       entry.setSize(bytes.length);
       entry.setModTime(FileTime.from(Instant.EPOCH));
+      maker.into(entry);
       tar.putArchiveEntry(entry);
       tar.write(bytes);
       tar.closeArchiveEntry();
@@ -134,10 +144,10 @@ final class BackupArchive {
    * @throws BackupException that says why it cannot be unpacked
    */
   static void measure(Reading reading) {
-    boolean bytes = isFormat2(reading.archive());
-    try (TarArchiveInputStream tar = open(reading, bytes)) {
+    Format format = Format.of(reading.archive());
+    try (TarArchiveInputStream tar = open(reading, format)) {
       for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
-        reading.add(new Entry(next, bytes));
+        reading.add(new Entry(next, format));
       }
     } catch (IOException | IllegalArgumentException e) {
       throw damaged(reading.archive(), Optional.empty(), e);
@@ -161,18 +171,34 @@ final class BackupArchive {
 
   /**
    * Unpacks an archive, and checks all of it against its manifest; what was written is not to be
-   * used if this fails.
+   * used if this fails. All of it belongs to this process.
    *
+   * @param others is told of what belonged to another account, which is that of scripts, or to its
+   *     group alone
    * @throws BackupException that says what is wrong with it
    */
-  static Manifest extract(Reading reading, Path directory) {
+  static Manifest extract(Reading reading, Path directory, Consumer<Others> others) {
     return read(
         reading,
-        (entry, in) ->
-            reading.filter().test(entry.byteName())
-                ? extract(entry, in, directory)
-                : sum(entry, in, OutputStream.nullOutputStream()));
+        (entry, in) -> {
+          if (!reading.filter().test(entry.byteName())) {
+            return sum(entry, in, OutputStream.nullOutputStream());
+          }
+          Manifest.Checksum sum = extract(entry, in, directory);
+          if (entry.isOthers() || entry.isOfOthersGroup()) {
+            others.accept(new Others(entry.below(directory), !entry.isOthers()));
+          }
+          return sum;
+        });
   }
+
+  /**
+   * What was unpacked of another account's.
+   *
+   * @param groupOnly whether the account's group alone had it, as a directory that it may go
+   *     through
+   */
+  record Others(Path path, boolean groupOnly) {}
 
   /**
    * Unpacks one file of an archive and reads no further, so that nothing is known of the rest.
@@ -180,12 +206,12 @@ final class BackupArchive {
    * @throws BackupException if there is no such file before the archive ends or is damaged
    */
   static void extractOne(Reading reading, Path directory, String name) {
-    boolean bytes = isFormat2(reading.archive());
-    try (TarArchiveInputStream tar = open(reading, bytes)) {
+    Format format = Format.of(reading.archive());
+    try (TarArchiveInputStream tar = open(reading, format)) {
       for (TarArchiveEntry next = tar.getNextEntry(); next != null; next = tar.getNextEntry()) {
         if (next.getName().equals(name)) {
           reading.room().add(next, true);
-          extract(new Entry(next, bytes), tar, directory);
+          extract(new Entry(next, format), tar, directory);
           return;
         }
       }
@@ -216,8 +242,26 @@ final class BackupArchive {
     Manifest.Checksum take(Entry entry, InputStream in) throws IOException;
   }
 
-  /** An entry, and whether its name is bytes or text. */
-  private record Entry(TarArchiveEntry tar, boolean bytes) {
+  /** An entry, and how it is to be read. */
+  private record Entry(TarArchiveEntry tar, Format format) {
+
+    /** Whether it belonged to another account than that which made the archive. */
+    boolean isOthers() {
+      return format.access() && tar.getLongUserId() != format.maker();
+    }
+
+    /** Whether it is a directory above projects, which the account of scripts goes through. */
+    boolean isOfOthersGroup() {
+      return format.access()
+          && tar.isDirectory()
+          && name().startsWith(PROJECTS)
+          && tar.getLongGroupId() != format.group();
+    }
+
+    /** What lies directly in a data directory is for its owner, whatever it was. */
+    boolean isShared() {
+      return format.access() && name().contains("/");
+    }
 
     String name() {
       String name = tar.getName();
@@ -225,17 +269,17 @@ final class BackupArchive {
     }
 
     String display() {
-      return bytes ? EntryName.display(name()) : name();
+      return format.bytes() ? EntryName.display(name()) : name();
     }
 
     /** One byte a character, whichever format this is. */
     String byteName() {
-      return bytes ? name() : new String(name().getBytes(UTF_8), ISO_8859_1);
+      return format.bytes() ? name() : new String(name().getBytes(UTF_8), ISO_8859_1);
     }
 
     Path below(Path directory) throws IOException {
       Path target = EntryName.resolve(directory, byteName());
-      if (!(tar.isFile() || bytes && tar.isDirectory())) {
+      if (!(tar.isFile() || format.bytes() && tar.isDirectory())) {
         throw new EntryException(message("api.backup.entryMisplaced", "entry", display()));
       }
       return target;
@@ -243,15 +287,15 @@ final class BackupArchive {
   }
 
   private static Manifest read(Reading reading, Take take) {
-    boolean bytes = isFormat2(reading.archive());
-    String manifestName = bytes ? MANIFEST : MANIFEST_1;
+    Format format = Format.of(reading.archive());
+    String manifestName = format.bytes() ? MANIFEST : MANIFEST_1;
     Map<String, Manifest.Checksum> sums = new LinkedHashMap<>();
     Optional<Manifest> manifest = Optional.empty();
     Optional<String> at = Optional.empty();
-    try (TarArchiveInputStream tar = open(reading, bytes)) {
+    try (TarArchiveInputStream tar = open(reading, format)) {
       TarArchiveEntry next = tar.getNextEntry();
       while (next != null) {
-        Entry entry = new Entry(next, bytes);
+        Entry entry = new Entry(next, format);
         reading.add(entry);
         at = Optional.of(entry.display());
         if (next.getName().equals(manifestName)) {
@@ -269,25 +313,37 @@ final class BackupArchive {
     return checked(reading.archive(), manifest, sums);
   }
 
-  private static boolean isFormat2(Path archive) {
-    try (TarArchiveInputStream tar = open(archive, true, BackupProgress.unwatched())) {
-      TarArchiveEntry first = tar.getNextEntry();
-      if (first == null || !first.getName().equals(FORMAT)) {
-        return false;
+  /**
+   * How an archive is to be read.
+   *
+   * @param bytes whether names are bytes, rather than text
+   * @param access whether entries have the permissions and owners of the files
+   * @param maker the number of the user who made it
+   * @param group the number of that one's group
+   */
+  private record Format(boolean bytes, boolean access, long maker, long group) {
+
+    static Format of(Path archive) {
+      try (TarArchiveInputStream tar = open(archive, true, BackupProgress.unwatched())) {
+        TarArchiveEntry first = tar.getNextEntry();
+        if (first == null || !first.getName().equals(FORMAT)) {
+          return new Format(false, false, 0, 0);
+        }
+        if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
+          throw new BackupException(ofArchive("api.backup.newer", archive));
+        }
+        boolean access = (first.getMode() & PERMISSIONS) == 0600;
+        return new Format(true, access, first.getLongUserId(), first.getLongGroupId());
+      } catch (NoSuchFileException e) {
+        throw new BackupException(ofArchive("api.backup.noFile", archive), e);
+      } catch (IOException | IllegalArgumentException e) {
+        throw damaged(archive, Optional.empty(), e);
       }
-      if (!Arrays.equals(tar.readNBytes(FORMAT_2.length + 1), FORMAT_2)) {
-        throw new BackupException(ofArchive("api.backup.newer", archive));
-      }
-      return true;
-    } catch (NoSuchFileException e) {
-      throw new BackupException(ofArchive("api.backup.noFile", archive), e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw damaged(archive, Optional.empty(), e);
     }
   }
 
-  private static TarArchiveInputStream open(Reading reading, boolean bytes) throws IOException {
-    return open(reading.archive(), bytes, reading.progress());
+  private static TarArchiveInputStream open(Reading reading, Format format) throws IOException {
+    return open(reading.archive(), format.bytes(), reading.progress());
   }
 
   private static TarArchiveInputStream open(Path archive, boolean bytes, BackupProgress progress)
@@ -363,6 +419,9 @@ final class BackupArchive {
     Path target = entry.below(directory);
     if (entry.tar().isDirectory()) {
       PrivateFiles.createDirectories(target);
+      if (entry.isShared()) {
+        EntryAccess.restore(entry.tar(), target);
+      }
       return Manifest.Checksum.NONE;
     }
     PrivateFiles.createDirectories(target.getParent());
@@ -370,7 +429,9 @@ final class BackupArchive {
     try (OutputStream out = new BufferedOutputStream(PrivateFiles.create(target))) {
       sum = sum(entry, in, out);
     }
-    if ((entry.tar().getMode() & OWNER_EXECUTES) != 0) {
+    if (entry.isShared()) {
+      EntryAccess.restore(entry.tar(), target);
+    } else if ((entry.tar().getMode() & OWNER_EXECUTES) != 0) {
       allowExecuting(target);
     }
     Files.setLastModifiedTime(target, entry.tar().getLastModifiedTime());

@@ -3,6 +3,7 @@ package dev.tempo.server.backup;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.log.LogStorageException;
+import dev.tempo.process.OsAccount;
 import dev.tempo.server.backup.BackupItem.Conflict;
 import dev.tempo.server.backup.ItemRestorer.Request;
 import dev.tempo.server.http.problem.ApiException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,8 @@ final class BackupContents {
   private final StoreProvider stores;
   private final Path scratch;
   private final ItemRestorers restorers;
+  private final Supplier<Optional<OsAccount>> scripts;
+  private final ItemJournal journal;
 
   /** An archive does not change, so what it has is read once. */
   private final Map<Backup, List<BackupItem>> known = new LinkedHashMap<>();
@@ -48,11 +52,18 @@ final class BackupContents {
    * Of backups of a data directory.
    *
    * @param scratch where backups are unpacked; it need not exist
+   * @param scripts the account that scripts run as, if that is another one than the server's
    */
-  BackupContents(StoreProvider stores, Path scratch, ItemRestorers restorers) {
+  BackupContents(
+      StoreProvider stores,
+      Path scratch,
+      ItemRestorers restorers,
+      Supplier<Optional<OsAccount>> scripts) {
     this.stores = stores;
     this.scratch = scratch;
     this.restorers = restorers;
+    this.scripts = scripts;
+    this.journal = new ItemJournal(scratch.resolve("item.json"));
   }
 
   /**
@@ -118,17 +129,75 @@ final class BackupContents {
           progress.step(message("api.backup.step.measuring"));
           BackupArchive.measure(reading(backup, needed, progress));
           progress.step(message("api.backup.step.unpacking"));
-          BackupArchive.extract(reading(backup, needed, progress), directory);
+          List<BackupArchive.Others> others = new ArrayList<>();
+          BackupArchive.extract(reading(backup, needed, progress), directory, others::add);
+          scripts.get().ifPresent(account -> give(others, account));
           progress.step(message("api.backup.step.restoring"));
           return opened(
               backup,
               directory,
               copy ->
-                  restorer.restore(
-                      new ItemRestorer.Unpacking(copy, directory, backup.createdAt()),
-                      item,
-                      request));
+                  journaled(
+                      new ItemJournal.Begun(backup.id(), item, restorer.isHere(item), request),
+                      () ->
+                          restorer.restore(
+                              new ItemRestorer.Unpacking(copy, directory, backup.createdAt()),
+                              item,
+                              request)));
         });
+  }
+
+  /** What fails is taken back by whoever restores; a process that ends cannot do that. */
+  private RestoredItem journaled(ItemJournal.Begun begun, Supplier<RestoredItem> restore) {
+    try {
+      journal.begin(begun);
+      RestoredItem restored;
+      try {
+        restored = restore.get();
+      } catch (RuntimeException e) {
+        journal.end();
+        throw e;
+      }
+      journal.end();
+      return restored;
+    } catch (IOException e) {
+      throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
+    }
+  }
+
+  /**
+   * Puts right what a process left that ended in the middle of a restore.
+   *
+   * @return the restore that must be done once more, in the place of what is here
+   */
+  Optional<ItemJournal.Begun> recover() {
+    Optional<ItemJournal.Begun> left = journal.left();
+    Optional<ItemJournal.Begun> again =
+        left.filter(
+            begun ->
+                restorers
+                    .of(begun.item().kind())
+                    .recover(begun.item(), begun.wasHere(), begun.request()));
+    try {
+      if (left.isPresent() && again.isEmpty()) {
+        journal.end();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return again;
+  }
+
+  private static void give(List<BackupArchive.Others> files, OsAccount account) {
+    try {
+      for (BackupArchive.Others file : files) {
+        if (!file.groupOnly()) {
+          account.requireOwnership(file.path());
+        }
+      }
+    } catch (IOException e) {
+      throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
+    }
   }
 
   private String database() {

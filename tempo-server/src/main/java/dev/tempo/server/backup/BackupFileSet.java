@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,8 +92,8 @@ final class BackupFileSet {
     /** A plain file, which may be something else by the time it is read. */
     void file(HeldDirectory in, Path way) throws IOException;
 
-    /** A directory that holds nothing. */
-    void emptyDirectory(Path way) throws IOException;
+    /** A directory that is empty or has something that belongs, before that. */
+    void directory(HeldDirectory in, Path way) throws IOException;
 
     /** Something that does not go into a backup, with the reason. */
     void leftOut(Path way, String reason);
@@ -127,7 +129,7 @@ final class BackupFileSet {
           }
 
           @Override
-          public void emptyDirectory(Path way) {}
+          public void directory(HeldDirectory in, Path way) {}
 
           @Override
           public void leftOut(Path way, String reason) {}
@@ -141,8 +143,13 @@ final class BackupFileSet {
         .toList();
   }
 
+  private record Pending(HeldDirectory in, Path way) {}
+
   private final class Walker implements TreeWalk.Visitor {
     private final Visitor visitor;
+
+    /** On the way to what comes next, and not told of yet. */
+    private final Deque<Pending> pending = new ArrayDeque<>();
 
     Walker(Visitor visitor) {
       this.visitor = visitor;
@@ -154,10 +161,20 @@ final class BackupFileSet {
     }
 
     @Override
+    public boolean enter(HeldDirectory in, Path way) throws IOException {
+      boolean included = isIncluded(way);
+      if (included) {
+        pending.addLast(new Pending(in, way));
+      }
+      return included;
+    }
+
+    @Override
     public boolean visit(HeldDirectory in, Path way, BasicFileAttributes attributes)
         throws IOException {
       if (isIncluded(way)) {
         if (attributes.isRegularFile()) {
+          tellOfDirectories();
           visitor.file(in, way);
         } else {
           visitor.leftOut(
@@ -170,7 +187,17 @@ final class BackupFileSet {
     @Override
     public void leave(Path way, int entries) throws IOException {
       if (entries == 0) {
-        visitor.emptyDirectory(way);
+        tellOfDirectories();
+      }
+      if (!pending.isEmpty() && pending.getLast().way().equals(way)) {
+        pending.removeLast(); // all that is in it is left out
+      }
+    }
+
+    private void tellOfDirectories() throws IOException {
+      while (!pending.isEmpty()) {
+        Pending first = pending.removeFirst();
+        visitor.directory(first.in(), first.way());
       }
     }
 

@@ -89,7 +89,7 @@ public final class BackupItemRoutes implements Feature {
             .findAny()
             .orElseThrow(() -> ApiException.notFound("backupItem", id.orElseThrow()));
     call.subject(item.kind().label() + " " + item.name());
-    ItemRestorer.Request request = new ItemRestorer.Request(conflict, name, call.caller());
+    ItemRestorer.Request request = ItemRestorer.Request.of(conflict, name, call.caller());
     if (!backups.beginRestoreItem(backup, item, request)) {
       throw BackupRoutes.busy();
     }

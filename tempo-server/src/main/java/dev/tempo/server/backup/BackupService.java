@@ -10,6 +10,8 @@ import dev.tempo.server.backup.BackupActivity.Result;
 import dev.tempo.server.backup.BackupActivity.What;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.settings.MachineChecks;
+import dev.tempo.server.settings.RunAsAccount;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -82,7 +84,11 @@ public final class BackupService implements AutoCloseable {
     this.time = time;
     this.restore = new Restore(store.provider(), settings.directory(), () -> directory().path());
     this.contents =
-        new BackupContents(store.provider(), settings.directory().resolve("restore"), restorers);
+        new BackupContents(
+            store.provider(),
+            settings.directory().resolve("restore"),
+            restorers,
+            () -> RunAsAccount.of(settings));
   }
 
   /** Says who is told of what is done. */
@@ -95,6 +101,22 @@ public final class BackupService implements AutoCloseable {
     directory().sweep();
     restore.sweep();
     contents.sweep();
+  }
+
+  /** Takes back or completes the restore of a single thing in the middle of which one ended. */
+  public void recover() {
+    contents.recover().ifPresent(this::restoreAgain);
+  }
+
+  private void restoreAgain(ItemJournal.Begun left) {
+    Optional<Backup> backup =
+        directory().all().stream().filter(one -> one.id().equals(left.backupId())).findAny();
+    if (backup.isEmpty() || !beginRestoreItem(backup.get(), left.item(), left.request())) {
+      LOG.error(
+          "{}, which was being restored from {} when the server ended, is to be restored again",
+          left.item().name(),
+          left.backupId());
+    }
   }
 
   @Override
@@ -256,9 +278,11 @@ public final class BackupService implements AutoCloseable {
     return new BackupDirectory(directory(settings.get(Settings.BACKUP_PATH), settings.directory()));
   }
 
-  /** Where backups lie by the setting, in a data directory. */
+  /** Where backups lie by the setting, in a data directory; one that cannot be does not hold. */
   public static Path directory(String setting, Path dataDirectory) {
-    return setting.isEmpty() ? dataDirectory.resolve("backups") : Path.of(setting).toAbsolutePath();
+    return setting.isEmpty() || MachineChecks.backups(setting, dataDirectory).isPresent()
+        ? dataDirectory.resolve("backups")
+        : Path.of(setting).toAbsolutePath();
   }
 
   /** What came of something. */

@@ -209,8 +209,12 @@ public final class BackupWriter {
     }
 
     @Override
-    public void emptyDirectory(Path way) throws IOException {
-      archive.addDirectory(EntryName.of(way));
+    public void directory(HeldDirectory in, Path way) throws IOException {
+      try {
+        archive.addDirectory(EntryName.of(way), EntryAccess.of(in, way.getFileName()));
+      } catch (NoSuchFileException e) {
+        return; // gone, with all that was in it
+      }
     }
 
     @Override

@@ -50,6 +50,11 @@ final class EntryName {
     return encoded(of(path.getFileName()));
   }
 
+  /** A whole relative path as a line of plain text, which {@link #ofLine} reads. */
+  static String wayLine(Path way) {
+    return encoded(of(way));
+  }
+
   /** The path in a directory whose name is in a line. */
   static Path ofLine(Path directory, String line) throws IOException {
     return resolve(directory, decoded(line));

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
 
 /**
  * What was in a file when it was read. Files of scripts grow, shrink and vanish while they are
@@ -40,9 +39,9 @@ final class FileSnapshot implements AutoCloseable {
    *
    * @param size of what was read, in bytes
    * @param modified when it was changed last
-   * @param executable whether its owner may execute it
+   * @param access who may do what with it
    */
-  record Facts(long size, FileTime modified, boolean executable) {}
+  record Facts(long size, FileTime modified, EntryAccess access) {}
 
   private FileSnapshot(byte[] bytes, Facts facts, boolean settled) {
     this.bytes = bytes;
@@ -81,7 +80,7 @@ final class FileSnapshot implements AutoCloseable {
 
   /** A file that nobody else changes, whose bytes need not be copied. */
   static FileSnapshot ofOwn(Path file) throws IOException {
-    Facts facts = new Facts(Files.size(file), Files.getLastModifiedTime(file), false);
+    Facts facts = new Facts(Files.size(file), Files.getLastModifiedTime(file), EntryAccess.PRIVATE);
     return new FileSnapshot(file, false, facts, true);
   }
 
@@ -94,13 +93,13 @@ final class FileSnapshot implements AutoCloseable {
             "its " + length + " bytes are more than all backups may take", null);
       }
       FileTime modified = in.attributes(name).lastModifiedTime();
-      boolean executable = in.permissions(name).contains(PosixFilePermission.OWNER_EXECUTE);
+      EntryAccess access = EntryAccess.of(in, name);
       InputStream source = new Source(Channels.newInputStream(channel));
       boolean small = length <= IN_MEMORY;
       byte[] bytes = small ? source.readNBytes((int) length) : new byte[0];
       long size = small ? bytes.length : copy(source, copy, length);
       boolean settled = size == length && isAsBefore(in, name, length, modified);
-      Facts facts = new Facts(size, modified, executable);
+      Facts facts = new Facts(size, modified, access);
       return small
           ? new FileSnapshot(bytes, facts, settled)
           : new FileSnapshot(copy, true, facts, settled);

@@ -1,11 +1,13 @@
 package dev.tempo.server.backup;
 
+import dev.tempo.Ids;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.jdbc.JdbcStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +41,17 @@ public interface ItemRestorer {
   RestoredItem restore(Unpacking backup, BackupItem item, Request request);
 
   /**
+   * Puts right what a process left that ended in the middle of a restore; before any other begins.
+   *
+   * @param wasHere whether the thing was here before
+   * @return true if the restore must be done once more, in the place of what is here now; else
+   *     nothing of it is left, or it is complete
+   */
+  default boolean recover(BackupItem item, boolean wasHere, Request request) {
+    return false;
+  }
+
+  /**
    * A backup that was unpacked, as far as it is needed.
    *
    * @param copy its databases, brought up to date, without the logs
@@ -53,6 +66,13 @@ public interface ItemRestorer {
    * @param conflict what becomes of what is here
    * @param name of a copy; empty for one that is free
    * @param caller an administrator
+   * @param copyId of a copy, if its kind has such ids
    */
-  record Request(BackupItem.Conflict conflict, Optional<String> name, Caller caller) {}
+  record Request(BackupItem.Conflict conflict, Optional<String> name, Caller caller, UUID copyId) {
+
+    /** What somebody wants just now. */
+    public static Request of(BackupItem.Conflict conflict, Optional<String> name, Caller caller) {
+      return new Request(conflict, name, caller, Ids.next());
+    }
+  }
 }

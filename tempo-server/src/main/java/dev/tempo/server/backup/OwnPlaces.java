@@ -1,7 +1,6 @@
 package dev.tempo.server.backup;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.tempo.server.storage.RealPath;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ final class OwnPlaces {
    * @param backups where backups lie
    */
   OwnPlaces(Path directory, Path database, Path backups) {
-    this.directory = real(directory);
+    this.directory = RealPath.of(directory);
     for (String suffix : BESIDE_DATABASE) {
       add(directory, database.resolveSibling(database.getFileName() + suffix));
       add(directory, database.resolveSibling("logs.db" + suffix));
@@ -38,9 +37,9 @@ final class OwnPlaces {
     Path way = place.toAbsolutePath().normalize();
     Path from = data.toAbsolutePath().normalize();
     places.add(way.startsWith(from) ? directory.resolve(from.relativize(way)) : way);
-    places.add(real(way));
+    places.add(RealPath.of(way));
     if (way.getParent() != null) {
-      places.add(real(way.getParent()).resolve(way.getFileName()));
+      places.add(RealPath.of(way.getParent()).resolve(way.getFileName()));
     }
   }
 
@@ -58,19 +57,5 @@ final class OwnPlaces {
   boolean isOrHoldsOne(Path way) {
     Path path = directory.resolve(way);
     return places.stream().anyMatch(place -> place.startsWith(path));
-  }
-
-  /** Where a path leads, as far as it is there. */
-  static Path real(Path path) {
-    Path there = path.toAbsolutePath().normalize();
-    Path missing = there;
-    while (missing.getParent() != null && !Files.exists(missing)) {
-      missing = missing.getParent();
-    }
-    try {
-      return missing.toRealPath().resolve(missing.relativize(there));
-    } catch (IOException e) {
-      return there;
-    }
   }
 }

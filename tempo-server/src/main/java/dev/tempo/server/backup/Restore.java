@@ -3,8 +3,10 @@ package dev.tempo.server.backup;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.log.LogStorageException;
+import dev.tempo.process.OsAccount;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.storage.PrivateFiles;
+import dev.tempo.server.storage.RealPath;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -47,6 +49,7 @@ public final class Restore {
   private final Path ready;
   private final Path kept;
   private final Path applied;
+  private final RestoredOwnership ownership;
 
   /**
    * Of a data directory.
@@ -78,6 +81,7 @@ public final class Restore {
     this.ready = restore.resolve("ready");
     this.kept = restore.resolve("kept");
     this.applied = restore.resolve("applied");
+    this.ownership = new RestoredOwnership(directory);
   }
 
   /** All of it, as far as there is room. */
@@ -125,13 +129,15 @@ public final class Restore {
       BackupArchive.measure(reading(archive, progress));
       progress.step(message("api.backup.step.unpacking"));
       PrivateFiles.createDirectories(staged);
-      Manifest manifest = BackupArchive.extract(reading(archive, progress), staged);
+      List<BackupArchive.Others> others = new ArrayList<>();
+      Manifest manifest = BackupArchive.extract(reading(archive, progress), staged, others::add);
       progress.step(message("api.backup.step.checking"));
       requireSound(archive, manifest);
       List<String> lines = new ArrayList<>(List.of(archive.getFileName().toString()));
       BackupFileSet.topLevel(staged).forEach(path -> lines.add(EntryName.line(path)));
       PrivateFiles.syncTree(staged);
       writeKept();
+      ownership.stage(staged, others);
       PrivateFiles.write(ready, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BackupException(message("api.backup.notUnpacked", "reason", e.toString()), e);
@@ -168,6 +174,7 @@ public final class Restore {
     try {
       Files.deleteIfExists(ready);
       Files.deleteIfExists(kept);
+      ownership.cancel();
       PrivateFiles.delete(staged);
     } catch (IOException e) {
       throw new BackupException(
@@ -201,6 +208,7 @@ public final class Restore {
       for (Path changed : List.of(directory, previous, database.toAbsolutePath().getParent())) {
         PrivateFiles.sync(changed);
       }
+      ownership.apply();
       Files.delete(ready);
       Files.deleteIfExists(kept);
       PrivateFiles.sync(ready.getParent());
@@ -219,9 +227,18 @@ public final class Restore {
     return Files.exists(applied) && staged().isEmpty();
   }
 
+  /**
+   * Gives what belonged to the account that scripts run as, where the backup was made, to that
+   * which they run as here; before anything runs on data that was restored.
+   */
+  public void giveTo(OsAccount account) {
+    ownership.giveTo(account);
+  }
+
   /** A server has started on data that was restored. */
   public void started() {
     try {
+      ownership.forget();
       Files.deleteIfExists(applied);
     } catch (IOException e) {
       throw new UncheckedIOException("The file " + applied + " cannot be deleted", e);
@@ -343,8 +360,8 @@ public final class Restore {
 
   /** Where backups lie in the data directory, a name a line; what is saved of that is replaced. */
   private void writeKept() throws IOException {
-    Path root = OwnPlaces.real(directory);
-    Path real = OwnPlaces.real(backups.get());
+    Path root = RealPath.of(directory);
+    Path real = RealPath.of(backups.get());
     if (real.startsWith(root) && !real.equals(root)) {
       StringBuilder lines = new StringBuilder();
       root.relativize(real).forEach(name -> lines.append(EntryName.line(name)).append('\n'));

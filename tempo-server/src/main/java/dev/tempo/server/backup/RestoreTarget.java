@@ -5,6 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.storage.PrivateFiles;
+import dev.tempo.server.storage.RealPath;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.io.IOException;
@@ -45,8 +46,8 @@ final class RestoreTarget {
     if (!directory.isAbsolute() || !directory.equals(directory.normalize())) {
       throw refused(message("api.backup.target.absolute"));
     }
-    Path real = OwnPlaces.real(directory);
-    for (Path own : List.of(OwnPlaces.real(data), OwnPlaces.real(backups))) {
+    Path real = RealPath.of(directory);
+    for (Path own : List.of(RealPath.of(data), RealPath.of(backups))) {
       if (real.startsWith(own) || own.startsWith(real)) {
         throw refused(message("api.backup.target.own", "directory", own.toString()));
       }

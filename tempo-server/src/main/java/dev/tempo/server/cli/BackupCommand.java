@@ -1,7 +1,9 @@
 package dev.tempo.server.cli;
 
+import dev.tempo.message.Message;
 import dev.tempo.server.backup.BackupService;
 import dev.tempo.server.backup.BackupWriter;
+import dev.tempo.server.settings.MachineChecks;
 import dev.tempo.server.settings.SettingValues;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -36,13 +38,13 @@ final class BackupCommand extends SettingsCommand {
       return ExitCode.FAILURE;
     }
     SettingValues settings = peek(told);
-    Path backups =
-        output
-            .map(Path::toAbsolutePath)
-            .orElseGet(
-                () ->
-                    BackupService.directory(
-                        settings.get(Settings.BACKUP_PATH), told.dataDirectory()));
+    String place = output.map(Path::toString).orElseGet(() -> settings.get(Settings.BACKUP_PATH));
+    Optional<Message> problem = MachineChecks.backups(place, told.dataDirectory());
+    if (problem.isPresent()) {
+      err().println("tempo: " + place + " " + problem.get().text());
+      return ExitCode.FAILURE;
+    }
+    Path backups = BackupService.directory(place, told.dataDirectory());
     BackupWriter.Places places =
         new BackupWriter.Places(told.dataDirectory(), backups, told.databaseFile());
     BackupWriter.Exclusions excluded =

@@ -4,6 +4,7 @@ import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.files.PosixPermissions;
+import dev.tempo.files.Trees;
 import dev.tempo.message.Message;
 import dev.tempo.server.backup.BackupItem;
 import dev.tempo.server.backup.BackupItem.Conflict;
@@ -233,6 +234,12 @@ final class GroupItemRestorer implements ItemRestorer {
                 throws IOException {
               if (!each.equals(from)) {
                 Files.createDirectory(target(each));
+              }
+              if (Trees.isOthers(each)) { // of whoever runs scripts, as it was
+                for (String id : List.of("unix:gid", "unix:uid")) {
+                  Files.setAttribute(
+                      target(each), id, Files.getAttribute(each, id, LinkOption.NOFOLLOW_LINKS));
+                }
               }
               return FileVisitResult.CONTINUE;
             }

@@ -135,6 +135,20 @@ public final class JobItemRestorer implements ItemRestorer {
     }
   }
 
+  @Override
+  public boolean recover(BackupItem item, boolean wasHere, Request request) {
+    boolean copy = request.conflict() == BackupItem.Conflict.COPY;
+    if (wasHere && !copy) {
+      return true;
+    }
+    UUID id = copy ? request.copyId() : UUID.fromString(item.id());
+    jobs.index()
+        .find(id)
+        .filter(job -> !job.enabled()) // which is the last step
+        .ifPresent(job -> jobs.delete(job, false, request.caller()));
+    return false;
+  }
+
   /** The restore of one job. */
   private final class Restoring {
     private final Unpacking backup;
@@ -177,10 +191,23 @@ public final class JobItemRestorer implements ItemRestorer {
       long known = versions.lastDefinition(id);
       undo.later(() -> takeBack(id, known == 0));
       restoreVersions(id);
-      ManagedJob saved = save(again, job -> jobs.adopt(job, was.safeName(), edit()));
+      ManagedJob saved = save(disabled(again), job -> jobs.adopt(job, was.safeName(), edit()));
       jobs.restoreRows(gone);
       files(saved.job().key());
-      return done(saved, Action.CREATED);
+      return done(was.job().enabled() ? enabled(saved) : saved, Action.CREATED);
+    }
+
+    /** It must not run before all of it is here. */
+    private ManagedJob disabled(ManagedJob job) {
+      return new ManagedJob(job.job().toBuilder().enabled(false).build(), job.details());
+    }
+
+    private ManagedJob enabled(ManagedJob job) {
+      JobIndexEntry here = jobs.index().find(job.job().id()).orElseThrow();
+      return jobs.edit(
+          here,
+          edit(),
+          now -> new ManagedJob(now.job().toBuilder().enabled(true).build(), now.details()));
     }
 
     /** Runs that came after the backup keep the numbers of the definitions that they ran. */
@@ -193,10 +220,10 @@ public final class JobItemRestorer implements ItemRestorer {
       ManagedJob now = jobs.load(here);
       Map<String, DocPage> pages = docs.all(here.id());
       undo.later(() -> putBack(here, now, pages));
-      ManagedJob saved = save(was, job -> jobs.edit(here, edit(), old -> inPlaceOf(old, job)));
       Map<String, DocPage> wanted = new DocStore(backup.copy().database()).all(here.id());
+      files(here.key());
       setDocs(here.id(), wanted);
-      files(saved.job().key());
+      ManagedJob saved = save(was, job -> jobs.edit(here, edit(), old -> inPlaceOf(old, job)));
       return done(saved, Action.REPLACED);
     }
 
@@ -213,7 +240,7 @@ public final class JobItemRestorer implements ItemRestorer {
 
     /** It must not do the work of the one that it is a copy of a second time. */
     private RestoredItem copied() {
-      UUID id = Ids.next();
+      UUID id = request.copyId();
       JobDetails details = placed(ownedHere(was.details()));
       String name = request.name().orElseGet(() -> freeName(details.folderId()));
       List<Trigger> triggers =

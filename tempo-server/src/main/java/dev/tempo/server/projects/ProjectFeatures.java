@@ -1,11 +1,11 @@
 package dev.tempo.server.projects;
 
 import dev.tempo.process.OsAccount;
-import dev.tempo.process.ProcessException;
 import dev.tempo.server.backup.ItemRestorer;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobDetails;
 import dev.tempo.server.jobs.Origin;
+import dev.tempo.server.settings.RunAsAccount;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
@@ -48,7 +48,7 @@ public final class ProjectFeatures {
       People people,
       Path backupDirectory,
       TimeSource time) {
-    Optional<OsAccount> account = account(settings.get(Settings.RUN_AS));
+    Optional<OsAccount> account = RunAsAccount.of(settings);
     boolean ownUsers = !settings.get(Settings.RUN_AS_RANGE).isEmpty();
     ProjectTree tree = new ProjectTree(settings.directory().resolve("projects"), account, ownUsers);
     this.users = people.users();
@@ -69,15 +69,6 @@ public final class ProjectFeatures {
             people.names(),
             time);
     this.accounts = new AccountFiles(service, files, tree, backups, time);
-  }
-
-  private static Optional<OsAccount> account(String name) {
-    try {
-      return name.isEmpty() ? Optional.empty() : Optional.of(OsAccount.account(name));
-    } catch (ProcessException e) {
-      LOG.debug("Nothing runs as {}, so nothing in projects is given to it", name, e);
-      return Optional.empty();
-    }
   }
 
   /** Who has an account. */

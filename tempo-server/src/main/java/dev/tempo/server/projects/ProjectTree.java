@@ -12,7 +12,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -146,20 +145,7 @@ final class ProjectTree {
 
   /** Holds the last of some directories on a way; empty if one of them is not there. */
   static Optional<HeldDirectory> enter(Path start, List<Path> way) throws IOException {
-    HeldDirectory at;
-    try {
-      at = HeldDirectory.open(start);
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return Optional.empty();
-    }
-    for (Path part : way) {
-      try (HeldDirectory above = at) {
-        at = above.enter(part);
-      } catch (NoSuchFileException | NotDirectoryException e) {
-        return Optional.empty(); // nor is a link followed
-      }
-    }
-    return Optional.of(at);
+    return HeldDirectory.openIfThere(start, way);
   }
 
   /** The same, with those directories made that are not there. */

@@ -3,7 +3,6 @@ package dev.tempo.server.scripts;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
 import dev.tempo.server.naming.SafeNames;
-import dev.tempo.server.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,9 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,8 +132,8 @@ public final class ScriptTree {
   }
 
   /**
-   * Moves files into a job's directory that lay there once. What is there stays as it is, and so
-   * does what Tempo writes there itself.
+   * Moves files into a job's directory that lay there once, which stay whose they are. What is
+   * there stays as it is, and so does what Tempo writes there itself.
    *
    * @param from a directory of the same shape, which nobody else changes; need not exist
    * @return how many files came back
@@ -147,72 +144,7 @@ public final class ScriptTree {
     if (!isDirectory(from) || directory.isEmpty()) {
       return 0;
     }
-    Adopted done = new Adopted(new ArrayList<>(), new ArrayList<>());
-    try (Stream<Path> entries = Files.list(from)) {
-      for (Path entry : entries.sorted().toList()) {
-        String name = entry.getFileName().toString();
-        if (!isOwn(last(key), name)) {
-          adopt(entry, made(key), done);
-        }
-      }
-      done.sync();
-    } catch (IOException e) {
-      done.takeBack(e);
-      throw e;
-    }
-    return done.files().size();
-  }
-
-  /** What was moved and made in directories that are nobody else's. */
-  private record Adopted(List<Path> files, List<Path> directories) {
-
-    /** The files themselves were synced where they lay before. */
-    void sync() throws IOException {
-      Set<Path> changed = new LinkedHashSet<>();
-      files.forEach(file -> changed.add(file.getParent()));
-      directories.forEach(made -> changed.add(made.getParent()));
-      for (Path directory : changed) {
-        PrivateFiles.sync(directory);
-      }
-    }
-
-    void takeBack(IOException failure) {
-      for (List<Path> made : List.of(files, directories)) {
-        for (Path each : made.reversed()) {
-          try {
-            Files.deleteIfExists(each);
-          } catch (IOException e) {
-            failure.addSuppressed(e);
-          }
-        }
-      }
-    }
-  }
-
-  private static void adopt(Path entry, Path into, Adopted done) throws IOException {
-    Path target = into.resolve(entry.getFileName());
-    if (isNoWay(into)) {
-      return; // the account of scripts could lead it elsewhere
-    }
-    boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-    if (!isDirectory(entry)) {
-      if (!there) {
-        Files.move(entry, target);
-        done.files().add(target);
-      }
-      return;
-    }
-    if (!there) {
-      Files.createDirectory(target);
-      done.directories().add(target);
-    } else if (!isDirectory(target)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(entry)) {
-      for (Path each : entries.sorted().toList()) {
-        adopt(each, target, done);
-      }
-    }
+    return FileAdoption.move(from, made(key), name -> isOwn(last(key), name.toString()));
   }
 
   /** The script under each name that it may have, what Python makes of it, and its environment. */

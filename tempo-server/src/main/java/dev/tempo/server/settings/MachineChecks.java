@@ -7,6 +7,7 @@ import dev.tempo.process.AccountRange;
 import dev.tempo.process.OsAccount;
 import dev.tempo.process.ProcessException;
 import dev.tempo.server.message.Messages;
+import dev.tempo.server.storage.RealPath;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -48,6 +49,10 @@ public final class MachineChecks {
     if (settings.stream().anyMatch(OF_LISTENER::contains)) {
       listener(values, ownPort, problems);
     }
+    if (settings.contains(Settings.BACKUP_PATH)) {
+      backups(values.get(Settings.BACKUP_PATH), directory)
+          .ifPresent(problem -> problems.put(Settings.BACKUP_PATH, problem));
+    }
     return problems;
   }
 
@@ -59,7 +64,8 @@ public final class MachineChecks {
    * @throws SettingsException that names each
    */
   public static void check(SettingValues values, Path directory) {
-    Set<Setting<?>> looked = Set.of(Settings.RUN_AS, Settings.RUN_AS_RANGE, Settings.HOST);
+    Set<Setting<?>> looked =
+        Set.of(Settings.RUN_AS, Settings.RUN_AS_RANGE, Settings.HOST, Settings.BACKUP_PATH);
     List<String> found = new ArrayList<>();
     problems(values, looked, values.get(Settings.PORT), directory)
         .forEach((setting, problem) -> found.add(setting.name() + ": " + problem.text()));
@@ -76,6 +82,20 @@ public final class MachineChecks {
   /** Why this machine cannot listen on a port of an address; empty if it can. */
   public static Optional<Message> port(String host, int port) {
     return refusal(host, port).map(reason -> message("api.settingProblem.port", "reason", reason));
+  }
+
+  /**
+   * Why backups cannot lie in a directory, which would be among the data that they are made of, or
+   * hold them; empty if they can.
+   *
+   * @param path where they are to lie; empty for their usual place
+   * @param data where everything is kept
+   */
+  public static Optional<Message> backups(String path, Path data) {
+    boolean holds = !path.isEmpty() && RealPath.of(data).startsWith(RealPath.of(Path.of(path)));
+    return holds
+        ? Optional.of(message("api.settingProblem.backupPath", "directory", data.toString()))
+        : Optional.empty();
   }
 
   private static void accounts(

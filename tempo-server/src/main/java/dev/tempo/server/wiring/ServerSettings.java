@@ -7,9 +7,11 @@ import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.settings.MachineChecks;
 import dev.tempo.server.settings.Settings;
+import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.time.TimeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +52,23 @@ public record ServerSettings(
       AllowedOrigins origins,
       Optional<String> defaultKey) {}
 
+  /**
+   * Backups that lie where the data do would be mistaken for them, and deleted with them.
+   *
+   * @throws SettingsException if settings from outside say so
+   */
+  private static void checkBackups(SettingsService settings) {
+    MachineChecks.backups(settings.get(Settings.BACKUP_PATH), settings.directory())
+        .ifPresent(
+            problem -> {
+              if (!settings.isSaved(Settings.BACKUP_PATH)) {
+                throw new SettingsException(
+                    List.of(Settings.BACKUP_PATH.name() + ": " + problem.text()));
+              }
+              settings.reportProblem(Settings.BACKUP_PATH, problem);
+            });
+  }
+
   /** As saved, if this machine can listen there: else nobody could get to the server to mend it. */
   private static String host(SettingsService settings) {
     String host = settings.get(Settings.HOST);
@@ -82,6 +101,7 @@ public record ServerSettings(
    */
   public static ServerSettings of(
       SettingsService settings, Map<Limit, Integer> rates, int passwordCost, TimeSource time) {
+    checkBackups(settings);
     boolean counted = settings.get(Settings.RATE_LIMIT_ENABLED);
     String host = host(settings);
     return new ServerSettings(

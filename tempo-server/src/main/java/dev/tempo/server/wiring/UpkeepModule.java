@@ -22,6 +22,7 @@ record UpkeepModule(ServerContext context, ServerServices services, BackupServic
     context.onStarted(retention::begin);
     BackupService service = backups.service();
     service.sweep(); // before the routes
+    context.onStarted(service::recover);
     BackupSchedule schedule =
         context.register(new BackupSchedule(service, time, services.people().projects()::keepUp));
     context.onStarted(schedule::begin);
