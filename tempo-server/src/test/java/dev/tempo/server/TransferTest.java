@@ -90,6 +90,38 @@ final class TransferTest extends ServerTest {
   }
 
   @Test
+  void importedChain_followsItsOwnCopies_whateverTheOrder() throws Exception {
+    String zeta = admin.post("/api/jobs", "{'name':'Zeta'}").status(201).data("id").textValue();
+    String follows = "'triggers':[{'type':'job','jobs':['" + zeta + "']}]";
+    admin.post("/api/jobs", "{'name':'Alpha'," + follows + "}").status(201);
+    byte[] archive = export("");
+
+    imported(server, admin, archive, "?conflict=rename");
+    String copy = admin.get("/api/jobs/zeta-2").status(200).data("id").textValue();
+    assertThat(followed(admin, "alpha-2")).isEqualTo("[\"" + copy + "\"]").doesNotContain(zeta);
+    imported(server, admin, archive, "?conflict=replace");
+    assertThat(followed(admin, "alpha")).contains(zeta);
+    byte[] alone = export("?jobs=alpha");
+    try (TestServer other = TestServer.startSetUp(otherDirectory)) {
+      ApiClient there = other.admin();
+      imported(other, there, alone, "");
+      assertThat(there.get("/api/jobs/alpha").data("triggers")).as("nothing to follow").isEmpty();
+      imported(other, there, archive, "?conflict=replace");
+      assertThat(followed(there, "alpha")).contains(zeta);
+    }
+  }
+
+  private static String followed(ApiClient client, String job) {
+    return client
+        .get("/api/jobs/" + job)
+        .status(200)
+        .data("triggers")
+        .path(0)
+        .path("jobs")
+        .toString();
+  }
+
+  @Test
   void export_ofAFolderOrSomeJobs_holdsNoMore() throws Exception {
     fill();
     assertThat(entries(export("?folder=ops")).keySet().toString())

@@ -33,6 +33,7 @@ import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,17 +95,31 @@ final class Importer {
     FolderImport places = new FolderImport(jobs.dependencies().folders(), service, report, undo);
     try {
       places.make(folders);
-      documents.forEach(
-          (document, versions) -> {
-            Optional<UUID> folder = places.here(document.folderId());
-            ImportItem one = new ImportItem(document, versions, folder, wish, undo);
-            report.job(one.imported(archive));
-          });
+      Map<UUID, UUID> here = new HashMap<>();
+      Map<JobDocument, Done> done = new HashMap<>();
+      for (JobDocument document : ImportOrder.of(documents.keySet())) {
+        ImportItem one =
+            new ImportItem(
+                document.following(id -> followed(id, here, wish.caller())),
+                documents.get(document),
+                places.here(document.folderId()),
+                wish,
+                undo);
+        done.put(document, one.imported(archive));
+        one.here().ifPresent(id -> here.put(document.id(), id));
+      }
+      documents.keySet().forEach(document -> report.job(done.get(document)));
       return report;
     } catch (RuntimeException e) {
       undo.all();
       throw e;
     }
+  }
+
+  /** The copy of a job that was imported with others; or that job itself, if it can be seen. */
+  private Optional<UUID> followed(UUID id, Map<UUID, UUID> here, Caller caller) {
+    return Optional.ofNullable(here.get(id))
+        .or(() -> Optional.of(id).filter(known -> jobs.index().isVisible(known, caller)));
   }
 
   private static void checkManifest(JsonNode manifest) {
@@ -174,6 +189,7 @@ final class Importer {
     private final Optional<UUID> folder;
     private final Wish wish;
     private final Undo undo;
+    private Optional<UUID> here = Optional.empty();
 
     ImportItem(
         JobDocument document,
@@ -188,9 +204,16 @@ final class Importer {
       this.undo = undo;
     }
 
+    /** The job that is here now for that of the archive; empty if there is none. */
+    Optional<UUID> here() {
+      return here;
+    }
+
     Done imported(Archive archive) {
       try {
-        return jobs.dependencies().folders().exclusively(() -> importNow(archive));
+        Done done = jobs.dependencies().folders().exclusively(() -> importNow(archive));
+        here = done.id().or(() -> here);
+        return done;
       } catch (ApiException e) {
         throw ApiException.invalid(
             document.directory() + ArchiveLayout.JOB,
@@ -203,6 +226,7 @@ final class Importer {
       Optional<JobIndexEntry> taken = named(document.name());
       Optional<JobIndexEntry> known =
           jobs.index().find(document.id()).or(() -> taken).filter(this::isSeen);
+      here = known.map(JobIndexEntry::id);
       if (known.isEmpty()) {
         String name = taken.isEmpty() ? document.name() : freeName();
         return added(freeId(), name, Action.CREATED, archive);

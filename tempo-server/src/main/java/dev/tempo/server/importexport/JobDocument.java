@@ -3,6 +3,7 @@ package dev.tempo.server.importexport;
 import static dev.tempo.server.message.Messages.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Ids;
 import dev.tempo.Job;
@@ -15,9 +16,12 @@ import dev.tempo.value.TimeBounds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +32,7 @@ import java.util.function.Predicate;
  * @param node its fields
  */
 record JobDocument(String directory, UUID id, ObjectNode node) {
+  private static final String FOLLOWED = "jobs";
 
   static JobDocument of(String entry, JsonNode document) {
     if (!(document instanceof ObjectNode node)) {
@@ -54,6 +59,40 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
 
   Optional<String> owner() {
     return Optional.ofNullable(node.path("owner").textValue());
+  }
+
+  /** The ids of the jobs that it follows, in the archive's words. */
+  Set<UUID> followed() {
+    Set<UUID> followed = new LinkedHashSet<>();
+    node.path("triggers")
+        .forEach(t -> t.path(FOLLOWED).forEach(job -> uuid(job).ifPresent(followed::add)));
+    return followed;
+  }
+
+  /**
+   * The same job, which follows jobs that are here.
+   *
+   * @param here which job stands here for one of the archive; empty for none, which it then does
+   *     not follow
+   */
+  JobDocument following(Function<UUID, Optional<UUID>> here) {
+    if (followed().isEmpty()) {
+      return this;
+    }
+    ObjectNode copy = node.deepCopy();
+    ArrayNode triggers = copy.putArray("triggers");
+    for (JsonNode trigger : node.path("triggers")) {
+      ArrayNode jobs = triggers.arrayNode();
+      trigger
+          .path(FOLLOWED)
+          .forEach(job -> uuid(job).flatMap(here).ifPresent(found -> jobs.add(found.toString())));
+      if (!trigger.path(FOLLOWED).isArray()) {
+        triggers.add(trigger);
+      } else if (!jobs.isEmpty()) {
+        triggers.add(((ObjectNode) trigger.deepCopy()).set(FOLLOWED, jobs));
+      }
+    }
+    return new JobDocument(directory, id, copy);
   }
 
   /** Variables that are secret; archives hold their names only. */

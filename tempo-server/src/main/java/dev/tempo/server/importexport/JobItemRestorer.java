@@ -405,7 +405,8 @@ public final class JobItemRestorer implements ItemRestorer {
     private Edit edit() {
       Message note = message("api.note.version.fromBackup", "time", backup.createdAt().toString());
       return Edit.by(request.caller())
-          .saving(Saving.by(request.caller().userId(), Optional.of(note.text())));
+          .saving(Saving.by(request.caller().userId(), Optional.of(note.text())))
+          .restoring();
     }
 
     private RestoredItem done(ManagedJob saved, Action action) {

@@ -5,7 +5,7 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.Job;
 import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.server.http.problem.ApiException;
-import dev.tempo.server.security.authorization.Caller;
+import dev.tempo.server.jobs.JobService.Edit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,14 +16,17 @@ final class FollowedJobs {
   private FollowedJobs() {}
 
   /**
-   * Checks which jobs a job follows that it has not followed before.
+   * Checks which jobs a job follows that it has not followed before, unless it becomes what it was.
    *
    * @throws ApiException 422 if the caller may not see one of them, or there is none
    */
-  static void check(JobIndex jobs, Optional<ManagedJob> old, ManagedJob updated, Caller caller) {
+  static void check(JobIndex jobs, Optional<ManagedJob> old, ManagedJob updated, Edit edit) {
+    if (edit.restores()) {
+      return;
+    }
     Set<UUID> before = old.map(job -> followed(job.job())).orElse(Set.of());
     for (UUID id : followed(updated.job())) {
-      if (!before.contains(id) && !jobs.isVisible(id, caller)) {
+      if (!before.contains(id) && !jobs.isVisible(id, edit.caller())) {
         throw ApiException.invalid("triggers", message("api.trigger.noJob", "job", id));
       }
     }

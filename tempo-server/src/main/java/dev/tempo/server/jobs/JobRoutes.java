@@ -116,7 +116,8 @@ public final class JobRoutes implements Feature {
             call.caller(),
             Optional.of(version.orElseThrow()),
             Saving.unasked(call.caller().userId()),
-            "content");
+            "content",
+            false);
     ManagedJob saved =
         jobs.edit(
             job,

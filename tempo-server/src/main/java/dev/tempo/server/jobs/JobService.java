@@ -108,23 +108,30 @@ public final class JobService implements AutoCloseable {
    * @param version the version that it is meant for; empty for any
    * @param saving how it came about
    * @param scriptField what the script is called where mistakes in it are told
+   * @param restores whether it makes a job what it was
    */
-  public record Edit(Caller caller, Optional<Long> version, Saving saving, String scriptField) {
+  public record Edit(
+      Caller caller, Optional<Long> version, Saving saving, String scriptField, boolean restores) {
 
     /** A change by a caller of a job as it is. */
     public static Edit by(Caller caller) {
       Saving saving = Saving.by(caller.userId(), Optional.empty());
-      return new Edit(caller, Optional.empty(), saving, "task.content");
+      return new Edit(caller, Optional.empty(), saving, "task.content", false);
     }
 
     /** Returns a copy for one version only. */
     public Edit of(Optional<Long> requested) {
-      return new Edit(caller, requested, saving, scriptField);
+      return new Edit(caller, requested, saving, scriptField, restores);
     }
 
     /** Returns a copy that came about in another way. */
     public Edit saving(Saving saving) {
-      return new Edit(caller, version, saving, scriptField);
+      return new Edit(caller, version, saving, scriptField, restores);
+    }
+
+    /** Returns a copy that makes a job what it was, though what it follows may not be here yet. */
+    public Edit restoring() {
+      return new Edit(caller, version, saving, scriptField, true);
     }
   }
 
@@ -414,8 +421,8 @@ public final class JobService implements AutoCloseable {
 
   private void checkScript(Optional<ManagedJob> old, ManagedJob updated, Edit edit) {
     Job job = updated.job();
-    FollowedJobs.check(directory, old, updated, edit.caller());
-    checkParameters(old, updated);
+    FollowedJobs.check(directory, old, updated, edit);
+    UnattendedRuns.check(old, updated);
     List<Mistake> mistakes = mistakes(old, job);
     if (!job.enabled() || mistakes.isEmpty()) {
       return;
@@ -429,28 +436,6 @@ public final class JobService implements AutoCloseable {
                         message("api.job.mistakes", "mistake", mistake.message()),
                         mistake.position(),
                         new Violation.Place(mistake.line(), mistake.column())))
-            .toList());
-  }
-
-  /**
-   * What fires by itself must not need what only somebody who asks for a run can give. A job that
-   * was saved so before this was asked is warned of instead.
-   */
-  private static void checkParameters(Optional<ManagedJob> old, ManagedJob updated) {
-    List<ParameterDefinition> parameters = updated.details().behaviour().parameters();
-    boolean same =
-        old.filter(job -> job.details().behaviour().parameters().equals(parameters)).isPresent();
-    List<Violation> problems = same ? List.of() : ParameterConditions.problems(parameters);
-    if (!problems.isEmpty()) {
-      throw ApiException.invalid(problems);
-    }
-    List<String> lacking = updated.unattended();
-    if (lacking.isEmpty() || old.map(ManagedJob::unattended).equals(Optional.of(lacking))) {
-      return;
-    }
-    throw ApiException.invalid(
-        lacking.stream()
-            .map(name -> Violation.of("parameters." + name, message("api.parameter.unattended")))
             .toList());
   }
 
