@@ -155,6 +155,9 @@ final class EnvironmentsTest {
     JsonNode shown = admin.get("/api/jobs/" + other.path("id").textValue()).data("environment");
     assertThat(shown.path("state").textValue()).isEqualTo("failed");
     assertThat(shown.path("error").textValue()).contains("beta");
+    JsonNode broken = admin.get("/api/dashboard?parts=past").data("brokenEnvironments");
+    assertThat(broken.path("jobs").findValuesAsText("name")).containsExactly("Job", "Other");
+    assertThat(broken.path("count").intValue()).isEqualTo(2);
 
     admin.put("/api/jobs/job", "{'task':{'requirements':'alpha==2.0'}}").status(200);
     admin.await("/api/jobs/job/environment", all -> versions(all).equals(List.of("2.0")));

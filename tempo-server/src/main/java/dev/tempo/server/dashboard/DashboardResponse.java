@@ -23,6 +23,7 @@ record DashboardResponse(
    *
    * @param groups how many groups of scripts there are of which the caller may see a job
    * @param recentJobs which the caller used last
+   * @param brokenEnvironments of jobs that the caller may see
    * @param disk on which the data lies; empty if nothing can be told of it
    */
   record Recent(
@@ -31,8 +32,14 @@ record DashboardResponse(
       List<RunResponse> recent,
       List<RunResponse> failures,
       List<RecentJobs.RecentJob> recentJobs,
-      Optional<DiskSpace> disk)
+      Optional<DiskSpace> disk,
+      BrokenEnvironments brokenEnvironments)
       implements ApiResponse {}
+
+  /** Of how many jobs the environment cannot be used, and the first of these by name. */
+  record BrokenEnvironments(int count, List<BrokenEnvironment> jobs) implements ApiResponse {}
+
+  record BrokenEnvironment(UUID jobId, String name) implements ApiResponse {}
 
   record DiskSpace(long freeBytes, long totalBytes) implements ApiResponse {}
 

@@ -5,6 +5,8 @@ import static dev.tempo.server.message.Messages.message;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.server.dashboard.DashboardResponse.BrokenEnvironment;
+import dev.tempo.server.dashboard.DashboardResponse.BrokenEnvironments;
 import dev.tempo.server.dashboard.DashboardResponse.DiskSpace;
 import dev.tempo.server.dashboard.DashboardResponse.LateJob;
 import dev.tempo.server.dashboard.DashboardResponse.Next;
@@ -137,7 +139,19 @@ public final class DashboardRoutes implements Feature {
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
         json.write(failures(failed, caller), call.language()),
         RecentJobs.of(jobs).list(caller),
-        disk());
+        disk(),
+        brokenEnvironments(caller));
+  }
+
+  private BrokenEnvironments brokenEnvironments(Caller caller) {
+    List<BrokenEnvironment> all =
+        jobs.dependencies().scripts().environments().broken().stream()
+            .flatMap(id -> jobs.index().find(id).stream())
+            .filter(job -> JobAccess.maySee(caller, job))
+            .map(job -> new BrokenEnvironment(job.id(), job.name()))
+            .sorted(Comparator.comparing(BrokenEnvironment::name))
+            .toList();
+    return new BrokenEnvironments(all.size(), all.stream().limit(FEW).toList());
   }
 
   private Optional<DiskSpace> disk() {

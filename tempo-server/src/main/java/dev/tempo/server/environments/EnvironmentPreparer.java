@@ -78,6 +78,11 @@ final class EnvironmentPreparer {
     return python.needsEnvironment(job.id(), (PythonTask) job.task());
   }
 
+  /** The jobs for which no build could be asked for. */
+  Set<UUID> refused() {
+    return Set.copyOf(refusals.keySet());
+  }
+
   /** The newest wish counts, whichever save asked for it. */
   private void start(UUID jobId) {
     try {

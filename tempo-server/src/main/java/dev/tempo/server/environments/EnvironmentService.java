@@ -18,6 +18,7 @@ import dev.tempo.task.PythonTask;
 import dev.tempo.time.TimeSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Tracks the environment of each job and builds those that are missing. What takes its time, such
@@ -39,6 +41,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   private final EnvironmentPreparer starter;
   private final CondaHealthCache conda;
   private final Map<UUID, Size> sizes = new ConcurrentHashMap<>();
+  private final Map<UUID, String> ofConda = new ConcurrentHashMap<>();
   private final Set<UUID> measuring = ConcurrentHashMap.newKeySet();
   private final Subscription events;
 
@@ -58,6 +61,35 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
   @Override
   public void saved(Job job) {
     starter.saved(job);
+    known(job);
+  }
+
+  @Override
+  public void known(Job job) {
+    EnvironmentPreparer.settings(python, job)
+        .flatMap(PythonSettings::condaEnvironment)
+        .ifPresentOrElse(name -> ofConda.put(job.id(), name), () -> ofConda.remove(job.id()));
+  }
+
+  @Override
+  public Set<UUID> broken() {
+    Set<UUID> broken = new HashSet<>(starter.refused());
+    ownJobs().filter(id -> own(id).state() == State.FAILED).forEach(broken::add);
+    ofConda.forEach(
+        (id, name) ->
+            conda
+                .last(name)
+                .flatMap(CondaHealthCache.Entry::problem)
+                .ifPresent(p -> broken.add(id)));
+    return broken;
+  }
+
+  private Stream<UUID> ownJobs() {
+    try {
+      return python.environments().jobs().stream().map(UUID::fromString);
+    } catch (IllegalStateException | UncheckedIOException e) { // another engine has the directory
+      return Stream.empty();
+    }
   }
 
   @Override
@@ -115,6 +147,7 @@ public final class EnvironmentService implements JobEnvironments, AutoCloseable 
       case Event.EnvironmentReady ready -> measureLater(ready.jobId());
       case Event.JobDeleted deleted -> {
         starter.deleted(deleted.jobId());
+        ofConda.remove(deleted.jobId());
         sizes.remove(deleted.jobId());
       }
       default -> {} // not about environments

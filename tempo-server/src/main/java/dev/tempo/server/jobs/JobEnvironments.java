@@ -6,6 +6,8 @@ import dev.tempo.python.environment.EnvironmentStatus.State;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 
 /** What jobs have to do with their Python environments. Answers from memory. Thread-safe. */
 public interface JobEnvironments {
@@ -15,6 +17,14 @@ public interface JobEnvironments {
    * names locked, so it returns at once.
    */
   void saved(Job job);
+
+  /** Learns of a job that was there before the server started. */
+  default void known(Job job) {}
+
+  /** The jobs whose environments cannot be used, as far as that is known. */
+  default Set<UUID> broken() {
+    return Set.of();
+  }
 
   /** How it stands with a job's environment. */
   Standing of(Job job);

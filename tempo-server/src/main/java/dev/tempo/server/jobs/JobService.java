@@ -361,8 +361,9 @@ public final class JobService implements AutoCloseable {
     store(moved, entry.details(), Saving.BY_PROGRAM);
   }
 
-  /** Tells the history of a job that a program may have saved. */
+  /** Tells the history of a job that a program may have saved, and whoever knows environments. */
   void recordScript(Job job) {
+    dependencies.scripts().environments().known(job);
     dependencies
         .folders()
         .exclusively(() -> dependencies.scripts().history().saved(job, Saving.BY_PROGRAM));

@@ -195,7 +195,7 @@ class Dashboard extends LightElement {
       return nothing;
     }
     const machine = hasRole('admin') ? hostCard(health.host) : nothing;
-    return html`<div class="cards two">${stateCard(health, this.#board.data?.disk, this.#openPages.length)}${machine}</div>`;
+    return html`<div class="cards two">${stateCard(health, this.#board.data ?? {}, this.#openPages.length)}${machine}</div>`;
   }
 
   #boards(board) {

@@ -126,13 +126,17 @@ export function pagesCard(open) {
 }
 
 /** Renders how the server is, in which project one works, and how much room is left. */
-export function stateCard(health, disk, openPages) {
+const brokenLinks = ({ count, jobs }) => html`<strong class="is-failure">${formatInteger(count)}</strong>
+  ${jobs.map(({ jobId, name }) => html` <a class="cut" href=${href(`/jobs/${encodeSegment(jobId)}?tab=environment`)}>${name}</a>`)}${count > jobs.length ? ' …' : nothing}`;
+
+export function stateCard(health, { disk, brokenEnvironments: broken } = {}, openPages) {
   const project = activeProject();
   const fact = (name, label, value) => html`<div data-fact=${name}><dt>${label}</dt><dd>${value}</dd></div>`;
   return html`<section class="card" id="state"><header><h2>${t('dashboard.state')}</h2></header><dl class="facts body">
     ${fact('service', t('dashboard.service'), t(`dashboard.${health.status}State`))}
     ${fact('conda', t('dashboard.conda'), t(`dashboard.conda.${health.conda}`))}
     ${fact('pages', t('section.interfaces'), html`<a href=${href('/interfaces')}>${formatInteger(openPages)}</a>`)}
+    ${broken?.count > 0 ? fact('environments', t('dashboard.broken'), brokenLinks(broken)) : nothing}
     ${disk ? fact('disk', t('host.disk'), t('host.freeOf', { free: formatBytes(disk.freeBytes), total: formatBytes(disk.totalBytes) })) : nothing}
     ${project ? fact('project', t('section.project'), html`<a href=${href(`/projects/${encodeSegment(project.id)}`)}>${project.name}</a>`) : nothing}
   </dl></section>`;
