@@ -96,6 +96,47 @@ final class ForecastTest {
   }
 
   @Test
+  void jobsThatFollowOthers_areToldAsOftenAsThese_andOfSeveralOnceAllHaveRun() {
+    String cron = "'triggers':[{'type':'cron','expression':'%s'}],";
+    String often = job("Chain often", cron.formatted("0 */12 * * *"));
+    String daily = job("Chain daily", cron.formatted("0 5 * * *"));
+    String each = job("Each", follows("ON_SUCCESS", often));
+    String both = job("Both", follows("ALWAYS", often, daily));
+    job("Unlucky", follows("ON_FAILURE", often));
+    String last = job("Last", follows("ON_SUCCESS", each));
+    LocalDate day = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC).plusDays(3);
+    String span = "?timezone=UTC&step=day&from=%sT00:00:00Z&to=%sT00:00:00Z";
+    String query = "/api/forecast" + span.formatted(day, day.plusDays(2));
+    JsonNode all = admin.get(query).status(200).data();
+    assertThat(all.path("followers").findValuesAsText("jobName"))
+        .containsExactlyInAnyOrder("Each", "Both", "Last");
+    assertThat(counts(all, each)).isEqualTo("[2,2]");
+    assertThat(counts(all, both)).isEqualTo("[1,1]");
+    assertThat(counts(all, last)).isEqualTo("[2,2]");
+    JsonNode only = admin.get(query + "&job=" + last).data();
+    assertThat(counts(only, last)).isEqualTo("[2,2]");
+    assertThat(only.path("followers")).hasSize(1);
+    assertThat(only.path("followers").get(0).path("jobs").get(0).textValue()).isEqualTo(each);
+  }
+
+  private static String follows(String condition, String... jobs) {
+    return "'triggers':[{'type':'job','condition':'"
+        + condition
+        + "','jobs':['"
+        + String.join("','", jobs)
+        + "']}],";
+  }
+
+  private static String counts(JsonNode forecast, String job) {
+    for (JsonNode follower : forecast.path("followers")) {
+      if (follower.path("jobId").textValue().equals(job)) {
+        return follower.path("counts").toString();
+      }
+    }
+    return "none";
+  }
+
+  @Test
   void forecast_marksChangesOfTheClock_andDaysOf23Hours() {
     job(
         "Paris",
@@ -267,12 +308,16 @@ final class ForecastTest {
         .isLessThan(PATIENCE);
   }
 
-  private static void job(String name, String more) {
-    job(name, more, "true");
+  private static String job(String name, String more) {
+    return job(name, more, "true");
   }
 
-  private static void job(String name, String more, String script) {
+  private static String job(String name, String more, String script) {
     String task = "'task':{'kind':'shell','content':'" + script + "'}";
-    admin.post("/api/jobs", "{'name':'" + name + "'," + more + task + "}").status(201);
+    return admin
+        .post("/api/jobs", "{'name':'" + name + "'," + more + task + "}")
+        .status(201)
+        .data("id")
+        .textValue();
   }
 }

@@ -1,7 +1,9 @@
 package dev.tempo.server.forecast;
 
 import dev.tempo.Trigger;
+import dev.tempo.schedule.AfterJobsSchedule;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +35,19 @@ record Forecast(
   record Row(PlannedTrigger planned, int[] counts, long total, boolean isFrequent, int overlaps) {
     Trigger trigger() {
       return planned.trigger();
+    }
+  }
+
+  /**
+   * A job that runs after others.
+   *
+   * @param trigger which follows them
+   * @param after which jobs
+   * @param counts how often it is expected to run in each cell
+   */
+  record Follower(ScheduledJob job, Trigger trigger, AfterJobsSchedule after, int[] counts) {
+    long total() {
+      return Arrays.stream(counts).asLongStream().sum();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.server.forecast;
 
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.server.forecast.ForecastService.Answer;
 import dev.tempo.server.forecast.ForecastService.Question;
 import dev.tempo.server.forecast.PastCounts.What;
@@ -23,6 +24,7 @@ record ForecastResponse(
     @Unwrapped Frame frame,
     List<CellResponse> cells,
     List<RowResponse> rows,
+    List<FollowerResponse> followers,
     List<FireResponse> runs,
     List<OverloadResponse> overloads,
     List<ClockChangeResponse> clockChanges,
@@ -42,6 +44,7 @@ record ForecastResponse(
             span.step().name().toLowerCase(Locale.ROOT)),
         cells(question, answer),
         forecast.rows().stream().map(row -> RowResponse.of(row, locale)).toList(),
+        answer.followers().stream().map(one -> FollowerResponse.of(one, locale)).toList(),
         forecast.fires().stream().map(FireResponse::of).toList(),
         forecast.overloads().stream().map(OverloadResponse::of).toList(),
         ClockChange.in(span, answer.planned()).stream().map(ClockChangeResponse::of).toList(),
@@ -163,6 +166,31 @@ record ForecastResponse(
 
   record Queueing(String queue, String overlap, int overlaps, Optional<Long> usualMs)
       implements ApiResponse {}
+
+  /** A job that runs after others, as often as these do. */
+  record FollowerResponse(
+      UUID jobId,
+      String jobName,
+      UUID triggerId,
+      String description,
+      List<UUID> jobs,
+      FollowCondition condition,
+      long total,
+      List<Integer> counts)
+      implements ApiResponse {
+
+    static FollowerResponse of(Forecast.Follower follower, Locale locale) {
+      return new FollowerResponse(
+          follower.job().id(),
+          follower.job().name(),
+          follower.trigger().id(),
+          follower.after().describe(locale),
+          follower.after().jobs(),
+          follower.after().condition(),
+          follower.total(),
+          Arrays.stream(follower.counts()).boxed().toList());
+    }
+  }
 
   /** A trigger fires. */
   record FireResponse(UUID jobId, UUID triggerId, Instant at, Instant scheduledFor)

@@ -1,6 +1,7 @@
 package dev.tempo.server.forecast;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.forecast.Forecast.Follower;
 import dev.tempo.server.forecast.PlannedTrigger.PlannedJob;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Forecasts what the jobs of a caller will do, and says what they did. How long runs usually take
@@ -68,11 +70,13 @@ final class ForecastService {
   /**
    * What there is to say.
    *
+   * @param followers what runs after other jobs
    * @param planned the triggers that were looked at
    * @param knownUntil until when these are all; empty if they are
    */
   record Answer(
       Forecast forecast,
+      List<Follower> followers,
       Optional<PastRuns.Past> past,
       List<PlannedTrigger> planned,
       Optional<Instant> knownUntil) {}
@@ -85,12 +89,58 @@ final class ForecastService {
             .collect(Collectors.toMap(JobIndexEntry::id, Function.identity()));
     VisibleTriggers.Found found = found(question, visible);
     List<PlannedTrigger> planned = planned(found.states());
-    Forecaster forecaster = new Forecaster(question.span(), name -> tempo.queue(name).limit());
+    Forecast forecast = forecaster(question).of(planned);
     return new Answer(
-        forecaster.of(planned),
+        forecast,
+        followers(question, visible, forecast),
         question.hasPast() ? Optional.of(past(question, visible)) : Optional.empty(),
         planned,
         found.knownUntil());
+  }
+
+  private List<Follower> followers(
+      Question question, Map<UUID, JobIndexEntry> visible, Forecast forecast) {
+    int cells = question.span().cells();
+    if (!question.hasFuture()) {
+      return List.of();
+    }
+    if (question.only().isEmpty()) {
+      return Followers.of(following(visible.values().stream()), forecast.rows(), cells);
+    }
+    Set<UUID> chain = new LinkedHashSet<>(question.only());
+    Collection<ScheduledJob> following = List.of();
+    int known = 0;
+    while (known < chain.size()) { // what they follow, and what that follows
+      known = chain.size();
+      following = following(visible(question, chain));
+      following.forEach(job -> chain.addAll(job.followed()));
+    }
+    Set<UUID> seen = visible(question, chain).map(JobIndexEntry::id).collect(Collectors.toSet());
+    VisibleTriggers.Found found = triggers.ofJobs(seen, question.span().to(), seen);
+    Forecast ofChain = forecaster(question).of(planned(found.states()));
+    return Followers.of(following, ofChain.rows(), cells).stream()
+        .filter(follower -> question.only().contains(follower.job().id()))
+        .toList();
+  }
+
+  private Stream<JobIndexEntry> visible(Question question, Set<UUID> ids) {
+    return jobs.index()
+        .visibleTo(question.caller())
+        .filter(job -> job.enabled() && ids.contains(job.id()));
+  }
+
+  private Collection<ScheduledJob> following(Stream<JobIndexEntry> visible) {
+    return scheduled(
+            visible
+                .filter(job -> job.enabled() && job.follows())
+                .map(JobIndexEntry::id)
+                .limit(MOST_TRIGGERS)
+                .toList())
+        .values();
+  }
+
+  private Forecaster forecaster(Question question) {
+    return new Forecaster(question.span(), name -> tempo.queue(name).limit());
   }
 
   private VisibleTriggers.Found found(Question question, Map<UUID, JobIndexEntry> visible) {

@@ -19,11 +19,13 @@ public record JobIndexEntry(UUID id, String key, String name, Running running, J
    *
    * @param enabled whether it may
    * @param queue in which its runs wait
+   * @param follows whether a trigger has it run after other jobs
    */
-  public record Running(boolean enabled, String queue) {}
+  public record Running(boolean enabled, String queue, boolean follows) {}
 
   static JobIndexEntry of(Job job, JobDetails details) {
-    Running running = new Running(job.enabled(), job.policy().queue().intern());
+    boolean follows = job.triggers().stream().anyMatch(t -> t.schedule().followsJobs());
+    Running running = new Running(job.enabled(), job.policy().queue().intern(), follows);
     return new JobIndexEntry(job.id(), job.key(), job.name(), running, details);
   }
 
@@ -39,6 +41,11 @@ public record JobIndexEntry(UUID id, String key, String name, Running running, J
   /** The queue in which its runs wait. */
   public String queue() {
     return running.queue();
+  }
+
+  /** Whether a trigger has it run after other jobs. */
+  public boolean follows() {
+    return running.follows();
   }
 
   /** The last part of its key, by which it stands in paths. */

@@ -1,9 +1,12 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../components/light-element.js';
+import { emptyState } from '../components/placeholders.js';
 import { get, withQuery } from '../core/api.js';
+import { href } from '../core/base-path.js';
 import { formatDateTime } from '../core/format.js';
 import { intlLocale, languageName, loadMessagePart, t } from '../core/i18n.js';
 import { setQuery } from '../core/location.js';
+import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 import { isTimeZone } from '../core/time-zone.js';
 
@@ -36,6 +39,10 @@ class PreviewPage extends LightElement {
   }
 
   render() {
+    if (this.error?.status === 404) {
+      return html`<div class="page preview"><div class="page-head"><h1>${t('section.preview')}</h1></div>
+        ${emptyState(t('forecast.previewOff'), t('forecast.previewOffHint'), hasRole('admin') ? html`<a class="button" href=${href('/admin/settings')}>${t('admin.settings')}</a>` : nothing)}</div>`;
+    }
     const { expression, timezone, dialect } = this.#given();
     return html`<div class="page preview">
       <div class="page-head"><h1>${t('section.preview')}</h1></div>

@@ -149,6 +149,32 @@ final class ForecastPageTest extends BrowserTest {
   }
 
   @Test
+  void preview_thatIsOff_saysSoToWhoIsLoggedIn() {
+    provoked("status of 404");
+    page.navigate(server.url() + "/preview");
+    assertThat(page.locator(".preview .state h2")).hasText("The preview is switched off");
+    assertThat(page.locator(".preview-form")).hasCount(0);
+    assertThat(page.locator(".preview .state a")).hasAttribute("href", "/admin/settings");
+  }
+
+  @Test
+  void timeline_onAPhone_beginsWithToday() {
+    page.setViewportSize(390, 844);
+    page.navigate(server.url() + "/forecast?as=timeline&view=month");
+    assertThat(page.locator(".forecast-table thead .today")).isVisible();
+    page.waitForFunction(
+        """
+        () => {
+          const names = document.querySelector('.forecast-table thead th').getBoundingClientRect();
+          const today = document.querySelector('.forecast-table thead .today').getBoundingClientRect();
+          const scroll = document.querySelector('.forecast-scroll');
+          const atItsEnd = scroll.scrollLeft + scroll.clientWidth >= scroll.scrollWidth - 2;
+          return Math.abs(today.left - names.right) < 2 || atItsEnd;
+        }
+        """);
+  }
+
+  @Test
   void preview_isForEverybody_whereItIsSwitchedOn() {
     page.context().close();
     openWindow();

@@ -4,7 +4,7 @@ import { encodeSegment } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { perLanguage, plural, t } from '../../core/i18n.js';
-import { clockChangeText, formatClock, formatFire, outcomes, overloadText } from './texts.js';
+import { clockChangeText, followsText, formatClock, formatFire, outcomes, overloadText } from './texts.js';
 
 const MOST_RUNS = { month: 3, week: 12, day: 200 };
 const LONG = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' };
@@ -78,11 +78,15 @@ class ForecastCalendar extends LightElement {
     const fires = this.forecast.runs.filter(({ at }) => cell.from <= at && at < cell.to);
     const shown = fires.slice(0, most);
     const frequent = this.forecast.rows.filter((row) => row.frequent && row.counts[index] > 0);
-    const rest = fires.length - shown.length + Math.max(0, frequent.length - most);
+    const followers = this.forecast.followers.filter((one) => one.counts[index] > 0);
+    const rest = Math.max(0, followers.length - most) + fires.length - shown.length + Math.max(0, frequent.length - most);
     return html`<ul class="fires">
       ${shown.map((fire) => this.#fire(fire, rows.get(fire.triggerId)))}
       ${frequent.slice(0, most).map(
         (row) => html`<li><span class="soft">${formatInteger(row.counts[index])}×</span> ${job(row)} ${this.view === 'month' ? nothing : html`<small class="soft">${row.description}</small>`}</li>`,
+      )}
+      ${followers.slice(0, most).map(
+        (one) => html`<li class="follows"><span class="soft">${formatInteger(one.counts[index])}×</span> ${job(one)} ${this.view === 'month' ? nothing : html`<small class="soft">${followsText(one, this.forecast)}</small>`}</li>`,
       )}
       ${rest > 0 && this.view !== 'day' ? html`<li><button class="quiet" @click=${() => this.#open(cell.date)}>${plural('forecast.more', rest)}</button></li>` : nothing}
     </ul>`;

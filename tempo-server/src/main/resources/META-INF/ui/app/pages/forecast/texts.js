@@ -28,3 +28,10 @@ export function overloadText({ from, to, queue, limit, most, jobs }, names) {
   const which = jobs > names.length ? [...names, `+${jobs - names.length}`] : names;
   return t('forecast.overload', { from: clock(from), to: clock(to), queue, limit, most, jobs: formatList(which) });
 }
+
+/** Returns after which jobs one runs, by their names as far as these are known. */
+export function followsText({ jobs }, { rows, followers, history }) {
+  const name = (id) => [...rows, ...followers, ...history].find((one) => one.jobId === id)?.jobName;
+  const names = jobs.map(name).filter(Boolean);
+  return t('forecast.follows', { jobs: formatList(names.length < jobs.length ? [...names, `+${jobs.length - names.length}`] : names) });
+}

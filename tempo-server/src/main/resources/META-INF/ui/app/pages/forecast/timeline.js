@@ -4,7 +4,7 @@ import { encodeSegment } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatDuration, formatInteger } from '../../core/format.js';
 import { perLanguage, plural, t } from '../../core/i18n.js';
-import { formatClock, outcomes } from './texts.js';
+import { followsText, formatClock, outcomes } from './texts.js';
 
 const MOST_ROWS = 200;
 const dayHead = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }));
@@ -17,6 +17,19 @@ class ForecastTimeline extends LightElement {
   constructor() {
     super();
     this.limit = MOST_ROWS;
+  }
+
+  #shownFrom = '';
+
+  /** Where not all of it fits, it begins with today: what is behind is a swipe away. */
+  updated() {
+    const from = this.forecast.cells[0]?.from ?? '';
+    const today = this.querySelector('thead .today');
+    if (from !== this.#shownFrom) {
+      this.#shownFrom = from;
+      const names = this.querySelector('thead th');
+      this.querySelector('.forecast-scroll').scrollLeft = today ? today.offsetLeft - names.offsetWidth : 0;
+    }
   }
 
   render() {
@@ -64,6 +77,11 @@ class ForecastTimeline extends LightElement {
       if (row.overlaps > 0 && job.notes.length === 2) {
         job.notes.push(plural(`forecast.overlap.${row.overlap}`, row.overlaps, { time: formatDuration(row.usualMs) }));
       }
+    }
+    for (const follower of this.forecast.followers) {
+      const job = of(follower);
+      follower.counts.forEach((count, index) => (job.counts[index] += count));
+      job.notes.push(followsText(follower, this.forecast));
     }
     this.forecast.history.forEach((history) => history.cells.forEach((cell) => of(history).past.set(cell.cell, cell)));
     return [...jobs.values()].sort((a, b) => byName().compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
