@@ -73,6 +73,9 @@ public final class DiscoveredScripts implements DiscoveredRules {
     if (changed.job().enabled() && row.get().isMissing()) {
       throw ApiException.conflict(GroupMessages.cannotRun(row.get().file()));
     }
+    if (changed.job().policy().deleteWhenDone()) {
+      throw ApiException.invalid("deleteWhenDone", GroupMessages.goesWithItsFile());
+    }
     Role least = index.snapshot(groupId.get()).metadata().requiredLevel();
     if (!changed.details().ownership().requiredLevel().atLeast(least)) {
       throw ApiException.invalid("requiredLevel", GroupMessages.levelOfGroup(least.label()));

@@ -135,4 +135,8 @@ final class GroupMessages {
   static Message levelOfCaller(String level) {
     return message("api.groups.levelOfCaller", "level", level);
   }
+
+  static Message goesWithItsFile() {
+    return message("api.groups.goesWithItsFile");
+  }
 }

@@ -127,7 +127,8 @@ public final class JobJson {
         origin.groupId(),
         job.enabled(),
         details.ownership().ownerId().map(names::of),
-        zone(job));
+        zone(job),
+        job.declaration().map(JobResponse.Declaration::of));
   }
 
   private JobResponse.Body body(ManagedJob managed, Reader reader, List<TriggerState> ofJob) {

@@ -36,6 +36,7 @@ final class JobReader {
     "folderPath",
     "folderNames",
     "groupId",
+    "declaration",
     "owner",
     "version",
     "scriptVersion",
@@ -79,6 +80,10 @@ final class JobReader {
     JobPolicy policy = PolicyJson.read(input, old.policy(), defaults.policy());
     ZoneId zone = input.zone("timezone").or(old.zone(), defaults.zone());
     List<Trigger> triggers = triggers(old.triggers());
+    if (policy.deleteWhenDone() && !ManagedJob.endsSometime(triggers)) {
+      input.violation("deleteWhenDone", message("api.job.neverDone"));
+      policy = policy.withDeleteWhenDone(false);
+    }
     boolean enabled = input.flag("enabled").or(old.enabled(), true);
     Task complete = withParameters(withVariables(task, details), current.details(), details);
     Optional<UUID> folder = folder(current.details().folderId());

@@ -1,5 +1,6 @@
 package dev.tempo.server.jobs;
 
+import dev.tempo.JobDeclaration;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.jobs.RunSummaries.Recent;
@@ -50,7 +51,7 @@ public record JobResponse(
   record Page(List<Listed> jobs, long total, boolean totalIsExact, Optional<String> nextCursor)
       implements ApiResponse {}
 
-  /** What a job is called, where it is and whose. */
+  /** What a job is called, where it is and whose, and whether a program declares it. */
   record Head(
       UUID id,
       String name,
@@ -62,8 +63,17 @@ public record JobResponse(
       Optional<String> groupId,
       boolean enabled,
       Optional<String> owner,
-      String timezone)
+      String timezone,
+      Optional<Declaration> declaration)
       implements ApiResponse {}
+
+  /** That a program declares it, and what it leaves as operators have changed it. */
+  record Declaration(List<JobDeclaration.Part> overridden) implements ApiResponse {
+
+    static Declaration of(JobDeclaration declaration) {
+      return new Declaration(declaration.overridden().stream().sorted().toList());
+    }
+  }
 
   /**
    * What a job does, and how that went.

@@ -3,6 +3,7 @@ package dev.tempo.server.jobs;
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.task.ScriptTask;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,5 +51,10 @@ public record ManagedJob(Job job, JobDetails details) {
   List<String> unattended() {
     boolean fires = job.enabled() && job.triggers().stream().anyMatch(Trigger::enabled);
     return fires ? ParameterValues.unattended(details.behaviour().parameters()) : List.of();
+  }
+
+  /** True if triggers have all fired once, so that a job can be deleted when it is done. */
+  public static boolean endsSometime(Collection<Trigger> triggers) {
+    return triggers.stream().allMatch(Trigger::isOneTime);
   }
 }

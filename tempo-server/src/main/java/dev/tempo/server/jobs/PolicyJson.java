@@ -47,7 +47,7 @@ public final class PolicyJson {
         input
             .whole("priority", RunAttributes.MIN_PRIORITY, RunAttributes.MAX_PRIORITY)
             .or(current.priority(), defaultValue.priority()),
-        current.deleteWhenDone());
+        input.flag("deleteWhenDone").or(current.deleteWhenDone(), defaultValue.deleteWhenDone()));
   }
 
   private static TerminationPolicy termination(

@@ -22,7 +22,8 @@ public record PolicyResponse(
     Retry retry,
     boolean rerunIfLost,
     Limits limits,
-    int priority)
+    int priority,
+    boolean deleteWhenDone)
     implements ApiResponse {
 
   /** Of a policy. */
@@ -36,7 +37,8 @@ public record PolicyResponse(
         Retry.of(policy.retry()),
         policy.rerunIfLost(),
         Limits.of(policy.limits()),
-        policy.priority());
+        policy.priority(),
+        policy.deleteWhenDone());
   }
 
   record Retry(

@@ -18,6 +18,7 @@ final class MetricResponses {
       long activeJobs,
       long runningNow,
       long queued,
+      long deadLetters,
       Optional<Double> successRate,
       long totalFailures,
       Optional<Long> averageDuration,

@@ -76,7 +76,7 @@ public final class RunProjects implements RunLabels, RunSurroundings {
     User user = users.find(placed.project().userId()).orElseThrow();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("data-dir", placed.directory().toAbsolutePath().toString());
-    facts.put("user-level", user.account().role().label());
+    facts.put("user-level", RunLevel.of(run, user.account().role()).label());
     facts.put("project-id", placed.project().id().toString());
     facts.put("project-name", placed.project().name());
     facts.put("theme", theme(user.preferences().theme()));

@@ -9,6 +9,7 @@ import dev.tempo.server.http.RouteResponse;
 import dev.tempo.server.http.Routes;
 import dev.tempo.server.runs.RunResponses.AttemptResponse;
 import dev.tempo.server.runs.RunResponses.ContextResponse;
+import dev.tempo.server.runs.RunResponses.PredecessorRun;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
@@ -47,7 +48,13 @@ public final class ContextRoutes implements Feature {
             first(ofJob.withOrder(RunQuery.Order.OLDEST_FIRST), caller).map(Run::id),
             first(ofJob.withRegularOnly().withStatus(RunStatus.SUCCESS), caller).map(Run::id),
             attempts(run, caller).stream().map(AttemptResponse::of).toList(),
-            parts.json().usual(run.jobId())));
+            parts.json().usual(run.jobId()),
+            run.request()
+                .origin()
+                .predecessor()
+                .flatMap(before -> runs.find(before.runId()))
+                .filter(before -> parts.access().maySee(caller, before))
+                .map(PredecessorRun::of)));
   }
 
   private Optional<Run> first(RunQuery query, Caller caller) {

@@ -27,6 +27,7 @@ import dev.tempo.server.message.Messages;
 import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
+import dev.tempo.server.projects.RunLevel;
 import dev.tempo.server.runs.Additions.Addition;
 import dev.tempo.server.runs.Additions.Wish;
 import dev.tempo.server.runs.RunResponses.RequirementResponse;
@@ -177,7 +178,8 @@ public final class RequirementRoutes implements Feature {
     RunOptions options =
         new RunOptions(cause, by, placed, tried, checked.without())
             .withLabel(ProjectLabel.of(project.id()));
-    return () -> parts.tempo().run(run.jobId(), options).id();
+    RunOptions levelled = RunLevel.of(options, caller);
+    return () -> parts.tempo().run(run.jobId(), levelled).id();
   }
 
   private Optional<JobIndexEntry> job(Run run, Caller caller) {

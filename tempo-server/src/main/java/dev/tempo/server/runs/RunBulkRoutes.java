@@ -25,8 +25,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Cancels, runs again and deletes many runs by one call: those of some ids, or all of a list, whose
- * query says which. Each is looked at by itself, and the answer says of each that was refused why.
+ * Cancels, runs again, acknowledges and deletes many runs by one call: those of some ids, or all of
+ * a list, whose query says which. Each is looked at by itself, and the answer says of each that was
+ * refused why.
  */
 public final class RunBulkRoutes implements Feature {
   private static final int MAX_IDS = 1_000;
@@ -54,6 +55,7 @@ public final class RunBulkRoutes implements Feature {
     routes
         .post("/api/runs/cancel", this::cancel)
         .post("/api/runs/rerun", this::rerun)
+        .post("/api/runs/acknowledge", this::acknowledge)
         .post("/api/runs/delete", this::delete);
   }
 
@@ -88,6 +90,23 @@ public final class RunBulkRoutes implements Feature {
           UUID runId = starter.again(run, caller).runId();
           return new RunDone(run.id(), run.jobName(), Optional.of(runId));
         });
+    return RouteResponse.ok(new RunOutcomes(outcomes.done(), outcomes.refused()));
+  }
+
+  /** Takes runs off the dead letters, all in one turn. */
+  private RouteResponse acknowledge(ApiRequest call) {
+    Outcomes<RunDone> outcomes = new Outcomes<>(call::language);
+    each(
+        call,
+        MAX_LISTED,
+        outcomes,
+        run -> {
+          parts.access().requireOwn(call.caller(), run, message("api.run.mayNotAcknowledge"));
+          return new RunDone(run.id(), run.jobName(), Optional.empty());
+        });
+    parts
+        .tempo()
+        .acknowledge(outcomes.done().stream().map(RunDone::id).toList(), call.caller().username());
     return RouteResponse.ok(new RunOutcomes(outcomes.done(), outcomes.refused()));
   }
 

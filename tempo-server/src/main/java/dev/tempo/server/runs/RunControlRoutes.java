@@ -17,7 +17,6 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.LineEnds;
 import dev.tempo.server.jobs.ScriptAutoSave;
-import dev.tempo.server.projects.Project;
 import dev.tempo.store.RunQuery;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
@@ -74,8 +73,17 @@ public final class RunControlRoutes implements Feature {
     Map<String, String> parameters =
         body.scalars("parameters", MAX_PARAMETERS, MAX_VALUE).or(Map.of());
     Optional<String> project = body.text("projectId", PROJECT_ID).value();
+    RunOrdering ordering = RunOrdering.read(body);
     body.end();
-    return RouteResponse.accepted(start(call, job, parameters, Optional.empty(), project));
+    return RouteResponse.accepted(
+        starter.start(
+            job,
+            new RunStarter.Work(
+                Arguments.of(parameters),
+                Optional.empty(),
+                starter.project(project, call.caller()),
+                ordering),
+            call.caller()));
   }
 
   /** Runs a text in the place of the job's script, without saving it. */
@@ -92,18 +100,15 @@ public final class RunControlRoutes implements Feature {
     Optional<String> project = body.text("projectId", PROJECT_ID).value();
     body.end();
     String mended = LineEnds.mended(saved, text, note -> {});
-    return RouteResponse.accepted(start(call, job, parameters, Optional.of(mended), project));
-  }
-
-  private StartedRun start(
-      ApiRequest call,
-      JobIndexEntry job,
-      Map<String, String> parameters,
-      Optional<String> text,
-      Optional<String> projectId) {
-    Project project = starter.project(projectId, call.caller());
-    return starter.start(
-        job, new RunStarter.Work(Arguments.of(parameters), text, project), call.caller());
+    return RouteResponse.accepted(
+        starter.start(
+            job,
+            new RunStarter.Work(
+                Arguments.of(parameters),
+                Optional.of(mended),
+                starter.project(project, call.caller()),
+                RunOrdering.USUAL),
+            call.caller()));
   }
 
   private static Optional<String> text(Task task) {

@@ -110,7 +110,9 @@ record RunFilter(RunQuery query, Optional<Predicate<Run>> rest, RunSort sort) {
         .list(
             "cause",
             text -> RunCause.valueOf(text.toUpperCase(Locale.ROOT)),
-            JsonValues.oneOf(List.of("schedule", "manual", "startup", "url", "retry", "api")))
+            JsonValues.oneOf(
+                List.of(
+                    "schedule", "manual", "startup", "url", "retry", "api", "job", "interface")))
         .stream()
         .collect(Collectors.toSet());
   }

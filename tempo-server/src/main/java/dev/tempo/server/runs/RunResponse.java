@@ -2,7 +2,9 @@ package dev.tempo.server.runs;
 
 import dev.tempo.Run;
 import dev.tempo.RunOrigin;
+import dev.tempo.RunPredecessor;
 import dev.tempo.RunResult;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
@@ -101,7 +103,10 @@ public record RunResponse(
       Instant queuedAt,
       Optional<Instant> startedAt,
       Optional<Instant> finishedAt,
-      Optional<Long> durationMs)
+      Optional<Long> durationMs,
+      Optional<Predecessor> predecessor,
+      int priority,
+      Optional<String> key)
       implements ApiResponse {
 
     static Course of(Run run, Optional<String> startedBy) {
@@ -115,7 +120,18 @@ public record RunResponse(
           run.queuedAt(),
           run.startedAt(),
           run.finishedAt(),
-          run.duration().map(Duration::toMillis));
+          run.duration().map(Duration::toMillis),
+          origin.predecessor().map(Predecessor::of),
+          run.request().attributes().priority(),
+          run.request().attributes().key());
+    }
+  }
+
+  /** The run after which a run comes, and how that must have ended. */
+  record Predecessor(UUID runId, FollowCondition condition) implements ApiResponse {
+
+    static Predecessor of(RunPredecessor run) {
+      return new Predecessor(run.runId(), run.condition());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
 import dev.tempo.server.quota.LogQuota;
 import dev.tempo.store.LogTotals;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,20 @@ final class RunResponses {
 
   @Schema("Acknowledged")
   record Acknowledged(UUID runId, boolean acknowledged) implements ApiResponse {}
+
+  @Schema("DeadLetters")
+  record DeadLetterList(List<DeadLettersOfJob> jobs, long total, boolean totalIsExact)
+      implements ApiResponse {}
+
+  /** Those of one job, of which the newest is shown. */
+  record DeadLettersOfJob(
+      UUID jobId,
+      String jobName,
+      boolean jobIsVisible,
+      long count,
+      Instant oldestAt,
+      RunResponse newest)
+      implements ApiResponse {}
 
   @Schema("Stopped")
   record Stopped(List<UUID> cancelled) implements ApiResponse {}
@@ -51,8 +66,17 @@ final class RunResponses {
       Optional<UUID> nextRunId,
       Optional<UUID> lastSuccessId,
       List<AttemptResponse> attempts,
-      Optional<RunResponse.Usual> usual)
+      Optional<RunResponse.Usual> usual,
+      Optional<PredecessorRun> predecessor)
       implements ApiResponse {}
+
+  /** The run after which another one comes, as it stands now; not told to who may not see it. */
+  record PredecessorRun(UUID id, String jobName, String status) implements ApiResponse {
+
+    static PredecessorRun of(Run run) {
+      return new PredecessorRun(run.id(), run.jobName(), RunJson.label(run.status()));
+    }
+  }
 
   record AttemptResponse(UUID id, int attempt, String status) implements ApiResponse {
 

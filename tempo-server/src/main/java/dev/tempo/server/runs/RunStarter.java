@@ -4,6 +4,7 @@ import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.Run;
 import dev.tempo.RunCause;
+import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.problem.ApiException;
@@ -15,12 +16,12 @@ import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectService;
+import dev.tempo.server.projects.RunLevel;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ScriptText;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Starts runs that somebody asks for, new ones and those of old runs again. Thread-safe. */
 public final class RunStarter {
@@ -43,7 +44,8 @@ public final class RunStarter {
    * Starts a job in the caller's active project, as {@link #start(JobIndexEntry, Work, Caller)}.
    */
   public StartedRun start(JobIndexEntry job, Arguments values, Caller caller) {
-    return start(job, new Work(values, Optional.empty(), projects.active(caller)), caller);
+    Work work = new Work(values, Optional.empty(), projects.active(caller), RunOrdering.USUAL);
+    return start(job, work, caller);
   }
 
   /**
@@ -52,8 +54,9 @@ public final class RunStarter {
    * @param values its parameters
    * @param text what runs in the place of its script; empty for the script
    * @param project in which it runs
+   * @param ordering when it starts
    */
-  record Work(Arguments values, Optional<String> text, Project project) {}
+  record Work(Arguments values, Optional<String> text, Project project, RunOrdering ordering) {}
 
   /**
    * The project that a request names, else the caller's active one.
@@ -76,6 +79,7 @@ public final class RunStarter {
    * Starts a job.
    *
    * @throws ApiException 409 if its file is gone, 422 if its parameters are not valid
+   * @throws dev.tempo.DuplicateRunException if it was asked for before and is to be refused then
    */
   StartedRun start(JobIndexEntry job, Work work, Caller caller) {
     Optional<String> text = work.text();
@@ -89,12 +93,12 @@ public final class RunStarter {
         new RunOptions(
                 cause, starter, files.placed(job, checked, work.project()), text, checked.without())
             .withLabel(ProjectLabel.of(work.project().id()));
-    UUID runId = tempo.run(job.id(), options).id();
-    Run run = access.find(runId, caller);
+    RunHandle handle = tempo.run(job.id(), RunLevel.of(work.ordering().of(options), caller));
+    Run run = tempo.store().runs().find(handle.id()).orElseThrow(); // maybe somebody else's
     if (byHand) {
       jobs.dependencies().personal().use(caller.userId(), job.id(), run.queuedAt());
     }
-    return new StartedRun(runId, job.id(), "queued", run.queuedAt());
+    return new StartedRun(handle.id(), job.id(), "queued", run.queuedAt(), handle.isNew());
   }
 
   /**
@@ -119,7 +123,10 @@ public final class RunStarter {
     }
     Optional<String> text = tempo.store().runs().script(run.id()).map(ScriptText::content);
     StartedRun started =
-        start(job, new Work(run.request().arguments(), text, project(run, caller)), caller);
+        start(
+            job,
+            new Work(run.request().arguments(), text, project(run, caller), RunOrdering.again(run)),
+            caller);
     tempo.acknowledge(List.of(run.id()), caller.username()); // if it was a dead letter
     return started;
   }

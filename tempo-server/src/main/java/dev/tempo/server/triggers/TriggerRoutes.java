@@ -129,10 +129,13 @@ public final class TriggerRoutes implements Feature {
     return jobs.edit(
         job,
         Edit.by(call.caller()),
-        old ->
-            new ManagedJob(
-                old.job().toBuilder().triggers(change.apply(old.job().triggers())).build(),
-                old.details()));
+        old -> {
+          List<Trigger> triggers = change.apply(old.job().triggers());
+          if (old.job().policy().deleteWhenDone() && !ManagedJob.endsSometime(triggers)) {
+            throw ApiException.invalid("type", message("api.job.neverDone"));
+          }
+          return new ManagedJob(old.job().toBuilder().triggers(triggers).build(), old.details());
+        });
   }
 
   /** Reads a change of a trigger, whose id stands in the path; in the body it must be the same. */

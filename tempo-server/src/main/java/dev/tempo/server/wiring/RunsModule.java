@@ -16,6 +16,7 @@ import dev.tempo.server.runfiles.RunFileRecorder;
 import dev.tempo.server.runfiles.RunFileRoutes;
 import dev.tempo.server.runs.AnnotationRoutes;
 import dev.tempo.server.runs.ContextRoutes;
+import dev.tempo.server.runs.DeadLetterRoutes;
 import dev.tempo.server.runs.ExportRoutes;
 import dev.tempo.server.runs.RequirementRoutes;
 import dev.tempo.server.runs.RunAccess;
@@ -58,6 +59,7 @@ record RunsModule(
         new RunFileRoutes(recorder, access, files.service()),
         new RunControlRoutes(tempo, jobs, access, tools.json(), tools.starter()),
         new RunRoutes(tempo, support, index),
+        new DeadLetterRoutes(support, index),
         new ContextRoutes(support),
         new RequirementRoutes(
             support, jobs, tools.starter(), new FileParameters(files.service()), store.database()),

@@ -22,6 +22,7 @@ export function globalCommands({ inside, palette, find, leave, chooseProject }) 
     { id: 'find', title: () => t('app.find'), keys: '/', when: inside, run: find },
     ...NAV_SECTIONS.map(([name, path, keys]) => goTo(name, () => t(`section.${name}`), path, { keys })),
     goTo('forecast', () => t('section.forecast'), '/forecast', { keys: 'g f' }),
+    goTo('dead-letters', () => t('section.deadLetters'), '/dead-letters'),
     goTo('interfaces', () => t('section.interfaces'), '/interfaces', { keys: 'g i' }),
     goTo('admin', () => t('section.admin'), '/admin', { keys: 'g a', when: () => inside() && hasRole('admin') }),
     goTo('projects', () => t('section.projects'), '/projects', { keys: 'g p', when: () => inside() && hasRole('operator') }),

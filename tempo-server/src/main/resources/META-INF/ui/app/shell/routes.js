@@ -16,6 +16,7 @@ const ROUTES = [
   ['/groups/{group}', 'tempo-group', () => import('../pages/groups.js'), 'groups', 'section.group'],
   ['/runs', 'tempo-runs', () => import('../pages/runs.js'), 'runs', 'section.runs'],
   ['/runs/{id}', 'tempo-run', () => import('../pages/run.js'), 'runs', 'section.run'],
+  ['/dead-letters', 'tempo-dead-letters', () => import('../pages/dead-letters.js'), 'runs', 'section.deadLetters'],
   ['/forecast', 'tempo-forecast', () => import('../pages/forecast.js'), 'dashboard', 'section.forecast'],
   ['/preview', 'tempo-preview', () => import('../pages/preview.js'), 'preview', 'section.preview'],
   ['/interfaces', 'tempo-interfaces', () => import('../pages/interfaces.js'), 'runs', 'section.interfaces'],

@@ -129,6 +129,7 @@ final class TourTest extends BrowserTest {
     visit("forecast-day", "/forecast?view=day", ".forecast-hour");
     visit("forecast-timeline", "/forecast?as=timeline", "thead th");
     visit("nowhere", "/nowhere", ".state h2");
+    visit("dead-letters", "/dead-letters", ".dead-letters :is(.card, .state)");
     visit("interfaces", "/interfaces", ".interfaces .state");
     projects();
   }
@@ -344,7 +345,8 @@ final class TourTest extends BrowserTest {
               const narrow = [...document.querySelectorAll('.table tbody td')]
                 .filter((cell) => cell.getBoundingClientRect().height > 600);
               return [...high, ...over, ...narrow].map((one) => one.outerHTML.slice(0, 120));
-            }""");
+            }\
+            """);
     assertThat((List<?>) wrong).as("What is out of place").isEmpty();
   }
 

@@ -3,6 +3,7 @@ package dev.tempo.server.http.server;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.ConflictException;
+import dev.tempo.DuplicateRunException;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.server.http.Problem;
@@ -125,6 +126,7 @@ final class ErrorMapper {
       case NotFoundException e -> ApiException.of(ErrorCode.NOT_FOUND, Messages.of(e));
       case ConflictException e -> ApiException.conflict(e);
       case JobDisabledException e -> ApiException.conflict(e);
+      case DuplicateRunException e -> ApiException.conflict(e);
       case HttpException e -> ofStatus(e.status(), where, e.getMessage());
       case RequestException e -> refused(e.status(), where, e.getMessage());
       case StoreException e -> unavailable(e, where);

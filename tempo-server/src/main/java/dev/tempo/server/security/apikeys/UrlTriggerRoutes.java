@@ -20,6 +20,7 @@ import dev.tempo.server.projects.FileParameters;
 import dev.tempo.server.projects.Project;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectService;
+import dev.tempo.server.projects.RunLevel;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.task.Arguments;
@@ -87,7 +88,7 @@ public final class UrlTriggerRoutes implements Feature {
                 Optional.empty(),
                 checked.without())
             .withLabel(ProjectLabel.of(project.id()));
-    UUID runId = tempo.run(job.id(), options).id();
+    UUID runId = tempo.run(job.id(), RunLevel.of(options, call.caller())).id();
     return RouteResponse.accepted(new KeyResponses.Triggered(true, job.safeName(), runId));
   }
 

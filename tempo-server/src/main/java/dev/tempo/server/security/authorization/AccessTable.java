@@ -176,6 +176,7 @@ public final class AccessTable {
       POST   /api/schedules/preview          viewer     reads
 
       GET    /api/runs                       viewer
+      GET    /api/dead-letters               viewer
       GET    /api/runs/{id}                  viewer
       DELETE /api/runs/{id}                  operator
       POST   /api/runs/{id}/cancel           operator
@@ -196,6 +197,7 @@ public final class AccessTable {
       POST   /api/runs/delete                operator
       POST   /api/runs/cancel                operator
       POST   /api/runs/rerun                 operator   run
+      POST   /api/runs/acknowledge           operator
       POST   /api/runs/export                viewer     reads
       GET    /api/runs/{id}/notifications    viewer
       GET    /api/runs/{id}/logs             viewer

@@ -34,6 +34,7 @@ export function kpis(stats) {
     ${kpi('dashboard.queued', formatInteger(stats.queued), '/runs?status=queued')}
     ${kpi('dashboard.success', stats.successRate == null ? '–' : formatPercent(stats.successRate), '/runs?status=success')}
     ${kpi('dashboard.failures', formatInteger(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
+    ${stats.deadLetters > 0 ? kpi('section.deadLetters', formatInteger(stats.deadLetters), '/dead-letters', 'is-failure') : nothing}
     ${kpi('dashboard.average', stats.averageDuration == null ? '–' : formatDuration(stats.averageDuration), '/runs')}
     ${kpi('dashboard.jobs', formatInteger(stats.activeJobs), '/jobs')}
     ${kpi('dashboard.uptime', formatDuration(stats.uptime), hasRole('admin') ? '/admin' : '/')}
@@ -125,18 +126,18 @@ export function pagesCard(open) {
           <tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`)}</ul></section>`;
 }
 
-/** Renders how the server is, in which project one works, and how much room is left. */
 const brokenLinks = ({ count, jobs }) => html`<strong class="is-failure">${formatInteger(count)}</strong>
   ${jobs.map(({ jobId, name }) => html` <a class="cut" href=${href(`/jobs/${encodeSegment(jobId)}?tab=environment`)}>${name}</a>`)}${count > jobs.length ? ' …' : nothing}`;
 
+/** Renders how the server is, in which project one works, and how much room is left. */
 export function stateCard(health, { disk, brokenEnvironments: broken } = {}, openPages) {
   const project = activeProject();
   const fact = (name, label, value) => html`<div data-fact=${name}><dt>${label}</dt><dd>${value}</dd></div>`;
   return html`<section class="card" id="state"><header><h2>${t('dashboard.state')}</h2></header><dl class="facts body">
     ${fact('service', t('dashboard.service'), t(`dashboard.${health.status}State`))}
     ${fact('conda', t('dashboard.conda'), t(`dashboard.conda.${health.conda}`))}
-    ${fact('pages', t('section.interfaces'), html`<a href=${href('/interfaces')}>${formatInteger(openPages)}</a>`)}
     ${broken?.count > 0 ? fact('environments', t('dashboard.broken'), brokenLinks(broken)) : nothing}
+    ${fact('pages', t('section.interfaces'), html`<a href=${href('/interfaces')}>${formatInteger(openPages)}</a>`)}
     ${disk ? fact('disk', t('host.disk'), t('host.freeOf', { free: formatBytes(disk.freeBytes), total: formatBytes(disk.totalBytes) })) : nothing}
     ${project ? fact('project', t('section.project'), html`<a href=${href(`/projects/${encodeSegment(project.id)}`)}>${project.name}</a>`) : nothing}
   </dl></section>`;

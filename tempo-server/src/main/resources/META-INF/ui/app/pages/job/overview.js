@@ -7,7 +7,7 @@ import '../../components/run-history.js';
 import { statusChip } from '../../components/status-chip.js';
 import { encodeSegment, get, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
+import { formatBytes, formatDuration, formatInteger, formatList, formatPercent } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 import './badge.js';
 import './docs.js';
@@ -62,7 +62,7 @@ class Overview extends LightElement {
       <dl class="body kpis">
         ${fact('overview.count', formatInteger(job.runCount))}${fact('overview.success', share)}${fact('overview.average', average)}
         ${fact('overview.owner', job.owner ?? '–')}${fact('overview.queue', job.queue)}${fact('overview.version', job.scriptVersion)}
-      </dl></section>`;
+      </dl>${job.declaration ? html`<p class="body soft" id="declaration">${declaredText(job.declaration)}</p>` : nothing}</section>`;
   }
 
   #times({ zone, times }) {
@@ -113,5 +113,8 @@ async function upcoming({ description, nextRunAt, lastFiredAt, id, ...trigger },
   const { occurrences: times } = await post('/api/schedules/preview', { timezone, ...given, count: 6 });
   return times;
 }
+
+const declaredText = ({ overridden }) =>
+  overridden.length === 0 ? t('overview.declared') : t('overview.overridden', { parts: formatList(overridden.map((part) => t(`overview.part.${part.toLowerCase()}`))) });
 
 customElements.define('tempo-job-overview', Overview);

@@ -5,7 +5,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
 import { hasMessage, t } from '../../core/i18n.js';
-import { typicalDuration } from './related-runs.js';
+import { predecessorLink, typicalDuration } from './related-runs.js';
 import { showUnsavedScript } from './unsaved-script.js';
 
 /** Renders the main fields, for the page's header. */
@@ -14,6 +14,7 @@ export const summaryFields = (run, context) => html`<dl class="facts">
   ${run.startedAt ? field('run.started', timeElement(run.startedAt)) : field('run.queued', timeElement(run.queuedAt))}
   ${run.startedAt ? field(run.finishedAt ? 'run.elapsed' : 'run.elapsedSoFar', html`<tempo-elapsed .run=${run}></tempo-elapsed> <small class="soft usual">${typicalDuration(context)}</small>`) : nothing}
   ${field('run.cause', causeText(run))}
+  ${run.predecessor ? field('run.predecessor', predecessorLink(run, context)) : nothing}
   ${run.exitCode == null ? nothing : field('run.exit', run.exitCode)}
   ${run.signal == null ? nothing : field('run.signal', run.signal)}
 </dl>`;
@@ -34,6 +35,8 @@ export const detailFields = (run) => html`<dl class="facts list">
   ${run.lineCount ? field('run.lines', formatInteger(run.lineCount)) : nothing}
   ${run.outputBytes ? field('run.output', formatBytes(run.outputBytes)) : nothing}
   ${run.processesEnded ? field('run.processesEnded', formatInteger(run.processesEnded)) : nothing}
+  ${run.priority ? field('run.priority', run.priority) : nothing}
+  ${run.key ? field('run.key', html`<bdi>${run.key}</bdi>`) : nothing}
   ${run.projectName ? field('run.project', run.projectName) : nothing}
 </dl>`;
 

@@ -1,6 +1,7 @@
 // Links from a run to others of its job.
 
 import { html, nothing } from 'lit';
+import { statusChip } from '../../components/status-chip.js';
 import { href } from '../../core/base-path.js';
 import { formatDuration } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
@@ -25,6 +26,12 @@ export const attemptLinks = (run, context) =>
           return html`<a class="chip is-${status}" href=${href(`/runs/${one.id}`)} aria-current=${one.id === run.id ? 'page' : nothing}
             title=${t(`status.${status}`)}>${one.attempt}<span class="hidden">${t(`status.${status}`)}</span></a>`;
         })}</nav>`;
+
+/** Renders a link to the run after which one comes. */
+export const predecessorLink = (run, context) => {
+  const before = context?.predecessor;
+  return before ? html`${statusChip(before.status)} <a class="link" href=${href(`/runs/${before.id}`)}>${before.jobName}</a>` : html`<a class="link" href=${href(`/runs/${run.predecessor.runId}`)}>${t('run.predecessorRun')}</a>`;
+};
 
 /** Renders the typical duration of the job's runs. */
 export const typicalDuration = (context) =>
