@@ -40,8 +40,8 @@ public final class ActiveRun {
   }
 
   /** Another one executes it from now on. */
-  public void moved(UUID other) {
-    incarnation = other;
+  public void moved(UUID next) {
+    incarnation = next;
   }
 
   public Run run() {

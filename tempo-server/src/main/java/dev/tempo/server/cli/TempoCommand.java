@@ -44,7 +44,7 @@ public final class TempoCommand {
   /** The command line, which starts servers by a launcher. */
   public static CommandLine create(ServerLauncher launcher, ServerEnvironment surroundings) {
     return colored(new CommandLine(new TempoCommand(launcher, surroundings)), surroundings)
-        .addSubcommand(new RunCommand(launcher))
+        .addSubcommand(new RunServerCommand(launcher))
         .addSubcommand(new ServiceCommands.Start())
         .addSubcommand(new ServiceCommands.Stop())
         .addSubcommand(new ServiceCommands.Restart())

@@ -132,11 +132,11 @@ public final class MailRoutes implements Feature {
     String subject = call.language().text(message("api.mail.test.subject"));
     String text = call.language().text(message("api.mail.test.text"));
     Optional<String> language = Optional.of(call.language().language());
-    send(server, new Mail(to, subject, text, "<p>" + text + "</p>", language));
+    send(server, new MailMessage(to, subject, text, "<p>" + text + "</p>", language));
     return RouteResponse.ok(new MailResponses.MailSent(true, to));
   }
 
-  private void send(MailServer server, Mail mail) {
+  private void send(MailServer server, MailMessage mail) {
     try {
       mailer.send(server, mail);
     } catch (MailException refused) {

@@ -53,7 +53,7 @@ public final class Mailer {
    * @throws MailException that says what the server said
    * @throws InterruptedException if the caller is to end; whether it was sent is not known then
    */
-  public void send(MailServer server, Mail mail) throws InterruptedException {
+  public void send(MailServer server, MailMessage mail) throws InterruptedException {
     try {
       Deadline.within(
           inAll,
@@ -71,7 +71,7 @@ public final class Mailer {
     }
   }
 
-  private void hand(MailServer server, Mail mail, Deadline.Open open) {
+  private void hand(MailServer server, MailMessage mail, Deadline.Open open) {
     Session session = Session.getInstance(properties(server, open));
     Address[] to = {address(mail.to())};
     try (Transport transport = session.getTransport("smtp")) {
@@ -93,7 +93,7 @@ public final class Mailer {
     }
   }
 
-  private static MimeMessage message(Session session, MailServer server, Mail mail)
+  private static MimeMessage message(Session session, MailServer server, MailMessage mail)
       throws MessagingException {
     MimeBodyPart text = new MimeBodyPart();
     text.setText(mail.text(), UTF_8);

@@ -7,7 +7,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.PlainText;
 import dev.tempo.server.http.json.Json;
-import dev.tempo.server.mail.Mail;
+import dev.tempo.server.mail.MailMessage;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.runs.LineResponse;
 import java.util.LinkedHashMap;
@@ -83,9 +83,9 @@ record RunEmail(
   }
 
   /** The mail of a stored document. */
-  static Mail mail(String to, String document) {
+  static MailMessage mail(String to, String document) {
     ObjectNode mail = Json.parseOwn(document);
-    return new Mail(
+    return new MailMessage(
         to,
         mail.path("subject").textValue(),
         mail.path("text").textValue(),

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MailerTest {
-  private static final Mail MAIL =
-      new Mail("you@example.org", "Grüße\nX: y", "Text é", "<p>é</p>", Optional.of("pt-BR"));
+  private static final MailMessage MAIL =
+      new MailMessage("you@example.org", "Grüße\nX: y", "Text é", "<p>é</p>", Optional.of("pt-BR"));
 
   private GreenMail mails;
 
@@ -86,7 +86,7 @@ final class MailerTest {
     MailServer server = server(mails.getSmtp().getPort(), Security.NONE);
     String nasty = "a\r\nBcc: eve@example.org\u0085\u2028\u0000\u001b[1m\u202Eb ";
     for (String subject : new String[] {nasty, "W".repeat(5_000), "é\uD83D\uDE00".repeat(2_000)}) {
-      new Mailer().send(server, new Mail("you@example.org", subject, "t", "<p>t</p>"));
+      new Mailer().send(server, new MailMessage("you@example.org", subject, "t", "<p>t</p>"));
     }
     MimeMessage[] got = mails.getReceivedMessages();
     assertThat(got[0].getSubject()).isEqualTo("a Bcc: eve@example.org [1m b");
@@ -143,7 +143,7 @@ final class MailerTest {
         .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isFalse())
         .hasMessageContaining("localhost:1")
         .hasMessageContaining("Nothing listens there: check smtpPort and smtpSecurity");
-    Mail lost = new Mail("no address", "s", "t", "h");
+    MailMessage lost = new MailMessage("no address", "s", "t", "h");
     assertThatThrownBy(() -> new Mailer().send(nowhere, lost))
         .isInstanceOfSatisfying(MailException.class, e -> assertThat(e.isPermanent()).isTrue());
   }

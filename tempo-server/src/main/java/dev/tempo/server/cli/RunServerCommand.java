@@ -13,10 +13,10 @@ import picocli.CommandLine.Command;
     name = "run",
     description = "Runs the server in the foreground (this is what tempo does by default).",
     versionProvider = TempoCommand.VersionLine.class)
-final class RunCommand extends SettingsCommand {
+final class RunServerCommand extends SettingsCommand {
   private final ServerLauncher launcher;
 
-  RunCommand(ServerLauncher launcher) {
+  RunServerCommand(ServerLauncher launcher) {
     this.launcher = launcher;
   }
 

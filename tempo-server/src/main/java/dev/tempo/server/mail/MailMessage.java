@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param html the same as HTML
  * @param language in which it is, as {@code fr}; empty if that is not known
  */
-public record Mail(String to, String subject, String text, String html, Optional<String> language) {
+public record MailMessage(
+    String to, String subject, String text, String html, Optional<String> language) {
   private static final int MAX_SUBJECT = 200; // a line of a header has at most 998 (RFC 5322)
   private static final Pattern CONTROLS =
       Pattern.compile(
@@ -21,12 +22,12 @@ public record Mail(String to, String subject, String text, String html, Optional
               + "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]+");
 
   /** Takes out of the subject what would begin further headers, or show it otherwise. */
-  public Mail {
+  public MailMessage {
     subject = shortened(CONTROLS.matcher(subject).replaceAll(" ").strip());
   }
 
   /** A mail in a language that is not known. */
-  public Mail(String to, String subject, String text, String html) {
+  public MailMessage(String to, String subject, String text, String html) {
     this(to, subject, text, html, Optional.empty());
   }
 
