@@ -35,6 +35,7 @@ class MaskedOutputTest {
   private static final List<String> PIECES =
       List.of("ab", "ac-d", "abab", "ü", "-ü-x", "-", "\n", "x\n", "line one\n", "line two", "q");
   private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int SEEDS = Boolean.getBoolean("tempo.long") ? 40 : 10;
 
   @TempDir Path directory;
   private final LogStore store = new MemoryStore().logs();
@@ -42,7 +43,7 @@ class MaskedOutputTest {
 
   @Test
   void linesReadInPieces_areThoseReadAtOnce() throws Exception {
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < SEEDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       String text = text(random);
       assertThat(readInPieces(text, random)).as("seed " + seed).isEqualTo(masked(text));

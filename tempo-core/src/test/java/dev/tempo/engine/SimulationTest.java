@@ -83,7 +83,7 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4})
   void randomHistory_keepsEveryPromise(long seed) {
     new History(seed, 40).run();
   }
@@ -91,6 +91,9 @@ class SimulationTest {
   @Test
   @Tag("long")
   void thousandsOfDays_keepEveryPromise() {
+    for (long seed = 5; seed < 13; seed++) {
+      new History(seed, 40).run();
+    }
     for (long seed = 100; seed < 140; seed++) {
       new History(seed, 400).run();
     }

@@ -39,15 +39,13 @@ class ClockWalkTest {
     Random random = new Random(20_000);
     for (ZoneId zone : distinctZones()) {
       for (ZoneOffsetTransition transition : transitions(zone.getRules())) {
-        for (int turn = 0; turn < 2; turn++) {
-          Sample sample = sample(random, transition, checked++);
-          boolean differed = check(zone, transition, sample, Duration.ofMinutes(1), AROUND, random);
-          policiesDiffered += differed ? 1 : 0;
-        }
+        Sample sample = sample(random, transition, checked++);
+        boolean differed = check(zone, transition, sample, Duration.ofMinutes(1), AROUND, random);
+        policiesDiffered += differed ? 1 : 0;
       }
     }
-    assertThat(checked).isGreaterThan(6_000);
-    assertThat(policiesDiffered).as("the walk meets gaps and overlaps").isGreaterThan(300);
+    assertThat(checked).isGreaterThan(3_000);
+    assertThat(policiesDiffered).as("the walk meets gaps and overlaps").isGreaterThan(150);
   }
 
   @Test

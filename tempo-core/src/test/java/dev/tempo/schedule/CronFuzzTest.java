@@ -74,8 +74,8 @@ class CronFuzzTest {
 
   @Test
   void arbitraryText_isAScheduleOrASyntaxError() {
-    fuzz(new Random(5), 1_000_000);
-    assertThat(valid).as("the fuzz reaches beyond the parser").isGreaterThan(50_000);
+    fuzz(new Random(5), 200_000);
+    assertThat(valid).as("the fuzz reaches beyond the parser").isGreaterThan(10_000);
   }
 
   @Test

@@ -40,11 +40,13 @@ class CronPositionTest {
           "1-2-3",
           "1+");
 
+  private static final int TURNS = Boolean.getBoolean("tempo.long") ? 20_000 : 5_000;
+
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void anError_pointsAtTheSpoiltItem(Dialect dialect) {
     Random random = new Random(dialect.ordinal());
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < TURNS; i++) {
       String[] fields = valid(random, dialect).strip().split("\\s+");
       int field = random.nextInt(fields.length);
       String bad = BAD.get(random.nextInt(BAD.size()));

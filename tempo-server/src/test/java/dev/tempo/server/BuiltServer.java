@@ -61,6 +61,7 @@ final class BuiltServer {
             System.out,
             System.err,
             "--create",
+            "--no-compress",
             "--file",
             jar.toString(),
             "-C",

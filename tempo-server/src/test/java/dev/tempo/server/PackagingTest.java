@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,6 +26,11 @@ import org.yaml.snakeyaml.Yaml;
 final class PackagingTest {
   private static final Path MODULE = Path.of("").toAbsolutePath();
   private static final Path PACKAGING = MODULE.resolve("packaging");
+
+  /** Tags of tests that have a run of their own, and where their module's pom names their files. */
+  private static final Map<String, String> APART =
+      Map.of("alone", "tempo.test.apart.files", "packed", "tempo.test.packed.files");
+
   private static final Pattern VARIABLE = Pattern.compile("\\bTEMPO_[A-Z_]+\\b");
 
   @Test
@@ -63,6 +69,45 @@ final class PackagingTest {
         .containsExactly("bin", "target/lib", "target/tempo-server-*.jar");
     assertThat(MODULE.resolve("bin/tempo")).isExecutable();
     assertThat(MODULE.resolve("bin/find-jdk.sh")).exists();
+  }
+
+  @Test
+  void testsThatRunApart_areNamedByTheirModules() throws IOException {
+    Map<String, Set<String>> tagged = new TreeMap<>();
+    Map<String, Set<String>> named = new TreeMap<>();
+    try (Stream<Path> modules = Files.list(MODULE.getParent())) {
+      for (Path module : modules.filter(one -> Files.exists(one.resolve("pom.xml"))).toList()) {
+        String pom = Files.readString(module.resolve("pom.xml"));
+        for (Map.Entry<String, String> tag : APART.entrySet()) {
+          String of = module.getFileName() + " " + tag.getKey();
+          tagged.put(of, tagged(module.resolve("src/test/java"), tag.getKey()));
+          named.put(of, named(pom, tag.getValue()));
+        }
+        boolean apart = !named.get(module.getFileName() + " alone").isEmpty();
+        assertThat(pom.contains("<tempo.test.apart.phase>test<")).as("%s", module).isEqualTo(apart);
+      }
+    }
+    assertThat(named).isEqualTo(tagged);
+    assertThat(named.get("tempo-server packed")).isNotEmpty();
+  }
+
+  private static Set<String> tagged(Path tests, String tag) throws IOException {
+    Set<String> found = new TreeSet<>();
+    if (Files.isDirectory(tests)) {
+      try (Stream<Path> files = Files.walk(tests)) {
+        for (Path file : files.filter(one -> one.toString().endsWith("Test.java")).toList()) {
+          if (Files.readString(file).contains("@Tag(\"" + tag + "\")")) {
+            found.add("**/" + file.getFileName());
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Set<String> named(String pom, String property) {
+    Matcher files = Pattern.compile("<" + property + ">([^<]+)<").matcher(pom);
+    return files.find() ? new TreeSet<>(List.of(files.group(1).split(","))) : Set.of();
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which runs a {@link dev.tempo.store.RunStore} finds, for whom, and in which order. */
 public abstract class RunQueryConformance extends StoreConformance {
+  private static final int QUERIES = Boolean.getBoolean("tempo.long") ? 200 : 60;
   private static final List<String> PEOPLE = List.of("ada", "bob", "eve");
 
   private final SplittableRandom random = new SplittableRandom(5);
@@ -45,7 +46,7 @@ public abstract class RunQueryConformance extends StoreConformance {
   void lists_ofRandomScopes_areWhatLookingAtEveryRunGives() {
     List<Job> jobs = IntStream.range(0, 40).mapToObj(i -> make.job("job " + i)).toList();
     fill(jobs, 3_000);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < QUERIES; i++) {
       RunQuery query = randomQuery(jobs);
       List<Run> expected = expected(query);
       assertThat(paged(query)).as("%s", query).containsExactlyElementsOf(expected);

@@ -66,7 +66,11 @@ final class UiFiles implements StaticFolder {
   private static final Pattern HASHED = Pattern.compile("/([0-9a-f]{16})(/.+)");
 
   private final Optional<Path> directory;
-  private volatile String build;
+
+  /** Of the files of this program, which are the same for as long as it runs. */
+  private static final class Program {
+    static final String HASH = hash(names());
+  }
 
   private UiFiles(Optional<Path> directory) {
     this.directory = directory;
@@ -84,10 +88,7 @@ final class UiFiles implements StaticFolder {
 
   /** The hash of all of them; empty if they may change, or cannot be told one by one. */
   String build() {
-    if (build == null) {
-      build = directory.isPresent() ? "" : hash(names());
-    }
-    return build;
+    return directory.isPresent() ? "" : Program.HASH;
   }
 
   /** The address below {@code /ui} of a file, with a slash before it and none behind. */
@@ -143,14 +144,14 @@ final class UiFiles implements StaticFolder {
     return new String(content, StandardCharsets.UTF_8);
   }
 
-  private String hash(List<String> names) {
+  private static String hash(List<String> names) {
     if (names.isEmpty()) {
       return "";
     }
     MessageDigest digest = sha256();
     for (String name : names) {
       digest.update(name.getBytes(StandardCharsets.UTF_8));
-      content(name).ifPresent(digest::update);
+      ClassPathFolder.read(LOCATION, name).ifPresent(digest::update);
     }
     return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), HASH_BYTES));
   }

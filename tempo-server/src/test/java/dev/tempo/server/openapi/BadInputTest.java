@@ -170,7 +170,7 @@ final class BadInputTest {
 
   @Test
   void randomBodies_areTakenOrRefused() {
-    walkAtRandom(20_261_121, 3_000);
+    walkAtRandom(20_261_121, 1_000);
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
  * stands in one stands in the other, by name, type, and whether it may be null or missing.
  */
 class ResponseRecordsTest {
-  private final JsonNode document = OpenApiDocument.read();
-  private final List<Class<? extends ApiResponse>> records = records();
+  private static final JsonNode DOCUMENT = OpenApiDocument.read();
+  private static final List<Class<? extends ApiResponse>> RECORDS = records();
 
   private static List<Class<? extends ApiResponse>> records() {
     return new ClassFileImporter()
@@ -34,8 +34,8 @@ class ResponseRecordsTest {
 
   @Test
   void records_areAsTheirSchemasSay() {
-    SchemaCheck check = new SchemaCheck(document);
-    for (Class<? extends ApiResponse> type : records) {
+    SchemaCheck check = new SchemaCheck(DOCUMENT);
+    for (Class<? extends ApiResponse> type : RECORDS) {
       for (String name : schemas(type)) {
         check.hold(type, check.named(name));
       }
@@ -45,10 +45,10 @@ class ResponseRecordsTest {
 
   @Test
   void records_areAllDescribed() {
-    SchemaCheck check = new SchemaCheck(document);
-    records.forEach(type -> schemas(type).forEach(name -> check.hold(type, check.named(name))));
+    SchemaCheck check = new SchemaCheck(DOCUMENT);
+    RECORDS.forEach(type -> schemas(type).forEach(name -> check.hold(type, check.named(name))));
     List<String> undescribed =
-        records.stream().filter(type -> !check.reached(type)).map(Class::getName).toList();
+        RECORDS.stream().filter(type -> !check.reached(type)).map(Class::getName).toList();
     assertThat(undescribed).isEmpty();
   }
 
@@ -56,9 +56,9 @@ class ResponseRecordsTest {
   @Test
   void answersAndMessages_areAllByRecords() {
     Set<String> named = new TreeSet<>(Set.of("Nothing"));
-    records.forEach(type -> named.addAll(schemas(type)));
+    RECORDS.forEach(type -> named.addAll(schemas(type)));
     Set<String> foreign = new TreeSet<>();
-    for (OpenApiDocument.Written operation : OpenApiDocument.operations(document)) {
+    for (OpenApiDocument.Written operation : OpenApiDocument.operations(DOCUMENT)) {
       for (Map.Entry<String, JsonNode> answer : operation.node().path("responses").properties()) {
         String name = name(answer.getValue());
         if (answer.getKey().startsWith("2") && !name.isEmpty() && !named.contains(name)) {
@@ -75,7 +75,7 @@ class ResponseRecordsTest {
 
   /** What an answer is described by; empty if it is no JSON of the server's own. */
   private String name(JsonNode answer) {
-    JsonNode whole = answer.has("$ref") ? document.at(at(answer)) : answer;
+    JsonNode whole = answer.has("$ref") ? DOCUMENT.at(at(answer)) : answer;
     JsonNode schema = whole.path("content").path("application/json").path("schema");
     JsonNode data = schema.path("properties").path("data");
     if (data.has("$ref")) {

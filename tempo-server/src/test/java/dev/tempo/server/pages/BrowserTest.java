@@ -48,6 +48,9 @@ abstract class BrowserTest {
 
   private static final int PATIENCE_MS = 20_000;
 
+  /** Whether pictures are kept. */
+  static final boolean PICTURES = Boolean.getBoolean("tempo.pictures");
+
   /**
    * What Playwright switches off, which this replaces, and three things of which no page knows: two
    * pages of the browser's own that each window would have for its address bar, and a process in
@@ -310,7 +313,10 @@ abstract class BrowserTest {
     assertThat((List<?>) wider).as("What is wider than the window").isEmpty();
   }
 
-  /** Keeps pictures for people to look at: on a desk and a phone, in light and dark. */
+  /**
+   * Nothing may be wider than a phone. Keeps pictures for people to look at if they are asked for:
+   * on a desk and a phone, in light and dark.
+   */
   void pictures(String name) {
     picture(name + "-light");
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
@@ -322,10 +328,17 @@ abstract class BrowserTest {
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
 
-  /** Keeps a picture for people to look at. */
+  /** Keeps a picture for people to look at if they are asked for. */
   void picture(String name) {
-    page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
+    picture(page, name);
+  }
+
+  /** Keeps a picture of a page for people to look at if they are asked for. */
+  static void picture(Page page, String name) {
+    if (PICTURES) {
+      page.screenshot(
+          new Page.ScreenshotOptions().setPath(Path.of("target", "pages", name + ".png")));
+    }
   }
 
   /** The browser without windows, which takes less of the processor, else the whole one. */

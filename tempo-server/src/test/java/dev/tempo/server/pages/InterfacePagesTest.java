@@ -173,7 +173,7 @@ final class InterfacePagesTest extends BrowserTest {
   }
 
   private static void pictureOf(Page tab, String name) {
-    if (!Boolean.getBoolean("tempo.pictures")) {
+    if (!PICTURES) {
       return;
     }
     for (int width : WIDTHS) {

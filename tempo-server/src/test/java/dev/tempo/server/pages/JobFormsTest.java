@@ -13,7 +13,6 @@ import dev.tempo.Job;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.task.Task;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -158,16 +157,14 @@ final class JobFormsTest extends AdminPageTest {
       assertThat(admin.get("/api/jobs/" + id).data("description").textValue())
           .isEqualTo("Says one");
       assertThat(Axe.serious(other)).isEmpty();
-      other.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "pages", "form-locked.png")));
+      picture(other, "form-locked");
       for (String tab : List.of("schedule", "environment", "script")) {
         other.navigate(server.url() + "/jobs/" + id + "?tab=" + tab);
         assertThat(other.locator("#why-locked")).isVisible();
       }
       assertThat(other.locator("tempo-editor [role=textbox]"))
           .hasAccessibleDescription(Pattern.compile("This job is admin's"));
-      other.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "pages", "script-locked.png")));
+      picture(other, "script-locked");
     } finally {
       hers.close();
     }
@@ -273,7 +270,7 @@ final class JobFormsTest extends AdminPageTest {
     pictures(name);
     assertThat(Axe.serious(page)).isEmpty();
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    assertThat(Axe.serious(page)).isEmpty();
+    assertThat(Axe.seriousColors(page)).isEmpty();
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The main pages on a desk and on a phone, in light and dark: nothing is wider than the window.
- * Keeps pictures of them; with {@code -Dtempo.pictures=true} those of {@code docs/ui.md}.
+ * With {@code -Dtempo.pictures=true} makes the pictures of {@code docs/ui.md}, which are small
+ * altogether.
  */
 final class PicturesTest extends BrowserTest {
   private static final Path DOCS = Path.of("..", "docs", "images");
@@ -27,15 +28,12 @@ final class PicturesTest extends BrowserTest {
       "() => [...document.querySelectorAll('tempo-log-view .text')].every((line) =>"
           + " line.textContent !== '')";
 
-  private final boolean forDocs = Boolean.getBoolean("tempo.pictures");
   private final String only = System.getProperty("tempo.tour", ".*");
-  private final Path folder = forDocs ? DOCS : Path.of("target", "pages", "docs");
   private LivedInServer server;
   private LivedInDetails details;
 
   @BeforeEach
-  void open() throws IOException {
-    Files.createDirectories(folder);
+  void open() {
     server = LivedInServer.start(directory, TimeSource.system().instant());
     details = LivedInDetails.addTo(server);
     SampleGroups.into(directory);
@@ -60,7 +58,7 @@ final class PicturesTest extends BrowserTest {
   @Test
   void mainPages_fitOnADeskAndAPhone_inLightAndDark() throws IOException {
     String running = server.runEndless();
-    if (forDocs && "dashboard".matches(only)) {
+    if (PICTURES && "dashboard".matches(only)) {
       details.awaitLate();
     }
     List<Subject> subjects =
@@ -129,11 +127,13 @@ final class PicturesTest extends BrowserTest {
   private void take(String name, int width, int height) throws IOException {
     page.setViewportSize(width, height);
     requireNoSidewaysScrolling();
-    SmallPng.write(page.screenshot(), folder.resolve(name + ".png"));
+    if (PICTURES) {
+      SmallPng.write(page.screenshot(), DOCS.resolve(name + ".png"));
+    }
   }
 
   private long bytes() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(DOCS)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
     }
   }
