@@ -4,8 +4,6 @@ import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
-import dev.tempo.store.RunPage;
-import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunStore;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -14,8 +12,6 @@ import java.util.UUID;
 
 /** Finds the attempt that follows one that has ended. */
 final class NextAttempts {
-  private static final int PAGE = 1_000;
-
   /** Only these are tried again; what was shut down is cancelled. */
   private static final Set<RunStatus> REPEATED =
       EnumSet.of(RunStatus.FAILURE, RunStatus.LOST, RunStatus.CANCELLED);
@@ -27,8 +23,7 @@ final class NextAttempts {
   }
 
   /**
-   * Reads the runs of its job that were made since; a next attempt is durable with the end, and ids
-   * go on from the greatest, whatever the clock says.
+   * The run that tries the same work again; it is durable with the end.
    *
    * @param job as it is now; empty if it is gone
    */
@@ -37,32 +32,11 @@ final class NextAttempts {
     if (!mayFollow || !ended.isRegular() || !REPEATED.contains(ended.status())) {
       return Optional.empty();
     }
-    RunQuery since =
-        RunQuery.ALL
-            .withJob(ended.jobId())
-            .withOrder(RunQuery.Order.OLDEST_FIRST)
-            .withBefore(ended.id())
-            .withLimit(PAGE);
-    Optional<RunQuery> next = Optional.of(since);
-    while (next.isPresent()) {
-      RunPage page = runs.list(next.get());
-      Optional<UUID> found =
-          page.runs().stream().filter(run -> follows(run, ended)).map(Run::id).findFirst();
-      if (found.isPresent()) {
-        return found;
-      }
-      next = page.next().map(since::withBefore);
-    }
-    return Optional.empty();
+    UUID first = ended.request().firstRunId().orElse(ended.id());
+    return runs.findAttempt(first, ended.attempt() + 1).map(Run::id);
   }
 
   private static boolean repeats(JobPolicy policy) {
     return policy.rerunIfLost() || policy.retry().count() > 0;
-  }
-
-  private static boolean follows(Run run, Run ended) {
-    UUID first = ended.request().firstRunId().orElse(ended.id());
-    return run.request().firstRunId().equals(Optional.of(first))
-        && run.attempt() == ended.attempt() + 1;
   }
 }

@@ -97,6 +97,14 @@ public interface RunStore {
   /** The newest run of a job that has a unique key; see {@link dev.tempo.Uniqueness}. */
   Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey);
 
+  /**
+   * A later attempt at the work of a first one.
+   *
+   * @param firstRunId the run of the first attempt
+   * @param attempt its number, from 2
+   */
+  Optional<Run> findAttempt(UUID firstRunId, int attempt);
+
   /** The first attempt of a trigger for an instant. */
   Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor);
 }

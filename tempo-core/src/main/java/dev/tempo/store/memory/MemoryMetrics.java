@@ -5,10 +5,10 @@ import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunSamples;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +22,20 @@ import java.util.UUID;
 final class MemoryMetrics {
   private static final int MAX_UNCOUNTED = 4_096;
   private static final int MAX_PERIODS = 1_000;
+  private static final List<MetricPeriod> PERIODS = List.of(MetricPeriod.values());
 
   private final Map<UUID, TreeMap<Instant, ResourceSample>> samples = new HashMap<>();
   private final Map<Key, TreeMap<Instant, MetricAccumulator>> sums = new HashMap<>();
   private final ArrayDeque<Run> uncounted = new ArrayDeque<>();
 
   private record Key(UUID jobId, MetricPeriod period) {}
+
+  /** The period to which was added last: most runs are of the same one. */
+  private record Latest(UUID jobId, long fromMs, long toMs, MetricAccumulator sum) {
+    boolean has(Run run, long endMs) {
+      return endMs >= fromMs && endMs < toMs && jobId.equals(run.jobId());
+    }
+  }
 
   /** A run has ended for the first time; an unsaved one does not count. */
   void ended(Run run) {
@@ -62,7 +70,10 @@ final class MemoryMetrics {
   }
 
   boolean rollUp() {
-    uncounted.forEach(this::count);
+    Map<MetricPeriod, Latest> latest = new EnumMap<>(MetricPeriod.class);
+    for (Run run : uncounted) {
+      count(run, latest);
+    }
     uncounted.clear();
     return false;
   }
@@ -89,19 +100,31 @@ final class MemoryMetrics {
     sums.values().removeIf(TreeMap::isEmpty);
   }
 
-  private void count(Run run) {
-    Duration took = run.duration().orElseThrow();
-    Duration time = took.isNegative() ? Duration.ZERO : took; // the clock was set back
+  private void count(Run run, Map<MetricPeriod, Latest> latest) {
+    Instant end = run.finishedAt().orElseThrow();
+    long endMs = end.toEpochMilli();
+    long took = endMs - run.startedAt().orElseThrow().toEpochMilli();
+    long tookMs = Math.max(0, took); // the clock may have been set back
     long memory = averageMemoryBytes(run);
-    for (MetricPeriod period : MetricPeriod.values()) {
-      Instant start = period.startOf(run.finishedAt().orElseThrow());
-      TreeMap<Instant, MetricAccumulator> byStart =
-          sums.computeIfAbsent(new Key(run.jobId(), period), key -> new TreeMap<>());
-      byStart.computeIfAbsent(start, key -> new MetricAccumulator()).add(run, time, memory);
-      if (byStart.size() > MAX_PERIODS) {
-        byStart.pollFirstEntry();
+    for (MetricPeriod period : PERIODS) {
+      Latest known = latest.get(period);
+      if (known == null || !known.has(run, endMs)) {
+        known = latest(run, period, period.startOf(end));
+        latest.put(period, known);
       }
+      known.sum().add(run, tookMs, memory);
     }
+  }
+
+  private Latest latest(Run run, MetricPeriod period, Instant start) {
+    TreeMap<Instant, MetricAccumulator> byStart =
+        sums.computeIfAbsent(new Key(run.jobId(), period), key -> new TreeMap<>());
+    MetricAccumulator sum = byStart.computeIfAbsent(start, key -> new MetricAccumulator());
+    if (byStart.size() > MAX_PERIODS) {
+      byStart.pollFirstEntry();
+    }
+    long fromMs = start.toEpochMilli();
+    return new Latest(run.jobId(), fromMs, fromMs + period.length().toMillis(), sum);
   }
 
   private long averageMemoryBytes(Run run) {

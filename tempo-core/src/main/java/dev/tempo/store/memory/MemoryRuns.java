@@ -26,13 +26,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs in memory; guarded by the store's lock. */
 final class MemoryRuns {
+  /** So many that are queued are sorted rather than looked for among all. */
+  private static final int FEW = 5_000;
+
   private final int keep;
   private final Consumer<Run> onEnd;
   private final Map<UUID, Entry> byId = new HashMap<>();
-  private final RunIndex order = new RunIndex();
+  private final RunIndexes indexes = new RunIndexes();
   private final QueuedRuns queued = new QueuedRuns();
   private final Map<UUID, Entry> running = new HashMap<>();
   private final Map<UUID, ScriptText> scripts = new HashMap<>();
@@ -40,6 +44,7 @@ final class MemoryRuns {
   private final TreeMap<UUID, Entry> deadLetters = new TreeMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
   private final Map<Unique, UUID> newest = new HashMap<>();
+  private final Map<Attempt, UUID> laterAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
   private final ArrayDeque<Entry> ended = new ArrayDeque<>();
@@ -49,6 +54,8 @@ final class MemoryRuns {
   private record Occurrence(UUID triggerId, Instant scheduledFor) {}
 
   private record Unique(UUID jobId, String key) {}
+
+  private record Attempt(UUID firstRunId, int number) {}
 
   /** Keeps so many that have ended, and tells of each that ends. */
   MemoryRuns(int keep, Consumer<Run> onEnd) {
@@ -66,11 +73,30 @@ final class MemoryRuns {
     }
     Entry entry = new Entry(run);
     if (byId.putIfAbsent(run.id(), entry) == null) {
-      order.add(entry);
+      indexes.add(entry);
       enter(entry);
-      unique(run).ifPresent(one -> newest.merge(one, run.id(), MemoryRuns::greater));
+      index(run);
     }
     return true;
+  }
+
+  /** Most have neither a unique key nor an attempt before them. */
+  private void index(Run run) {
+    if (run.request().attributes().uniqueKey().isPresent()) {
+      newest.merge(unique(run), run.id(), MemoryRuns::greater);
+    }
+    if (run.request().firstRunId().isPresent()) {
+      laterAttempts.putIfAbsent(laterAttempt(run), run.id());
+    }
+  }
+
+  private void unindex(Run run) {
+    if (run.request().attributes().uniqueKey().isPresent()) {
+      newest.remove(unique(run), run.id());
+    }
+    if (run.request().firstRunId().isPresent()) {
+      laterAttempts.remove(laterAttempt(run), run.id());
+    }
   }
 
   void keep(Change.KeepScript kept) {
@@ -213,6 +239,11 @@ final class MemoryRuns {
     return Optional.ofNullable(newest.get(new Unique(jobId, uniqueKey))).flatMap(this::find);
   }
 
+  Optional<Run> attempt(UUID firstRunId, int number) {
+    return Optional.ofNullable(laterAttempts.get(new Attempt(firstRunId, number)))
+        .flatMap(this::find);
+  }
+
   Optional<Run> ofOccurrence(UUID triggerId, Instant scheduledFor) {
     return Optional.ofNullable(firstAttempts.get(new Occurrence(triggerId, scheduledFor)))
         .flatMap(this::find);
@@ -232,6 +263,7 @@ final class MemoryRuns {
       default -> {
         ended.add(entry);
         keptEnded++;
+        indexes.ended(entry);
         onEnd.accept(run);
       }
     }
@@ -252,16 +284,20 @@ final class MemoryRuns {
     scripts.remove(entry.id());
     results.remove(entry.id());
     deadLetters.remove(entry.id());
-    order.remove(entry);
+    indexes.remove(entry);
     keptEnded--;
-    unique(entry.run()).ifPresent(one -> newest.remove(one, entry.id()));
+    unindex(entry.run());
     if (isFirstOfOccurrence(entry.run())) {
       firstAttempts.remove(occurrence(entry.run()));
     }
   }
 
-  private static Optional<Unique> unique(Run run) {
-    return run.request().attributes().uniqueKey().map(key -> new Unique(run.jobId(), key));
+  private static Unique unique(Run run) {
+    return new Unique(run.jobId(), run.request().attributes().uniqueKey().orElseThrow());
+  }
+
+  private static Attempt laterAttempt(Run run) {
+    return new Attempt(run.request().firstRunId().orElseThrow(), run.attempt());
   }
 
   private static UUID greater(UUID one, UUID other) {
@@ -269,7 +305,9 @@ final class MemoryRuns {
   }
 
   private static boolean isFirstOfOccurrence(Run run) {
-    return run.attempt() == 1 && run.request().origin().triggerId().isPresent();
+    return run.attempt() == 1
+        && run.request().origin().triggerId().isPresent()
+        && run.scheduledFor().isPresent();
   }
 
   private static Occurrence occurrence(Run run) {
@@ -278,8 +316,7 @@ final class MemoryRuns {
   }
 
   private List<Run> matching(RunQuery query, int limit) {
-    Iterator<Run> runs =
-        query.isOfDeadLetters() ? deadLetters(query.page()) : inOrder(query.page());
+    Iterator<Run> runs = query.isOfDeadLetters() ? deadLetters(query.page()) : among(query);
     List<Run> found = new ArrayList<>();
     while (runs.hasNext() && found.size() < limit) {
       Run run = runs.next();
@@ -298,10 +335,24 @@ final class MemoryRuns {
         .iterator();
   }
 
-  private Iterator<Run> inOrder(RunQuery.Page page) {
-    return switch (page.order()) {
-      case NEWEST_FIRST -> page.before().map(order::descendingBefore).orElseGet(order::descending);
-      case OLDEST_FIRST -> page.before().map(order::ascendingAfter).orElseGet(order::ascending);
-    };
+  private Iterator<Run> among(RunQuery query) {
+    boolean open =
+        !query.statuses().isEmpty() && query.statuses().stream().noneMatch(RunStatus::isFinal);
+    return open && queued.size() <= FEW ? open(query.page()) : indexes.among(query);
+  }
+
+  private Iterator<Run> open(RunQuery.Page page) {
+    Comparator<Run> byId = Comparator.comparing(Run::id);
+    boolean down = page.order() == RunQuery.Order.NEWEST_FIRST;
+    Comparator<Run> order = down ? byId.reversed() : byId;
+    return Stream.concat(running.values().stream().map(Entry::run), queued.all())
+        .filter(run -> page.before().isEmpty() || isBehind(run, page.before().get(), down))
+        .sorted(order)
+        .iterator();
+  }
+
+  private static boolean isBehind(Run run, UUID before, boolean down) {
+    int order = run.id().compareTo(before);
+    return down ? order < 0 : order > 0;
   }
 }

@@ -315,6 +315,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Optional<Run> findAttempt(UUID firstRunId, int attempt) {
+      return locked(() -> runs.attempt(firstRunId, attempt));
+    }
+
+    @Override
     public Optional<Run> findByOccurrence(UUID triggerId, Instant scheduledFor) {
       return locked(() -> runs.ofOccurrence(triggerId, scheduledFor));
     }

@@ -12,46 +12,46 @@ final class MetricAccumulator {
   private long runs;
   private long successes;
   private long failures;
-  private Duration time = Duration.ZERO;
+  private long timeMs;
   private long processes;
-  private Duration processTime = Duration.ZERO;
-  private Duration cpu = Duration.ZERO;
+  private long processTimeMs;
+  private long cpuMs;
   private double maxCpuPercent;
   private long memoryBytes;
   private long maxMemoryBytes;
 
   /** Counts a run that has started and ended. */
-  void add(Run run, Duration took, long averageMemoryBytes) {
+  void add(Run run, long tookMs, long averageMemoryBytes) {
     runs++;
     switch (run.status()) {
       case SUCCESS -> successes++;
       case FAILURE, TIMEOUT, LOST -> failures++;
       default -> {}
     }
-    time = time.plus(took);
+    timeMs += tookMs;
     RunUsage usage = run.result().usage();
     if (usage.maxMemoryBytes() > 0) {
-      addProcess(usage, took, averageMemoryBytes);
+      addProcess(usage, tookMs, averageMemoryBytes);
     }
   }
 
-  private void addProcess(RunUsage usage, Duration took, long averageMemoryBytes) {
+  private void addProcess(RunUsage usage, long tookMs, long averageMemoryBytes) {
     processes++;
-    processTime = processTime.plus(took);
-    cpu = cpu.plus(usage.cpu());
+    processTimeMs += tookMs;
+    cpuMs += usage.cpu().toMillis();
     maxCpuPercent = Math.max(maxCpuPercent, usage.maxCpuPercent());
     memoryBytes += averageMemoryBytes;
     maxMemoryBytes = Math.max(maxMemoryBytes, usage.maxMemoryBytes());
   }
 
   MetricBucket bucket(MetricPeriod period, Instant start) {
-    double percent = processTime.isZero() ? 0 : 100.0 * cpu.toMillis() / processTime.toMillis();
+    double percent = processTimeMs == 0 ? 0 : 100.0 * cpuMs / processTimeMs;
     long memory = processes == 0 ? 0 : memoryBytes / processes;
     return new MetricBucket(
         period,
         start,
         new MetricBucket.Counts(runs, successes, failures),
-        Duration.ofMillis(time.toMillis() / runs),
+        Duration.ofMillis(timeMs / runs),
         new MetricBucket.Usage(percent, maxCpuPercent, memory, maxMemoryBytes));
   }
 }

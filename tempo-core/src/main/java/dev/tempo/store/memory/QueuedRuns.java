@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Queued runs in memory, by their queues; guarded by the store's lock. */
 final class QueuedRuns {
@@ -53,6 +54,20 @@ final class QueuedRuns {
     if (waiting.size() == 0) {
       byQueue.remove(run.job().queue());
     }
+  }
+
+  long size() {
+    return byQueue.values().stream().mapToLong(Waiting::size).sum();
+  }
+
+  /** All of them, in no order. */
+  Stream<Run> all() {
+    return byQueue.values().stream()
+        .flatMap(
+            waiting ->
+                Stream.concat(
+                    waiting.ordinary.values().stream(),
+                    waiting.ranked.values().stream().flatMap(lane -> lane.values().stream())));
   }
 
   List<Run> ordinary(String queue, Optional<UUID> after, int limit) {

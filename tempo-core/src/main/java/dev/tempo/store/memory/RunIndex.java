@@ -1,6 +1,7 @@
 package dev.tempo.store.memory;
 
 import dev.tempo.Run;
+import dev.tempo.store.RunQuery;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.UUID;
  */
 final class RunIndex {
   private static final int FEW = 1_000;
+  private static final int NEAR = 8;
 
   private List<Entry> entries = new ArrayList<>();
   private int removed;
@@ -63,6 +65,19 @@ final class RunIndex {
     }
   }
 
+  /** How many runs there are. */
+  int size() {
+    return entries.size() - removed;
+  }
+
+  /** The runs of a page and of all behind it. */
+  Iterator<Run> from(RunQuery.Page page) {
+    return switch (page.order()) {
+      case NEWEST_FIRST -> page.before().map(this::descendingBefore).orElseGet(this::descending);
+      case OLDEST_FIRST -> page.before().map(this::ascendingAfter).orElseGet(this::ascending);
+    };
+  }
+
   /** All runs, the greatest id first. */
   Iterator<Run> descending() {
     return new Walk(entries.size() - 1, -1);
@@ -91,6 +106,12 @@ final class RunIndex {
   private int firstFrom(UUID id) {
     int low = 0;
     int high = entries.size();
+    for (int looks = 0; looks < NEAR && high > 0; looks++) { // those that end are among the last
+      if (entries.get(high - 1).id().compareTo(id) < 0) {
+        return high;
+      }
+      high--;
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (entries.get(middle).id().compareTo(id) < 0) {

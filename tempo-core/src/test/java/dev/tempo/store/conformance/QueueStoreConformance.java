@@ -129,6 +129,30 @@ public abstract class QueueStoreConformance extends StoreConformance {
   }
 
   @Test
+  void laterAttempt_isFoundByTheFirstOne_queuedOrEnded() {
+    Run first = add(0, NOON);
+    Run second = attemptAfter(first);
+    Run third = attemptAfter(second);
+    attemptAfter(add(0, NOON));
+    assertThat(store.runs().findAttempt(first.id(), 2)).contains(second);
+    assertThat(store.runs().findAttempt(first.id(), 3)).contains(third);
+    assertThat(store.runs().findAttempt(first.id(), 4)).isEmpty();
+    assertThat(store.runs().findAttempt(second.id(), 3)).isEmpty();
+    finish(second);
+    assertThat(store.runs().findAttempt(first.id(), 2))
+        .hasValueSatisfying(run -> assertThat(run.status().isFinal()).isTrue());
+    commit(new Change.DeleteRuns(List.of(second.id())));
+    assertThat(store.runs().findAttempt(first.id(), 2)).isEmpty();
+  }
+
+  private Run attemptAfter(Run failed) {
+    RunRequest again = failed.request().retry(failed.id());
+    Run run = new Run(make.id(), failed.job(), again, RunTimeline.queued(NOON), RunResult.NONE);
+    commit(new Change.AddRun(run, ENGINE));
+    return run;
+  }
+
+  @Test
   void queueState_isReadAsItWas() {
     QueueState full =
         new QueueState(

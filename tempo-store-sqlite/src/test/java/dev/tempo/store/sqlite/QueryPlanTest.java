@@ -199,6 +199,17 @@ class QueryPlanTest {
         .doesNotContain("TEMP B-TREE");
     assertThat(
             plan(
+                "SELECT * FROM run WHERE queue = ? AND priority = ? AND status = 0 AND lane = 1"
+                    + " AND not_before = ? AND after_run_id IS NOT NULL"))
+        .contains("USING INDEX run_ranked (queue=? AND priority=? AND not_before=?)");
+    assertThat(
+            plan(
+                "SELECT * FROM run WHERE first_run_id = ? AND attempt = ?"
+                    + " AND first_run_id IS NOT NULL ORDER BY id LIMIT 1"))
+        .contains("run_attempt (first_run_id=? AND attempt=?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
                 "SELECT * FROM run WHERE trigger_id = ? AND scheduled_for = ?"
                     + " AND trigger_id IS NOT NULL AND attempt = 1"))
         .contains("run_of_occurrence (trigger_id=? AND scheduled_for=?)");

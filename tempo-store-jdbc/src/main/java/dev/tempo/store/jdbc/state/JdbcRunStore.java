@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -291,10 +292,30 @@ public final class JdbcRunStore implements RunStore {
 
   @Override
   public List<Run> waitingForRuns() {
-    return list("WHERE " + RANKED + " AND after_run_id IS NOT NULL", parameters -> {}).stream()
-        .filter(run -> run.timeline().notBefore().equals(TimeBounds.MAX_INSTANT))
+    return database.read(this::waitingForRuns).stream()
         .sorted(Comparator.comparing(Run::id))
         .toList();
+  }
+
+  /** They stand behind all others of their queue and priority. */
+  private List<Run> waitingForRuns(Connection connection) throws SQLException {
+    RankedRuns ranked = new RankedRuns(connection, tables);
+    List<Run> found = new ArrayList<>();
+    for (String queue : ranked.queues()) {
+      for (int priority : ranked.priorities(queue)) {
+        String where =
+            "WHERE queue = ? AND priority = ? AND "
+                + RANKED
+                + " AND not_before = ? AND after_run_id IS NOT NULL";
+        found.addAll(
+            Sql.bound(
+                    connection,
+                    SELECT + where,
+                    to -> to.text(queue).number(priority).instant(TimeBounds.MAX_INSTANT))
+                .allReadable(RunColumns::read));
+      }
+    }
+    return found;
   }
 
   @Override
@@ -302,6 +323,13 @@ public final class JdbcRunStore implements RunStore {
     return first(
         "WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL ORDER BY id DESC LIMIT 1",
         parameters -> parameters.id(jobId).text(uniqueKey));
+  }
+
+  @Override
+  public Optional<Run> findAttempt(UUID firstRunId, int attempt) {
+    return first(
+        "WHERE first_run_id = ? AND attempt = ? AND first_run_id IS NOT NULL ORDER BY id LIMIT 1",
+        parameters -> parameters.id(firstRunId).number(attempt));
   }
 
   @Override
