@@ -73,6 +73,7 @@ public final class RunSupervisor implements SupervisedProcess {
   private final ProcessTree tree;
   private final TreeKiller killer;
   private final Sampler sampler;
+  private final CommandEnd command;
   private final CompletableFuture<ProcessResult> result = new CompletableFuture<>();
   private final AtomicReference<Ending> requested = new AtomicReference<>();
   private final long startNanos;
@@ -105,6 +106,7 @@ public final class RunSupervisor implements SupervisedProcess {
     this.killer = new TreeKiller(services, subject, tree);
     this.startNanos = services.nanos() - ageNanos;
     this.sampler = new Sampler(subject, services, startNanos, adopted);
+    this.command = new CommandEnd(subject, services, sampler);
     this.adopted = adopted;
     this.timeoutNanos =
         startNanos
@@ -317,7 +319,7 @@ public final class RunSupervisor implements SupervisedProcess {
 
   /** A command that has just ended by itself is not said to have been stopped. */
   private void terminate(long now, Supplier<ProcessSnapshot> scan) {
-    if (exitNote().isEmpty()) {
+    if (command.exitFile().isEmpty()) {
       ending = requested.get();
       killer.terminate(scan.get());
     }
@@ -325,7 +327,7 @@ public final class RunSupervisor implements SupervisedProcess {
   }
 
   private void commandEnded(long now, Supplier<ProcessSnapshot> scan) {
-    if (requested.get() != null && exitNote().isEmpty()) {
+    if (requested.get() != null && command.exitFile().isEmpty()) {
       ending = requested.get(); // the wrapper was hit before it had begun
     }
     Collection<ProcessEntry> leftovers = remaining(scan);
@@ -441,7 +443,7 @@ public final class RunSupervisor implements SupervisedProcess {
 
   private void finish(long now) {
     relays.reap();
-    ProcessResult outcome = outcome(now);
+    ProcessResult outcome = command.result(now, leaderEnd, ending, cleanup());
     try {
       subject.directory().writeResult(outcome);
     } catch (IOException e) {
@@ -453,62 +455,13 @@ public final class RunSupervisor implements SupervisedProcess {
     phase = Phase.DONE; // as in abandon
   }
 
-  private ProcessResult outcome(long now) {
-    Optional<ExitFile> note = exitNote();
-    ProcessResult.Exit exit = note.map(ExitFile::exit).orElseGet(this::leaderExit);
-    long waited =
-        Math.max(
-            leaderEnd.map(end -> end.cpuNanos().orElse(0)).orElse(0L),
-            note.map(known -> known.cpu().toNanos()).orElse(0L));
+  private ProcessResult.Cleanup cleanup() {
     boolean byItself = ending.by() == EndedBy.NONE;
-    ProcessResult.Cleanup cleanup =
-        new ProcessResult.Cleanup(
-            byItself ? 0 : killer.killedCount(),
-            byItself ? killer.killedCount() : 0,
-            survivors,
-            byItself ? killer.names() : List.of(),
-            relaysLost);
-    ProcessResult.Span span =
-        new ProcessResult.Span(subject.record().startedAt(), services.timing().clock().instant());
-    return new ProcessResult(exit, explained(exit), span, sampler.totals(waited, now), cleanup);
-  }
-
-  /**
-   * How the command itself ended, where it is its own leader. A wrapper's status is no result: a
-   * shell that did not get to the command at all may end with 0.
-   */
-  private ProcessResult.Exit leaderExit() {
-    return services.host().hasSessions()
-        ? ProcessResult.Exit.UNKNOWN
-        : leaderEnd.map(Ended::exit).orElse(ProcessResult.Exit.UNKNOWN);
-  }
-
-  private Ending explained(ProcessResult.Exit exit) {
-    if (ending.by() != EndedBy.NONE) {
-      return ending;
-    }
-    Optional<String> breach = sampler.kernelBreach();
-    if (breach.isPresent()) {
-      return new Ending(EndedBy.LIMIT, Optional.empty(), breach);
-    }
-    Optional<String> unknown =
-        exit.equals(ProcessResult.Exit.UNKNOWN) ? Optional.of(wrapperEnd()) : Optional.empty();
-    return new Ending(EndedBy.NONE, Optional.empty(), unknown.or(sampler::kernelRefusal));
-  }
-
-  private String wrapperEnd() {
-    ProcessResult.Exit end = leaderEnd.map(Ended::exit).orElse(ProcessResult.Exit.UNKNOWN);
-    return end.code().isPresent()
-        ? ProcessMessages.EXIT_UNKNOWN.text(end.code().getAsInt())
-        : ProcessMessages.WRAPPER_KILLED.text();
-  }
-
-  private Optional<ExitFile> exitNote() {
-    try {
-      return subject.directory().exit();
-    } catch (IOException e) {
-      LOG.warn("the exit file of {} cannot be read", id(), e);
-      return Optional.empty();
-    }
+    return new ProcessResult.Cleanup(
+        byItself ? 0 : killer.killedCount(),
+        byItself ? killer.killedCount() : 0,
+        survivors,
+        byItself ? killer.names() : List.of(),
+        relaysLost);
   }
 }
