@@ -91,7 +91,7 @@ final class ForecastTest {
     assertThat(overload.path("to").textValue()).isEqualTo(day + "T12:31:00Z");
     assertThat(overload.path("queue").textValue()).isEqualTo("fivefold");
     assertThat(overload.path("limit").intValue()).isEqualTo(4);
-    assertThat(overload.path("most").intValue()).isEqualTo(5);
+    assertThat(overload.path("peak").intValue()).isEqualTo(5);
     assertThat(overload.path("jobIds")).hasSize(5);
   }
 

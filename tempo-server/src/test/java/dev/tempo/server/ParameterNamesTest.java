@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -14,13 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.lang.model.element.Modifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A parameter is called what it is: its name is shown by editors, and published with the classes.
- * So none is called by a word that says only how it is used, such as {@code wanted} or {@code
- * most}, in the sources of every module.
+ * A parameter is called what it is, and so is a part of a record: its name is shown by editors, and
+ * published with the classes. So none is called by a word that says only how it is used, such as
+ * {@code wanted} or {@code most}, in the sources of every module.
  */
 class ParameterNamesTest {
   private static final Set<String> VAGUE =
@@ -59,12 +61,14 @@ class ParameterNamesTest {
         record Limit(int most) {
           Limit(String given) { this(given.length()); }
           Limit withMost(int other) { return new Limit(other); }
+          static int some;
           boolean isBelow(Limit other) { return most < other.most; }
           void move(Object old, Object changed) {}
         }
         """);
     assertThat(vague(List.of(source)))
-        .containsExactlyInAnyOrder("Limit#<init> String given", "Limit#withMost int other");
+        .containsExactlyInAnyOrder(
+            "Limit int most", "Limit#<init> String given", "Limit#withMost int other");
   }
 
   private static List<String> vague(List<Path> sources) throws IOException {
@@ -80,6 +84,23 @@ class ParameterNamesTest {
 
     Parameters(List<String> found) {
       this.found = found;
+    }
+
+    @Override
+    public Void visitClass(ClassTree type, Void none) {
+      if (type.getKind() == Tree.Kind.RECORD) {
+        for (Tree member : type.getMembers()) {
+          if (member instanceof VariableTree part && isVaguePart(part)) {
+            found.add(type.getSimpleName() + " " + part.getType() + " " + part.getName());
+          }
+        }
+      }
+      return super.visitClass(type, none);
+    }
+
+    private static boolean isVaguePart(VariableTree part) {
+      return VAGUE.contains(part.getName().toString())
+          && !part.getModifiers().getFlags().contains(Modifier.STATIC);
     }
 
     @Override

@@ -204,7 +204,7 @@ record ForecastResponse(
 
   /** More of a queue than it lets run. */
   record OverloadResponse(
-      Instant from, Instant to, String queue, int limit, int most, List<UUID> jobIds, int jobs)
+      Instant from, Instant to, String queue, int limit, int peak, List<UUID> jobIds, int jobs)
       implements ApiResponse {
 
     static OverloadResponse of(QueueOverload overload) {

@@ -130,7 +130,7 @@ final class RunResponses {
   /** How much the caller's logs take; those of everybody, administrators are told. */
   @Schema("LogUse")
   record LogUse(
-      @Unwrapped Totals own,
+      @Unwrapped Totals ofCaller,
       long retentionDays,
       long runs,
       Optional<Double> successRate,

@@ -24,9 +24,9 @@ export function clockChangeText({ timezone, at, offsetBefore, offsetAfter, trigg
 }
 
 /** Returns when more runs than a queue lets, and of which jobs. */
-export function overloadText({ from, to, queue, limit, most, jobs }, names) {
+export function overloadText({ from, to, queue, limit, peak, jobs }, names) {
   const which = jobs > names.length ? [...names, `+${jobs - names.length}`] : names;
-  return t('forecast.overload', { from: clock(from), to: clock(to), queue, limit, most, jobs: formatList(which) });
+  return t('forecast.overload', { from: clock(from), to: clock(to), queue, limit, peak, jobs: formatList(which) });
 }
 
 /** Returns after which jobs one runs, by their names as far as these are known. */
