@@ -70,6 +70,13 @@ public record Run(UUID id, JobRef job, RunRequest request, RunTimeline timeline,
       return new JobRef(job.id(), job.name(), job.version(), job.policy().queue());
     }
 
+    /** The same job as it is now, its run on the same queue. */
+    public JobRef asOf(Job job) {
+      boolean isSame =
+          version == job.version() && name.equals(job.name()) && scriptSha256.isEmpty();
+      return isSame ? this : of(job).withQueue(queue);
+    }
+
     /** The same job, its run on another queue. */
     public JobRef withQueue(String queue) {
       return this.queue.equals(queue) ? this : new JobRef(id, name, version, queue, scriptSha256);

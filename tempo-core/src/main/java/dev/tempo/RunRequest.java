@@ -92,6 +92,11 @@ public record RunRequest(
     return new RunRequest(origin, arguments, Attempt.FIRST);
   }
 
+  /** A first attempt with other attributes than the usual ones. */
+  public static RunRequest first(RunOrigin origin, Arguments arguments, RunAttributes attributes) {
+    return new RunRequest(origin, arguments, Attempt.FIRST, Optional.empty(), attributes);
+  }
+
   /** Returns a copy for a run that executes another text than its job's. */
   public RunRequest withScript(ScriptText script) {
     return new RunRequest(origin, arguments, attempt, Optional.of(script.sha256()), attributes);

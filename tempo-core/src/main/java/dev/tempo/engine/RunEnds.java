@@ -58,7 +58,9 @@ final class RunEnds {
   void end(Turn turn, ActiveRun run, RunOutcome outcome) {
     completion.ended(turn, run, outcome);
     turn.afterCommit(onEnd);
-    turn.afterCommit(() -> backoffs.over(run.run().id()));
+    if (backoffs.isKnown(run.run().id())) {
+      turn.afterCommit(() -> backoffs.over(run.run().id()));
+    }
   }
 
   /** Does this after each end of a run. */
@@ -149,6 +151,6 @@ final class RunEnds {
   }
 
   private static Decision.Subject subject(String doing, Run run) {
-    return Decision.Subject.ofJob(doing, run.jobId()).run(run.id());
+    return Decision.Subject.ofRun(doing, run);
   }
 }

@@ -44,7 +44,9 @@ public final class StoredText {
 
   /** As {@link #checked(String, String)}; an empty one is let through. */
   public static Optional<String> checked(String name, Optional<String> text) {
-    Objects.requireNonNull(text, name).ifPresent(given -> checked(name, given));
+    if (Objects.requireNonNull(text, name).isPresent()) {
+      checked(name, text.get());
+    }
     return text;
   }
 

@@ -170,7 +170,11 @@ public final class TimeBounds {
 
   /** As {@link #millis(Instant)}; an empty one stays empty. */
   public static Optional<Instant> millis(Optional<Instant> value) {
-    return Objects.requireNonNull(value, "value").map(instant -> millis(instant));
+    if (value.isEmpty()) {
+      return value;
+    }
+    Instant whole = millis(value.get());
+    return whole == value.get() ? value : Optional.of(whole);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.tempo.engine.turn;
 
+import dev.tempo.Run;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.UUID;
@@ -43,6 +44,10 @@ public final class Decision {
 
     public static Subject ofJob(String doing, UUID jobId) {
       return new Subject(doing, Optional.of(jobId), Optional.empty(), Optional.empty());
+    }
+
+    public static Subject ofRun(String doing, Run run) {
+      return new Subject(doing, Optional.of(run.jobId()), Optional.empty(), Optional.of(run.id()));
     }
 
     public Subject trigger(UUID id) {

@@ -15,12 +15,15 @@ public record RequestCommand(
 
   @Override
   public Decision decision() {
-    Decision.Subject subject =
-        edits.stream()
-            .filter(UUID.class::isInstance)
-            .map(id -> Decision.Subject.ofJob(doing, (UUID) id))
-            .findFirst()
-            .orElse(Decision.Subject.of(doing));
-    return Decision.asked(subject, (turn, failure) -> answer.completeExceptionally(failure));
+    return Decision.asked(subject(), (turn, failure) -> answer.completeExceptionally(failure));
+  }
+
+  private Decision.Subject subject() {
+    for (Object edit : edits) { // none, mostly
+      if (edit instanceof UUID id) {
+        return Decision.Subject.ofJob(doing, id);
+      }
+    }
+    return Decision.Subject.of(doing);
   }
 }

@@ -56,6 +56,8 @@ public final class HandlerLauncher {
   private final Means means;
   private final boolean inline;
   private int depth;
+  private String lastJobName = "";
+  private String lastThreadName = THREAD_NAME;
   private volatile ClassLoader context = HandlerLauncher.class.getClassLoader();
   private volatile @Nullable Scheduler scheduler;
 
@@ -125,21 +127,30 @@ public final class HandlerLauncher {
     if (inline) {
       depth++; // it may make others run
       try {
-        execution.perform();
+        execution.performInline();
       } finally {
         depth--;
       }
     } else {
-      thread(threads, active.job().name()).start(execution::perform);
+      thread(threads, threadName(active.job().name())).start(execution::perform);
     }
     return execution;
   }
 
   /** A deaf one must not keep the JVM alive: while the engine lives, its own thread does. */
-  private static Thread.Builder thread(Threads threads, String jobName) {
+  private static Thread.Builder thread(Threads threads, String name) {
     Thread.Builder builder =
         threads == Threads.VIRTUAL ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
-    return builder.name(THREAD_NAME + jobName).inheritInheritableThreadLocals(false);
+    return builder.name(name).inheritInheritableThreadLocals(false);
+  }
+
+  /** Runs of one job often follow each other. */
+  private String threadName(String jobName) {
+    if (!jobName.equals(lastJobName)) {
+      lastJobName = jobName;
+      lastThreadName = THREAD_NAME + jobName;
+    }
+    return lastThreadName;
   }
 
   /** One run of a handler. */
@@ -183,17 +194,28 @@ public final class HandlerLauncher {
 
     void perform() {
       begin();
+      RunLogContext.set(run);
+      work();
+    }
+
+    /** On the thread of a host, whose clock is moved by hand. */
+    void performInline() {
+      begin();
       RunLogContext outer = RunLogContext.enter(run);
       try {
-        RunOutcome outcome = safeOutcome(execute());
-        String result = handedOver;
-        if (result != null) {
-          end.handedOver(result);
-        }
-        end.ended(outcome);
+        work();
       } finally {
         outer.leave();
       }
+    }
+
+    private void work() {
+      RunOutcome outcome = safeOutcome(execute());
+      String result = handedOver;
+      if (result != null) {
+        end.handedOver(result);
+      }
+      end.ended(outcome);
     }
 
     private @Nullable Throwable execute() {
@@ -307,9 +329,8 @@ public final class HandlerLauncher {
     }
 
     private RunResult ending(Optional<String> error) {
-      ProgressReporter reporter = reporter(false);
-      if (reporter != null) {
-        reporter.finish();
+      if (progress != null) { // none is made any more, and this thread has had the lock since
+        progress.finish();
       }
       LogSummary written = log.finish();
       RunUsage usage =
@@ -373,17 +394,17 @@ public final class HandlerLauncher {
     @Override
     public void progress(long done, long total, String text) {
       RunProgress reached = new RunProgress(done, total, masker.mask(text));
-      ProgressReporter reporter = reporter(true);
+      ProgressReporter reporter = reporter();
       if (reporter != null) {
         reporter.report(reached);
       }
     }
 
     /** None is made any more once the handler has ended. */
-    private @Nullable ProgressReporter reporter(boolean make) {
+    private @Nullable ProgressReporter reporter() {
       lock.lock();
       try {
-        if (progress == null && make && !over) {
+        if (progress == null && !over) {
           progress = new ProgressReporter(run.id(), time, means.events(), log);
         }
         return progress;

@@ -1,8 +1,8 @@
 package dev.tempo.engine.work;
 
+import dev.tempo.Run;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
-import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,14 +13,14 @@ final class LazyLog {
   private static final LogSummary NOTHING = new LogSummary(0, 0);
 
   private final RunLogService logs;
-  private final RunLogInfo key;
+  private final Run run;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable RunLogWriter log;
   private boolean finished;
 
-  LazyLog(RunLogService logs, RunLogInfo key) {
+  LazyLog(RunLogService logs, Run run) {
     this.logs = logs;
-    this.key = key;
+    this.run = run;
   }
 
   /** Drops what comes after {@link #finish}: threads may outlive their handler. */
@@ -66,7 +66,7 @@ final class LazyLog {
         return null;
       }
       if (log == null) {
-        log = logs.open(key);
+        log = logs.open(WorkServices.logKey(run));
       }
       return log;
     } finally {

@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Run;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * Names a run in the diagnostic context (MDC) of what is logged while its handler runs: {@code
@@ -12,6 +13,9 @@ final class RunLogContext {
   static final String JOB = "tempo.job";
   static final String RUN = "tempo.run";
 
+  /** Most loggers keep it, but where there is none, the text of each id would be made in vain. */
+  private static final boolean IS_KEPT = !(MDC.getMDCAdapter() instanceof NOPMDCAdapter);
+
   private final @Nullable String job;
   private final @Nullable String run;
 
@@ -20,10 +24,18 @@ final class RunLogContext {
     this.run = MDC.get(RUN);
   }
 
+  /** On a thread that the run has for itself, with which the context ends. */
+  static void set(Run run) {
+    if (IS_KEPT) {
+      MDC.put(JOB, run.jobName());
+      MDC.put(RUN, run.id().toString());
+    }
+  }
+
+  /** On a thread that goes on afterwards. */
   static RunLogContext enter(Run run) {
     RunLogContext before = new RunLogContext();
-    MDC.put(JOB, run.jobName());
-    MDC.put(RUN, run.id().toString());
+    set(run);
     return before;
   }
 

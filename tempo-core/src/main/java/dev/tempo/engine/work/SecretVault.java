@@ -63,7 +63,9 @@ public final class SecretVault {
    * @throws SecretException if what is sealed already is another job's, or the key cannot be used
    */
   public Arguments seal(UUID jobId, Arguments values) {
-    return values.withSecrets(seal(new Place(jobId, PARAMETER), values.secret(), Map.of()));
+    return values.secret().isEmpty()
+        ? values
+        : values.withSecrets(seal(new Place(jobId, PARAMETER), values.secret(), Map.of()));
   }
 
   private static Job with(Job job, Task task) {

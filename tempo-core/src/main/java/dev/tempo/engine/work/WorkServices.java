@@ -323,7 +323,7 @@ public final class WorkServices {
   }
 
   private LazyLog log(Run run) {
-    return new LazyLog(logs, logKey(run));
+    return new LazyLog(logs, run);
   }
 
   /** Whose log that of a run is. */

@@ -28,8 +28,6 @@ import java.util.UUID;
 
 /** Writes runs, moved triggers and the ledger in batches of one statement each. */
 final class SqliteRunWriter implements RunWriter {
-  private static final String ADD_PLAIN_RUN =
-      InsertSql.insert("run", RunColumns.PLAIN_REQUEST) + " ON CONFLICT DO NOTHING";
   private static final String ADD_RUN =
       InsertSql.insert("run", RunColumns.REQUEST) + " ON CONFLICT DO NOTHING";
   private static final String ADD_ENDED_RUN =
@@ -92,13 +90,9 @@ final class SqliteRunWriter implements RunWriter {
   public void add(Connection connection, Change.AddRun added) throws SQLException {
     Run run = added.run();
     boolean ended = run.status().isFinal();
-    if (!ended && RunColumns.isPlain(run)) {
+    if (!ended && BareRun.is(run)) {
       batch(
-          connection,
-          Step.ADD,
-          ADD_PLAIN_RUN,
-          run.id(),
-          p -> RunColumns.bindPlainRequest(p, run, added.engineId()));
+          connection, Step.ADD, BareRun.ADD, run.id(), p -> BareRun.bind(p, run, added.engineId()));
       return;
     }
     batch(

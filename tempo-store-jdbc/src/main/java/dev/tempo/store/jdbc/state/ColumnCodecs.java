@@ -66,7 +66,8 @@ public final class ColumnCodecs {
     return code >= 0 && code < STATUSES.size() ? STATUSES.get(code) : RunStatus.LOST;
   }
 
-  static int code(RunCause cause) {
+  /** Returns the number that stands for a cause. */
+  public static int code(RunCause cause) {
     return CAUSES.indexOf(cause);
   }
 

@@ -28,17 +28,12 @@ import org.slf4j.LoggerFactory;
 
 /** A run as columns. */
 public final class RunColumns {
-  /** What every run has when it is queued. */
-  public static final String PLAIN_REQUEST =
-      "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
-          + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
-          + " started_at, script_sha256, file_sha256, label, type";
-
   /** What is known when a run is queued. */
   public static final String REQUEST =
-      PLAIN_REQUEST
-          + ", context, payload, lane, priority, run_key, unique_key, after_run_id,"
-          + " after_condition";
+      "id, job_id, job_name, job_version, queue, cause, started_by, trigger_id, scheduled_for,"
+          + " parameters, attempt, unpaid, first_run_id, engine_id, status, queued_at, not_before,"
+          + " started_at, script_sha256, file_sha256, label, type, context, payload, lane,"
+          + " priority, run_key, unique_key, after_run_id, after_condition";
 
   /** What is known when it has ended. */
   public static final String RESULT =
@@ -49,39 +44,8 @@ public final class RunColumns {
 
   private RunColumns() {}
 
-  /**
-   * Whether all columns of a run that are not in {@link #PLAIN_REQUEST} have their defaults, as
-   * those of most runs do: what is not set costs nothing.
-   */
-  public static boolean isPlain(Run run) {
-    RunRequest request = run.request();
-    RunAttributes attributes = request.attributes();
-    return lane(run) == 0
-        && attributes.priority() == 0
-        && attributes.key().isEmpty()
-        && attributes.uniqueKey().isEmpty()
-        && attributes.context().isEmpty()
-        && request.arguments().payload().isEmpty()
-        && request.origin().predecessor().isEmpty();
-  }
-
   /** Sets the columns of {@link #REQUEST}. */
   public static void bindRequest(StatementParameters to, Run run, UUID engineId)
-      throws SQLException {
-    bindPlainRequest(to, run, engineId);
-    RunOrigin origin = run.request().origin();
-    to.text(context(run))
-        .text(run.request().arguments().payload().map(Payload::text))
-        .number(lane(run))
-        .number(run.request().attributes().priority())
-        .text(run.request().attributes().key())
-        .text(run.request().attributes().uniqueKey())
-        .id(origin.predecessor().map(RunPredecessor::runId))
-        .text(origin.predecessor().map(one -> one.condition().name()));
-  }
-
-  /** Sets the columns of {@link #PLAIN_REQUEST}. */
-  public static void bindPlainRequest(StatementParameters to, Run run, UUID engineId)
       throws SQLException {
     RunOrigin origin = run.request().origin();
     to.id(run.id())
@@ -105,7 +69,15 @@ public final class RunColumns {
         .text(run.request().scriptSha256())
         .text(run.job().scriptSha256())
         .text(run.label())
-        .number(ColumnCodecs.code(run.type()));
+        .number(ColumnCodecs.code(run.type()))
+        .text(context(run))
+        .text(run.request().arguments().payload().map(Payload::text))
+        .number(lane(run))
+        .number(run.request().attributes().priority())
+        .text(run.request().attributes().key())
+        .text(run.request().attributes().uniqueKey())
+        .id(origin.predecessor().map(RunPredecessor::runId))
+        .text(origin.predecessor().map(one -> one.condition().name()));
   }
 
   /** 1 for a run that waits by its place, and is found by that. */
