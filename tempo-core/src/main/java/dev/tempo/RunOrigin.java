@@ -57,6 +57,18 @@ public record RunOrigin(
         cause, Optional.empty(), Optional.of(triggerId), Optional.of(scheduledFor));
   }
 
+  /**
+   * What a trigger asks for after the end of another run; no schedule has named an instant for it.
+   */
+  public static RunOrigin follower(UUID triggerId, RunPredecessor predecessor) {
+    return new RunOrigin(
+        RunCause.JOB,
+        Optional.empty(),
+        Optional.of(triggerId),
+        Optional.empty(),
+        Optional.of(predecessor));
+  }
+
   /** A request by somebody, or by nobody known. */
   public static RunOrigin request(RunCause cause, Optional<String> startedBy) {
     return new RunOrigin(cause, startedBy, Optional.empty(), Optional.empty());

@@ -242,10 +242,11 @@ public interface Scheduler {
    * Has the work of a run that has ended done once more: a new run, a first attempt with all
    * retries of its job, for the same occurrence, with the same parameters, payload, label and
    * context. The job's overlap policy neither skips nor folds it. A dead letter is acknowledged by
-   * that, in one with the new run.
+   * that, in one with the new run. The new run has its {@linkplain Uniqueness unique key}, too.
    *
    * @throws NotFoundException if there is none of this id, or its job is gone
    * @throws JobDisabledException if the job is disabled
+   * @throws DuplicateRunException if another run with its unique key has not ended
    * @throws IllegalStateException if it has not ended, is unsaved, or is a service
    */
   default RunHandle requeue(UUID runId) {
@@ -257,6 +258,7 @@ public interface Scheduler {
    *
    * @throws NotFoundException if there is none of this id, or its job is gone
    * @throws JobDisabledException if the job is disabled
+   * @throws DuplicateRunException if another run with its unique key has not ended
    * @throws IllegalStateException if it has not ended, is unsaved, or is a service
    * @throws IllegalArgumentException if the name contains NUL or half of a surrogate pair
    */

@@ -88,6 +88,7 @@ final class Decider {
     done = new DoneJobs(parts, workshop, this::submit);
     parts.timer().onWorkOver(this::workOver);
     parts.timer().onDealtWith(done::look);
+    parts.onAcknowledged(done::look);
   }
 
   /** All that belongs to the loop's thread, and to it alone but for what says so. */
@@ -108,6 +109,11 @@ final class Decider {
   /** For commands that come when the loop may have ended; then they are left. */
   void submit(LoopCommand command) {
     loop.submit(command);
+  }
+
+  /** Runs of these jobs were deleted that had failed. By any thread. */
+  void runsDeleted(Set<UUID> jobIds) {
+    submit(turn -> done.runsDeleted(turn, jobIds));
   }
 
   /** Why a run is held back from its turn; empty if it is not. By any thread. */

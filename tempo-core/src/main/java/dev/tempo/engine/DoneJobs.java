@@ -10,6 +10,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.TriggerState;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +29,13 @@ import java.util.stream.Collectors;
  */
 final class DoneJobs implements LoopCommand {
   private static final int PAGE = 1_000;
+  private static final RunStatus[] FAILED = {RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST};
 
   private final EngineComponents parts;
   private final WorkServices work;
   private final Consumer<LoopCommand> later;
   private final Set<UUID> candidates = new LinkedHashSet<>();
+  private final Set<UUID> haveRun = new HashSet<>();
 
   DoneJobs(EngineComponents parts, WorkServices work, Consumer<LoopCommand> later) {
     this.parts = parts;
@@ -45,6 +48,19 @@ final class DoneJobs implements LoopCommand {
     Optional<Job> job = parts.jobs().find(jobId);
     if (job.isPresent() && job.get().policy().deleteWhenDone()) {
       turn.afterCommit(() -> add(jobId));
+    }
+  }
+
+  /** Runs of these jobs were deleted, which may have kept them. */
+  void runsDeleted(Turn turn, Set<UUID> jobIds) {
+    for (UUID jobId : jobIds) {
+      look(turn, jobId);
+      turn.afterCommit(
+          () -> {
+            if (candidates.contains(jobId)) {
+              haveRun.add(jobId);
+            }
+          });
     }
   }
 
@@ -114,7 +130,11 @@ final class DoneJobs implements LoopCommand {
 
   private void deleteIfDone(Turn turn, UUID jobId) {
     parts.jobs().find(jobId).filter(this::isDone).ifPresent(job -> delete(turn, job));
-    turn.afterCommit(() -> parts.backoffs().over(key(jobId)));
+    turn.afterCommit(
+        () -> {
+          haveRun.remove(jobId);
+          parts.backoffs().over(key(jobId));
+        });
   }
 
   private void delete(Turn turn, Job job) {
@@ -128,7 +148,18 @@ final class DoneJobs implements LoopCommand {
         && parts.store().ask(all -> all.triggers().findByJob(job.id())).stream()
             .allMatch(DoneJobs::isDealtWith)
         && runs(RunQuery.ALL.withJob(job.id()).withStatus(RunStatus.QUEUED)).isEmpty()
-        && (!job.triggers().isEmpty() || !runs(RunQuery.ALL.withJob(job.id())).isEmpty());
+        && (!job.triggers().isEmpty() || hasRun(job.id()))
+        && !hasDeadLetter(job.id());
+  }
+
+  private boolean hasRun(UUID jobId) {
+    return haveRun.contains(jobId) || !runs(RunQuery.ALL.withJob(jobId)).isEmpty();
+  }
+
+  /** What is to be done again needs the job. */
+  private boolean hasDeadLetter(UUID jobId) {
+    RunQuery failed = RunQuery.ALL.withJob(jobId).withStatus(FAILED);
+    return !runs(failed).isEmpty() && !runs(failed.withDeadLettersOnly()).isEmpty();
   }
 
   private static boolean isDealtWith(TriggerState state) {

@@ -86,6 +86,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.workshop = new WorkServices(settings, events, this::sampled);
     Retention retention = new Retention(settings, workshop.logs(), events);
     this.decider = Decider.alone(newStore(), means());
+    retention.onDeleted(decider::runsDeleted);
     this.check = new HealthCheck(settings.store(), () -> Optional.of(decider), workshop, events);
     this.jobs = new JobRequests(this, workshop);
     this.runs = new RunRequests(this, workshop);

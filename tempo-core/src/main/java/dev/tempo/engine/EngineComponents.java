@@ -54,6 +54,7 @@ final class EngineComponents {
   private final RunEnds endings;
   private final WorkServices work;
   private BiConsumer<Turn, Boolean> onPause = (turn, pause) -> {};
+  private BiConsumer<Turn, UUID> onAcknowledged = (turn, jobId) -> {};
   private boolean firing = true;
 
   EngineComponents(
@@ -114,6 +115,16 @@ final class EngineComponents {
   /** A run has ended, whoever noticed. */
   void ended(Turn turn, ActiveRun run, RunOutcome outcome) {
     endings.ended(turn, run, outcome);
+  }
+
+  /** Says who is told of the job of each run that is no dead letter any more. */
+  void onAcknowledged(BiConsumer<Turn, UUID> listener) {
+    onAcknowledged = listener;
+  }
+
+  /** A run of a job is no dead letter any more. */
+  void acknowledged(Turn turn, UUID jobId) {
+    onAcknowledged.accept(turn, jobId);
   }
 
   /** Sees to the ends of runs. */

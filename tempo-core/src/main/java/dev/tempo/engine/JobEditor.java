@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.ConflictException;
 import dev.tempo.Job;
+import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
 import dev.tempo.Trigger;
 import dev.tempo.engine.queue.RunQueues;
@@ -168,6 +169,11 @@ final class JobEditor {
         });
   }
 
+  /** Whether a run of it reckons with its others. */
+  private static boolean meets(Job job) {
+    return job.policy().overlap() != OverlapPolicy.ALLOW;
+  }
+
   private Job write(Turn turn, Optional<Job> old, Job requested) {
     Job saved = requested.toBuilder().version(requested.version() + 1).build();
     old.ifPresent(job -> withdraw(turn, job, saved));
@@ -176,6 +182,9 @@ final class JobEditor {
     old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
     states.forEach(near::track);
     state.jobs().put(saved);
+    if (old.isPresent() && !meets(old.get()) && meets(saved)) {
+      queues.heed(turn, saved.id());
+    }
     turn.afterCommit(() -> state.jobs().forget(saved.id())); // what counts is what the store gives
     turn.publish(() -> new Event.JobSaved(turn.now(), saved));
     return saved;

@@ -132,7 +132,7 @@ sealed interface RunCommand<T> extends Request<T> {
           runIds.stream()
               .filter(runId -> parts.store().ask(all -> all.runs().isDeadLetter(runId)))
               .collect(Collectors.toCollection(LinkedHashSet::new));
-      dead.forEach(runId -> acknowledge(turn, runId, by));
+      dead.forEach(runId -> acknowledge(parts, turn, runId, by));
       return dead.size();
     }
 
@@ -163,9 +163,9 @@ sealed interface RunCommand<T> extends Request<T> {
         throw new JobDisabledException(job);
       }
       if (parts.store().ask(all -> all.runs().isDeadLetter(runId))) {
-        acknowledge(turn, runId, by);
+        acknowledge(parts, turn, runId, by);
       }
-      return parts.admission().readmit(turn, ended, again(ended, by), turn.now());
+      return parts.admission().admitAgain(turn, ended, again(ended, by));
     }
 
     /** The same work for the same occurrence, which no trigger asks for this time. */
@@ -223,8 +223,12 @@ sealed interface RunCommand<T> extends Request<T> {
         .with(parts.work().vault().seal(job.id(), options.arguments()));
   }
 
-  private static void acknowledge(Turn turn, UUID runId, String by) {
+  private static void acknowledge(EngineComponents parts, Turn turn, UUID runId, String by) {
     turn.change(new Change.SetDeadLetter(runId, false));
+    parts
+        .store()
+        .ask(all -> all.runs().find(runId))
+        .ifPresent(run -> parts.acknowledged(turn, run.jobId()));
     turn.publish(() -> new Event.RunAcknowledged(turn.now(), runId, by));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.DuplicateRunException;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
@@ -16,6 +17,7 @@ import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
+import dev.tempo.Uniqueness;
 import dev.tempo.event.Event;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.memory.MemoryStore;
@@ -170,6 +172,60 @@ class DeadLetterTest {
     assertThat(dead()).containsExactly(handle.id());
     tempo.deleteRuns(List.of(handle.id()));
     assertThat(dead()).isEmpty();
+  }
+
+  @Test
+  void jobThatIsToGo_staysWhileADeadLetterOfItMayBeDoneAgain() {
+    Job once = oneOff("once");
+    RunHandle dead = tempo.run(once.id());
+    tempo.close();
+    tempo = start();
+    assertThat(tempo.findJob(once.id())).isPresent();
+    RunHandle again = tempo.requeue(dead.id());
+    assertThat(again.await(NO_TIME).status()).isEqualTo(RunStatus.FAILURE);
+    assertThat(tempo.findJob(once.id())).isPresent();
+    broken = false;
+    assertThat(tempo.requeue(again.id()).await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(tempo.findJob(once.id())).isEmpty();
+  }
+
+  @Test
+  void jobThatIsToGo_goesOnceItsDeadLettersAreAcknowledged_orDeleted() {
+    Job seen = oneOff("seen");
+    Job old = oneOff("old");
+    RunHandle first = tempo.run(seen.id());
+    RunHandle second = tempo.run(old.id());
+    assertThat(tempo.jobs()).hasSize(2);
+    tempo.acknowledge(first.id());
+    assertThat(tempo.jobs().map(Job::id)).containsExactly(old.id());
+    tempo.deleteRuns(List.of(second.id()));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(tempo.jobs()).isEmpty();
+  }
+
+  private Job oneOff(String name) {
+    return tempo.save(
+        Job.named(name)
+            .task(Task.handler("h", "payload").withParameter("p", "job"))
+            .deleteWhenDone()
+            .build());
+  }
+
+  @Test
+  void requeue_ofUniqueWork_isRefusedWhileAnotherOneStandsForIt() {
+    Job job = job(RetryPolicy.none());
+    RunOptions unique = RunOptions.DEFAULT.withUnique(Uniqueness.of("order 7"));
+    RunHandle dead = tempo.run(job.id(), unique);
+    tempo.pauseQueue("default");
+    RunHandle other = tempo.run(job.id(), unique);
+    assertThatThrownBy(() -> tempo.requeue(dead.id()))
+        .isInstanceOf(DuplicateRunException.class)
+        .hasMessageContaining(other.id().toString());
+    assertThat(dead()).containsExactly(dead.id());
+    tempo.cancel(other.id());
+    RunHandle again = tempo.requeue(dead.id());
+    assertThat(tempo.run(job.id(), unique).id()).isEqualTo(again.id());
+    assertThatThrownBy(() -> tempo.requeue(dead.id())).isInstanceOf(DuplicateRunException.class);
   }
 
   @Test

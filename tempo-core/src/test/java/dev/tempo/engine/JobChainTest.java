@@ -20,6 +20,7 @@ import dev.tempo.Trigger;
 import dev.tempo.event.Event;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
+import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
@@ -127,6 +128,53 @@ class JobChainTest {
     }
     tempo.resumeQueue("default");
     assertThat(done.stream().filter("next"::equals)).hasSize(50);
+  }
+
+  @Test
+  void runThatFollows_hasNoScheduledInstant_howeverManyEndAtOnce() {
+    Job first = tempo.save(job("first").build());
+    Job next = tempo.save(job("next").queue("other").after(first, FollowCondition.ALWAYS).build());
+    Job single =
+        tempo.save(
+            job("single")
+                .queue("other")
+                .overlap(OverlapPolicy.QUEUE)
+                .after(first, FollowCondition.ALWAYS)
+                .build());
+    tempo.pauseQueue("other");
+    for (int i = 0; i < 1_500; i++) {
+      tempo.run(first.id());
+    }
+    assertThat(tempo.runs(RunQuery.ALL.withJob(next.id()).withLimit(2_000)).runs())
+        .hasSize(1_500)
+        .allMatch(run -> run.scheduledFor().isEmpty());
+    assertThat(store.triggers().findByJob(next.id()).getFirst().lastFiredAt()).contains(NOON);
+    only("single");
+    List<DecisionEntry> folded = store.decisions().entries(single.id(), NOON, NOON, 10);
+    assertThat(folded).hasSize(1);
+    assertThat(folded.getFirst().range()).isEqualTo(new DecisionEntry.Range(NOON, NOON, 1_499));
+  }
+
+  @Test
+  void dueOccurrence_ofATriggerThatFollowsFromNowOn_isInTheLedger() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").trigger(Trigger.cron("0 13 * * *")).build());
+    UUID trigger = b.triggers().getFirst().id();
+    tempo.pause();
+    clock.advance(Duration.ofMinutes(90));
+    Instant due = Instant.parse("2026-03-28T13:00:00Z");
+    Trigger after = Trigger.after(a).withId(trigger);
+    tempo.save(b.toBuilder().triggers(List.of(after)).build());
+    tempo.resume();
+    assertThat(store.decisions().entries(b.id(), due, due, 10))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.subject().decision()).isEqualTo(DecisionEntry.Decision.SUPPRESSED);
+              assertThat(entry.reason()).contains("schedule was changed");
+            });
+    tempo.run(a.id());
+    assertThat(done).containsExactly("a", "b");
   }
 
   @Test

@@ -319,6 +319,25 @@ class QueueOrderTest {
   }
 
   @Test
+  void uniqueRequest_doesNotCountWhatTheSameTurnHasCancelled() {
+    tempo.pauseQueue("default");
+    Job single = tempo.save(job("single").overlap(OverlapPolicy.REPLACE).build());
+    RunSubmission keeping = unique(single, DuplicatePolicy.KEEP_FIRST);
+    RunSubmission plain = new RunSubmission(single.id(), options("plain", 0));
+    RunSubmission rejecting = unique(single, DuplicatePolicy.REJECT);
+    RunHandle stored = tempo.run(keeping.jobId(), keeping.options());
+    List<RunHandle> asked =
+        tempo.runAll(List.of(plain, keeping, plain, rejecting, plain)).handles();
+    assertThat(asked).extracting(RunHandle::id).doesNotHaveDuplicates();
+    assertThat(asked).extracting(RunHandle::id).doesNotContain(stored.id());
+  }
+
+  private static RunSubmission unique(Job job, DuplicatePolicy policy) {
+    Uniqueness once = Uniqueness.of("u").withPolicy(policy);
+    return new RunSubmission(job.id(), options("unique", 0).withUnique(once));
+  }
+
+  @Test
   void uniqueRequests_ofOneTurn_areOne() {
     tempo.pauseQueue("default");
     Uniqueness unique = Uniqueness.of("k");
@@ -372,6 +391,8 @@ class QueueOrderTest {
     assertThat(handle.await(NO_TIME).status()).isEqualTo(RunStatus.FAILURE);
     assertThat(tempo.findJob(failing.id())).isPresent();
     clock.advance(Duration.ofMinutes(1));
+    assertThat(tempo.findJob(failing.id())).as("it may be requeued").isPresent();
+    tempo.acknowledge(handle.awaitLast(NO_TIME).id());
     assertThat(tempo.findJob(failing.id())).isEmpty();
 
     Job off =

@@ -242,6 +242,8 @@ class QueueSimulationTest {
       tempo.resumeQueue("default");
       tempo.resumeQueue("mail");
       clock.advance(Duration.ofDays(2));
+      RunQuery dead = RunQuery.ALL.withDeadLettersOnly().withLimit(1_000_000);
+      tempo.acknowledge(memory.runs().list(dead).runs().stream().map(Run::id).toList(), "test");
     }
 
     private void check() {

@@ -16,6 +16,8 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.RunType;
+import dev.tempo.Trigger;
+import dev.tempo.Uniqueness;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.StopCause;
@@ -68,8 +70,8 @@ public final class Admission {
   public Run admit(Turn turn, Job job, RunOrigin occurrence) {
     RunAttributes attributes =
         attributes(job, labels.of(job).map(RunAttributes.DEFAULT::withLabel));
-    RunRequest request = RunRequest.first(occurrence, job.task().triggeredArguments());
-    return admit(turn, job, request.withAttributes(attributes));
+    RunRequest request = RunRequest.first(occurrence, job.task().triggeredArguments(), attributes);
+    return admit(turn, job, request);
   }
 
   /**
@@ -80,12 +82,12 @@ public final class Admission {
   public Run admit(Turn turn, Job job, RunRequest request) {
     JobActivity activity = state.activities().of(job.id());
     return switch (job.policy().overlap()) {
-      case ALLOW -> enqueue(turn, job, request);
-      case SKIP -> activity.isBusy() ? skip(turn, job, request) : enqueue(turn, job, request);
+      case ALLOW -> enqueue(turn, job, request); // it meets no other one, nor any it
+      case SKIP -> activity.isBusy() ? skip(turn, job, request) : await(turn, job, request);
       case QUEUE -> foldOrEnqueue(turn, job, request, activity);
       case REPLACE -> {
         replace(turn, job.id(), activity);
-        yield enqueue(turn, job, request);
+        yield await(turn, job, request);
       }
     };
   }
@@ -100,8 +102,7 @@ public final class Admission {
    */
   public Run admit(Turn turn, Job job, RunOptions options, Arguments arguments) {
     RunOrigin origin = RunOrigin.request(options.cause(), options.startedBy());
-    RunRequest request =
-        RunRequest.first(origin, arguments).withAttributes(attributes(job, options));
+    RunRequest request = RunRequest.first(origin, arguments, attributes(job, options));
     if (options.script().isPresent()) {
       return admitUnsaved(turn, job, request, options.script().get());
     }
@@ -111,17 +112,15 @@ public final class Admission {
     if (options.attributes().type() == RunType.SERVICE) {
       return admitService(turn, job, request);
     }
+    Optional<Uniqueness> unique = options.queueing().uniqueness();
     Optional<Run> earlier =
-        options.queueing().uniqueness().flatMap(one -> duplicates.standIn(turn, job, one));
+        unique.isEmpty() ? Optional.empty() : duplicates.standIn(turn, job, unique.get());
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    Run run =
-        options
-            .notBefore()
-            .filter(at -> at.isAfter(turn.now()))
-            .map(at -> admitLater(turn, job, request, at))
-            .orElseGet(() -> admit(turn, job, request));
+    Optional<Instant> notBefore = options.notBefore();
+    boolean isLater = notBefore.isPresent() && notBefore.get().isAfter(turn.now());
+    Run run = isLater ? admitLater(turn, job, request, notBefore.get()) : admit(turn, job, request);
     duplicates.admitted(turn, run);
     return run;
   }
@@ -137,11 +136,8 @@ public final class Admission {
         options.queueing().priority().isPresent()
             ? options.attributes().withPriority(options.queueing().priority().getAsInt())
             : attributes(job, Optional.of(options.attributes()));
-    return options
-        .queueing()
-        .uniqueness()
-        .map(unique -> attributes.withUniqueKey(unique.key()))
-        .orElse(attributes);
+    Optional<Uniqueness> unique = options.queueing().uniqueness();
+    return unique.isEmpty() ? attributes : attributes.withUniqueKey(unique.get().key());
   }
 
   /** It meets no other run before its time has come; then it waits for its turn. */
@@ -164,8 +160,7 @@ public final class Admission {
     }
     RunOrigin origin =
         RunOrigin.request(options.cause(), options.startedBy()).withPredecessor(predecessor);
-    RunRequest request =
-        RunRequest.first(origin, arguments).withAttributes(attributes(job, options));
+    RunRequest request = RunRequest.first(origin, arguments, attributes(job, options));
     Run run = admitLater(turn, job, request, TimeBounds.MAX_INSTANT);
     return run;
   }
@@ -203,8 +198,19 @@ public final class Admission {
     RunTimeline waiting = RunTimeline.queued(turn.now(), notBefore);
     Run run = new Run(newId(turn), failed.job(), next, waiting, RunResult.NONE);
     turn.queued(run);
+    duplicates.admitted(turn, run);
     queues.add(turn, run);
     return run;
+  }
+
+  /**
+   * Admits work that was done before once more, at the request of somebody.
+   *
+   * @throws DuplicateRunException if another run with its unique key has not ended
+   */
+  public Run admitAgain(Turn turn, Run ended, RunRequest request) {
+    duplicates.checkAgain(turn, ended);
+    return readmit(turn, ended, request, turn.now());
   }
 
   private Run foldOrEnqueue(Turn turn, Job job, RunRequest request, JobActivity activity) {
@@ -213,7 +219,7 @@ public final class Admission {
       fold(turn, job, request.origin(), waiting.get());
       return waiting.get();
     }
-    return enqueue(turn, job, request);
+    return await(turn, job, request);
   }
 
   private void fold(Turn turn, Job job, RunOrigin origin, Run waiting) {
@@ -222,7 +228,7 @@ public final class Admission {
     }
     UUID trigger = origin.triggerId().get();
     JobActivity activity = state.activities().of(job.id());
-    Instant nominal = origin.scheduledFor().orElseThrow();
+    Instant nominal = origin.scheduledFor().orElse(turn.now());
     DecisionEntry entry =
         activity
             .folded(waiting)
@@ -237,12 +243,17 @@ public final class Admission {
   /** A range has no holes: none is named between two instants of it. */
   private static boolean follows(Job job, UUID triggerId, Instant last, Instant nominal) {
     return job.trigger(triggerId)
-        .filter(
-            trigger ->
-                TriggerTimes.waitsForEnd(trigger)
-                    ? nominal.isAfter(last)
-                    : TriggerTimes.timetable(job, trigger).next(last).equals(Optional.of(nominal)))
+        .filter(trigger -> follows(job, trigger, last, nominal))
         .isPresent();
+  }
+
+  private static boolean follows(Job job, Trigger trigger, Instant last, Instant nominal) {
+    if (trigger.schedule().followsJobs()) {
+      return !nominal.isBefore(last); // many may end at once
+    }
+    return TriggerTimes.waitsForEnd(trigger)
+        ? nominal.isAfter(last)
+        : TriggerTimes.timetable(job, trigger).next(last).equals(Optional.of(nominal));
   }
 
   private DecisionEntry firstFolded(Turn turn, Run waiting, UUID trigger, Instant nominal) {
@@ -272,10 +283,16 @@ public final class Admission {
     }
   }
 
+  /** Those that come later meet it. */
+  private Run await(Turn turn, Job job, RunRequest request) {
+    Run run = enqueue(turn, job, request);
+    state.activities().of(job.id()).waits(run);
+    return run;
+  }
+
   private Run enqueue(Turn turn, Job job, RunRequest request) {
     Run run = newRun(turn, job, request);
     turn.queued(run);
-    state.activities().of(job.id()).waits(run);
     queues.add(turn, run);
     return run;
   }

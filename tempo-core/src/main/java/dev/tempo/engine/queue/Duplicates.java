@@ -58,21 +58,41 @@ final class Duplicates {
     };
   }
 
+  /**
+   * Checks that work may be done once more that was asked for by a unique key.
+   *
+   * @throws DuplicateRunException if another run with its key has not ended
+   */
+  void checkAgain(Turn turn, Run ended) {
+    Optional<Run> other =
+        ended
+            .request()
+            .attributes()
+            .uniqueKey()
+            .flatMap(key -> latest(turn, new Request(ended.jobId(), key)))
+            .filter(run -> !run.status().isFinal());
+    if (other.isPresent()) {
+      throw new DuplicateRunException(other.get());
+    }
+  }
+
   /** A run was admitted, whose request may be unique. */
   void admitted(Turn turn, Run run) {
-    run.request()
-        .attributes()
-        .uniqueKey()
-        .ifPresent(key -> freshOf(turn).put(new Request(run.jobId(), key), run));
+    Optional<String> key = run.request().attributes().uniqueKey();
+    if (key.isPresent()) {
+      freshOf(turn).put(new Request(run.jobId(), key.get()), run);
+    }
   }
 
   private Optional<Run> latest(Turn turn, Request request) {
     Run known = freshOf(turn).get(request);
-    return known != null && turn.hasAdded(known.id())
-        ? Optional.of(known)
-        : state
-            .store()
-            .ask(all -> all.runs().newestOfUniqueKey(request.jobId(), request.uniqueKey()));
+    Optional<Run> latest =
+        known != null && turn.hasAdded(known.id())
+            ? Optional.of(known)
+            : state
+                .store()
+                .ask(all -> all.runs().newestOfUniqueKey(request.jobId(), request.uniqueKey()));
+    return latest.map(run -> turn.finished(run.id()).orElse(run));
   }
 
   private boolean stands(Run run, Uniqueness uniqueness, Instant now) {

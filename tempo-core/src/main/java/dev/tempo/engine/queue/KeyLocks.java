@@ -65,7 +65,10 @@ final class KeyLocks {
 
   /** A run begins, and has its key from now on. */
   void take(Run run) {
-    key(run).ifPresent(key -> holders.put(key, run.id()));
+    Optional<String> key = key(run);
+    if (key.isPresent()) {
+      holders.put(key.get(), run.id());
+    }
   }
 
   /** A run has ended; the first of those that waited for its key may go on, if any does. */

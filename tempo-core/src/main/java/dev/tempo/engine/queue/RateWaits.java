@@ -1,10 +1,14 @@
 package dev.tempo.engine.queue;
 
 import dev.tempo.QueueSettings;
+import dev.tempo.engine.turn.Decision;
 import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.Change;
+import dev.tempo.store.QueueState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RateWaits {
   private final TimerQueue deadlines;
+  private final QueueCatalog catalog;
   private final Map<String, Opening> openings = new ConcurrentHashMap<>();
 
   private record Opening(long nanos, Instant at, TimerQueue.Key deadline) {}
 
-  RateWaits(TimerQueue deadlines) {
+  RateWaits(TimerQueue deadlines, QueueCatalog catalog) {
     this.deadlines = deadlines;
+    this.catalog = catalog;
   }
 
   /** Why a run of a queue must wait that waits for permits; empty if it does not. By any thread. */
@@ -40,8 +46,36 @@ final class RateWaits {
                         opening.at()));
   }
 
+  /** What a queue has taken of its rate is stored with the starts that took it, and waited for. */
+  void note(Turn turn, Isolation isolation, RunQueue queue) {
+    String name = queue.settings().name();
+    Optional<RateWindow> rate = queue.rate();
+    rate.filter(RateWindow::isChanged).ifPresent(taken -> store(turn, isolation, name, taken));
+    if (rate.isPresent() && queue.waitsForRate(turn.now(), turn.nanos())) {
+      waits(turn, name, rate.get().opensAt());
+    } else {
+      over(name);
+    }
+  }
+
+  private void store(Turn turn, Isolation isolation, String name, RateWindow rate) {
+    Decision noting =
+        Decision.of(
+            Decision.Subject.of("Noting what the queue '" + name + "' has started"),
+            (failed, failure) -> rate.change());
+    isolation.attempt(
+        turn,
+        noting,
+        next -> {
+          QueueState state = catalog.state(name);
+          QueueState noted = state.withPermitUses(rate.uses(next.now(), next.nanos()));
+          catalog.state(noted);
+          next.change(new Change.SaveQueue(noted));
+        });
+  }
+
   /** A queue waits until a monotonic instant, whatever was said before. */
-  void waits(Turn turn, String queue, long opensAt) {
+  private void waits(Turn turn, String queue, long opensAt) {
     Opening known = openings.get(queue);
     if (known == null || known.nanos() != opensAt) {
       over(queue);
@@ -52,7 +86,7 @@ final class RateWaits {
   }
 
   /** A queue does not wait. */
-  void over(String queue) {
+  private void over(String queue) {
     Opening known = openings.isEmpty() ? null : openings.remove(queue);
     if (known != null) {
       deadlines.cancel(known.deadline());

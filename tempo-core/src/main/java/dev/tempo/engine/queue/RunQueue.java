@@ -149,8 +149,11 @@ final class RunQueue {
 
   /** Takes the run of the least rank of all that may start; only if there is one. */
   Run poll(Instant now) {
+    if (lanes.isEmpty()) {
+      return ready.pollFirstEntry().getValue();
+    }
     RankedLane first = null;
-    for (RankedLane lane : lanes.values()) { // none, mostly
+    for (RankedLane lane : lanes.values()) {
       if (lane.hasDue(now) && (first == null || isBefore(lane, first))) {
         first = lane;
       }
@@ -225,6 +228,9 @@ final class RunQueue {
   }
 
   private boolean hasRanked(Instant now) {
+    if (lanes.isEmpty()) {
+      return false; // mostly
+    }
     for (RankedLane lane : lanes.values()) {
       if (lane.hasDue(now)) {
         return true;

@@ -13,7 +13,6 @@ import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.JobCatalog;
 import dev.tempo.engine.state.PendingRequests;
 import dev.tempo.engine.turn.Decision;
-import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.TimerQueue;
@@ -58,11 +57,12 @@ public final class RunQueues {
   private final ActiveRuns active;
   private final QueueCatalog catalog;
   private final Map<UUID, String> waitingForKeys = new ConcurrentHashMap<>();
-  private final RateWaits waitingForRates;
+  private final RateWaits rates;
   private final EnvironmentGate gate;
   private final Placement placement;
   private final Map<String, RunQueue> queues = new HashMap<>();
-  private final Map<UUID, TimerQueue.Key> delayed = new HashMap<>();
+  private final DelayedRuns delayed;
+  private final Unblocking unblocking;
   private BiConsumer<Turn, Run> onCancelled = (turn, run) -> {};
   private Consumer<Run> onForgotten = run -> {};
   private final Set<String> resting = new HashSet<>();
@@ -88,9 +88,11 @@ public final class RunQueues {
     this.jobs = state.jobs();
     this.activities = state.activities();
     this.deadlines = state.deadlines();
-    this.waitingForRates = new RateWaits(deadlines);
+    this.delayed = new DelayedRuns(deadlines);
+    this.unblocking = new Unblocking(state, this::queue);
     this.active = state.active();
     this.catalog = new QueueCatalog(settings);
+    this.rates = new RateWaits(deadlines, catalog);
   }
 
   /** Says who is told of each run that is cancelled while it waits. */
@@ -138,8 +140,8 @@ public final class RunQueues {
 
   /** Puts a run that is new to this engine where it has to wait. */
   void add(Turn turn, Run run) {
-    if (isDelayed(turn, run)) {
-      delay(turn, run);
+    if (DelayedRuns.isDelayed(turn, run)) {
+      delayed.add(turn, run, this::delayIsOver);
     } else {
       queue(run.job().queue()).add(run, turn.now());
     }
@@ -170,12 +172,13 @@ public final class RunQueues {
         });
   }
 
-  /** When a run that waits for its time may start next. */
+  /** When a run may start next that waits for its time, or is to be read from the store. */
   public Instant nextAfter(Instant now) {
     Instant next = Instant.MAX;
     if (!held) {
       for (RunQueue queue : queues.values()) {
-        Instant at = queue.nextAfter(now);
+        boolean reads = queue.wantsMore(now) && !resting.contains(queue.settings().name());
+        Instant at = reads ? now : queue.nextAfter(now);
         next = at.isBefore(next) ? at : next;
       }
     }
@@ -187,43 +190,19 @@ public final class RunQueues {
     if (held) {
       return;
     }
+    unblocking.settleAgain();
     for (RunQueue queue : List.copyOf(queues.values())) {
       while (queue.hasWork(turn.now(), turn.nanos())) {
         Run run = queue.poll(turn.now());
         isolation.attempt(turn, starting(run), next -> startOrBlock(next, queue, run));
       }
-      queue.rate().ifPresent(rate -> note(turn, isolation, queue, rate));
-    }
-  }
-
-  /** What is taken of a rate is stored with the starts that took it, and waited for. */
-  private void note(Turn turn, Isolation isolation, RunQueue queue, RateWindow rate) {
-    String name = queue.settings().name();
-    if (rate.isChanged()) {
-      Decision noting =
-          Decision.of(
-              Decision.Subject.of("Noting what the queue '" + name + "' has started"),
-              (failed, failure) -> rate.change());
-      isolation.attempt(
-          turn,
-          noting,
-          next -> {
-            QueueState state = catalog.state(name);
-            QueueState noted = state.withPermitUses(rate.uses(next.now(), next.nanos()));
-            catalog.state(noted);
-            next.change(new Change.SaveQueue(noted));
-          });
-    }
-    if (queue.waitsForRate(turn.now(), turn.nanos())) {
-      waitingForRates.waits(turn, name, rate.opensAt());
-    } else {
-      waitingForRates.over(name);
+      rates.note(turn, isolation, queue);
     }
   }
 
   private Decision starting(Run run) {
     return Decision.of(
-        Decision.Subject.ofJob("Starting a run", run.jobId()).run(run.id()),
+        Decision.Subject.ofRun("Starting a run", run),
         (turn, failure) -> {
           remove(run);
           unstartable.accept(turn, run, failure);
@@ -237,7 +216,7 @@ public final class RunQueues {
 
   /** Lets a queued run start a while later. */
   public void startLater(Turn turn, Run run) {
-    delay(turn, run, AGAIN_NANOS);
+    delayed.add(turn, run, AGAIN_NANOS, this::delayIsOver);
   }
 
   /**
@@ -247,12 +226,12 @@ public final class RunQueues {
   public void startAgain(Turn turn, Run run) {
     remove(run);
     takeAsWaiting(run);
-    delay(turn, run, 0);
+    delayed.add(turn, run, 0, this::delayIsOver);
   }
 
   /** True if a queued run waits for its time. */
   public boolean isDelayed(UUID runId) {
-    return delayed.containsKey(runId);
+    return delayed.contains(runId);
   }
 
   /** Takes up a queued run as the store has it. */
@@ -269,10 +248,9 @@ public final class RunQueues {
     queues.forEach((name, queue) -> queue.running(running.getOrDefault(name, List.of())));
   }
 
-  /** Lets a job's blocked runs start if nothing of it runs. */
+  /** Lets the first of a job's blocked runs start if nothing of it runs. */
   public void settle(UUID jobId) {
-    activities.find(jobId).filter(activity -> !activity.isRunning()).ifPresent(this::unblock);
-    activities.forgetIfIdle(jobId);
+    unblocking.settle(jobId);
   }
 
   /** A run has ended: what waited for it may be looked at again. */
@@ -305,14 +283,13 @@ public final class RunQueues {
         () -> {
           if (!turn.hasFinished(run.id())) {
             remove(run);
-            delayed.put(run.id(), deadlines.at(turn.nanos(), due -> addReleased(due, run)));
+            delayed.add(
+                turn,
+                run,
+                0,
+                (due, released) -> queue(released.job().queue()).add(released, due.now()));
           }
         });
-  }
-
-  private void addReleased(Turn turn, Run run) {
-    delayed.remove(run.id());
-    queue(run.job().queue()).add(run, turn.now());
   }
 
   /** Takes a queued run out, and cancels it, unless the turn has done so before. */
@@ -353,15 +330,12 @@ public final class RunQueues {
 
   /** Forgets a queued run, wherever it waits. */
   public void remove(Run run) {
-    TimerQueue.Key key = delayed.remove(run.id());
-    if (key != null) {
-      deadlines.cancel(key);
-    }
+    delayed.remove(run.id());
     queue(run.job().queue()).remove(run);
     gate.forget(run.id());
     placement.forget(run.id());
     activities.find(run.jobId()).ifPresent(activity -> activity.withdraw(run.id()));
-    activities.forgetIfIdle(run.jobId());
+    settle(run.jobId());
   }
 
   /** Changes how many runs of a queue run at once; empty for as many as of the default one. */
@@ -395,7 +369,7 @@ public final class RunQueues {
             () ->
                 run.timeline().notBefore().isAfter(now)
                     ? Optional.empty()
-                    : waitingForRates.reason(catalog.settings(queue)));
+                    : rates.reason(catalog.settings(queue)));
   }
 
   private RunQueue queue(String name) {
@@ -409,15 +383,22 @@ public final class RunQueues {
   }
 
   private void addRead(Turn turn, RunQueue queue, Run run) {
-    if (delayed.containsKey(run.id())) {
+    if (delayed.contains(run.id())) {
       return;
     }
-    if (isDelayed(turn, run)) {
-      delay(turn, run);
+    if (DelayedRuns.isDelayed(turn, run)) {
+      delayed.add(turn, run, this::delayIsOver);
     } else if (!active.contains(run.id())) {
       queue.addRead(run, turn.now());
       takeAsWaiting(run);
     }
+  }
+
+  /** From now on runs of a job meet its other ones, also those that were asked for before. */
+  public void heed(Turn turn, UUID jobId) {
+    waiting(jobId).reversed().stream()
+        .filter(run -> !active.contains(run.id()) && !turn.hasFinished(run.id()))
+        .forEach(this::takeAsWaiting);
   }
 
   /** After a restart, later occurrences fold into the run that waits, as before it. */
@@ -432,30 +413,7 @@ public final class RunQueues {
     }
   }
 
-  /**
-   * What was asked for at an instant goes by the wall clock, and its queue knows when; a retry
-   * waits for so long, whatever the wall clock says.
-   */
-  private static boolean isDelayed(Turn turn, Run run) {
-    return run.attempt() > 1 && run.timeline().notBefore().isAfter(turn.now());
-  }
-
-  private void delay(Turn turn, Run run) {
-    delay(turn, run, DurationFormat.nanos(delay(turn.now(), run)));
-  }
-
-  private void delay(Turn turn, Run run, long wait) {
-    delayed.put(run.id(), deadlines.at(turn.nanos() + wait, due -> delayIsOver(run)));
-  }
-
-  /** Never longer than the whole delay: the clock may have been set back since it was queued. */
-  private static Duration delay(Instant now, Run run) {
-    Instant from = run.queuedAt().isAfter(now) ? run.queuedAt() : now;
-    return Duration.between(from, run.timeline().notBefore());
-  }
-
-  private void delayIsOver(Run run) {
-    delayed.remove(run.id());
+  private void delayIsOver(Turn turn, Run run) {
     queue(run.job().queue()).addBack(run);
   }
 
@@ -474,22 +432,28 @@ public final class RunQueues {
     }
     if (queue.park(run)) {
       gate.forget(run.id());
+      settle(run.jobId());
       return;
     }
     if (!gate.admits(run, job.get())) {
       queue.passOver(run);
+      settle(run.jobId());
       return;
     }
     Optional<UUID> node = placement.place(run, job.get());
     if (node.isEmpty()) {
       queue.passOver(run);
+      settle(run.jobId());
       return;
     }
-    Run started =
-        run.withStarted(Run.JobRef.of(job.get()).withQueue(run.job().queue()), turn.now());
+    Run started = run.withStarted(run.job().asOf(job.get()), turn.now());
     queue.started(run, turn.nanos());
     if (run.isRegular()) {
-      activities.of(run.jobId()).started(run.id());
+      JobActivity activity = activities.of(run.jobId());
+      activity.started(run.id());
+      if (activity.hasBlocked() && job.get().policy().overlap() == OverlapPolicy.ALLOW) {
+        unblocking.unblock(activity); // the policy was another one when it was blocked
+      }
     }
     turn.started(started, node.get());
     active.start(turn, started, job.get(), node.get());
@@ -499,11 +463,5 @@ public final class RunQueues {
     return run.isRegular()
         && job.policy().overlap() != OverlapPolicy.ALLOW
         && activities.of(run.jobId()).isRunning();
-  }
-
-  private void unblock(JobActivity activity) {
-    for (Run run : activity.unblock()) {
-      queue(run.job().queue()).addBack(run);
-    }
   }
 }

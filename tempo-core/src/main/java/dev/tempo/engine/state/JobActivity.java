@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public final class JobActivity {
   private int running;
-  private final Map<UUID, Run> blocked = new LinkedHashMap<>(0);
+  private final BlockedRuns blocked = new BlockedRuns();
   private final Map<Kind, Waiting> waiting = new LinkedHashMap<>(0);
   private final Map<UUID, Kind> kinds = new HashMap<>(0);
 
@@ -31,6 +31,13 @@ public final class JobActivity {
 
   /** A run that waits, and what was folded into it. */
   private record Waiting(Run run, Optional<DecisionEntry> folded) {}
+
+  /**
+   * A run that waits for others of its job to end.
+   *
+   * @param run empty if it is only in the store
+   */
+  public record Blocked(UUID runId, Optional<Run> run) {}
 
   /** The activities of all jobs that have any. */
   public static final class Index {
@@ -103,14 +110,27 @@ public final class JobActivity {
   }
 
   public void block(Run run) {
-    blocked.put(run.id(), run);
+    blocked.add(run);
   }
 
-  /** Takes out all runs that waited for this job's runs to end. */
-  public List<Run> unblock() {
-    List<Run> free = List.copyOf(blocked.values());
-    blocked.clear();
-    return free;
+  /** Whether runs wait for others of this job to end. */
+  public boolean hasBlocked() {
+    return !blocked.isEmpty();
+  }
+
+  /** The queues of the runs that wait for others of this job to end. */
+  public List<String> blockedQueues() {
+    return blocked.queues();
+  }
+
+  /** The one that its queue would start first; empty if none waits. */
+  public Optional<Blocked> firstBlocked(String queue) {
+    return blocked.first(queue);
+  }
+
+  /** A run may be looked at again by its queue. */
+  public void unblock(UUID runId) {
+    blocked.remove(runId);
   }
 
   public void started(UUID runId) {

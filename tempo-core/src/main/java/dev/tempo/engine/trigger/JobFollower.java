@@ -2,7 +2,6 @@ package dev.tempo.engine.trigger;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunPredecessor;
 import dev.tempo.RunStatus;
@@ -189,60 +188,47 @@ public final class JobFollower {
     if (!counts) {
       return;
     }
-    TriggerState known = stateOf(now, job, trigger);
-    Set<UUID> arrived = new HashSet<>(known.arrived());
+    Set<UUID> arrived = new HashSet<>(arrived(now, job, trigger, after));
     arrived.add(run.jobId());
     boolean isComplete = arrived.containsAll(after.jobs());
     if (isComplete) {
       arrived.clear();
-    }
-    Optional<Instant> fired = isComplete ? Optional.of(instant(now, known)) : known.lastFiredAt();
-    TriggerState moved = new TriggerState(trigger.id(), job.id(), Optional.empty(), fired, arrived);
-    if (isComplete) {
       RunPredecessor predecessor = new RunPredecessor(firstOf(run), after.condition());
-      RunOrigin origin =
-          RunOrigin.occurrence(RunCause.JOB, trigger.id(), fired.orElseThrow())
-              .withPredecessor(predecessor);
-      admission.admit(now, job, origin);
+      admission.admit(now, job, RunOrigin.follower(trigger.id(), predecessor));
     }
+    Optional<Instant> fired =
+        isComplete ? Optional.of(now.now()) : stateOf(now, job, trigger).lastFiredAt();
+    TriggerState moved = new TriggerState(trigger.id(), job.id(), Optional.empty(), fired, arrived);
     now.change(new Change.MoveTrigger(moved));
-    decided.put(trigger.id(), moved);
+    decided(now).put(trigger.id(), moved);
+  }
+
+  /** Those that have ended since it fired last; of one that follows one job alone, none have. */
+  private Set<UUID> arrived(Turn now, Job job, Trigger trigger, AfterJobsSchedule after) {
+    return after.jobs().size() == 1 ? Set.of() : stateOf(now, job, trigger).arrived();
   }
 
   private static UUID firstOf(Run run) {
     return run.request().firstRunId().orElse(run.id());
   }
 
-  /** Now, unless it has fired in this millisecond: each instant of a trigger has one run. */
-  private Instant instant(Turn now, TriggerState known) {
-    Instant at = now.now();
-    if (decided.containsKey(known.triggerId())) {
-      Instant last = known.lastFiredAt().orElse(at);
-      at = last.isBefore(at) ? at : last.plusMillis(1);
-    }
-    while (hasRun(known.triggerId(), at)) {
-      at = at.plusMillis(1);
-    }
-    return at;
-  }
-
-  private boolean hasRun(UUID triggerId, Instant at) {
-    return state.store().ask(all -> all.runs().findByOccurrence(triggerId, at)).isPresent();
-  }
-
   /** What this turn has decided is not in the store yet. */
   private TriggerState stateOf(Turn now, Job job, Trigger trigger) {
-    if (turn != now) {
-      decided.clear();
-      turn = now;
-    }
-    TriggerState known = decided.get(trigger.id());
+    TriggerState known = decided(now).get(trigger.id());
     return known != null
         ? known
         : state
             .store()
             .ask(all -> all.triggers().find(trigger.id()))
             .orElseGet(() -> TriggerTimes.begin(job, trigger, now.now()));
+  }
+
+  private Map<UUID, TriggerState> decided(Turn now) {
+    if (turn != now) {
+      decided.clear();
+      turn = now;
+    }
+    return decided;
   }
 
   private void removed(UUID jobId) {

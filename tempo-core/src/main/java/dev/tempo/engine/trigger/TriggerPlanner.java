@@ -145,9 +145,7 @@ public final class TriggerPlanner {
 
   private TriggerState changed(Turn turn, Subject before, Subject after, TriggerState last) {
     if (after.trigger().schedule().followsJobs()) {
-      return before.trigger().schedule().equals(after.trigger().schedule())
-          ? last
-          : TriggerTimes.begin(after.job(), after.trigger(), turn.now());
+      return follows(turn, before, after, last);
     }
     boolean sameTimes =
         TriggerTimes.sameTimes(before.job(), before.trigger(), after.job(), after.trigger());
@@ -159,6 +157,15 @@ public final class TriggerPlanner {
     return sameTimes || sameInstant || !isOneTime(after)
         ? begin(turn, after, dropped)
         : with(dropped, TriggerTimes.beginNew(after.job(), after.trigger(), turn.now()).next());
+  }
+
+  /** Which jobs have ended counts only for what waits for them all the same. */
+  private TriggerState follows(Turn turn, Subject before, Subject after, TriggerState last) {
+    if (before.trigger().schedule().equals(after.trigger().schedule())) {
+      return last;
+    }
+    drop(turn, before, last, why(before, after));
+    return TriggerTimes.begin(after.job(), after.trigger(), turn.now());
   }
 
   private static boolean isOneTime(Subject subject) {
@@ -253,7 +260,6 @@ public final class TriggerPlanner {
   }
 
   private static TriggerState with(TriggerState last, Optional<TriggerState.Due> next) {
-    return new TriggerState(
-        last.triggerId(), last.jobId(), next, last.lastFiredAt(), last.arrived());
+    return new TriggerState(last.triggerId(), last.jobId(), next, last.lastFiredAt());
   }
 }

@@ -41,7 +41,7 @@ public final class Turn {
   private final List<Sent> mail = new ArrayList<>();
   private final List<Replaced> replaced = new ArrayList<>();
   private final List<Ended> ended = new ArrayList<>();
-  private final Map<UUID, Decision> finishedBy = new HashMap<>();
+  private final Map<UUID, Ended> endedById = new HashMap<>();
   private final List<Following> following = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();
   private final NewRunIndex added = new NewRunIndex();
@@ -49,6 +49,7 @@ public final class Turn {
   private final Set<UUID> refused = new HashSet<>();
   private Decision current = Decision.ofTurn();
   private int saves;
+  private int endsById;
 
   /**
    * Receives what a turn has decided.
@@ -223,7 +224,9 @@ public final class Turn {
   }
 
   public void markEdited(Collection<?> names) {
-    edited.addAll(names);
+    if (!names.isEmpty()) {
+      edited.addAll(names);
+    }
   }
 
   /** Does this, in order, once the changes are durable. */
@@ -295,7 +298,6 @@ public final class Turn {
    */
   public void finished(Run run, Supplier<Optional<UUID>> nextAttempt) {
     change(new Change.FinishRun(run));
-    finishedBy.put(run.id(), current);
     ended.add(new Ended(current, run));
     if (outlets.listen()) {
       feed(new Event.RunFinished(now, run, Optional.empty())); // its next attempt is in the store
@@ -323,8 +325,18 @@ public final class Turn {
 
   /** Whether it has ended this run, and that was not taken back. */
   public boolean hasFinished(UUID runId) {
-    Decision by = finishedBy.get(runId);
-    return by != null && !by.isFailed();
+    return finished(runId).isPresent();
+  }
+
+  /** A run as it has ended this one, unless that was taken back. */
+  public Optional<Run> finished(UUID runId) {
+    while (endsById < ended.size()) { // hardly ever asked for
+      Ended end = ended.get(endsById++);
+      endedById.put(end.run().id(), end);
+    }
+    return Optional.ofNullable(endedById.get(runId))
+        .filter(end -> !end.by().isFailed())
+        .map(Ended::run);
   }
 
   /** Whether runs have ended in it. */
@@ -334,12 +346,14 @@ public final class Turn {
 
   /** The changes are durable: does what follows. */
   public void complete() {
-    for (Ended end : List.copyOf(ended)) {
+    for (int i = 0, known = ended.size(); i < known; i++) { // what follows may add to them
+      Ended end = ended.get(i);
       if (!end.by().isFailed()) {
         outlets.watchers().ended(end.run());
       }
     }
-    for (Following next : List.copyOf(following)) {
+    for (int i = 0, known = following.size(); i < known; i++) {
+      Following next = following.get(i);
       try {
         if (!next.by().isFailed()) {
           next.action().run();

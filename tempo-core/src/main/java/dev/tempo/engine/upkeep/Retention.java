@@ -21,13 +21,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +57,18 @@ public final class Retention {
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
+  private Consumer<Set<UUID>> onDeleted = jobIds -> {};
 
   public Retention(EngineSettings settings, RunLogService logs, EventBus events) {
     this.store = settings.store();
     this.time = settings.time();
     this.logs = logs;
     this.events = events;
+  }
+
+  /** Says who is told of which jobs runs were deleted that had failed; before any are. */
+  public void onDeleted(Consumer<Set<UUID>> listener) {
+    onDeleted = listener;
   }
 
   /** Deletes what is due; waits for another that is under way. */
@@ -68,6 +78,7 @@ public final class Retention {
       Sweep sweep = new Sweep(policy, time.nowMillis());
       RetentionReport report = sweep.run(RunQuery.ALL, Long.MAX_VALUE);
       sweep.clearUp();
+      sweep.tell();
       return report;
     } finally {
       lock.unlock();
@@ -81,7 +92,10 @@ public final class Retention {
   public RetentionReport run(RetentionPolicy policy, RunQuery among, long limit) {
     lock.lock();
     try {
-      return new Sweep(policy, time.nowMillis()).run(among, limit);
+      Sweep sweep = new Sweep(policy, time.nowMillis());
+      RetentionReport report = sweep.run(among, limit);
+      sweep.tell();
+      return report;
     } finally {
       lock.unlock();
     }
@@ -106,12 +120,13 @@ public final class Retention {
     runIds.forEach(this::awaitLog);
     lock.lock();
     try {
-      List<UUID> ended = runIds.stream().distinct().filter(this::isOver).toList();
+      List<Run> ended = runIds.stream().distinct().flatMap(id -> over(id).stream()).toList();
       Sweep sweep = new Sweep(RetentionPolicy.DEFAULT, time.nowMillis());
       for (int from = 0; from < ended.size(); from += PAGE) {
         sweep.delete(ended.subList(from, Math.min(from + PAGE, ended.size())));
       }
-      return ended;
+      sweep.tell();
+      return ended.stream().map(Run::id).toList();
     } finally {
       lock.unlock();
     }
@@ -129,8 +144,8 @@ public final class Retention {
     return store.runs().find(runId).map(run -> run.status().isFinal()).orElse(false);
   }
 
-  private boolean isOver(UUID runId) {
-    return store.runs().find(runId).map(this::isOver).orElse(false);
+  private Optional<Run> over(UUID runId) {
+    return store.runs().find(runId).filter(this::isOver);
   }
 
   private boolean isOver(Run run) {
@@ -156,6 +171,7 @@ public final class Retention {
     private final Map<UUID, Integer> room = new HashMap<>();
     private long runs;
     private long deletedLogs;
+    private final Set<UUID> jobsThatFailed = new HashSet<>();
 
     Sweep(RetentionPolicy policy, Instant now) {
       this.policy = policy;
@@ -167,7 +183,7 @@ public final class Retention {
       boolean more = true;
       while (more && !closed && runs < limit) {
         RunPage page = store.runs().list(query);
-        delete(page.runs().stream().filter(this::isDue).map(Run::id).limit(limit - runs).toList());
+        delete(page.runs().stream().filter(this::isDue).limit(limit - runs).toList());
         more = page.next().isPresent();
         query = more ? query.withBefore(page.next().get()) : query;
       }
@@ -195,10 +211,11 @@ public final class Retention {
       return Duration.between(end, now).compareTo(policy.ageOf(run)) > 0;
     }
 
-    private void delete(List<UUID> due) {
-      if (due.isEmpty()) {
+    private void delete(List<Run> ended) {
+      if (ended.isEmpty()) {
         return;
       }
+      List<UUID> due = ended.stream().map(Run::id).toList();
       int deleted = store.logs().delete(due);
       if (deleted < due.size()) {
         deleted += deleteUnfinished(due);
@@ -207,6 +224,9 @@ public final class Retention {
       events.publish(new Event.RunsDeleted(time.nowMillis(), due));
       runs += due.size();
       deletedLogs += deleted;
+      ended.stream()
+          .filter(run -> run.status() != RunStatus.SUCCESS)
+          .forEach(run -> jobsThatFailed.add(run.jobId()));
     }
 
     /** A log that was left unfinished, as its process died, must be finished to be deleted. */
@@ -229,6 +249,12 @@ public final class Retention {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       } finally {
         log.close();
+      }
+    }
+
+    private void tell() {
+      if (!jobsThatFailed.isEmpty()) {
+        onDeleted.accept(Set.copyOf(jobsThatFailed));
       }
     }
 
