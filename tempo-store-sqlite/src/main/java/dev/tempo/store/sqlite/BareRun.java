@@ -9,6 +9,8 @@ import dev.tempo.task.Arguments;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A run that is asked for as most are: now, for the first time, by nobody in particular, with no
@@ -16,14 +18,34 @@ import java.util.UUID;
  * value that is bound costs a call into the database.
  */
 final class BareRun {
-  /** Adds one. */
-  static final String ADD =
-      "INSERT INTO run (id, job_id, job_name, job_version, queue, cause, trigger_id, scheduled_for,"
-          + " engine_id, status, queued_at, not_before, started_at, parameters, attempt, unpaid)"
-          + " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11, ?12, '', 1, 0)"
-          + " ON CONFLICT DO NOTHING";
+  private static final int PARAMETERS = 12;
+  private static final int QUEUED_AT = 11;
+  private static final int ROWS = 16;
+
+  /** Adds one, or many. */
+  static final WideWrites.Form ADD = new WideWrites.Form(add(1), add(ROWS), ROWS);
 
   private BareRun() {}
+
+  private static String add(int rows) {
+    String values =
+        IntStream.range(0, rows)
+            .map(row -> row * PARAMETERS)
+            .mapToObj(BareRun::values)
+            .collect(Collectors.joining(", "));
+    return "INSERT INTO run (id, job_id, job_name, job_version, queue, cause, trigger_id,"
+        + " scheduled_for, engine_id, status, queued_at, started_at, not_before, parameters,"
+        + " attempt, unpaid) VALUES "
+        + values
+        + " ON CONFLICT DO NOTHING";
+  }
+
+  /** It may start from the instant at which it is queued. */
+  private static String values(int before) {
+    return IntStream.rangeClosed(before + 1, before + PARAMETERS)
+        .mapToObj(index -> "?" + index)
+        .collect(Collectors.joining(", ", "(", ", ?" + (before + QUEUED_AT) + ", '', 1, 0)"));
+  }
 
   /** Whether a run, which has not ended, is one. */
   static boolean is(Run run) {

@@ -2,6 +2,7 @@ package dev.tempo.store.sqlite;
 
 import dev.tempo.Run;
 import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.RunPlace;
@@ -21,8 +22,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -47,8 +51,9 @@ final class SqliteRunWriter implements RunWriter {
           + " WHERE id = ? AND status = 1";
   private static final String READ_SCRIPT =
       "UPDATE run SET file_sha256 = ? WHERE id = ? AND status = 1";
-  private static final String FINISH_RUN =
-      "UPDATE run SET status = ?, finished_at = ? WHERE id = ? AND status < 2";
+  private static final int ENDS = 16;
+  private static final WideWrites.Form FINISH_RUN =
+      new WideWrites.Form(finish(1), finish(ENDS), ENDS);
   private static final String FINISH_RUN_WITH_RESULT =
       "UPDATE run SET status = ?, ("
           + RunColumns.RESULT
@@ -62,6 +67,9 @@ final class SqliteRunWriter implements RunWriter {
       "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ?, arrived = ?"
           + " WHERE id = ?";
   private static final String RECORD = InsertSql.upsert("ledger", JdbcDecisionStore.COLUMNS);
+
+  /** Runs that have ended alike, with nothing to tell. */
+  private record End(RunStatus status, Optional<Instant> finishedAt) {}
 
   private final StatementCache statements;
   private final WriteBatches batches;
@@ -91,8 +99,12 @@ final class SqliteRunWriter implements RunWriter {
     Run run = added.run();
     boolean ended = run.status().isFinal();
     if (!ended && BareRun.is(run)) {
-      batch(
-          connection, Step.ADD, BareRun.ADD, run.id(), p -> BareRun.bind(p, run, added.engineId()));
+      wide(
+          connection,
+          Step.ADD,
+          BareRun.ADD,
+          "bare",
+          new WideWrites.Row(run.id(), p -> {}, p -> BareRun.bind(p, run, added.engineId())));
       return;
     }
     batch(
@@ -165,19 +177,26 @@ final class SqliteRunWriter implements RunWriter {
   @Override
   public void finish(Connection connection, Change.FinishRun finished) throws SQLException {
     Run run = finished.run();
-    boolean plain = run.result().equals(RunResult.NONE);
+    if (run.result().equals(RunResult.NONE)) {
+      wide(
+          connection,
+          Step.FINISH,
+          FINISH_RUN,
+          new End(run.status(), run.finishedAt()),
+          new WideWrites.Row(
+              run.id(),
+              p -> p.number(ColumnCodecs.code(run.status())).instant(run.finishedAt()),
+              p -> p.id(run.id())));
+      return;
+    }
     batch(
         connection,
         Step.FINISH,
-        plain ? FINISH_RUN : FINISH_RUN_WITH_RESULT,
+        FINISH_RUN_WITH_RESULT,
         run.id(),
         p -> {
           p.number(ColumnCodecs.code(run.status()));
-          if (plain) {
-            p.instant(run.finishedAt());
-          } else {
-            RunColumns.bindResult(p, run);
-          }
+          RunColumns.bindResult(p, run);
           p.id(run.id());
         });
   }
@@ -237,6 +256,21 @@ final class SqliteRunWriter implements RunWriter {
   @Override
   public void record(Connection connection, DecisionEntry entry) throws SQLException {
     batch(connection, Step.RECORD, RECORD, entry.id(), p -> JdbcDecisionStore.bind(p, entry));
+  }
+
+  private static String finish(int runs) {
+    return "UPDATE run SET status = ?, finished_at = ? WHERE id IN ("
+        + String.join(", ", Collections.nCopies(runs, "?"))
+        + ") AND status < 2";
+  }
+
+  private void wide(
+      Connection connection, Step step, WideWrites.Form form, Object group, WideWrites.Row row)
+      throws SQLException {
+    if (batches.mustFlushBefore(step, form.single())) {
+      make(connection);
+    }
+    batches.add(connection, step, form, group, row);
   }
 
   private void batch(Connection connection, Step step, String sql, UUID id, Binding bind)
