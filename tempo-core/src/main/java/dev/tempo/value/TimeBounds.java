@@ -170,7 +170,7 @@ public final class TimeBounds {
 
   /** As {@link #millis(Instant)}; an empty one stays empty. */
   public static Optional<Instant> millis(Optional<Instant> value) {
-    if (value.isEmpty()) {
+    if (Objects.requireNonNull(value, "value").isEmpty()) {
       return value;
     }
     Instant whole = millis(value.get());
