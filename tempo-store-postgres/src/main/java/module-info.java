@@ -1,6 +1,5 @@
 /** The stores of Tempo on PostgreSQL. */
 module dev.tempo.store.postgres {
-  requires com.zaxxer.hikari;
   requires transitive dev.tempo.core;
   requires transitive dev.tempo.store.jdbc;
   requires transitive java.sql;

@@ -31,6 +31,11 @@ public interface ClusterStore {
   /** What has changed, for nodes that did not change it. */
   Feed feed();
 
+  /** The newest lines of runs, for those who watch them on other nodes. */
+  default LineRelay lineRelay() {
+    return LineRelay.NONE;
+  }
+
   /**
    * Makes the changes of a turn, in order, and settles its mail, all or none, if the fence still
    * holds. The last statement appends the turn to the feed. Making the same turn again has no

@@ -19,11 +19,13 @@ import java.util.PriorityQueue;
  * its newest chunk may be the next one, and no sooner. For one thread.
  */
 final class CandidateChunks {
-  private static final int SIGNATURES_AT_ONCE = 128;
+  private static final int FIRST_SIGNATURES = 8;
+  private static final int MOST_SIGNATURES = 128;
 
   private final Connection connection;
   private final List<int[]> alternatives;
   private final long newest;
+  private long last;
   private final PriorityQueue<Source> sources =
       new PriorityQueue<>(Comparator.comparingLong((Source source) -> source.bound).reversed());
 
@@ -53,7 +55,10 @@ final class CandidateChunks {
       if (source.ids == null) {
         source.load();
       } else {
-        found.add(source.bound);
+        if (source.bound != last) { // a segment that is there twice has each twice
+          last = source.bound;
+          found.add(last);
+        }
         source.advance();
       }
       add(source);
@@ -132,6 +137,9 @@ final class CandidateChunks {
     /** Those up to this one are not read yet; 0 if there are none. */
     private long unread;
 
+    /** Few at first, as a common text is in one of the newest. */
+    private int atOnce = FIRST_SIGNATURES;
+
     Signatures(long unread) {
       super(unread);
       this.unread = unread;
@@ -144,9 +152,9 @@ final class CandidateChunks {
           Sql.of(
                   connection,
                   "SELECT chunk, bits FROM chunk_signature WHERE chunk <= ?"
-                      + " ORDER BY chunk DESC LIMIT "
-                      + SIGNATURES_AT_ONCE,
-                  unread)
+                      + " ORDER BY chunk DESC LIMIT ?",
+                  unread,
+                  atOnce)
               .all(
                   row -> {
                     long chunk = row.number("chunk");
@@ -155,7 +163,8 @@ final class CandidateChunks {
                     }
                     return chunk;
                   });
-      unread = read.size() < SIGNATURES_AT_ONCE ? 0 : read.getLast() - 1;
+      unread = read.size() < atOnce ? 0 : read.getLast() - 1;
+      atOnce = Math.min(MOST_SIGNATURES, 2 * atOnce);
       loaded(found);
       if (found.isEmpty()) {
         ids = null;

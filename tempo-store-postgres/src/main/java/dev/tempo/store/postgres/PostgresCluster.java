@@ -6,6 +6,7 @@ import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.Feed;
 import dev.tempo.store.cluster.Fence;
 import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.cluster.LineRelay;
 import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.cluster.TurnResult;
@@ -43,6 +44,7 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   private final PostgresNodes nodes;
   private final PostgresMailbox mailbox;
   private final PostgresFeed feed;
+  private final PostgresLineRelay lineRelay;
 
   PostgresCluster(PostgresConnections connections, PostgresDatabase database, TurnWriter turns) {
     this.database = database;
@@ -58,6 +60,7 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
     this.nodes = new PostgresNodes(beats, control, notifier);
     this.mailbox = new PostgresMailbox(database, mail, notifier);
     this.feed = new PostgresFeed(database, mail);
+    this.lineRelay = new PostgresLineRelay(connections, errors, notifier, listener);
   }
 
   @Override
@@ -78,6 +81,11 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   @Override
   public Feed feed() {
     return feed;
+  }
+
+  @Override
+  public LineRelay lineRelay() {
+    return lineRelay;
   }
 
   /**
@@ -137,6 +145,7 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   @Override
   public void close() {
     leases.close();
+    lineRelay.close();
     listener.close();
     notifier.close();
     beats.close();

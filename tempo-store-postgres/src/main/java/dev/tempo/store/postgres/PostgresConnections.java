@@ -1,7 +1,5 @@
 package dev.tempo.store.postgres;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.SqlFunction;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class PostgresConnections implements AutoCloseable {
   private static final int OLDEST_VERSION = 14;
   private static final int BACKGROUND_READERS = 2;
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
 
   /** How long a session that writes waits for an answer. */
   static final Duration WRITER_TIMEOUT = Duration.ofSeconds(30);
@@ -38,7 +35,7 @@ final class PostgresConnections implements AutoCloseable {
   private final PostgresOptions options;
   private final DataSource source;
   private final DataSource writers;
-  private final HikariDataSource readers;
+  private final SessionPool readers;
   private final Semaphore background;
   private final AtomicReference<StoreException> lost = new AtomicReference<>();
   private volatile @Nullable UUID holder;
@@ -51,18 +48,13 @@ final class PostgresConnections implements AutoCloseable {
     this.writers =
         new SessionSource(
             source, PostgresSettings.writer(options.schema(), process + " writer"), WRITER_TIMEOUT);
-    HikariConfig pool = new HikariConfig();
-    pool.setPoolName("tempo-" + options.schema());
-    pool.setDataSource(
-        new SessionSource(
-            source,
-            PostgresSettings.reader(options.schema(), process + " reader"),
-            READER_TIMEOUT));
-    pool.setMaximumPoolSize(options.readers());
-    pool.setMinimumIdle(1);
-    pool.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    pool.setInitializationFailTimeout(-1);
-    this.readers = new HikariDataSource(pool);
+    this.readers =
+        new SessionPool(
+            new SessionSource(
+                source,
+                PostgresSettings.reader(options.schema(), process + " reader"),
+                READER_TIMEOUT),
+            options.readers());
     this.background = new Semaphore(Math.min(BACKGROUND_READERS, options.readers() - 1), true);
   }
 
@@ -227,7 +219,7 @@ final class PostgresConnections implements AutoCloseable {
       if (!PostgresErrors.isLost(e) || readers.isClosed()) {
         throw e;
       }
-      readers.getHikariPoolMXBean().softEvictConnections();
+      readers.forget();
       return readOnce(work);
     }
   }
@@ -245,9 +237,7 @@ final class PostgresConnections implements AutoCloseable {
 
   private <T extends @Nullable Object> T readOnce(SqlFunction<Connection, T> work)
       throws SQLException {
-    try (Connection connection = readers.getConnection()) {
-      return work.apply(connection);
-    }
+    return readers.use(work);
   }
 
   boolean isClosed() {

@@ -111,9 +111,9 @@ final class PostgresLogStore implements LogStore {
    */
   private static <T> T inTransaction(Connection connection, SqlFunction<Connection, T> work)
       throws SQLException {
-    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setAutoCommit(false);
     try {
+      Sql.of(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute();
       return work.apply(connection);
     } finally {
       connection.rollback();

@@ -38,6 +38,11 @@ import java.util.stream.Collectors;
  * would change all indexes, as PostgreSQL writes a new version of the row, and dead versions would
  * be among the history. Other statements read both as {@code run}.
  *
+ * <p>Tables whose rows come and go are empty when the planner looks, and full when its plan is used
+ * again. So no statement leaves it a choice: rows are looked up by an array of their ids ({@link
+ * #AMONG}), or one by one in a query of their own, and what is so found is joined with what was
+ * gathered by a hash.
+ *
  * <p>Of an occurrence there is one run in both tables together. An index over both does not exist;
  * but only one session writes, and it looks into the other table as it inserts.
  */
@@ -250,30 +255,40 @@ final class PostgresRunWriter implements RunWriter {
         connection,
         results,
         "INSERT INTO run_result (run_id, content) SELECT u.run_id, u.content FROM %s"
-            + " WHERE EXISTS (SELECT 1 FROM run WHERE run.id = u.run_id)"
+            + " WHERE (SELECT 1 FROM run_open r WHERE r.id = u.run_id) IS NOT NULL"
+            + " OR (SELECT 1 FROM run_ended r WHERE r.id = u.run_id) IS NOT NULL"
             + " ON CONFLICT (run_id) DO UPDATE SET content = excluded.content");
     write(
         connection,
         deadLetters,
-        "UPDATE run_ended r SET dead_letter = u.dead_letter FROM %s WHERE r.id = u.run_id");
+        "WITH u AS (SELECT * FROM %s) UPDATE run_ended r SET dead_letter = u.dead_letter FROM u"
+            + " WHERE r.id = u.run_id AND r.id = ANY (ARRAY(SELECT run_id FROM u))");
     write(
         connection,
         triggers,
-        "UPDATE job_trigger t SET next_nominal = u.next_nominal, next_at = u.next_at,"
-            + " last_fired_at = u.last_fired_at, arrived = u.arrived FROM %s WHERE t.id = u.id");
+        "WITH u AS (SELECT * FROM %s)"
+            + " UPDATE job_trigger t SET next_nominal = u.next_nominal, next_at = u.next_at,"
+            + " last_fired_at = u.last_fired_at, arrived = u.arrived FROM u WHERE t.id = u.id"
+            + " AND t.id"
+            + AMONG);
     write(connection, decisions, RECORD);
   }
+
+  /** Which rows are looked up, by an index, whatever the planner believes of their table. */
+  private static final String AMONG = " = ANY (ARRAY(SELECT id FROM u))";
 
   /** A ranked run is no open one to the metrics as long as it waits, which may be for years. */
   private static final String START =
       "WITH u AS (SELECT * FROM %s), ranked AS (INSERT INTO metric_open (run_id)"
-          + " SELECT r.id FROM run_open r JOIN u ON u.id = r.id, metric_mark m"
-          + " WHERE r.status = 0 AND r.lane = 1 AND m.run_id >= r.id ON CONFLICT DO NOTHING)";
+          + " SELECT r.id FROM run_open r, metric_mark m WHERE r.id"
+          + AMONG
+          + " AND r.status = 0 AND r.lane = 1 AND m.run_id >= r.id ON CONFLICT DO NOTHING)";
 
   private static final String BEGIN =
       " UPDATE run_open r SET status = 1, lane = 0, started_at = u.started_at,"
           + " job_version = u.job_version, engine_id = u.engine_id FROM u"
-          + " WHERE r.id = u.id AND r.status = 0";
+          + " WHERE r.id = u.id AND r.status = 0 AND r.id"
+          + AMONG;
 
   private static final String START_ASSIGNED =
       START
@@ -285,13 +300,14 @@ final class PostgresRunWriter implements RunWriter {
           + " SELECT id FROM begun";
 
   private static final String ASSIGN =
-      "INSERT INTO assignment (run, incarnation)"
-          + " SELECT r.id, r.engine_id FROM unnest(?::bytea[]) AS u (id)"
-          + " JOIN run_open r ON r.id = u.id AND r.status = 1 ON CONFLICT DO NOTHING";
+      "INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM run_open"
+          + " WHERE id = ANY (?) AND status = 1 ON CONFLICT DO NOTHING";
 
   private static final String UNDER_WAY =
-      "SELECT r.id FROM unnest(?::bytea[], ?::bytea[]) AS u (id, engine_id)"
-          + " JOIN run_open r ON r.id = u.id AND r.engine_id = u.engine_id AND r.status = 1";
+      "WITH u AS (SELECT * FROM unnest(?::bytea[], ?::bytea[]) AS u (id, engine_id))"
+          + " SELECT r.id FROM run_open r JOIN u ON r.id = u.id AND r.engine_id = u.engine_id"
+          + " WHERE r.status = 1 AND r.id"
+          + AMONG;
 
   private void assignAdded(Connection connection) throws SQLException {
     if (!underWay.isEmpty()) {
@@ -329,23 +345,24 @@ final class PostgresRunWriter implements RunWriter {
   private static final String MOVE_ENDED = moveEnded("");
 
   private static final String MOVE_ASSIGNED =
-      moveEnded(" freed AS (DELETE FROM assignment a USING u WHERE a.run = u.id),");
+      moveEnded(" freed AS (DELETE FROM assignment WHERE run" + AMONG + "),");
 
   private static String moveEnded(String besides) {
     return "WITH u AS (SELECT * FROM %s),"
         + besides
-        + " gone AS (DELETE FROM run_open r USING u WHERE r.id = u.id RETURNING r.*)"
-        + " INSERT INTO run_ended ("
-        + ENDED
-        + ") SELECT "
+        + " gone AS (DELETE FROM run_open r USING u WHERE r.id = u.id AND r.id"
+        + AMONG
+        + " RETURNING "
         + Arrays.stream(RunColumns.REQUEST.split(",\\s*"))
-            .map(name -> (name.equals("status") ? "u." : "gone.") + name)
+            .map(name -> (name.equals("status") ? "u." : "r.") + name)
             .collect(Collectors.joining(", "))
         + ", "
         + Arrays.stream(RunColumns.RESULT.split(",\\s*"))
             .map(name -> "u." + name)
             .collect(Collectors.joining(", "))
-        + " FROM gone JOIN u ON u.id = gone.id";
+        + ") INSERT INTO run_ended ("
+        + ENDED
+        + ") SELECT * FROM gone";
   }
 
   /** What is not added is there already, or its trigger has another one for its instant. */
@@ -363,12 +380,13 @@ final class PostgresRunWriter implements RunWriter {
             + columns
             + ") SELECT * FROM "
             + batch.source()
-            + " WHERE NOT EXISTS (SELECT 1 FROM "
+            + " WHERE (SELECT 1 FROM "
             + beside
-            + " b WHERE b.id = u.id) AND NOT EXISTS (SELECT 1 FROM "
+            + " b WHERE b.id = u.id) IS NULL AND (u.trigger_id IS NULL OR u.attempt <> 1"
+            + " OR (SELECT 1 FROM "
             + beside
             + " b WHERE b.trigger_id = u.trigger_id AND b.scheduled_for = u.scheduled_for"
-            + " AND b.trigger_id IS NOT NULL AND b.attempt = 1 AND u.attempt = 1)"
+            + " AND b.trigger_id IS NOT NULL AND b.attempt = 1) IS NULL)"
             + " ON CONFLICT DO NOTHING RETURNING id";
     Set<UUID> left = new HashSet<>(all);
     left.removeAll(ids(batch.statement(connection, statements, sql)));

@@ -256,8 +256,10 @@ final class PostgresSession implements WriteSession {
     Connection open = connection;
     if (open != null) {
       try {
-        open.rollback();
-        open.setAutoCommit(true);
+        if (!open.getAutoCommit()) {
+          open.rollback();
+          open.setAutoCommit(true);
+        }
         PostgresConnections.requirePrimary(open);
         open.setAutoCommit(false);
       } catch (SQLException e) {

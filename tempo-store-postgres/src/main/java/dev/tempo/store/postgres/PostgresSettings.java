@@ -2,7 +2,6 @@ package dev.tempo.store.postgres;
 
 import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,7 +22,10 @@ final class PostgresSettings {
   /** What is changed while the session is in use. */
   private static final List<String> KEPT = List.of("synchronous_commit");
 
-  private static final String SET = "SELECT set_config(?, ?, false)";
+  private static final String LOOK =
+      "SELECT name, current_setting(name) AS value FROM unnest(?::text[]) AS u (name)";
+  private static final String SET =
+      "SELECT set_config(name, value, false) FROM unnest(?::text[], ?::text[]) AS u (name, value)";
 
   private final Map<String, String> values;
 
@@ -47,6 +49,12 @@ final class PostgresSettings {
     values.put("tcp_keepalives_interval", "2");
     values.put("tcp_keepalives_count", "3");
     values.put("tcp_user_timeout", millis(Duration.ofSeconds(10)));
+    // Each statement looks rows up by their ids, in tables that were empty a moment ago: the
+    // planner
+    // believes that to walk over all of them costs less, and keeps to that until they are analyzed.
+    values.put("enable_seqscan", "off");
+    values.put("enable_nestloop", "off");
+    values.put("plan_cache_mode", "force_generic_plan");
     return new PostgresSettings(values);
   }
 
@@ -54,8 +62,6 @@ final class PostgresSettings {
   static PostgresSettings reader(String schema, String name) {
     Map<String, String> values = common(schema, name);
     values.put("default_transaction_read_only", "on");
-    values.put(
-        "jit", "off"); // costs more than it brings to short queries over many partial indexes
     return new PostgresSettings(values);
   }
 
@@ -65,6 +71,8 @@ final class PostgresSettings {
     values.put("application_name", name);
     values.put("default_transaction_isolation", "read committed");
     values.put("statement_timeout", "0");
+    values.put(
+        "jit", "off"); // costs more than it brings to short queries over many partial indexes
     return values;
   }
 
@@ -83,35 +91,45 @@ final class PostgresSettings {
    * @return those that were in their place before
    */
   PostgresSettings apply(Connection connection) throws SQLException {
-    Map<String, String> before = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>(values.keySet());
     names.addAll(KEPT);
-    for (String name : names) {
-      before.put(
-          name,
-          Sql.of(connection, "SELECT current_setting(?) AS value", name)
-              .first(row -> row.text("value"))
-              .orElse(""));
-    }
-    try (PreparedStatement set = connection.prepareStatement(SET)) {
-      for (Map.Entry<String, String> entry : values.entrySet()) {
-        set(set, entry.getKey(), entry.getValue());
+    Map<String, String> before = new LinkedHashMap<>();
+    Sql.of(connection, LOOK, connection.createArrayOf("text", names.toArray()))
+        .all(row -> before.put(row.text("name"), row.text("value")));
+    Map<String, String> certain = new LinkedHashMap<>(values);
+    certain.keySet().removeIf(PostgresSettings::isOfNetwork);
+    set(connection, certain);
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      if (isOfNetwork(entry.getKey())) {
+        setIfPossible(connection, entry);
       }
     }
     return new PostgresSettings(before);
   }
 
+  private static void set(Connection connection, Map<String, String> settings) throws SQLException {
+    Sql.of(
+            connection,
+            SET,
+            connection.createArrayOf("text", settings.keySet().toArray()),
+            connection.createArrayOf("text", settings.values().toArray()))
+        .all(row -> true);
+  }
+
+  private static boolean isOfNetwork(String name) {
+    return name.startsWith("tcp_");
+  }
+
   /** Not every server can be told how to watch over its network. */
-  private static void set(PreparedStatement set, String name, String value) throws SQLException {
-    set.setString(1, name);
-    set.setString(2, value);
+  private static void setIfPossible(Connection connection, Map.Entry<String, String> setting)
+      throws SQLException {
     try {
-      set.execute();
+      set(connection, Map.of(setting.getKey(), setting.getValue()));
     } catch (SQLException e) {
-      if (!name.startsWith("tcp_") || PostgresErrors.isLost(e)) {
+      if (PostgresErrors.isLost(e)) {
         throw e;
       }
-      LOG.debug("The server refuses to set {}", name, e);
+      LOG.debug("The server refuses to set {}", setting.getKey(), e);
     }
   }
 }

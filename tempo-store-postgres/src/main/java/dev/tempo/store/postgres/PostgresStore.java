@@ -33,6 +33,7 @@ import dev.tempo.store.jdbc.state.RunTables;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +71,7 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
   private static final RunTables RUNS =
       new RunTables("run", "run", "run", "run", "run", "''::bytea");
 
+  private static final int PRUNED_AT_ONCE = 5_000;
   private static final String VERSIONS =
       "CREATE TABLE IF NOT EXISTS component"
           + " (name text COLLATE \"C\" PRIMARY KEY, version bigint NOT NULL)";
@@ -234,8 +236,26 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
    */
   @Override
   public Set<UUID> commit(List<Change> changes) {
+    for (Change change : changes) {
+      if (change instanceof Change.PruneDecisions pruned) {
+        pruneMost(pruned.before());
+      }
+    }
     return GroupWriter.await(
         database.submit(Commit.REPEATABLE, connection -> write(connection, changes)));
+  }
+
+  /** In portions, so that no transaction takes long; what is left goes with the commit. */
+  private void pruneMost(Instant before) {
+    int pruned = PRUNED_AT_ONCE;
+    while (pruned >= PRUNED_AT_ONCE) {
+      pruned =
+          database.write(
+              connection -> {
+                database.requireNoOther(connection);
+                return JdbcDecisionStore.pruneSome(connection, before, PRUNED_AT_ONCE);
+              });
+    }
   }
 
   private Set<UUID> write(Connection connection, List<Change> changes) throws SQLException {

@@ -42,7 +42,7 @@ final class TurnWriter {
           + " FROM lease WHERE name = ? AND holder = ? AND epoch = ? AND held = 1 FOR KEY SHARE";
   private static final String ANSWER =
       "WITH u AS (SELECT * FROM unnest(?::bytea[], ?::int8[], ?::bytea[]) AS u (id, done, body)),"
-          + " gone AS (DELETE FROM command c USING u WHERE c.id = u.id RETURNING c.id)"
+          + " gone AS (DELETE FROM command WHERE id = ANY (ARRAY(SELECT id FROM u)) RETURNING id)"
           + " INSERT INTO answer (command, done, body, answered_at) SELECT u.id, u.done, u.body, "
           + PostgresNodes.NOW
           + " FROM u JOIN gone ON gone.id = u.id ON CONFLICT DO NOTHING";
@@ -50,7 +50,7 @@ final class TurnWriter {
   private static final String MOVE =
       "WITH u AS (SELECT * FROM unnest(?::bytea[], ?::bytea[]) AS u (run, incarnation)),"
           + " moved AS (UPDATE run_open r SET engine_id = u.incarnation FROM u"
-          + " WHERE r.id = u.run AND r.status = 1 RETURNING r.id, r.engine_id)"
+          + " WHERE r.id = u.run AND r.id = ANY (ARRAY(SELECT run FROM u)) AND r.status = 1 RETURNING r.id, r.engine_id)"
           + " INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM moved"
           + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation";
   private static final String HAND_OVER =

@@ -17,7 +17,9 @@ import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,14 +35,16 @@ class PostgresLogStoreTest extends LogStoreConformance {
           new SpoolPosition.Mark(0, false), new SpoolPosition.Mark(0, false), 0, false);
 
   private final List<PostgresStore> stores = new ArrayList<>();
+  private final Map<PostgresStore, String> schemas = new HashMap<>();
 
   @Override
   protected LogStore open() {
+    String schema = PostgresServer.newSchema();
     PostgresStore opened =
         PostgresStore.open(
-            PostgresServer.shared().source(),
-            PostgresOptions.DEFAULT.withSchema(PostgresServer.newSchema()));
+            PostgresServer.shared().source(), PostgresOptions.DEFAULT.withSchema(schema));
     stores.add(opened);
+    schemas.put(opened, schema);
     return opened.logs();
   }
 
@@ -82,6 +86,65 @@ class PostgresLogStoreTest extends LogStoreConformance {
     assertThat(number("SELECT count(*) FROM segment")).isZero();
     assertThat(pages("needle of", 97)).hasSize(50);
     assertThat(pages("rare", 5)).containsExactly("needle of 1300 rare");
+  }
+
+  @Test
+  void segmentThatIsThereTwice_bringsNoHitTwice_untilItIsMended() {
+    for (int i = 0; i < SignatureSegment.CHUNKS; i++) {
+      append("needle " + i);
+    }
+    append("needle of the last one").join();
+    awaitSegments(1);
+    database()
+        .write(
+            c ->
+                Sql.of(
+                        c,
+                        "WITH again AS (INSERT INTO segment (oldest, newest, chunks)"
+                            + " SELECT oldest, newest, chunks FROM segment RETURNING id)"
+                            + " INSERT INTO segment_slice (segment, slice, rows)"
+                            + " SELECT again.id, slice, rows FROM again, segment_slice")
+                    .execute());
+    assertThat(pages("needle", 100)).hasSize(SignatureSegment.CHUNKS + 1).doesNotHaveDuplicates();
+    store().compact();
+    assertThat(number("SELECT count(*) FROM segment")).isOne();
+    assertThat(number("SELECT count(DISTINCT segment) FROM segment_slice")).isOne();
+    assertThat(pages("needle", 100)).hasSize(SignatureSegment.CHUNKS + 1);
+  }
+
+  /** Each of two processes has seen fewer signatures than a segment has. */
+  @Test
+  void segments_areMadeOfWhatManyProcessesWrote_once() {
+    PostgresStore first = stores.getLast();
+    PostgresStore second =
+        PostgresStore.open(
+            PostgresServer.shared().source(),
+            PostgresOptions.DEFAULT.withSchema(schemas.get(first)));
+    stores.add(second);
+    int count = 3 * SignatureSegment.CHUNKS + 64;
+    List<CompletableFuture<Void>> appended = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      appended.add(append((i % 2 == 0 ? first : second).logs(), "needle " + i));
+    }
+    appended.forEach(CompletableFuture::join);
+    awaitSegments(3);
+    assertThat(number("SELECT count(*) FROM chunk_signature")).isBetween(0L, 64L);
+    assertThat(pages("needle", 500)).hasSize(count).doesNotHaveDuplicates();
+  }
+
+  private CompletableFuture<Void> append(String text) {
+    return append(store(), text);
+  }
+
+  private static CompletableFuture<Void> append(LogStore store, String text) {
+    RunLogInfo key = new RunLogInfo(UUID.randomUUID(), UUID.randomUUID(), Optional.empty(), START);
+    LogLine line = new LogLine(1, START, LogLine.Stream.STDOUT, text, Set.of());
+    return store.append(
+        new Append(key, List.of(LogChunk.pack(List.of(line), true)), NOWHERE, true));
+  }
+
+  private PostgresDatabase database() {
+    return stores.getLast().database();
   }
 
   private long number(String query) {

@@ -6,6 +6,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementParameters;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,6 +21,10 @@ public final class JdbcDecisionStore implements DecisionStore {
 
   /** Ids begin with the millisecond in which they were made, so this is a range of them. */
   static final String PRUNE = "DELETE FROM ledger WHERE id < ? AND last_at < ?";
+
+  /** Deletes as many of these as the third parameter says, at most. */
+  private static final String PRUNE_SOME =
+      "DELETE FROM ledger WHERE id IN (SELECT id FROM ledger WHERE id < ? AND last_at < ? LIMIT ?)";
 
   private final Database database;
 
@@ -54,6 +59,17 @@ public final class JdbcDecisionStore implements DecisionStore {
         .number(entry.range().count())
         .text(entry.reason())
         .instant(entry.decidedAt());
+  }
+
+  /**
+   * Prunes at most so many entries that were made and lie before an instant.
+   *
+   * @return how many were pruned
+   * @throws SQLException if the database fails
+   */
+  public static int pruneSome(Connection connection, Instant before, int limit)
+      throws SQLException {
+    return Sql.of(connection, PRUNE_SOME, ColumnCodecs.firstId(before), before, limit).execute();
   }
 
   static void bindPrune(StatementParameters to, Instant before) throws SQLException {
