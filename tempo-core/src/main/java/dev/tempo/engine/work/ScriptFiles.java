@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.files.RegularFile;
 import dev.tempo.files.Trees;
+import dev.tempo.internal.io.AtomicFiles;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.process.OsAccount;
 import dev.tempo.store.JobStore;
@@ -155,10 +156,13 @@ public final class ScriptFiles {
   /** Writes what a run tries out, apart from where the job's script lies. */
   Path writeApart(Job job, UUID runId, String suffix, byte[] bytes) {
     Path script = own(directory(job), runId, suffix);
+    lock.lock();
     try {
       return replace(script, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(RunMessages.SCRIPT_NOT_WRITTEN.text(script), e);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -198,7 +202,9 @@ public final class ScriptFiles {
     return directory;
   }
 
+  /** Also takes away what was not finished by a process that was killed. Needs the lock. */
   private static Path replace(Path script, byte[] bytes) throws IOException {
+    AtomicFiles.deleteTemporaries(script.getParent());
     Path fresh = script.resolveSibling("." + UUID.randomUUID() + ".tmp");
     Files.write(fresh, bytes);
     return Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);

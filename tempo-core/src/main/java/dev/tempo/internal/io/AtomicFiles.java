@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Changes to files that are whole or not at all, also after a power failure. */
 public final class AtomicFiles {
+  private static final Pattern TEMPORARY =
+      Pattern.compile("\\.(.*\\.)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+
   private AtomicFiles() {}
 
   /** Gives a file this text, at once; durable when it returns. */
@@ -47,6 +52,20 @@ public final class AtomicFiles {
 
   private static Path temporary(Path file) {
     return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  /**
+   * Deletes what a process that was killed in the middle of this left in a directory; nobody may be
+   * at it there now.
+   */
+  public static void deleteTemporaries(Path directory) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, ".*.tmp")) {
+      for (Path each : all) {
+        if (TEMPORARY.matcher(each.getFileName().toString()).matches()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
   }
 
   /** Makes the entries of a directory durable, where the system has a way to. */

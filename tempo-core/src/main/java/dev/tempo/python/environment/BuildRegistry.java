@@ -67,6 +67,7 @@ final class BuildRegistry {
   }
 
   private void load(JobEnvironmentDirectory job) throws IOException {
+    job.deleteTemporaries();
     Optional<String> used = job.current();
     for (BuildDirectory build : job.builds()) {
       Optional<BuildDirectory.Ready> ready = read(build);

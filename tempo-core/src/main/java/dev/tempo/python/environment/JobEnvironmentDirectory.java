@@ -119,6 +119,15 @@ record JobEnvironmentDirectory(Path path) {
     }
   }
 
+  /** Deletes what was about to be written when a process was killed; nobody may write now. */
+  void deleteTemporaries() throws IOException {
+    AtomicFiles.deleteTemporaries(path);
+    Optional<Path> offered = link().map(Path::getParent).filter(Files::isDirectory);
+    if (offered.isPresent()) {
+      AtomicFiles.deleteTemporaries(offered.get());
+    }
+  }
+
   private Optional<Path> link() throws IOException {
     Optional<KeyValueFile> fields = read("link");
     return fields.isEmpty()
