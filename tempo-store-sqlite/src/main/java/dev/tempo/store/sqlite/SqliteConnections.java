@@ -41,11 +41,18 @@ final class SqliteConnections {
         SqliteDatabase.execute(connection, "PRAGMA " + pragma);
       }
       FileMigrations.migrate(connection, errors.profile().migrations());
+      requireWritable(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /** SQLite opens a file that it may not write for reading, and says so at the first write. */
+  private static void requireWritable(Connection connection) throws SQLException {
+    SqliteDatabase.execute(connection, "BEGIN IMMEDIATE");
+    SqliteDatabase.execute(connection, "ROLLBACK");
   }
 
   /** Connections that read. */
