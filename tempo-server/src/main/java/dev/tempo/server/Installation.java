@@ -1,6 +1,8 @@
 package dev.tempo.server;
 
+import dev.tempo.secret.SecretCipher;
 import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * Whether what is in a data directory belongs together. An installation has one id, in {@code
  * tempo.db}, in {@code logs.db} and in {@code config/installation}: so a database that is missing,
  * empty, without its journal or another one's is noticed, where it would become a new installation
- * without a word, open for whoever comes first.
+ * without a word, open for whoever comes first. So is the key that seals secrets.
  *
  * <p>The id is first noted in {@code config/installation.begun}, so that a start that is
  * interrupted meanwhile is completed by the next. Data of an earlier version has no id, and gets
@@ -36,21 +38,27 @@ final class Installation {
   private final Path databaseFile;
   private final Path file;
   private final Path pending;
+  private final Path secretKey;
+  private final boolean hasSecretKey;
 
-  private Installation(StoreProvider stores, Path directory, Path databaseFile) {
+  private Installation(
+      StoreProvider stores, Path directory, Path databaseFile, boolean hasSecretKey) {
     this.stores = stores;
     this.directory = directory;
     this.databaseFile = databaseFile.toAbsolutePath();
     this.file = directory.resolve("config/installation");
     this.pending = directory.resolve("config/installation.begun");
+    this.secretKey = directory.resolve("config/secret.key");
+    this.hasSecretKey = hasSecretKey;
   }
 
   static Installation of(StoreProvider stores, ServerLauncher.Options options) {
-    return at(stores, options.dataDirectory(), options.databaseFile());
+    boolean given = !options.sources().early(Settings.SECRET_KEY).isEmpty();
+    return new Installation(stores, options.dataDirectory(), options.databaseFile(), given);
   }
 
   static Installation at(StoreProvider stores, Path directory, Path databaseFile) {
-    return new Installation(stores, directory, databaseFile);
+    return new Installation(stores, directory, databaseFile, false);
   }
 
   /**
@@ -60,8 +68,11 @@ final class Installation {
    * @throws StoreException if they do not belong together, with what can be done
    */
   JdbcStore open(boolean accept) {
-    if (!accept && !Files.exists(pending) && stores.makesCopies()) {
-      requireDatabase();
+    if (!accept && !Files.exists(pending)) {
+      if (stores.makesCopies()) {
+        requireDatabase();
+      }
+      requireSecretKey();
     }
     Optional<Path> database = stores.makesCopies() ? Optional.of(databaseFile) : Optional.empty();
     JdbcStore store = stores.open(directory, database);
@@ -92,10 +103,38 @@ final class Installation {
     }
   }
 
+  /** A start makes this key before the one that signs sessions. */
+  private boolean hasLostSecretKey() {
+    return !hasSecretKey && isThere(file.resolveSibling("jwt.key")) && !isThere(secretKey);
+  }
+
+  /** A new one would be made without a word, and what the old one sealed could not be read. */
+  private void requireSecretKey() {
+    if (hasLostSecretKey()) {
+      throw refused(
+          "The file "
+              + secretKey
+              + (Files.exists(secretKey) ? " is empty" : " is missing")
+              + ", without which no stored secret can be read");
+    }
+  }
+
+  private void makeSecretKey() {
+    try {
+      Files.deleteIfExists(secretKey);
+    } catch (IOException e) {
+      throw new StoreException("The file " + secretKey + " cannot be replaced: " + e, e);
+    }
+    SecretCipher.open(secretKey);
+  }
+
   private void identify(JdbcStore store, boolean accept) {
     JdbcStore.Identities found = store.identities();
     Optional<UUID> noted = noted();
     boolean none = noted.isEmpty() && found.database().isEmpty() && found.logs().isEmpty();
+    if (accept && hasLostSecretKey()) {
+      makeSecretKey();
+    }
     if (none || accept) {
       mark(store, found.database().or(found::logs).or(() -> noted).orElseGet(UUID::randomUUID));
     } else if (noted.isEmpty()) {

@@ -18,6 +18,7 @@ import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.wiring.EarlyRuns;
 import dev.tempo.store.Damage;
+import dev.tempo.store.Store;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,6 +117,13 @@ final class StandaloneServer implements ServerLauncher.Running {
     public List<Damage> examine(Options options, boolean replace) {
       try (JdbcStore store = installation(options).open(false)) {
         return replace ? store.replaceDamaged() : store.readAllJobs();
+      }
+    }
+
+    @Override
+    public <T> T withStore(Options options, Function<Store, T> work) {
+      try (JdbcStore store = installation(options).open(false)) {
+        return work.apply(store);
       }
     }
 

@@ -50,8 +50,8 @@ final class DamagedJobsTest {
     assertThat(cli.run("doctor").code(0).out()).contains("All jobs can be read");
     execute("UPDATE job SET task_kind = 'wasm' WHERE key = 'a'");
     execute("UPDATE job_trigger SET expression = 'nonsense' WHERE expression = '0 3 * * *'");
-    assertThat(cli.run("doctor").code(5).out()).contains("wasm", "nonsense", "doctor --mend");
-    cli.run("doctor", "--mend").code(0);
+    assertThat(cli.run("doctor").code(5).out()).contains("wasm", "nonsense", "doctor --fix");
+    cli.run("doctor", "--fix").code(0);
     assertThat(directory.resolve("doctor.txt")).content().contains("echo a", "nonsense");
     assertThat(cli.run("doctor").code(0).out()).contains("All jobs can be read");
     try (TestServer server = TestServer.start(directory)) {

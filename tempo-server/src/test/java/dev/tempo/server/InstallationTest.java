@@ -56,6 +56,24 @@ final class InstallationTest {
   }
 
   @Test
+  void keyOfSecretsThatIsMissing_isNotReplacedWithoutAWord() throws Exception {
+    Path key = data.resolve("config/secret.key");
+    cli.run("migrate").code(0);
+    Files.delete(key);
+    refused("secret.key is missing, without which no stored secret can be read");
+    Files.createFile(key);
+    refused("secret.key is empty");
+    String given = "a key of more than thirty-two characters";
+    cli.with("TEMPO_SECRET_KEY", given).run("migrate").code(0);
+
+    cli.run("doctor", "--accept").code(0);
+
+    assertThat(key).isNotEmptyFile();
+    open(data, false);
+    assertThat(cli.run("doctor").code(0).out()).doesNotContain("broken");
+  }
+
+  @Test
   void databaseThatHasLostItsJournal_isNoticed() throws Exception {
     execute("tempo.db", "DROP TABLE installation");
     refused("has lost what it held");

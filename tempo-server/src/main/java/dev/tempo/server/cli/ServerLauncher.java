@@ -3,11 +3,13 @@ package dev.tempo.server.cli;
 import dev.tempo.server.security.authentication.PasswordResetStore;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.store.Damage;
+import dev.tempo.store.Store;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Starts servers for the command line, and does what needs their parts. */
 public interface ServerLauncher {
@@ -35,6 +37,9 @@ public interface ServerLauncher {
    * @return what cannot be read, or could not
    */
   List<Damage> examine(Options options, boolean replace);
+
+  /** Opens the store of a data directory, and reads something; throws as {@link #launch} does. */
+  <T> T withStore(Options options, Function<Store, T> work);
 
   /**
    * Takes what is in a data directory for one installation, whatever its parts belonged to; throws

@@ -74,6 +74,13 @@ public interface StoreProvider {
   Optional<String> damage(Path copy);
 
   /**
+   * Makes the indexes of a copy anew that nobody uses; does nothing where there is no need to.
+   *
+   * @throws StoreException if its rows cannot be read
+   */
+  default void rebuildIndexes(Path copy) {}
+
+  /**
    * Reads a database, which may be in use, also by another process, or be a copy.
    *
    * @param file exists

@@ -45,6 +45,15 @@ final class DatabaseFiles {
     }
   }
 
+  static void rebuildIndexes(Path file) {
+    try (Connection connection = open(file, false);
+        Statement statement = connection.createStatement()) {
+      statement.execute("REINDEX");
+    } catch (SQLException e) {
+      throw new SqliteErrors(file, DatabaseProfile.STATE).of(e);
+    }
+  }
+
   static <T> T read(Path file, SqlFunction<Connection, T> work) {
     try (Connection connection = open(file, true)) {
       return work.apply(connection);

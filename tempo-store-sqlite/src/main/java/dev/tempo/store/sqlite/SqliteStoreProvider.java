@@ -62,6 +62,11 @@ public final class SqliteStoreProvider implements StoreProvider {
   }
 
   @Override
+  public void rebuildIndexes(Path copy) {
+    DatabaseFiles.rebuildIndexes(copy);
+  }
+
+  @Override
   public <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work) {
     return DatabaseFiles.read(file, work);
   }
