@@ -1,0 +1,2 @@
+/** Every route with every credential. Begin with {@code AccessRow}. */
+package dev.tempo.faults.access;

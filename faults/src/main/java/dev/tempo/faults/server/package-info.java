@@ -1,0 +1,2 @@
+/** Servers in processes of their own, and those who speak to them. */
+package dev.tempo.faults.server;
