@@ -51,12 +51,17 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one over a store of another kind. */
   static TestServer start(StoreProvider stores, Path directory) {
+    return startWithoutTables(stores, directory);
+  }
+
+  /** Starts one that runs all scripts of a store's first time. */
+  static TestServer startWithoutTables(StoreProvider stores, Path directory) {
     return new TestServer(stores, directory, engine -> engine, builder -> builder);
   }
 
   /** Starts one that is told more. */
   public static TestServer start(Path directory, UnaryOperator<TempoServer.Builder> change) {
-    return new TestServer(STORES, directory, engine -> engine, change);
+    return prepared(directory, engine -> engine, change);
   }
 
   /** Starts one that is told more, over an engine that is told more. */
@@ -64,7 +69,7 @@ public final class TestServer implements AutoCloseable {
       Path directory,
       UnaryOperator<TempoBuilder> engine,
       UnaryOperator<TempoServer.Builder> change) {
-    return new TestServer(STORES, directory, engine, change);
+    return prepared(directory, engine, change);
   }
 
   /** Starts one and makes the first account, {@code admin}. */
@@ -74,12 +79,20 @@ public final class TestServer implements AutoCloseable {
 
   /** Starts one over an engine that is told more, and makes the first account, {@code admin}. */
   public static TestServer startSetUp(Path directory, UnaryOperator<TempoBuilder> engine) {
-    return setUp(new TestServer(STORES, directory, engine, builder -> builder));
+    return setUp(prepared(directory, engine, builder -> builder));
   }
 
   /** Starts one over a store of another kind, and makes the first account, {@code admin}. */
   static TestServer startSetUp(StoreProvider stores, Path directory) {
     return setUp(start(stores, directory));
+  }
+
+  private static TestServer prepared(
+      Path directory,
+      UnaryOperator<TempoBuilder> engine,
+      UnaryOperator<TempoServer.Builder> change) {
+    EmptyDatabases.into(directory);
+    return new TestServer(STORES, directory, engine, change);
   }
 
   private static TestServer setUp(TestServer server) {

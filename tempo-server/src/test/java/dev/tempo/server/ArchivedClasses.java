@@ -1,0 +1,82 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The server's classes as {@code bin/tempo} finds them, with the archive that the build makes of
+ * them: a process starts with half the CPU that it takes from directories of classes. Made once a
+ * build, by the first that asks; the other virtual machines wait for it.
+ */
+final class ArchivedClasses {
+  /** A build that runs few tests has none, as making it takes as long as some starts. */
+  private static final boolean WANTED = Boolean.getBoolean("tempo.test.archive");
+
+  private static final Path HOME = Path.of("target", "archived").toAbsolutePath();
+  private static List<String> options = List.of();
+
+  private ArchivedClasses() {}
+
+  /** What tells a virtual machine where the server's classes are. */
+  static synchronized List<String> options() {
+    if (options.isEmpty()) {
+      options = WANTED ? archived() : List.of("-cp", classPath());
+    }
+    return options;
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static List<String> archived() {
+    Path place = HOME.resolve(System.getProperty("tempo.build"));
+    Path archive = place.resolve("target/tempo.jsa");
+    try {
+      Files.createDirectories(HOME);
+      try (FileChannel file =
+              FileChannel.open(
+                  HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var lock = file.lock()) {
+        if (!Files.exists(archive)) {
+          make(place);
+        }
+        assertThat(lock.isValid()).isTrue();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String libraries = place + "/bin/../target/lib/*";
+    return List.of(
+        "-XX:SharedArchiveFile=" + archive,
+        "-Xlog:disable", // of modules that are not those of the archive
+        "-cp",
+        place + "/bin/../target/tempo-server-test.jar:" + libraries);
+  }
+
+  private static void make(Path place) throws IOException {
+    Process process =
+        BuiltServer.in(place)
+            .command("src/build/class-archive.sh")
+            .redirectErrorStream(true)
+            .redirectOutput(place.resolve("archive.log").toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.exitValue()).as("see %s", place.resolve("archive.log")).isZero();
+  }
+}
