@@ -10,6 +10,7 @@ import dev.tempo.log.LogLine;
 import dev.tempo.log.LogReader;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.schedule.FollowCondition;
+import dev.tempo.store.RunOutbox;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
@@ -135,10 +136,33 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
   }
 
   @Override
+  public TransactionalScheduler within(Object connection) {
+    Objects.requireNonNull(connection, "connection");
+    RunOutbox outbox =
+        store
+            .outbox()
+            .orElseThrow(
+                () ->
+                    new UnsupportedOperationException(
+                        "A store that is not in a database takes no part in transactions; use"
+                            + " SqliteStore or PostgresStore in the program's own database"));
+    return submissions ->
+        engine
+            .runs()
+            .enqueue(
+                outbox,
+                connection,
+                List.copyOf(Objects.requireNonNull(submissions, "submissions")));
+  }
+
+  @Override
   public Run awaitRun(UUID runId, Duration timeout) {
     Objects.requireNonNull(timeout, "timeout");
     TimeBounds.span("await", timeout);
-    Run run = findRun(runId).orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
+    Run run =
+        findRun(runId)
+            .or(() -> engine.runs().findEnqueued(runId))
+            .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
     return handle(new RunRequests.Answered(run, false)).await(timeout);
   }
 

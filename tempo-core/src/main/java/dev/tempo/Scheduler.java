@@ -183,6 +183,16 @@ public interface Scheduler {
   RunBatch runAll(Collection<RunSubmission> submissions);
 
   /**
+   * Asks for runs in a transaction of the program's own, if the store lies in the same database:
+   * they are there if that is committed, and never were if it is rolled back.
+   *
+   * @param connection to that database, in a transaction; a {@code java.sql.Connection} for stores
+   *     on SQLite and PostgreSQL
+   * @throws UnsupportedOperationException if the store takes no part in transactions of others
+   */
+  TransactionalScheduler within(Object connection);
+
+  /**
    * Waits for the end of a run that may have been asked for elsewhere; see {@link RunHandle#await}.
    *
    * @throws NotFoundException if there is none of this id

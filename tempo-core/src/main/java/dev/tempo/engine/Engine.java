@@ -368,6 +368,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return settings.store();
   }
 
+  Instant now() {
+    return settings.time().nowMillis();
+  }
+
   boolean isManual() {
     return settings.isManual();
   }

@@ -6,6 +6,7 @@ import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.engine.queue.Admission;
 import dev.tempo.engine.queue.EnvironmentGate;
+import dev.tempo.engine.queue.OutboxReader;
 import dev.tempo.engine.queue.Placement;
 import dev.tempo.engine.queue.RunQueues;
 import dev.tempo.engine.settings.EngineSettings;
@@ -52,6 +53,7 @@ final class EngineComponents {
   private final Backoffs backoffs;
   private final Isolation isolation;
   private final RunEnds endings;
+  private final OutboxReader outbox;
   private final WorkServices work;
   private BiConsumer<Turn, Boolean> onPause = (turn, pause) -> {};
   private BiConsumer<Turn, UUID> onAcknowledged = (turn, jobId) -> {};
@@ -79,6 +81,9 @@ final class EngineComponents {
             checks.placement().orElseGet(() -> Placement.on(checks.engineId())));
     admission = new Admission(state, queues, ids);
     follower = new JobFollower(state, admission);
+    outbox =
+        new OutboxReader(
+            state, admission, (job, options) -> RunCommand.arguments(this, job, options));
     DecisionLog ledger = new DecisionLog(ids);
     Duration patience = settings.clockPatience();
     TriggerPlanner planner = new TriggerPlanner(state, near, queues, ledger, patience);
@@ -217,6 +222,10 @@ final class EngineComponents {
 
   Admission admission() {
     return admission;
+  }
+
+  OutboxReader outbox() {
+    return outbox;
   }
 
   JobFollower follower() {

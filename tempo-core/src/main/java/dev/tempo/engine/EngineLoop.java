@@ -161,6 +161,7 @@ final class EngineLoop {
     parts.queues().refill(first, isolation);
     Turn turn = takeCommands(first);
     parts.deadlines().run(turn, isolation);
+    parts.outbox().take(turn, isolation);
     if (parts.isFiring()) {
       parts.timer().fireDue(turn, isolation);
     }
@@ -174,7 +175,9 @@ final class EngineLoop {
     if (hasCommands() || parts.clock().isBusy()) {
       return Duration.ZERO;
     }
-    long left = parts.deadlines().nanosLeft(time.nanoTime(), DurationFormat.nanos(maxWait));
+    long nanos = time.nanoTime();
+    long left = parts.deadlines().nanosLeft(nanos, DurationFormat.nanos(maxWait));
+    left = parts.outbox().nanosLeft(nanos, left);
     Instant due = nextDue();
     Instant now = time.instant();
     if (due.isBefore(now.plusNanos(left))) { // a day at most

@@ -95,6 +95,20 @@ sealed interface RunCommand<T> extends Request<T> {
     }
   }
 
+  /** Has what was asked for in transactions taken soon. */
+  record ReadOutbox() implements RunCommand<Boolean> {
+    @Override
+    public Boolean decide(EngineComponents parts, Turn turn) {
+      parts.outbox().expect();
+      return true;
+    }
+
+    @Override
+    public Class<Boolean> answerType() {
+      return Boolean.class;
+    }
+  }
+
   /** Cancels a run that is queued or runs; false if it has ended. */
   record Cancel(UUID runId, String by) implements RunCommand<Boolean> {
     @Override
@@ -216,7 +230,7 @@ sealed interface RunCommand<T> extends Request<T> {
     }
   }
 
-  private static Arguments arguments(EngineComponents parts, Job job, RunOptions options) {
+  static Arguments arguments(EngineComponents parts, Job job, RunOptions options) {
     return job.task()
         .arguments()
         .without(options.omittedParameters())

@@ -1,14 +1,21 @@
 package dev.tempo.engine;
 
+import dev.tempo.DuplicatePolicy;
+import dev.tempo.DuplicateRunException;
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.RunOptions;
 import dev.tempo.RunSubmission;
 import dev.tempo.RunType;
+import dev.tempo.Uniqueness;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.schedule.FollowCondition;
+import dev.tempo.store.RunOutbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 public final class RunRequests {
   private final Engine engine;
   private final WorkServices work;
+  private final Ids ids = new Ids();
 
   RunRequests(Engine engine, WorkServices work) {
     this.engine = engine;
@@ -93,6 +101,74 @@ public final class RunRequests {
       next = run.status().isFinal() ? engine.nextAttempt(run) : Optional.empty();
     }
     return run;
+  }
+
+  /**
+   * Writes requests in a transaction of the program's own.
+   *
+   * @return the ids that their runs will have
+   */
+  public List<UUID> enqueue(RunOutbox outbox, Object connection, List<RunSubmission> submissions) {
+    engine.checkOpen();
+    List<RunOutbox.Request> requests = submissions.stream().map(this::request).toList();
+    outbox.add(connection, requests);
+    engine.submitLater((parts, turn) -> parts.outbox().expect());
+    return requests.stream().map(RunOutbox.Request::runId).toList();
+  }
+
+  private RunOutbox.Request request(RunSubmission submission) {
+    UUID jobId = submission.jobId();
+    Job job =
+        engine
+            .stored()
+            .jobs()
+            .find(jobId)
+            .orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
+    if (!job.enabled()) {
+      throw new JobDisabledException(job);
+    }
+    RunOptions options = work.payloads().encoded(jobId, submission.options());
+    if (options.script().isPresent() || options.attributes().type() == RunType.SERVICE) {
+      throw new InvalidValueException(JobMessages.IN_TRANSACTION.of());
+    }
+    options.queueing().uniqueness().ifPresent(unique -> refuseDuplicate(job, unique));
+    RunOptions kept =
+        new RunOptions(
+            options.cause(),
+            options.startedBy(),
+            new RunOptions.Overrides(
+                work.vault().seal(jobId, options.arguments()),
+                Optional.empty(),
+                options.omittedParameters()),
+            options.attributes(),
+            options.queueing());
+    UUID id = ids.next(engine.now().toEpochMilli());
+    return new RunOutbox.Request(id, Run.JobRef.of(job), kept);
+  }
+
+  /** As far as it is known now; it is looked at again when the request is taken. */
+  private void refuseDuplicate(Job job, Uniqueness unique) {
+    if (unique.policy() == DuplicatePolicy.REJECT) {
+      engine
+          .stored()
+          .runs()
+          .newestOfUniqueKey(job.id(), unique.key())
+          .filter(run -> !run.status().isFinal())
+          .ifPresent(
+              run -> {
+                throw new DuplicateRunException(run);
+              });
+    }
+  }
+
+  /** A run that was asked for in a transaction, if that is committed: it is taken now. */
+  public Optional<Run> findEnqueued(UUID runId) {
+    if (engine.stored().outbox().isEmpty()) {
+      return Optional.empty();
+    }
+    engine.answer(engine.ask(new RunCommand.ReadOutbox()));
+    engine.answer(engine.ask(new RunCommand.ReadOutbox())); // by now the first turn has taken it
+    return engine.stored().runs().find(runId);
   }
 
   /** Cancels a run that is queued or runs; false if it has ended. */

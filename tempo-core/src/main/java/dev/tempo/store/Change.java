@@ -300,6 +300,22 @@ public sealed interface Change {
   }
 
   /**
+   * A request is not in the {@link RunOutbox} any more, since it was dealt with in this commit.
+   *
+   * @param runId of the run that was asked for
+   */
+  record TakeRequest(UUID runId) implements Change {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public TakeRequest {
+      Objects.requireNonNull(runId, "runId");
+    }
+  }
+
+  /**
    * A queue is as given.
    *
    * @param state what it is now

@@ -39,6 +39,15 @@ public interface Store extends AutoCloseable {
   QueueStore queues();
 
   /**
+   * What programs ask for in transactions of their own.
+   *
+   * @return empty if this store takes no part in them
+   */
+  default Optional<RunOutbox> outbox() {
+    return Optional.empty();
+  }
+
+  /**
    * Makes changes, in order, all or none, and returns once they are durable.
    *
    * <p>Making the same changes again has no further effect, so a caller that cannot know whether a

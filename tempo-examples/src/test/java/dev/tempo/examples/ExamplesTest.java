@@ -124,6 +124,12 @@ class ExamplesTest {
   }
 
   @Test
+  void transaction_hasTheRunWithTheOrder_orNeither() {
+    assertThat(output(() -> TransactionMain.main(new String[] {data.toString()})))
+        .containsExactly("ships A-1", "A-1: SUCCESS", "A-2 is known: false");
+  }
+
+  @Test
   void queues_startByPriority_andKnowWhatWasAskedForBefore() {
     assertThat(output(() -> QueuesMain.main(new String[0])))
         .containsExactly("asked twice, new: true, false", "the boss", "ada", "bob", "bob again");

@@ -6,9 +6,13 @@ import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
+import dev.tempo.store.postgres.PostgresOptions;
+import dev.tempo.store.postgres.PostgresStore;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.PayloadCodec;
 import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +31,7 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnProperty(prefix = "tempo", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TempoProperties.class)
 public class TempoAutoConfiguration {
+  private static final String POSTGRES = "dev.tempo.store.postgres.PostgresStore";
   private static final String SQLITE = "dev.tempo.store.sqlite.SqliteStore";
 
   /** For Spring. */
@@ -34,7 +39,10 @@ public class TempoAutoConfiguration {
 
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
-  Store tempoStore(TempoProperties properties) {
+  Store tempoStore(TempoProperties properties, BeanFactory beans) {
+    if (properties.isInDataSource()) {
+      return open(properties, beans);
+    }
     return properties
         .sqliteDirectory()
         .map(TempoAutoConfiguration::open)
@@ -48,6 +56,15 @@ public class TempoAutoConfiguration {
               + " dev.tempo:tempo-store-sqlite, or set tempo.store=memory");
     }
     return Sqlite.open(directory);
+  }
+
+  private static Store open(TempoProperties properties, BeanFactory beans) {
+    if (!ClassUtils.isPresent(POSTGRES, TempoAutoConfiguration.class.getClassLoader())) {
+      throw new IllegalStateException(
+          "Runs are to be kept in a data source, but there is no store for it: add the dependency"
+              + " dev.tempo:tempo-store-postgres");
+    }
+    return Postgres.open(properties, properties.dataSource(beans));
   }
 
   @Bean
@@ -106,6 +123,16 @@ public class TempoAutoConfiguration {
       policy = policy.withDrainTimeout(settings.drainTimeout());
     }
     return settings.stopTimeout() == null ? policy : policy.withStopTimeout(settings.stopTimeout());
+  }
+
+  /** Loaded where there is PostgreSQL. */
+  private static final class Postgres {
+    static Store open(TempoProperties properties, DataSource source) {
+      PostgresOptions options = PostgresOptions.DEFAULT.withSchema(properties.schema());
+      return PostgresStore.open(
+          source,
+          properties.directory() == null ? options : options.withDirectory(properties.directory()));
+    }
   }
 
   /** Loaded where there is SQLite. */

@@ -117,6 +117,7 @@ class SpringBootTest {
         "--management.endpoint.health.show-details=always",
         "--demo.period=PT1S",
         "--tempo.directory=" + data,
+        "--spring.datasource.url=jdbc:sqlite:" + data.resolve("application.db"),
         "--tempo.queues.orders=2");
   }
 

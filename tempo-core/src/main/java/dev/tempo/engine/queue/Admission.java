@@ -20,7 +20,6 @@ import dev.tempo.Trigger;
 import dev.tempo.Uniqueness;
 import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
-import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.JobMessages;
@@ -46,6 +45,7 @@ public final class Admission {
   private final Ids ids;
   private final Duplicates duplicates;
   private final WaitingFollowers followers;
+  private final OutboxAdmission requests;
   private volatile RunLabels labels = job -> Optional.empty();
 
   public Admission(EngineState state, RunQueues queues, Ids ids) {
@@ -54,6 +54,12 @@ public final class Admission {
     this.ids = ids;
     this.duplicates = new Duplicates(state, queues);
     this.followers = new WaitingFollowers(state, queues);
+    this.requests = new OutboxAdmission(state, queues, duplicates, ids);
+  }
+
+  /** Admits what was asked for in transactions. */
+  OutboxAdmission requests() {
+    return requests;
   }
 
   /** The runs that wait for the end of others. */
@@ -86,7 +92,7 @@ public final class Admission {
       case SKIP -> activity.isBusy() ? skip(turn, job, request) : await(turn, job, request);
       case QUEUE -> foldOrEnqueue(turn, job, request, activity);
       case REPLACE -> {
-        replace(turn, job.id(), activity);
+        queues.replace(turn, job.id(), activity);
         yield await(turn, job, request);
       }
     };
@@ -131,7 +137,7 @@ public final class Admission {
     return priority == 0 ? attributes : attributes.withPriority(priority);
   }
 
-  private static RunAttributes attributes(Job job, RunOptions options) {
+  static RunAttributes attributes(Job job, RunOptions options) {
     RunAttributes attributes =
         options.queueing().priority().isPresent()
             ? options.attributes().withPriority(options.queueing().priority().getAsInt())
@@ -272,15 +278,6 @@ public final class Admission {
             .withFinished(RunStatus.SKIPPED, turn.now(), RunResult.failed(reason));
     turn.skipped(skipped);
     return skipped;
-  }
-
-  private void replace(Turn turn, UUID jobId, JobActivity activity) {
-    String reason = RunMessages.REPLACED.text();
-    activity.waiting().forEach(waiting -> queues.cancel(turn, waiting, reason));
-    if (activity.isRunning()) {
-      StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
-      state.active().countedOfJob(jobId).forEach(run -> state.active().stop(turn, run, cause));
-    }
   }
 
   /** Those that come later meet it. */

@@ -12,6 +12,7 @@ import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.state.JobActivity;
 import dev.tempo.engine.state.JobCatalog;
 import dev.tempo.engine.state.PendingRequests;
+import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.Decision;
 import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.RetryingStore;
@@ -301,6 +302,16 @@ public final class RunQueues {
     Run cancelled = run.withFinished(RunStatus.CANCELLED, turn.now(), RunResult.failed(reason));
     turn.finished(cancelled);
     onCancelled.accept(turn, cancelled);
+  }
+
+  /** Makes room for a run that takes the place of all others of its job. */
+  void replace(Turn turn, UUID jobId, JobActivity activity) {
+    String reason = RunMessages.REPLACED.text();
+    activity.waiting().forEach(waiting -> cancel(turn, waiting, reason));
+    if (activity.isRunning()) {
+      StopCause cause = new StopCause(StopCause.Kind.CANCEL, reason);
+      active.countedOfJob(jobId).forEach(run -> active.stop(turn, run, cause));
+    }
   }
 
   /** All queued runs of a job, the newest first, as far as they are durable. */

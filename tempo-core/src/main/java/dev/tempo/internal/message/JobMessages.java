@@ -27,6 +27,11 @@ public final class JobMessages {
           "follower",
           "What follows a run starts when that has ended: it takes no instant, no unique key, no text "
               + "to try out, and is no service");
+  public static final MessageTemplate IN_TRANSACTION =
+      AREA.text(
+          "inTransaction",
+          "What is asked for in a transaction has no text to try out and is no service; ask for these "
+              + "outside of it");
   public static final MessageTemplate FOLLOWS_NONE =
       AREA.text(
           "followsNone",

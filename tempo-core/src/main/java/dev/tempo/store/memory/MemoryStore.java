@@ -150,6 +150,7 @@ public final class MemoryStore implements Store {
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
         case Change.PruneDecisions pruned -> ledger.prune(pruned.before());
+        case Change.TakeRequest none -> {}
         case Change.SaveQueue saved -> queues.put(saved.state().name(), saved.state());
       }
     }

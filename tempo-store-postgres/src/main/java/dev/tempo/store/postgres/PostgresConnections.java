@@ -99,9 +99,12 @@ final class PostgresConnections implements AutoCloseable {
 
   /** Without what stands in the address besides, which may be a password. */
   private static String name(DatabaseMetaData data, PostgresOptions options) throws SQLException {
-    String url = data.getURL();
+    return name(data.getURL()) + ", schema " + options.schema();
+  }
+
+  static String name(String url) {
     int end = url.indexOf('?');
-    return (end < 0 ? url : url.substring(0, end)) + ", schema " + options.schema();
+    return end < 0 ? url : url.substring(0, end);
   }
 
   private static String processName() {

@@ -7,6 +7,7 @@ import dev.tempo.store.JobStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
+import dev.tempo.store.RunOutbox;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
@@ -25,6 +26,7 @@ import dev.tempo.store.jdbc.state.InstallationId;
 import dev.tempo.store.jdbc.state.JdbcDecisionStore;
 import dev.tempo.store.jdbc.state.JdbcJobStore;
 import dev.tempo.store.jdbc.state.JdbcMetricStore;
+import dev.tempo.store.jdbc.state.JdbcOutbox;
 import dev.tempo.store.jdbc.state.JdbcQueueStore;
 import dev.tempo.store.jdbc.state.JdbcRunStore;
 import dev.tempo.store.jdbc.state.JdbcTriggerStore;
@@ -80,6 +82,7 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
   private final PostgresStoreProvider provider;
   private final PostgresDatabase database;
   private final PostgresLogStore logs;
+  private final JdbcOutbox outbox;
   private final DamagedJobs damaged = new DamagedJobs();
   private final PostgresRunWriter runWriter;
   private final ChangeWriter writer;
@@ -93,19 +96,22 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
   private PostgresStore(PostgresConnections connections, PostgresStoreProvider provider) {
     this.connections = connections;
     this.provider = provider;
+    PostgresErrors errors = new PostgresErrors(connections.name(), false);
     StatementCache statements = new StatementCache();
     this.runWriter = new PostgresRunWriter(statements);
     this.writer = new ChangeWriter(damaged, statements, runWriter);
     this.turns = new TurnWriter(statements, writer, runWriter);
     this.database =
         PostgresDatabase.open(
-            connections,
-            new PostgresErrors(connections.name(), false),
-            new PostgresSession.Parts("state", writer::clear, this::lost));
+            connections, errors, new PostgresSession.Parts("state", writer::clear, this::lost));
+    this.outbox =
+        new JdbcOutbox(
+            database, new SameDatabase(errors, connections.name(), connections.options().schema()));
     try {
       database.write(PostgresStore::makeVersions);
       database.migrate(TABLES);
       database.migrate(SHARED);
+      database.migrate(JdbcOutbox.tables(PostgresStore.class));
       this.logs = PostgresLogStore.open(connections, database, this::lost);
     } catch (RuntimeException e) {
       database.close();
@@ -224,6 +230,11 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
   @Override
   public QueueStore queues() {
     return new JdbcQueueStore(database);
+  }
+
+  @Override
+  public Optional<RunOutbox> outbox() {
+    return Optional.of(outbox);
   }
 
   /**

@@ -36,6 +36,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.conformance.DatabaseConformance;
+import dev.tempo.store.jdbc.conformance.OutboxConformance;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import dev.tempo.task.Task;
@@ -55,6 +56,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @WithPostgres
 class PostgresStoreTest {
@@ -111,6 +113,30 @@ class PostgresStoreTest {
     @Override
     protected Store open() {
       return openNew();
+    }
+  }
+
+  @Nested
+  class Outbox extends OutboxConformance {
+    private final String schema = PostgresServer.newSchema();
+
+    @Override
+    protected Store open() {
+      return PostgresStoreTest.open(schema);
+    }
+
+    @Override
+    protected Connection connect() throws SQLException {
+      Connection connection = PostgresServer.shared().source().getConnection();
+      connection.setSchema(schema);
+      return connection;
+    }
+
+    @Override
+    protected Connection connectElsewhere() throws SQLException {
+      PGSimpleDataSource source = PostgresServer.shared().source();
+      source.setDatabaseName("template1");
+      return source.getConnection();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.tempo.store.JobStore;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.QueueStore;
+import dev.tempo.store.RunOutbox;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
@@ -21,6 +22,7 @@ import dev.tempo.store.jdbc.state.InstallationId;
 import dev.tempo.store.jdbc.state.JdbcDecisionStore;
 import dev.tempo.store.jdbc.state.JdbcJobStore;
 import dev.tempo.store.jdbc.state.JdbcMetricStore;
+import dev.tempo.store.jdbc.state.JdbcOutbox;
 import dev.tempo.store.jdbc.state.JdbcQueueStore;
 import dev.tempo.store.jdbc.state.JdbcRunStore;
 import dev.tempo.store.jdbc.state.JdbcTriggerStore;
@@ -68,6 +70,7 @@ public final class SqliteStore implements JdbcStore {
   private final ProcessLock lock;
   private final SqliteDatabase database;
   private final SqliteLogStore logs;
+  private final JdbcOutbox outbox;
   private final OpenedFiles files;
   private final List<Consumer<StoreException>> onLost = new CopyOnWriteArrayList<>();
   private volatile StoreException lost;
@@ -80,6 +83,8 @@ public final class SqliteStore implements JdbcStore {
     StatementCache statements = new StatementCache();
     this.writer = new ChangeWriter(damaged, statements, new SqliteRunWriter(statements));
     this.database = SqliteDatabase.open(file, DatabaseProfile.STATE, ending(writer));
+    this.outbox =
+        new JdbcOutbox(database, new SameFile(new SqliteErrors(file, DatabaseProfile.STATE)));
     this.logs = openLogs(file.getParent(), database);
     this.files =
         new OpenedFiles(
@@ -238,6 +243,11 @@ public final class SqliteStore implements JdbcStore {
   }
 
   @Override
+  public Optional<RunOutbox> outbox() {
+    return Optional.of(outbox);
+  }
+
+  @Override
   public Set<UUID> commit(List<Change> changes) {
     return GroupWriter.await(
         database.submit(Commit.REPEATABLE, connection -> writer.apply(connection, changes)));
@@ -295,6 +305,7 @@ public final class SqliteStore implements JdbcStore {
 
   private static SqliteLogStore openLogs(Path directory, SqliteDatabase database) {
     try {
+      database.migrate(JdbcOutbox.tables(SqliteStore.class));
       return SqliteLogStore.open(directory.resolve("logs.db"));
     } catch (RuntimeException e) {
       database.close();

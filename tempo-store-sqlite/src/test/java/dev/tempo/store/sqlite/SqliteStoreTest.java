@@ -20,6 +20,7 @@ import dev.tempo.store.conformance.ValueConformance;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.conformance.DatabaseConformance;
+import dev.tempo.store.jdbc.conformance.OutboxConformance;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,26 @@ class SqliteStoreTest {
     @Override
     protected Store open() {
       return SqliteStore.open(data);
+    }
+  }
+
+  @Nested
+  class Outbox extends OutboxConformance {
+    @TempDir private Path data;
+
+    @Override
+    protected Store open() {
+      return SqliteStore.open(data);
+    }
+
+    @Override
+    protected Connection connect() throws SQLException {
+      return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tempo.db"));
+    }
+
+    @Override
+    protected Connection connectElsewhere() throws SQLException {
+      return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("other.db"));
     }
   }
 

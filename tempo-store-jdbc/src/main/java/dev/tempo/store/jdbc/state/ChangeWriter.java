@@ -95,6 +95,7 @@ public final class ChangeWriter {
       }
       case Change.PruneDecisions pruned ->
           run(JdbcDecisionStore.PRUNE, p -> JdbcDecisionStore.bindPrune(p, pruned.before()));
+      case Change.TakeRequest taken -> run(JdbcOutbox.TAKE, p -> p.id(taken.runId()));
       case Change.SaveQueue saved ->
           run(
               InsertSql.upsert("queue", QueueColumns.NAMES),
