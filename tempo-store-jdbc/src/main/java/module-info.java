@@ -13,6 +13,7 @@ module dev.tempo.store.jdbc {
   exports dev.tempo.store.jdbc.logs to
       dev.tempo.store.postgres,
       dev.tempo.store.sqlite;
+  exports dev.tempo.store.jdbc.move;
   exports dev.tempo.store.jdbc.state to
       dev.tempo.store.postgres,
       dev.tempo.store.sqlite;

@@ -7,6 +7,7 @@ import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.move.StoreMove;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,12 @@ final class Installation {
     Optional<Path> database = stores.makesCopies() ? Optional.of(databaseFile) : Optional.empty();
     JdbcStore store = stores.open(directory, database);
     try {
+      if (StoreMove.isUnfinished(store.database())) {
+        throw new StoreException(
+            store.database().name()
+                + " is the target of a move that has not ended; run the same 'tempo migrate --to'"
+                + " or '--from' again, and it goes on");
+      }
       identify(store, accept || Files.exists(pending));
       return store;
     } catch (RuntimeException e) {

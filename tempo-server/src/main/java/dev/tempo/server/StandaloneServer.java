@@ -21,6 +21,7 @@ import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.move.StoreMove;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -84,11 +85,16 @@ final class StandaloneServer implements ServerLauncher.Running {
   /** Brings all tables of a data directory up to date. */
   static void migrate(ServerLauncher.Options options) {
     try (JdbcStore store = installation(options).open(false)) {
-      SettingsService settings =
-          new SettingsService(options.sources(), store.database(), options.dataDirectory());
-      try (Tempo tempo = engine(store, settings, Optional.empty())) {
-        TempoServer.builder().settings(settings).migrate(tempo, store);
-      }
+      makeTables(options, store);
+    }
+  }
+
+  /** Brings the server's own tables in a store up to date. */
+  static void makeTables(ServerLauncher.Options options, JdbcStore store) {
+    SettingsService settings =
+        new SettingsService(options.sources(), store.database(), options.dataDirectory());
+    try (Tempo tempo = engine(store, settings, Optional.empty())) {
+      TempoServer.builder().settings(settings).migrate(tempo, store);
     }
   }
 
@@ -111,6 +117,12 @@ final class StandaloneServer implements ServerLauncher.Running {
     @Override
     public void migrate(Options options) {
       StandaloneServer.migrate(options);
+    }
+
+    @Override
+    public StoreMove.Report move(
+        Options options, Move move, Consumer<StoreMove.Progress> listener) {
+      return StandaloneMove.of(options, move).run(listener);
     }
 
     @Override

@@ -27,12 +27,22 @@ final class StandaloneStores {
   static StoreProvider of(SettingSources sources) {
     String url = sources.early(Settings.DATABASE_URL);
     if (url.isEmpty()) {
-      return SqliteStoreProvider.INSTANCE;
+      return files();
     }
     if (!sources.early(Settings.DB_PATH).isEmpty()) {
       throw new SettingsException(
           List.of("databaseUrl and dbPath name two databases; leave one of them out"));
     }
+    return postgres(sources, url);
+  }
+
+  /** Returns what opens stores in files. */
+  static StoreProvider files() {
+    return SqliteStoreProvider.INSTANCE;
+  }
+
+  /** Returns what opens the store in a PostgreSQL database, by all settings but its address. */
+  static StoreProvider postgres(SettingSources sources, String url) {
     PostgresOptions options =
         PostgresOptions.DEFAULT.withSchema(sources.early(Settings.DATABASE_SCHEMA));
     return new PostgresStoreProvider(() -> source(url, sources), options);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +57,29 @@ abstract class ServerConformance {
     try (TestServer server = TestServer.start(stores(), directory)) {
       admin = server.admin();
       assertThat(read(run)).containsExactlyEntriesOf(before);
+    }
+    move(directory, stores -> assertIsIn(stores, run, before));
+    try (TestServer server = TestServer.start(stores(), directory)) {
+      admin = server.admin();
       admin.delete("/api/jobs/ops:task").status(200);
       assertThat(empty(server))
           .contains("draft", "favorite", "job_doc", "job_use", "preset", "user_tag")
           .doesNotContain("run_note", "script_version");
+    }
+  }
+
+  /**
+   * Moves everything into stores of other kinds.
+   *
+   * @param check what is there now
+   */
+  protected void move(Path directory, Consumer<StoreProvider> check) {}
+
+  private void assertIsIn(StoreProvider stores, String run, Map<String, JsonNode> before) {
+    try (TestServer server = TestServer.start(stores, directory)) {
+      admin = server.admin();
+      assertThat(read(run)).containsExactlyEntriesOf(before);
+      assertThat(empty(server)).isEmpty();
     }
   }
 

@@ -5,6 +5,7 @@ import dev.tempo.server.settings.SettingSources;
 import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.move.StoreMove;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,14 @@ public interface ServerLauncher {
   /** Brings the tables of a data directory up to date; throws as {@link #launch} does. */
   void migrate(Options options);
 
+  /**
+   * Moves everything between the files of a data directory and PostgreSQL; throws as {@link
+   * #launch} does.
+   *
+   * @param listener is told how far it is
+   */
+  StoreMove.Report move(Options options, Move move, Consumer<StoreMove.Progress> listener);
+
   /** Gives an account a new password, and ends its sessions and keys; throws as {@link #launch}. */
   PasswordResetStore.Outcome resetPassword(Options options, String username, String password);
 
@@ -46,6 +55,14 @@ public interface ServerLauncher {
    * as {@link #launch} does.
    */
   void accept(Options options);
+
+  /**
+   * From where to where everything is moved.
+   *
+   * @param url of the PostgreSQL database
+   * @param toFiles whether it is the source, rather than the target
+   */
+  record Move(String url, boolean toFiles) {}
 
   /**
    * What the command line and the environment say about a server.

@@ -19,6 +19,9 @@ public interface JdbcStore extends Store {
   /** Returns the database that has jobs and runs, for others who keep tables of their own in it. */
   Database database();
 
+  /** Returns its tables, as they are moved into a store of another kind. */
+  StoreTables tables();
+
   /** Returns what opens stores of this kind, and copies their files. */
   StoreProvider provider();
 

@@ -71,6 +71,16 @@ public record Migrations(Class<?> owner, String part, int version) {
     }
   }
 
+  /**
+   * Returns whether a database has the newest form of the part.
+   *
+   * @param connection to a database that has the table {@code component}
+   * @throws SQLException if it cannot be read
+   */
+  public boolean isCurrent(Connection connection) throws SQLException {
+    return found(connection) == version;
+  }
+
   void apply(Database database) {
     int found = database.read(this::found);
     if (found > version) {

@@ -44,6 +44,15 @@ public interface StoreProvider {
   }
 
   /**
+   * Returns whether there is a store, made or brought up to date by this version. Nobody else need
+   * have closed it.
+   *
+   * @param database the file of the database
+   * @throws StoreException if it cannot be read
+   */
+  boolean isCurrent(Path database);
+
+  /**
    * Returns whether databases are files, of which this makes copies. Else backups are made by the
    * database's own tools, and what needs copies fails.
    */

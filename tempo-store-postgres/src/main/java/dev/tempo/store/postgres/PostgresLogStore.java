@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * engine brings again if it lives, never a part of one that had.
  */
 final class PostgresLogStore implements LogStore {
-  private static final Migrations TABLES = new Migrations(PostgresLogStore.class, "logs", 1);
+  static final Migrations TABLES = new Migrations(PostgresLogStore.class, "logs", 1);
   private static final String UNINDEX = "DELETE FROM chunk_signature WHERE chunk = ?";
 
   private final PostgresDatabase database;

@@ -18,6 +18,7 @@ import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.StoreTables;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
 import dev.tempo.store.jdbc.state.ChangeWriter;
@@ -66,8 +67,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // what nodes share is for Tempo's own modules
 public final class PostgresStore implements JdbcStore, ClusteredStore {
-  private static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 4);
-  private static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 1);
+  static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 4);
+  static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 1);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS =
@@ -336,6 +337,11 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
   @Override
   public PostgresDatabase database() {
     return database;
+  }
+
+  @Override
+  public StoreTables tables() {
+    return new PostgresTables(database);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tempo.store.postgres;
 
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -74,6 +75,18 @@ public final class PostgresStoreProvider implements StoreProvider {
   @Override
   public boolean isThere(Path database) {
     return true;
+  }
+
+  /** {@inheritDoc} The file does not matter: it is the schema that is looked at. */
+  @Override
+  public boolean isCurrent(Path database) {
+    return read(
+        database,
+        connection ->
+            Sql.of(connection, PostgresDialect.INSTANCE.tableExists(), "component").exists()
+                && PostgresStore.TABLES.isCurrent(connection)
+                && PostgresStore.SHARED.isCurrent(connection)
+                && PostgresLogStore.TABLES.isCurrent(connection));
   }
 
   @Override

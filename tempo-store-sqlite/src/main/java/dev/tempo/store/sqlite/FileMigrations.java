@@ -37,7 +37,7 @@ final class FileMigrations {
     }
   }
 
-  private static int version(Connection connection) throws SQLException {
+  static int version(Connection connection) throws SQLException {
     return (int) Sql.of(connection, "PRAGMA user_version").count();
   }
 }

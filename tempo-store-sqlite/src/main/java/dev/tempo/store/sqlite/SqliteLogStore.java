@@ -63,7 +63,7 @@ public final class SqliteLogStore implements LogStore {
     return new SqliteLogStore(file);
   }
 
-  /** For tests that need the connection itself. */
+  /** The file. */
   SqliteDatabase database() {
     return database;
   }

@@ -14,6 +14,7 @@ import dev.tempo.store.TriggerStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.StoreTables;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
 import dev.tempo.store.jdbc.state.ChangeWriter;
@@ -262,6 +263,11 @@ public final class SqliteStore implements JdbcStore {
   @Override
   public SqliteDatabase database() {
     return database;
+  }
+
+  @Override
+  public StoreTables tables() {
+    return new SqliteTables(List.of(database, logs.database()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -42,6 +43,17 @@ public final class SqliteStoreProvider implements StoreProvider {
     } finally {
       lock.close();
     }
+  }
+
+  @Override
+  public boolean isCurrent(Path database) {
+    return isCurrent(database, DatabaseProfile.STATE)
+        && isCurrent(database.resolveSibling(LOGS), DatabaseProfile.LOGS);
+  }
+
+  private static boolean isCurrent(Path file, DatabaseProfile profile) {
+    return Files.exists(file)
+        && DatabaseFiles.read(file, FileMigrations::version) == profile.migrations().version();
   }
 
   @Override
