@@ -48,10 +48,10 @@ public final class ServerLoad {
   /**
    * A job whose trigger is there.
    *
-   * @param asked when it was asked for
+   * @param requestedAt when it was asked for
    * @param next the first occurrence that is certain
    */
-  private record Started(LoadJob job, UUID trigger, Instant asked, Instant next) {}
+  private record Started(LoadJob job, UUID trigger, Instant requestedAt, Instant next) {}
 
   /**
    * A load that has not begun.
@@ -182,7 +182,7 @@ public final class ServerLoad {
     List<ScheduledTarget> targets = new ArrayList<>();
     Duration period = Duration.ofSeconds(each.job().timing().seconds());
     Instant at = each.next();
-    while (at.minus(period).isAfter(each.asked())) {
+    while (at.minus(period).isAfter(each.requestedAt())) {
       at = at.minus(period);
     }
     for (; !at.isAfter(removed); at = at.plus(period)) {

@@ -36,9 +36,9 @@ final class WideWrites {
    *
    * @param id whom it is about
    * @param head sets what all of its group have in common, before the first of them
-   * @param own sets what is its own
+   * @param values sets what is its own
    */
-  record Row(UUID id, Binding head, Binding own) {}
+  record Row(UUID id, Binding head, Binding values) {}
 
   WideWrites(Connection connection, Form form) {
     this.connection = connection;
@@ -74,7 +74,7 @@ final class WideWrites {
     StatementParameters parameters = new StatementParameters(statement);
     rows.getFirst().head().to(parameters);
     for (Row row : rows) {
-      row.own().to(parameters);
+      row.values().to(parameters);
     }
     if (statement.executeUpdate() < rows.size()) {
       rows.forEach(row -> doubtful.add(row.id()));
