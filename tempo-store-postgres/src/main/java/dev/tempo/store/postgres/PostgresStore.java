@@ -380,6 +380,10 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
     throw new StoreException(PostgresDatabase.NO_COPY);
   }
 
+  boolean isClosed() {
+    return connections.isClosed();
+  }
+
   @Override
   public void close() {
     closeCluster();

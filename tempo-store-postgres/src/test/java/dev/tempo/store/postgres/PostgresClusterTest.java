@@ -50,7 +50,6 @@ class PostgresClusterTest {
   private static final UUID NODE = new UUID(0x7000, 1);
 
   private final List<PostgresStore> stores = new ArrayList<>();
-  private final String schema = PostgresServer.newSchema();
 
   @AfterEach
   void closeStores() {
@@ -58,30 +57,25 @@ class PostgresClusterTest {
   }
 
   private PostgresStore open() {
-    PostgresStore store = open(schema);
+    PostgresStore store =
+        stores.isEmpty() ? EmptySchemas.open() : EmptySchemas.openAgain(stores.getFirst());
     stores.add(store);
     return store;
   }
 
-  private static PostgresStore open(String schema) {
-    return PostgresStore.open(
-        PostgresServer.shared().source(),
-        PostgresOptions.DEFAULT.withSchema(schema).withReaders(2));
-  }
-
   @Nested
   class Suite extends ClusterStoreConformance {
-    private String shared;
+    private PostgresStore first;
 
     @Override
     protected ClusteredStore open() {
-      shared = PostgresServer.newSchema();
-      return openAgain();
+      first = EmptySchemas.open();
+      return first;
     }
 
     @Override
     protected ClusteredStore openAgain() {
-      return PostgresClusterTest.open(shared);
+      return EmptySchemas.openAgain(first);
     }
   }
 
@@ -148,7 +142,7 @@ class PostgresClusterTest {
   /** What a leader leaves that is stopped between two statements of a commit. */
   private Connection stoppedCommit(Fence fence) throws SQLException {
     Connection stopped = PostgresServer.shared().source().getConnection();
-    Sql.of(stopped, "SET search_path TO " + schema).execute();
+    Sql.of(stopped, "SET search_path TO " + EmptySchemas.of(stores.getFirst())).execute();
     stopped.setAutoCommit(false);
     String lock = "SELECT 1 FROM lease WHERE holder = ? FOR KEY SHARE";
     assertThat(Sql.of(stopped, lock, fence.holder()).exists()).isTrue();
@@ -279,10 +273,14 @@ class PostgresClusterTest {
   @Test
   void newSchema_isMadeOnce_byProcessesThatStartTogether() throws Exception {
     int count = 6;
+    PostgresOptions options =
+        PostgresOptions.DEFAULT.withSchema(PostgresServer.newSchema()).withReaders(2);
     List<Future<PostgresStore>> opening = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
-        opening.add(threads.submit(() -> open(schema)));
+        opening.add(
+            threads.submit(
+                () -> PostgresStore.open(PostgresServer.shared().source(), options)));
       }
       for (Future<PostgresStore> each : opening) {
         stores.add(each.get(LONG.toSeconds(), TimeUnit.SECONDS));

@@ -170,7 +170,15 @@ class PostgresCrashTest {
       }
     }
     try (PostgresStore store = open()) {
-      Tempo.builder().store(store).handler("work", context -> {}).build().start().close();
+      try (Tempo tempo =
+          Tempo.builder()
+              .store(store)
+              .queue("default", 500)
+              .handler("work", context -> {})
+              .build()
+              .start()) {
+        stop(tempo, store);
+      }
       check(store);
       List<String> all = Files.readAllLines(begun);
       assertThat(all).doesNotHaveDuplicates();
@@ -191,12 +199,7 @@ class PostgresCrashTest {
       }
       int before = begun.size();
       await("runs begin again", () -> begun.size() > before + FiringEngine.TRIGGERS * 3);
-      for (Job job : store.jobs().list(Optional.empty(), 100)) {
-        tempo.save(job.toBuilder().triggers(List.of()).build());
-      }
-      await(
-          "all have ended",
-          () -> store.runs().queueLengths().isEmpty() && store.runs().running().isEmpty());
+      stop(tempo, store);
       check(store);
       List<Run> runs = all(store);
       assertThat(runs).extracting(Run::status).containsOnly(RunStatus.SUCCESS);
@@ -205,6 +208,16 @@ class PostgresCrashTest {
           .containsExactlyInAnyOrderElementsOf(runs.stream().map(Run::id).toList());
       System.out.printf("%d runs over %d crashes of the database%n", runs.size(), times);
     }
+  }
+
+  /** Fires nothing more, and waits for what was fired. */
+  private static void stop(Tempo tempo, PostgresStore store) {
+    for (Job job : store.jobs().list(Optional.empty(), 100)) {
+      tempo.save(job.toBuilder().triggers(List.of()).build());
+    }
+    await(
+        "all have ended",
+        () -> store.runs().queueLengths().isEmpty() && store.runs().running().isEmpty());
   }
 
   private static void await(String what, java.util.function.BooleanSupplier condition) {

@@ -6,7 +6,6 @@ import dev.tempo.log.LogLine;
 import dev.tempo.store.cluster.LineRelay;
 import dev.tempo.store.cluster.LineRelay.Watch;
 import dev.tempo.store.jdbc.Sql;
-import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,10 +42,8 @@ class PostgresLineRelayTest {
 
   @BeforeEach
   void open() {
-    String schema = PostgresServer.newSchema();
-    PostgresOptions options = PostgresOptions.DEFAULT.withSchema(schema).withReaders(2);
-    writing = PostgresStore.open(PostgresServer.shared().source(), options);
-    watching = PostgresStore.open(PostgresServer.shared().source(), options);
+    writing = EmptySchemas.open();
+    watching = EmptySchemas.openAgain(writing);
     writer = writing.cluster().lineRelay();
     watcher = watching.cluster().lineRelay();
   }

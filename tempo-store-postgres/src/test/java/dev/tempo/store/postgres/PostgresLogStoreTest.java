@@ -13,13 +13,10 @@ import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
 import dev.tempo.store.conformance.LogStoreConformance;
 import dev.tempo.store.jdbc.Sql;
-import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -35,16 +32,11 @@ class PostgresLogStoreTest extends LogStoreConformance {
           new SpoolPosition.Mark(0, false), new SpoolPosition.Mark(0, false), 0, false);
 
   private final List<PostgresStore> stores = new ArrayList<>();
-  private final Map<PostgresStore, String> schemas = new HashMap<>();
 
   @Override
   protected LogStore open() {
-    String schema = PostgresServer.newSchema();
-    PostgresStore opened =
-        PostgresStore.open(
-            PostgresServer.shared().source(), PostgresOptions.DEFAULT.withSchema(schema));
+    PostgresStore opened = EmptySchemas.open();
     stores.add(opened);
-    schemas.put(opened, schema);
     return opened.logs();
   }
 
@@ -116,10 +108,7 @@ class PostgresLogStoreTest extends LogStoreConformance {
   @Test
   void segments_areMadeOfWhatManyProcessesWrote_once() {
     PostgresStore first = stores.getLast();
-    PostgresStore second =
-        PostgresStore.open(
-            PostgresServer.shared().source(),
-            PostgresOptions.DEFAULT.withSchema(schemas.get(first)));
+    PostgresStore second = EmptySchemas.openAgain(first);
     stores.add(second);
     int count = 3 * SignatureSegment.CHUNKS + 64;
     List<CompletableFuture<Void>> appended = new ArrayList<>();

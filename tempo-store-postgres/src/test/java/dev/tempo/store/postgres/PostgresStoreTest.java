@@ -62,7 +62,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class PostgresStoreTest {
 
   private static PostgresStore openNew() {
-    return open(PostgresServer.newSchema());
+    return EmptySchemas.open();
   }
 
   private static PostgresStore open(String schema) {
@@ -186,7 +186,7 @@ class PostgresStoreTest {
 
     @Override
     protected Database open() {
-      store = openNew();
+      store = PostgresStoreTest.open(PostgresServer.newSchema()); // it makes tables of its own
       return store.database();
     }
 
