@@ -279,8 +279,7 @@ class PostgresClusterTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         opening.add(
-            threads.submit(
-                () -> PostgresStore.open(PostgresServer.shared().source(), options)));
+            threads.submit(() -> PostgresStore.open(PostgresServer.shared().source(), options)));
       }
       for (Future<PostgresStore> each : opening) {
         stores.add(each.get(LONG.toSeconds(), TimeUnit.SECONDS));
