@@ -110,6 +110,8 @@ final class RunRequestTest {
     String acknowledge = "/api/runs/acknowledge?deadLetters=true&job=" + broken;
     admin.post(acknowledge, "{'expectedCount':5}").problem(409, "CONFLICT");
     admin.post("/api/runs/acknowledge", "{}").invalid("ids");
+    String nobodys = "/api/runs/acknowledge?job=nobody";
+    admin.post(nobodys, "{'expectedCount':0}").problem(404, "NOT_FOUND");
     JsonNode done = admin.post(acknowledge, "{'expectedCount':2}").status(200).data();
     assertThat(done.path("done").findValuesAsText("id")).containsExactlyInAnyOrderElementsOf(runs);
     assertThat(admin.get("/api/dead-letters").data("total").intValue()).isEqualTo(1);
@@ -147,6 +149,16 @@ final class RunRequestTest {
     assertThat(printed(byUrl)).isEqualTo("level operator");
     String byHand = admin.post("/api/runs/" + byKey + "/rerun").data("runId").textValue();
     assertThat(printed(byHand)).isEqualTo("level admin");
+  }
+
+  @Test
+  void scriptOfAPage_getsAPortAlso_whereItIsJustRun() {
+    String job = shell("Page", "echo $@");
+    admin.put("/api/jobs/" + job, "{'interface':{'preferredPort':5391}}").status(200);
+    String run = admin.post("/api/jobs/" + job + "/run").status(202).data("runId").textValue();
+    assertThat(printed(run))
+        .contains("--user-level admin", "--data-dir ", "--project-name ")
+        .containsPattern("--port \\d+");
   }
 
   private static String printed(String run) {

@@ -118,7 +118,13 @@ public final class InterfaceFeatures implements AutoCloseable {
             settings,
             new OpenInterface.Parts(new PageTickets(server.time()), store, tab),
             new InterfaceService.Ground(() -> apps, ports, people::caller, server.time()));
-    this.surroundings = new InterfaceSurroundings(others, apps, server.settings(), logo);
+    this.surroundings =
+        new InterfaceSurroundings(
+            others,
+            apps,
+            server.settings(),
+            logo,
+            new InterfaceSurroundings.Pages(ports, id -> page(jobs, id)));
     this.routes =
         new InterfaceRoutes(
             service,
@@ -129,6 +135,13 @@ public final class InterfaceFeatures implements AutoCloseable {
 
   private InterfaceService service() {
     return service;
+  }
+
+  private static Optional<OptionalInt> page(JobService jobs, UUID jobId) {
+    return jobs.index()
+        .find(jobId)
+        .filter(InterfaceRoutes::hasPage)
+        .map(job -> job.details().behaviour().page().preferredPort());
   }
 
   private static OptionalInt preferred(JobService jobs, UUID jobId) {

@@ -11,6 +11,7 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.ParameterStyle;
 import dev.tempo.task.ScriptTask;
+import dev.tempo.webapp.PortPool;
 import dev.tempo.webapp.WebApps;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Tells scripts how the product calls itself and looks, and those that serve a page the seven
@@ -35,19 +39,32 @@ final class InterfaceSurroundings implements RunSurroundings {
   private final WebApps apps;
   private final SettingsService settings;
   private final LogoFile logo;
+  private final PortPool ports;
+  private final Function<UUID, Optional<OptionalInt>> pages;
+
+  /**
+   * Which jobs have pages.
+   *
+   * @param ports out of which they get one
+   * @param preferred the port that a job's page prefers, if any; empty for a job without a page
+   */
+  record Pages(PortPool ports, Function<UUID, Optional<OptionalInt>> preferred) {}
 
   /**
    * Beside what else tells scripts of their surroundings.
    *
    * @param others give the project, the language and the theme as variables
    * @param logo what is shown to people
+   * @param pages which jobs have pages
    */
   InterfaceSurroundings(
-      RunSurroundings others, WebApps apps, SettingsService settings, LogoFile logo) {
+      RunSurroundings others, WebApps apps, SettingsService settings, LogoFile logo, Pages pages) {
     this.others = others;
     this.apps = apps;
     this.settings = settings;
     this.logo = logo;
+    this.ports = pages.ports();
+    this.pages = pages.preferred();
   }
 
   /**
@@ -78,7 +95,8 @@ final class InterfaceSurroundings implements RunSurroundings {
         .ifPresent(file -> variables.put("TEMPO_LOGO_PATH_DARK", file.toString()));
     List<String> port = apps.of(job, run).arguments();
     if (port.isEmpty()) {
-      return new Additions(known.arguments(), variables, known.secretVariables());
+      return new Additions(
+          usualArguments(job, run, known, variables), variables, known.secretVariables());
     }
     variables.computeIfPresent(LEVEL_VARIABLE, (name, level) -> level(run, level));
     PageTheme.of(run).ifPresent(theme -> variables.put(THEME, theme.toString()));
@@ -86,6 +104,33 @@ final class InterfaceSurroundings implements RunSurroundings {
         arguments(variables, port.getLast(), options(job, run)),
         variables,
         known.secretVariables());
+  }
+
+  /**
+   * A script that is written for a page gets what it expects also where it is just run. Nobody
+   * keeps the port for it, as there is no page by which it could be reached.
+   */
+  private List<String> usualArguments(
+      Job job, Run run, Additions known, Map<String, String> variables) {
+    Optional<OptionalInt> preferred = pages.apply(job.id());
+    OptionalInt port = preferred.map(ports::takeLowest).orElseGet(OptionalInt::empty);
+    port.ifPresent(ports::release);
+    if (port.isEmpty()) {
+      return known.arguments();
+    }
+    List<String> arguments = new ArrayList<>();
+    for (String name : ARGUMENTS) {
+      String value = value(name, variables, Integer.toString(port.getAsInt()));
+      if (!value.isEmpty() && !run.parameters().containsKey(name)) {
+        arguments.addAll(List.of("--" + name, value));
+      }
+    }
+    return arguments;
+  }
+
+  private static String value(String name, Map<String, String> variables, String port) {
+    String variable = "TEMPO_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
+    return name.equals("port") ? port : variables.getOrDefault(variable, "");
   }
 
   /** The account's level, or that of the key that has opened the page, if that is lesser. */
@@ -115,8 +160,7 @@ final class InterfaceSurroundings implements RunSurroundings {
       Map<String, String> variables, String port, Map<String, String> present) {
     List<String> arguments = new ArrayList<>();
     for (String name : ARGUMENTS) {
-      String variable = "TEMPO_" + name.replace('-', '_').toUpperCase(Locale.ROOT);
-      String value = name.equals("port") ? port : variables.getOrDefault(variable, "");
+      String value = value(name, variables, port);
       if (!value.equals(present.get(name))) {
         arguments.add("--" + name);
         arguments.add(value);

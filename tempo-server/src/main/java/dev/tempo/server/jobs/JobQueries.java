@@ -139,9 +139,10 @@ public final class JobQueries implements AutoCloseable {
     cache.remove(jobId);
   }
 
-  private static long follow(Job job, JobDependencies.Scripts scripts) {
+  private static Job follow(Job job, JobDependencies.Scripts scripts) {
     scripts.environments().saved(job);
-    return scripts.history().saved(job, VersionRecorder.Saving.BY_PROGRAM);
+    scripts.history().followed(job);
+    return job;
   }
 
   /** Learns also of jobs that a program saves or deletes past the server. */
@@ -155,6 +156,7 @@ public final class JobQueries implements AutoCloseable {
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());
+        dependencies.scripts().history().deleted(deleted.jobId());
         directory.follow(event);
       }
       default -> {} // not about jobs

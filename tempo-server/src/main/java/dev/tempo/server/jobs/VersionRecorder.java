@@ -19,6 +19,17 @@ public interface VersionRecorder {
   }
 
   /**
+   * Learns of a save that may be known already, as of what an event tells; as {@link #saved}
+   * otherwise.
+   */
+  default void followed(Job job) {
+    saved(job, Saving.BY_PROGRAM);
+  }
+
+  /** Learns that a job was deleted, so that another one may have its id. */
+  default void deleted(UUID jobId) {}
+
+  /**
    * The same of many jobs, each one once, which are written together.
    *
    * @return the numbers in the order of the jobs

@@ -59,6 +59,9 @@ public final class VersionService implements VersionRecorder {
   private final ReentrantLock saves = new ReentrantLock();
   private final Map<Definition, ExecutedVersion> ran = BoundedMap.byAccess(KNOWN_RAN);
 
+  /** The newest definition of jobs of which this process has recorded the version; guarded. */
+  private final Map<UUID, Long> recorded = BoundedMap.byAccess(KNOWN_RAN);
+
   private final VersionStore store;
   private final RunStore runs;
   private final TimeSource time;
@@ -81,7 +84,30 @@ public final class VersionService implements VersionRecorder {
               .map(job -> save(job, Optional.ofNullable(newest.get(job.id())), saving))
               .toList();
       store.write(all.stream().flatMap(save -> save.write().stream()).toList());
+      jobs.forEach(job -> recorded.merge(job.id(), job.version(), Math::max));
       return all.stream().map(Save::number).toList();
+    } finally {
+      saves.unlock();
+    }
+  }
+
+  @Override
+  public void followed(Job job) {
+    saves.lock();
+    try {
+      if (recorded.getOrDefault(job.id(), 0L) < job.version()) {
+        saved(job, Saving.BY_PROGRAM);
+      }
+    } finally {
+      saves.unlock();
+    }
+  }
+
+  @Override
+  public void deleted(UUID jobId) {
+    saves.lock();
+    try {
+      recorded.remove(jobId);
     } finally {
       saves.unlock();
     }

@@ -18,7 +18,7 @@ export function globalCommands({ inside, palette, find, leave, chooseProject }) 
   const goTo = (id, where, path, more = {}) => ({ id: `go-${id}`, title: () => t('app.goTo', { where: where() }), when: inside, run: () => navigate(path), ...more });
   const commands = [
     { id: 'palette', title: () => t('palette.title'), keys: 'mod+k', when: inside, run: palette },
-    { id: 'help', title: () => t('keys.title'), keys: '?', when: inside, run: showShortcuts },
+    { id: 'help', title: () => t('shortcuts.title'), keys: '?', when: inside, run: showShortcuts },
     { id: 'find', title: () => t('app.find'), keys: '/', when: inside, run: find },
     ...NAV_SECTIONS.map(([name, path, keys]) => goTo(name, () => t(`section.${name}`), path, { keys })),
     goTo('forecast', () => t('section.forecast'), '/forecast', { keys: 'g f' }),

@@ -7,7 +7,7 @@ import { formatShortcut } from '../core/shortcuts.js';
 /** Opens the list of keyboard shortcuts on this page. */
 export const showShortcuts = () =>
   openDialog(
-    (close) => html`<h2 id="question">${t('keys.title')}</h2>
+    (close) => html`<h2 id="question">${t('shortcuts.title')}</h2>
       <dl class="keys-list">
         ${availableCommands()
           .filter((command) => command.keys)
