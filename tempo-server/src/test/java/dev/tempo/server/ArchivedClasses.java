@@ -8,8 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The server's classes as {@code bin/tempo} finds them, with the archive that the build makes of
@@ -21,6 +23,7 @@ final class ArchivedClasses {
   private static final boolean WANTED = Boolean.getBoolean("tempo.test.archive");
 
   private static final Path HOME = Path.of("target", "archived").toAbsolutePath();
+  private static final String DONE = "done";
   private static List<String> options = List.of();
 
   private ArchivedClasses() {}
@@ -39,27 +42,42 @@ final class ArchivedClasses {
 
   private static List<String> archived() {
     Path place = HOME.resolve(System.getProperty("tempo.build"));
-    Path archive = place.resolve("target/tempo.jsa");
     try {
       Files.createDirectories(HOME);
       try (FileChannel file =
               FileChannel.open(
                   HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var lock = file.lock()) {
-        if (!Files.exists(archive)) {
-          make(place);
-        }
         assertThat(lock.isValid()).isTrue();
+        if (!Files.exists(place.resolve(DONE))) {
+          forgetOthers();
+          make(place);
+          Files.createFile(place.resolve(DONE));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String libraries = place + "/bin/../target/lib/*";
+    Path archive = place.resolve("target/tempo.jsa");
+    if (!Files.exists(archive)) {
+      return List.of("-cp", classPath()); // a virtual machine that can make none
+    }
     return List.of(
         "-XX:SharedArchiveFile=" + archive,
         "-Xlog:disable", // of modules that are not those of the archive
         "-cp",
-        place + "/bin/../target/tempo-server-test.jar:" + libraries);
+        place + "/bin/../target/tempo-server-test.jar:" + place + "/bin/../target/lib/*");
+  }
+
+  /** What earlier builds left, or one that was ended. */
+  private static void forgetOthers() throws IOException {
+    try (Stream<Path> all = Files.walk(HOME)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(HOME) && !path.getFileName().toString().equals("lock")) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private static void make(Path place) throws IOException {
