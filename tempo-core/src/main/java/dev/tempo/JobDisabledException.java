@@ -15,7 +15,8 @@ public class JobDisabledException extends RuntimeException implements Localizabl
     this(JobMessages.DISABLED.of(job.key()));
   }
 
-  private JobDisabledException(Message message) {
+  /** As another node has said it. */
+  public JobDisabledException(Message message) {
     super(message.text());
     this.message = message;
   }

@@ -59,6 +59,7 @@ public final class TempoBuilder {
   private Optional<SecretCipher> secretCipher = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private boolean daemon;
+  private NodeOptions node = NodeOptions.DEFAULT;
   private TimeSource timeSource = TimeSource.system();
   private Duration clockPatience = Duration.ofHours(1);
 
@@ -323,6 +324,15 @@ public final class TempoBuilder {
   }
 
   /**
+   * Sets what this process is among the nodes that share its store; of no account on a store that
+   * is one engine's alone.
+   */
+  public TempoBuilder node(NodeOptions node) {
+    this.node = Objects.requireNonNull(node, "node");
+    return this;
+  }
+
+  /**
    * Builds an instance; call {@link Tempo#start} to begin firing triggers.
    *
    * @throws IllegalStateException if each job is to have a user of its own, and there is no
@@ -349,7 +359,8 @@ public final class TempoBuilder {
             secretCipher);
     EngineSettings.Clocks clocks = new EngineSettings.Clocks(timeSource, clockPatience);
     EngineSettings settings =
-        new EngineSettings(keeper, work, queues, new EngineSettings.Life(shutdown, daemon), clocks);
+        new EngineSettings(
+            keeper, work, queues, new EngineSettings.Life(shutdown, daemon, node), clocks);
     HostSampler host =
         new HostSampler(timeSource, workDirectory.or(keeper::directory).stream().toList());
     return new Tempo(new Engine(settings), settings, host);

@@ -63,7 +63,9 @@ class TempoMessagesTest {
           "ProcessSpec.java",
           "Payloads.java",
           "RunProgress.java",
-          "StringCodec.java");
+          "StringCodec.java",
+          "Wire.java",
+          "Requests.java");
 
   @Test
   void everyTemplate_isListed() throws IllegalAccessException {

@@ -14,12 +14,17 @@ final class Answers {
 
   <T> CompletableFuture<T> open() {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    add(answer);
+    return answer;
+  }
+
+  /** One that was opened elsewhere is closed with these, too. */
+  void add(CompletableFuture<?> answer) {
     open.add(answer);
     answer.whenComplete((value, failure) -> open.remove(answer));
     if (closed != null) { // after it was added, or close could miss it
       answer.completeExceptionally(closed);
     }
-    return answer;
   }
 
   /** Nobody will be answered any more. */

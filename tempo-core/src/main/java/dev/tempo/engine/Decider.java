@@ -10,6 +10,7 @@ import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.time.TimeSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,6 +34,7 @@ final class Decider {
    * What the node has, whoever decides.
    *
    * @param settings what it is built from
+   * @param time by which triggers fire
    * @param workshop executes
    * @param listeners are told
    * @param labels file the runs of triggers
@@ -40,6 +42,7 @@ final class Decider {
    */
   record Means(
       EngineSettings settings,
+      TimeSource time,
       WorkServices workshop,
       Turn.Listeners listeners,
       RunLabels labels,
@@ -84,7 +87,7 @@ final class Decider {
     parts = new EngineComponents(means.settings(), store, by.launcher(), checks);
     starter.ifPresent(mine -> mine.use(parts));
     parts.admission().labels(means.labels());
-    loop = new EngineLoop(means.settings().time(), means.listeners(), parts, means.afterEnds());
+    loop = new EngineLoop(means.time(), means.listeners(), parts, means.afterEnds());
     done = new DoneJobs(parts, workshop, this::submit);
     parts.timer().onWorkOver(this::workOver);
     parts.timer().onDealtWith(done::look);
@@ -121,19 +124,21 @@ final class Decider {
     return parts.blockedReason(run, loop.time().instant());
   }
 
-  /** The first turn: takes up what is there, and may fire what fires at the start. */
-  void begin(
-      Turn turn, LoopCommand recovery, boolean firesStartup, CompletableFuture<Void> recovered) {
+  /** The first turn: takes up what is there, and fires what fires at the start. */
+  void begin(Turn turn, LoopCommand recovery, CompletableFuture<Void> recovered) {
     recovery.apply(turn);
     turn.afterCommit(workshop::recovered);
     Set<UUID> live =
         parts.active().all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
     turn.afterCommit(() -> workshop.environments().recovered(live));
-    if (firesStartup) {
-      parts.timer().fireStartup(turn, parts.isolation());
-    }
+    parts.timer().fireStartup(turn, parts.isolation());
     done.recover(turn);
     turn.afterCommit(() -> recovered.complete(null));
+  }
+
+  /** Looks for jobs that are to be deleted, which an earlier one has not come to. */
+  void recoverDone(Turn turn) {
+    done.recover(turn);
   }
 
   /** A run has ended for good; what follows it belongs to the same decision. */

@@ -1,7 +1,6 @@
 package dev.tempo.engine;
 
 import dev.tempo.Health;
-import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
@@ -12,10 +11,7 @@ import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.queue.QueueCatalog;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.EngineClosedException;
-import dev.tempo.engine.turn.LoopCommand;
-import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.RunWaiters;
 import dev.tempo.engine.turn.Turn;
@@ -33,6 +29,7 @@ import dev.tempo.python.PythonService;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +40,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -53,8 +49,6 @@ import java.util.function.Function;
  * returns a future, waits for the answer, which comes when the effect is durable.
  */
 public final class Engine implements ManualTime.ManuallyDriven {
-  private static final int LOOP_SECONDS = 3;
-
   private final EngineSettings settings;
   private final EventBus events;
   private final WorkServices workshop;
@@ -69,8 +63,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final QueueRequests queues;
   private final Lifecycle life = new Lifecycle();
   private final RunWaiters waiters = new RunWaiters();
-  private final UUID id = Ids.next();
-  private final Decider decider;
+  private final Node node;
   private volatile RunLabels labels = job -> Optional.empty();
   private boolean closesLater;
 
@@ -82,56 +75,57 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.background = manual ? Runnable::run : Thread.ofVirtual().name("tempo-upkeep")::start;
     this.samples = new SampleRecorder(events);
     this.upkeep =
-        new MetricsMaintenance(settings.store().metrics(), samples, background, this::keepUpLater);
+        new MetricsMaintenance(
+            settings.store().metrics(),
+            samples,
+            background,
+            this::keepUpLater,
+            () -> decider().isPresent());
     this.workshop = new WorkServices(settings, events, this::sampled);
-    Retention retention = new Retention(settings, workshop.logs(), events);
-    this.decider = Decider.alone(newStore(), means());
-    retention.onDeleted(decider::runsDeleted);
-    this.check = new HealthCheck(settings.store(), () -> Optional.of(decider), workshop, events);
+    Retention retention = new Retention(settings, workshop.logs(), this::tellDeleted);
+    boolean isShared = settings.store() instanceof ClusteredStore;
+    NodeParts parts =
+        new NodeParts(
+            workshop,
+            events,
+            waiters,
+            answers,
+            job -> labels.of(job),
+            upkeep::request,
+            this::loopEnded);
+    this.node = isShared ? new ClusterNode(settings, parts) : new LoneNode(settings, parts);
+    retention.onDeleted(jobIds -> decider().ifPresent(deciding -> deciding.runsDeleted(jobIds)));
+    this.check = new HealthCheck(settings.store(), this::decider, workshop, events);
     this.jobs = new JobRequests(this, workshop);
     this.runs = new RunRequests(this, workshop);
-    this.queues = new QueueRequests(this, false);
+    this.queues = new QueueRequests(this, isShared);
     this.kept =
         new UpkeepRequests(
             this, settings, new UpkeepRequests.Parts(retention, samples, background));
-    decider.loop().onEnd(this::loopEnded);
   }
 
-  private RetryingStore newStore() {
-    RetryingStore.Pause pause = isManual() ? millis -> {} : Engine::pause;
-    return new RetryingStore(settings.store(), settings.time(), events, pause);
-  }
-
-  private Decider.Means means() {
-    Turn.Listeners listeners = new Turn.Listeners(id, events, waiters);
-    return new Decider.Means(settings, workshop, listeners, job -> labels.of(job), upkeep::request);
+  /** What decides, if this engine does. */
+  Optional<Decider> decider() {
+    return node.decider();
   }
 
   /** Takes up what an earlier engine left, and begins to fire. */
   public void start() {
-    WorkStarter starter = decider.starter().orElseThrow();
-    start(new Recovery(decider.parts(), starter::adopt, workshop, id)::recover);
+    start(false);
   }
 
   /** Ends what another engine had begun when its store was copied, and begins to fire. */
   public void startAfterRestore() {
-    start(new RestoreRecovery(decider.parts())::recover);
+    start(true);
   }
 
-  private void start(LoopCommand recovery) {
+  private void start(boolean afterRestore) {
     life.begin(settings.store(), this::checkHandlers);
     settings.work().handlers().registry().close();
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
-    CompletableFuture<Void> recovered = answers.open();
-    LoopCommand begin = turn -> decider.begin(turn, recovery, true, recovered);
-    decider.submit(
-        new RequestCommand(recovered, "Taking up what an earlier engine left", List.of(), begin));
     settings.manualTime().ifPresent(time -> time.attach(this));
-    if (!isManual()) {
-      decider.loop().start("tempo-engine", settings.life().daemon());
-    }
     try {
-      answer(recovered);
+      node.start(afterRestore);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -214,7 +208,13 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** Why a queued run is held back from its turn; empty if it is not. */
   public Optional<String> blockedReason(Run run) {
-    return run.status() == RunStatus.QUEUED ? decider.blockedReason(run) : Optional.empty();
+    if (run.status() != RunStatus.QUEUED) {
+      return Optional.empty();
+    }
+    Optional<Decider> here = decider();
+    return here.isPresent()
+        ? here.get().blockedReason(run)
+        : answer(ask(new RunCommand.AskReason(run))).text();
   }
 
   /** Interpreters and environments. */
@@ -248,14 +248,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   /** What is wrong with the store or with that of the logs; empty while both work. */
   public Optional<StoreException> storeFailure() {
-    return decider.parts().store().failure().or(workshop::logFailure);
+    return decider().flatMap(here -> here.parts().store().failure()).or(workshop::logFailure);
   }
 
   @Override
   public void runUntilIdle() {
-    do {
-      decider.loop().turn();
-    } while (decider.loop().untilNext(Duration.ofDays(1)).isZero());
+    node.runUntilIdle();
     if (closesLater && !workshop.handlers().isWithinHandler()) {
       closesLater = false;
       close();
@@ -269,12 +267,12 @@ public final class Engine implements ManualTime.ManuallyDriven {
 
   @Override
   public Duration untilNext(Duration maxWait) {
-    return decider.loop().untilNext(maxWait);
+    return node.untilNext(maxWait);
   }
 
   /** Whether it was started, and neither was ended nor has lost its thread. */
   public boolean isRunning() {
-    return life.isStarted() && (isManual() || decider.loop().isAlive());
+    return life.isStarted() && (isManual() || node.isAlive());
   }
 
   /** Its life, to be waited for. */
@@ -311,13 +309,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     if (!life.isStarted() || !HandlerLauncher.mayBeOfHandler(thread)) {
       return false;
     }
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    decider.submit(turn -> answer.complete(isOn(thread)));
-    return answer.completeOnTimeout(false, LOOP_SECONDS, TimeUnit.SECONDS).join();
-  }
-
-  private boolean isOn(Thread thread) {
-    return decider.starter().filter(starter -> starter.isOn(thread)).isPresent();
+    return node.isOn(thread);
   }
 
   private void end() {
@@ -328,7 +320,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     }
     try {
       if (ending == Lifecycle.Ending.STARTED) {
-        new Shutdown(this, settings.life().shutdown(), decider, waiters).run();
+        node.close();
       }
       releaseAll();
     } finally {
@@ -359,7 +351,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     upkeep.close();
     answers.close(new EngineClosedException());
     events.close();
-    if (!decider.loop().isAlive()) {
+    if (!node.isAlive()) {
       life.release();
     }
   }
@@ -379,37 +371,43 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Asks whoever decides; the answer comes once what it changed is durable. */
   <T> CompletableFuture<T> ask(Request<T> request) {
     CompletableFuture<T> answer = answers.open();
-    submit(
-        answer,
-        request.edits(),
-        turn -> {
-          T value = request.decide(decider.parts(), turn);
-          turn.afterCommit(() -> answer.complete(value));
-        });
+    checkOpen(answer);
+    node.ask(request, answer);
     return answer;
+  }
+
+  /** Asks whoever decides, and waits for no answer; nothing happens if the engine has ended. */
+  void askInPassing(Request<?> request) {
+    node.ask(request, new CompletableFuture<>());
   }
 
   /** Completes a future once a run has ended; at once if it has. */
   void watch(UUID runId, CompletableFuture<Run> ended) {
-    submit(ended, List.of(), turn -> watch(decider.parts(), runId, ended));
+    checkOpen(ended);
+    waiters.add(runId, ended); // before it is looked for, or its end could be missed
+    try {
+      Run run = known(settings.store(), runId);
+      if (run.status().isFinal()) {
+        waiters.ended(run);
+      }
+    } catch (NotFoundException e) {
+      waiters.forget(runId);
+      ended.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      ended.completeExceptionally(e);
+    }
   }
 
-  private void watch(EngineComponents parts, UUID runId, CompletableFuture<Run> ended) {
-    Run run =
-        parts
-            .store()
-            .ask(all -> all.runs().find(runId))
-            .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
-    if (run.status().isFinal()) {
-      ended.complete(run);
-    } else {
-      waiters.add(runId, ended);
-    }
+  private static Run known(Store store, UUID runId) {
+    return store
+        .runs()
+        .find(runId)
+        .orElseThrow(() -> new NotFoundException(JobMessages.NO_RUN.of(runId)));
   }
 
   /** How queues are set up. */
   QueueCatalog queueCatalog() {
-    return decider.parts().queues().catalog();
+    return node.queueCatalog();
   }
 
   /** An answer that comes at the latest when the engine ends. */
@@ -422,6 +420,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
     if (isManual()) {
       runUntilIdle();
     }
+    return await(requested);
+  }
+
+  /** Waits, and throws what went wrong as it was thrown. */
+  static <T> T await(CompletableFuture<T> requested) {
     try {
       return requested.join();
     } catch (CompletionException e) {
@@ -433,7 +436,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     life.checkOpen();
   }
 
-  private void submit(CompletableFuture<?> answer, List<?> edits, LoopCommand command) {
+  private void checkOpen(CompletableFuture<?> answer) {
     try {
       checkOpen();
       checkStore();
@@ -441,22 +444,27 @@ public final class Engine implements ManualTime.ManuallyDriven {
       answer.completeExceptionally(e);
       throw e;
     }
-    decider.submit(new RequestCommand(answer, "A request", edits, command));
   }
 
   /** Whoever asks while every call of the store is repeated in vain would wait for ever. */
   private void checkStore() {
-    RetryingStore store = decider.parts().store();
-    if (store.isStuck()) {
+    Optional<RetryingStore> stuck =
+        decider().map(here -> here.parts().store()).filter(RetryingStore::isStuck);
+    if (stuck.isPresent()) {
+      RetryingStore store = stuck.get();
       StoreException failure = store.failure().orElseThrow();
       throw new StoreException(
           JobMessages.STORE_DOWN.text(String.valueOf(failure.getMessage())), failure);
     }
   }
 
-  /** For commands that come when the engine may have ended; then they are left. */
-  void submitLater(BiConsumer<EngineComponents, Turn> command) {
-    decider.submit(turn -> command.accept(decider.parts(), turn));
+  /** Does this on the loop, each time that this engine begins to decide. */
+  void whileDeciding(BiConsumer<EngineComponents, Turn> action) {
+    node.whileDeciding(action);
+  }
+
+  private void tellDeleted(List<UUID> runIds) {
+    node.tellDeleted(runIds);
   }
 
   private void sampled(UUID runId, ResourceSample usage) {
@@ -465,12 +473,10 @@ public final class Engine implements ManualTime.ManuallyDriven {
   }
 
   private void keepUpLater(Duration delay) {
-    submitLater(
-        (parts, turn) ->
-            parts.deadlines().at(turn.nanos() + DurationFormat.nanos(delay), due -> upkeep.run()));
+    node.later(delay, upkeep::run);
   }
 
-  private static void pause(long millis) {
+  static void pause(long millis) {
     LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
   }
 }

@@ -2,8 +2,6 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
-import dev.tempo.RunResult;
-import dev.tempo.RunStatus;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.turn.Decision;
@@ -16,7 +14,6 @@ import dev.tempo.task.ScriptTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +74,7 @@ final class Recovery {
     } else if (job.isPresent() && hasNeverBegun(run, job.get())) {
       parts.queues().requeue(turn, run.withRequeued());
     } else {
-      markLost(turn, run, job, handlerEnded(job));
+      new LostRuns(parts).markLost(turn, run, job, handlerEnded(job));
     }
     turn.afterCommit(() -> parts.backoffs().over(run.id()));
   }
@@ -107,7 +104,7 @@ final class Recovery {
     if (mayBeTold(run)) {
       adopt(turn, run, job);
     } else {
-      markLost(turn, run, Optional.of(job), ScriptLauncher.NEVER_SEEN);
+      new LostRuns(parts).markLost(turn, run, Optional.of(job), ScriptLauncher.NEVER_SEEN);
     }
   }
 
@@ -124,16 +121,5 @@ final class Recovery {
     return job.isPresent()
         ? RunMessages.HANDLER_ENDED.text()
         : RunMessages.JOB_DELETED_RUNNING.text();
-  }
-
-  private void markLost(Turn turn, Run run, Optional<Job> job, String reason) {
-    Run lost = run.withFinished(RunStatus.LOST, turn.now(), RunResult.failed(reason));
-    AtomicReference<Optional<UUID>> next = new AtomicReference<>(Optional.empty());
-    turn.finished(lost, next::get);
-    next.set(job.flatMap(known -> parts.completion().repeat(turn, known, lost)).map(Run::id));
-    if (next.get().isEmpty()) {
-      turn.notTriedAgain(lost);
-      parts.timer().ended(turn, lost);
-    }
   }
 }

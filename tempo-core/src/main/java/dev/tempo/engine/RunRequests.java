@@ -112,7 +112,7 @@ public final class RunRequests {
     engine.checkOpen();
     List<RunOutbox.Request> requests = submissions.stream().map(this::request).toList();
     outbox.add(connection, requests);
-    engine.submitLater((parts, turn) -> parts.outbox().expect());
+    engine.askInPassing(new RunCommand.ReadOutbox());
     return requests.stream().map(RunOutbox.Request::runId).toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.ShutdownPolicy;
+import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.EngineClosedException;
@@ -23,17 +24,19 @@ final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
-  private final Engine engine;
+  private final Node node;
+  private final boolean manual;
   private final ShutdownPolicy policy;
   private final EngineComponents parts;
   private final EngineLoop loop;
   private final RunWaiters waiters;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
 
-  Shutdown(Engine engine, ShutdownPolicy policy, Decider decider, RunWaiters waiters) {
+  Shutdown(Node node, EngineSettings settings, Decider decider, RunWaiters waiters) {
     this.waiters = waiters;
-    this.engine = engine;
-    this.policy = policy;
+    this.node = node;
+    this.manual = settings.isManual();
+    this.policy = settings.life().shutdown();
     this.parts = decider.parts();
     this.loop = decider.loop();
   }
@@ -83,8 +86,8 @@ final class Shutdown {
   }
 
   private boolean await(Duration timeout) {
-    if (engine.isManual()) {
-      engine.runUntilIdle();
+    if (manual) {
+      node.runUntilIdle();
       return idle.isDone();
     }
     try {
@@ -103,8 +106,8 @@ final class Shutdown {
   private void end() {
     parts.store().giveUp();
     loop.submit(turn -> turn.afterCommit(() -> waiters.close(new EngineClosedException())));
-    if (engine.isManual()) {
-      engine.runUntilIdle();
+    if (manual) {
+      node.runUntilIdle();
       return;
     }
     loop.endWhenIdle();

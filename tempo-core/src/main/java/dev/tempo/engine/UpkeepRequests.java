@@ -73,7 +73,7 @@ public final class UpkeepRequests {
     Runnable work = DailyRetention.work(parts.retention(), policy, parts.background());
     DailyRetention daily = new DailyRetention(at, zone, work);
     engine.checkOpen();
-    engine.submitLater((decider, turn) -> daily.begin(turn, decider.deadlines()));
+    engine.whileDeciding((decider, turn) -> daily.begin(turn, decider.deadlines()));
     return daily;
   }
 

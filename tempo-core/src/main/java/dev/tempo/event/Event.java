@@ -284,6 +284,23 @@ public sealed interface Event {
   }
 
   /**
+   * Other nodes have done things of which this one was not told, since it was cut off for long:
+   * whoever keeps what events tell reads it anew.
+   *
+   * @param at when that was noticed
+   */
+  record EventsMissed(Instant at) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public EventsMissed {
+      Objects.requireNonNull(at, "at");
+    }
+  }
+
+  /**
    * The wall clock stepped, or the machine slept.
    *
    * @param at the new time

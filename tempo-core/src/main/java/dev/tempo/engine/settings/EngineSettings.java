@@ -1,5 +1,6 @@
 package dev.tempo.engine.settings;
 
+import dev.tempo.NodeOptions;
 import dev.tempo.QueueSettings;
 import dev.tempo.RunInterceptor;
 import dev.tempo.ShutdownPolicy;
@@ -42,8 +43,9 @@ public record EngineSettings(
    *
    * @param shutdown what closing it does
    * @param daemon whether its thread lets the JVM end though it was not closed
+   * @param node what it is among others on its store
    */
-  public record Life(ShutdownPolicy shutdown, boolean daemon) {}
+  public record Life(ShutdownPolicy shutdown, boolean daemon, NodeOptions node) {}
 
   /**
    * The time that an engine goes by.

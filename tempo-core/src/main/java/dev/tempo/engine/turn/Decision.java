@@ -80,7 +80,7 @@ public final class Decision {
   }
 
   /** One whose failure is told to who asked for it, and to nobody else. */
-  static Decision asked(Subject subject, Otherwise answer) {
+  public static Decision asked(Subject subject, Otherwise answer) {
     return new Decision(subject, false, answer);
   }
 

@@ -19,6 +19,11 @@ public final class RunWaiters {
         runId, List.of(future), (all, more) -> Stream.concat(all.stream(), more.stream()).toList());
   }
 
+  /** Nobody waits for a run that is not there. */
+  public void forget(UUID runId) {
+    waiting.remove(runId);
+  }
+
   /** For which runs somebody waits. */
   public Set<UUID> awaited() {
     return Set.copyOf(waiting.keySet());

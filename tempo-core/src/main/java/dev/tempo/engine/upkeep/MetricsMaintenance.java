@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ public final class MetricsMaintenance {
   private final SampleRecorder samples;
   private final Executor executor;
   private final Consumer<Duration> later;
+  private final BooleanSupplier counts;
   private final AtomicBoolean requested = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
@@ -32,9 +34,15 @@ public final class MetricsMaintenance {
    *
    * @param executor where passes are made
    * @param later calls {@link #run} after a while
+   * @param counts whether runs are counted here, which one engine of a store does
    */
   public MetricsMaintenance(
-      MetricStore metrics, SampleRecorder samples, Executor executor, Consumer<Duration> later) {
+      MetricStore metrics,
+      SampleRecorder samples,
+      Executor executor,
+      Consumer<Duration> later,
+      BooleanSupplier counts) {
+    this.counts = counts;
     this.metrics = metrics;
     this.samples = samples;
     this.executor = executor;
@@ -74,7 +82,7 @@ public final class MetricsMaintenance {
         samples.store(metrics);
       }
       boolean more = true;
-      while (more && !closed) {
+      while (more && !closed && counts.getAsBoolean()) {
         more = metrics.rollUp();
       }
     } catch (StoreException e) {

@@ -6,8 +6,6 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.work.WorkServices;
-import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
@@ -54,16 +52,17 @@ public final class Retention {
   private final Store store;
   private final TimeSource time;
   private final RunLogService logs;
-  private final EventBus events;
+  private final Consumer<List<UUID>> onRunsDeleted;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean closed;
   private Consumer<Set<UUID>> onDeleted = jobIds -> {};
 
-  public Retention(EngineSettings settings, RunLogService logs, EventBus events) {
+  public Retention(
+      EngineSettings settings, RunLogService logs, Consumer<List<UUID>> onRunsDeleted) {
     this.store = settings.store();
     this.time = settings.time();
     this.logs = logs;
-    this.events = events;
+    this.onRunsDeleted = onRunsDeleted;
   }
 
   /** Says who is told of which jobs runs were deleted that had failed; before any are. */
@@ -221,7 +220,7 @@ public final class Retention {
         deleted += deleteUnfinished(due);
       }
       store.commit(List.of(new Change.DeleteRuns(due)));
-      events.publish(new Event.RunsDeleted(time.nowMillis(), due));
+      onRunsDeleted.accept(due);
       runs += due.size();
       deletedLogs += deleted;
       ended.stream()

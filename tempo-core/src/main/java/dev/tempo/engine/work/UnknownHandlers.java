@@ -23,9 +23,16 @@ public final class UnknownHandlers {
   private static final int NAMED = 20;
 
   private final EngineSettings.Handlers settings;
+  private final boolean isAlone;
 
-  UnknownHandlers(EngineSettings.Handlers settings) {
+  /**
+   * Of an engine.
+   *
+   * @param isAlone false if other nodes may have handlers that this one has not
+   */
+  UnknownHandlers(EngineSettings.Handlers settings, boolean isAlone) {
     this.settings = settings;
+    this.isAlone = isAlone;
   }
 
   /**
@@ -87,7 +94,8 @@ public final class UnknownHandlers {
   }
 
   private boolean isUnknown(Job job) {
-    return job.task() instanceof HandlerTask task
+    return isAlone
+        && job.task() instanceof HandlerTask task
         && settings.registry().find(task.handler()).isEmpty();
   }
 

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -227,6 +228,16 @@ public final class WorkServices {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Scripts that an earlier process left here, dead or alive. */
+  public Set<UUID> leftScripts() {
+    Optional<Path> runs = settings.work().directory().map(kept -> kept.resolve("runs"));
+    if (runs.isEmpty() || !Files.isDirectory(runs.get())) {
+      return Set.of();
+    }
+    scripts();
+    return supervisor.runIds();
   }
 
   /** Deletes the directories of runs that have ended, if there are any. */

@@ -81,6 +81,14 @@ public final class RunMessages {
               + "{at}");
   public static final MessageTemplate UNIQUE_REPLACED =
       AREA.text("uniqueReplaced", "A later request with the unique key '{key}' took its place");
+  public static final MessageTemplate NODES_FULL =
+      AREA.text("nodesFull", "all nodes that could run it are full");
+  public static final MessageTemplate NO_NODE =
+      AREA.text("noNode", "no node that is up can run it; it needs {needs}");
+  public static final MessageTemplate NODE_FENCED =
+      AREA.text("nodeFenced", "Its node lost the connection to the store");
+  public static final MessageTemplate NODE_LOST =
+      AREA.text("nodeLost", "The node that ran it was lost");
   public static final MessageTemplate BUILDING =
       AREA.text("building", "its environment is being built");
   public static final MessageTemplate JOB_DELETED = AREA.text("jobDeleted", "The job was deleted");

@@ -29,7 +29,7 @@ class MetricsMaintenanceTest {
   private final Metrics metrics = new Metrics();
   private final List<Duration> wanted = new ArrayList<>();
   private final MetricsMaintenance upkeep =
-      new MetricsMaintenance(metrics, recorder, Runnable::run, wanted::add);
+      new MetricsMaintenance(metrics, recorder, Runnable::run, wanted::add, () -> true);
 
   /** A store of metrics that may fail, or be in the middle of something. */
   private final class Metrics implements MetricStore {

@@ -1,0 +1,53 @@
+package dev.tempo.engine;
+
+import dev.tempo.engine.queue.QueueCatalog;
+import dev.tempo.engine.turn.Turn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/** What an engine is on its store: alone, or one of several. Thread-safe. */
+interface Node {
+  /** What decides, if this node does. */
+  Optional<Decider> decider();
+
+  /**
+   * Begins.
+   *
+   * @param afterRestore whether what is unfinished in the store is ended, and not taken up
+   */
+  void start(boolean afterRestore);
+
+  /** Whether it has the threads that it needs. */
+  boolean isAlive();
+
+  /** Makes turns by hand until there is nothing to do now. */
+  void runUntilIdle();
+
+  /** How long until there is something to do; at most so long. */
+  Duration untilNext(Duration limit);
+
+  /** Whether the work of some run is done on this thread. */
+  boolean isOn(Thread thread);
+
+  /** Asks whoever decides; the answer comes once what it changed is durable. */
+  <T> void ask(Request<T> request, CompletableFuture<T> answer);
+
+  /** Does this on the loop, each time that this node begins to decide. */
+  void whileDeciding(BiConsumer<EngineComponents, Turn> action);
+
+  /** Does this after a while, whoever decides. */
+  void later(Duration delay, Runnable action);
+
+  /** How queues are set up. */
+  QueueCatalog queueCatalog();
+
+  /** Tells that runs were deleted. */
+  void tellDeleted(List<UUID> runIds);
+
+  /** Ends what runs as the policy says, and everything else. */
+  void close();
+}

@@ -1,0 +1,54 @@
+package dev.tempo.engine.cluster;
+
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Wall time as the database has it: this machine's clock, corrected by an offset that is measured
+ * now and then, so that whoever leads fires by the same clock. Monotonic time is this machine's.
+ * Thread-safe.
+ */
+public final class DatabaseTime implements TimeSource {
+  private static final Duration LONGEST_ASKED = Duration.ofSeconds(1);
+
+  private final TimeSource own;
+  private volatile Duration offset = Duration.ZERO;
+
+  /** One that goes by this machine's clock so far. */
+  public DatabaseTime(TimeSource own) {
+    this.own = own;
+  }
+
+  /**
+   * Measures how far the database's clock is ahead; a question that took long says nothing.
+   *
+   * @return the offset from now on
+   */
+  public Duration measure(ClusterStore cluster) {
+    long before = own.nanoTime();
+    Instant there = cluster.now();
+    Duration asked = Duration.ofNanos(own.nanoTime() - before);
+    if (asked.compareTo(LONGEST_ASKED) < 0) {
+      Instant here = own.instant().minus(asked.dividedBy(2));
+      offset = Duration.between(here, there);
+    }
+    return offset;
+  }
+
+  /** How far the database's clock is ahead, as far as is known. */
+  public Duration offset() {
+    return offset;
+  }
+
+  @Override
+  public Instant instant() {
+    return own.instant().plus(offset);
+  }
+
+  @Override
+  public long nanoTime() {
+    return own.nanoTime();
+  }
+}

@@ -1,0 +1,240 @@
+package dev.tempo.engine.cluster;
+
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes part in deciding which node leads. Whoever leads beats twice a second, and stops believing
+ * in itself 4 s after the sending of the last good beat. Whoever does not, watches the beat by its
+ * own monotonic clock, and takes the lease over when it was given up; when it has stood still for 6
+ * s; or when the death lock can be had and the beat stands still while a living leader would have
+ * made one. After a failure of the store all observation begins anew. Its ticks belong to one
+ * thread; {@link #judge} to another, since a beat may hang.
+ */
+public final class Election {
+  private static final Logger LOG = LoggerFactory.getLogger(Election.class);
+
+  private static final long BEAT_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long TRUST_NANOS = Duration.ofSeconds(4).toNanos();
+  private static final long SILENCE_NANOS = Duration.ofSeconds(6).toNanos();
+  private static final long DEATH_NANOS = Duration.ofMillis(650).toNanos();
+  private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final LeaseStore leases;
+  private final Candidate candidate;
+  private final TimeSource time;
+  private final Duration patience;
+  private LeaseStore.@Nullable DeathLock lock;
+  private volatile @Nullable Term term;
+  private Optional<LeaseStore.Lease> seen = Optional.empty(); // also while there is none
+  private long seenNanos;
+  private volatile boolean closed;
+  private volatile boolean follows;
+
+  /** Who wants to lead. Called by the threads that tick and judge. */
+  public interface Candidate {
+    /** Its node, if it may lead now. */
+    Optional<UUID> nodeId();
+
+    /** Which data it can write. */
+    int dataVersion();
+
+    /** It leads from now on. */
+    void elected(Fence fence);
+
+    /** It does not lead any more. */
+    void deposed(Fence fence);
+  }
+
+  private record Term(Fence fence, long sentNanos) {}
+
+  /**
+   * One that has not looked yet.
+   *
+   * @param patience how long a tick may wait for the death of the leader
+   */
+  public Election(LeaseStore leases, Candidate candidate, TimeSource time, Duration patience) {
+    this.leases = leases;
+    this.candidate = candidate;
+    this.time = time;
+    this.patience = patience;
+  }
+
+  /** Beats, or looks whether the leader does; how long until the next time. */
+  public long tick() {
+    if (closed) {
+      return Long.MAX_VALUE;
+    }
+    Term leading = term;
+    try {
+      if (leading == null) {
+        return watch();
+      }
+      beat(leading);
+    } catch (StoreException e) {
+      LOG.debug("The lease could not be looked at: {}", ExceptionText.message(e));
+      seen = Optional.empty();
+      release();
+      return AGAIN_NANOS;
+    }
+    return BEAT_NANOS;
+  }
+
+  private void beat(Term leading) {
+    long sent = time.nanoTime();
+    if (!leases.beat(leading.fence())) {
+      depose(leading, "another one has taken the lease");
+    } else if (term == leading) {
+      term = new Term(leading.fence(), sent);
+      if (!lock().isHeld()) {
+        lock().await(Duration.ZERO);
+      }
+    }
+  }
+
+  /** Stops believing in time; how long until the next look. Touches no store. */
+  public long judge() {
+    Term leading = term;
+    if (leading != null && time.nanoTime() - leading.sentNanos() >= TRUST_NANOS) {
+      depose(leading, "no beat has reached the store for 4 s");
+    }
+    return BEAT_NANOS;
+  }
+
+  /** A commit was refused: somebody else leads. */
+  public void fenced(Fence fence) {
+    Term leading = term;
+    if (leading != null && leading.fence().equals(fence)) {
+      depose(leading, "a commit was refused");
+    }
+  }
+
+  private synchronized void depose(Term leading, String why) {
+    if (term != null && term.fence().equals(leading.fence())) {
+      term = null;
+      LOG.warn("This node does not lead any more: {}", why);
+      candidate.deposed(leading.fence());
+    }
+  }
+
+  private long watch() {
+    Optional<UUID> nodeId = candidate.nodeId();
+    Optional<LeaseStore.Lease> lease = leases.find(LeaseStore.ENGINE);
+    follows = lease.filter(LeaseStore.Lease::isHeld).isPresent();
+    boolean isNewer = lease.filter(one -> one.dataVersion() > candidate.dataVersion()).isPresent();
+    if (nodeId.isEmpty() || isNewer) {
+      seen = Optional.empty();
+      release();
+      return AGAIN_NANOS;
+    }
+    if (!lease.equals(seen)) {
+      release(); // the leader lives, whoever has its lock
+      see(lease);
+    }
+    if (!follows || still() >= SILENCE_NANOS) {
+      take(nodeId.get(), lease);
+      return term == null ? LOOK_NANOS : BEAT_NANOS;
+    }
+    return watchForDeath(nodeId.get(), lease);
+  }
+
+  /** Whoever has lost the lock may be alive nevertheless: then its beat goes on. */
+  private long watchForDeath(UUID nodeId, Optional<LeaseStore.Lease> lease) {
+    boolean wasHeld = lock().isHeld();
+    if (!wasHeld) {
+      if (!lock().await(patience)) {
+        return patience.isZero() ? AGAIN_NANOS : 0;
+      }
+      Optional<LeaseStore.Lease> last = leases.find(LeaseStore.ENGINE);
+      if (!last.equals(lease)) {
+        see(last); // its last beat may have come while the lock was waited for
+      }
+    } else if (still() >= DEATH_NANOS) {
+      take(nodeId, lease);
+    }
+    return LOOK_NANOS;
+  }
+
+  private void see(Optional<LeaseStore.Lease> lease) {
+    seen = lease;
+    seenNanos = time.nanoTime();
+  }
+
+  /** Whether another node leads that was seen. By any thread. */
+  public boolean isFollowing() {
+    return follows;
+  }
+
+  private long still() {
+    return time.nanoTime() - seenNanos;
+  }
+
+  private void take(UUID nodeId, Optional<LeaseStore.Lease> lease) {
+    long sent = time.nanoTime();
+    Optional<Fence> fence = leases.take(LeaseStore.ENGINE, lease, nodeId, candidate.dataVersion());
+    seen = Optional.empty();
+    if (fence.isPresent()) {
+      term = new Term(fence.get(), sent);
+      LOG.info("This node leads, epoch {}", fence.get().epoch());
+      if (!lock().isHeld()) {
+        lock().await(Duration.ZERO);
+      }
+      begin(fence.get());
+    }
+  }
+
+  private void begin(Fence fence) {
+    try {
+      candidate.elected(fence);
+    } catch (RuntimeException e) {
+      fenced(fence);
+      throw e;
+    }
+  }
+
+  private LeaseStore.DeathLock lock() {
+    LeaseStore.DeathLock opened = lock;
+    if (opened == null) {
+      opened = leases.deathLock(LeaseStore.ENGINE);
+      lock = opened;
+    }
+    return opened;
+  }
+
+  private void release() {
+    LeaseStore.DeathLock opened = lock;
+    lock = null;
+    if (opened != null) {
+      try {
+        opened.close();
+      } catch (StoreException e) {
+        LOG.debug("A lock could not be closed: {}", ExceptionText.message(e));
+      }
+    }
+  }
+
+  /** Gives the lease up, if it has it, and takes no part any more. By the thread that ticks. */
+  public void close() {
+    closed = true;
+    Term leading = term;
+    term = null;
+    if (leading != null) {
+      try {
+        leases.resign(leading.fence());
+      } catch (StoreException e) {
+        LOG.debug("Others learn by the silence that nobody leads: {}", ExceptionText.message(e));
+      }
+    }
+    release();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.tempo.engine.cluster;
+
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.engine.queue.Placement;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.task.HandlerTask;
+import dev.tempo.task.PythonTask;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Gives each run to a node that lives, is not drained, has the handler or runs scripts, has all
+ * labels that the job asks for, and has room: to the one with the fewest runs for its capacity, and
+ * a Python job rather to the node that ran it last, which has its environment. What fits nowhere is
+ * held until nodes change. Used by the loop's thread alone, but for {@link #reason}.
+ */
+public final class NodePlacement implements Placement {
+  /**
+   * What a node says instead of its handlers when it is about to leave: no handler is called so.
+   */
+  public static final Set<String> LEAVING = Set.of("");
+
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final Supplier<Collection<ActiveRun>> active;
+  private final Function<Job, Map<String, String>> labels;
+  private final Map<UUID, Run> held = new LinkedHashMap<>();
+  private final Map<UUID, String> reasons = new ConcurrentHashMap<>();
+  private final Map<UUID, UUID> lastOfJob = new HashMap<>();
+  private final Map<UUID, Integer> loads = new HashMap<>();
+  private List<NodeStore.NodeState> nodes = List.of();
+  private Consumer<Run> queue = run -> {};
+  private boolean isCounted;
+
+  /**
+   * One that knows no nodes yet.
+   *
+   * @param active what runs
+   * @param labels of nodes that a job asks for
+   */
+  public NodePlacement(
+      Supplier<Collection<ActiveRun>> active, Function<Job, Map<String, String>> labels) {
+    this.active = active;
+    this.labels = labels;
+  }
+
+  /** These are the nodes from now on; true if they are others than before. */
+  public boolean nodes(List<NodeStore.NodeState> all) {
+    List<NodeStore.NodeState> up = all.stream().filter(NodeStore.NodeState::isUp).toList();
+    boolean isChanged = !view(up).equals(view(nodes));
+    nodes = up;
+    if (isChanged) {
+      letGo();
+    }
+    return isChanged;
+  }
+
+  /** What matters of nodes, without their beats. */
+  private static List<?> view(List<NodeStore.NodeState> all) {
+    return all.stream()
+        .map(state -> List.of(state.node(), state.incarnation(), state.isDraining()))
+        .toList();
+  }
+
+  /** Whether an incarnation is up, as far as is known. */
+  public boolean isUp(UUID incarnation) {
+    return nodes.stream().anyMatch(state -> state.incarnation().equals(incarnation));
+  }
+
+  /** Runs have ended: what is held may find room. */
+  public void refresh() {
+    letGo();
+  }
+
+  /** Whether runs are held. */
+  public boolean isHolding() {
+    return !held.isEmpty();
+  }
+
+  private void letGo() {
+    isCounted = false;
+    List<Run> all = new ArrayList<>(held.values());
+    held.clear();
+    reasons.clear();
+    all.forEach(queue);
+  }
+
+  @Override
+  public void onRoom(Consumer<Run> target) {
+    queue = target;
+  }
+
+  @Override
+  public Optional<UUID> place(Run run, Job job) {
+    List<NodeStore.NodeState> fitting = nodes.stream().filter(one -> fits(one, job)).toList();
+    count();
+    List<NodeStore.NodeState> free = fitting.stream().filter(this::hasRoom).toList();
+    Optional<NodeStore.NodeState> chosen =
+        free.stream()
+            .filter(one -> isSticky(one, job))
+            .findFirst()
+            .or(() -> free.stream().min(Comparator.comparingDouble(this::load)));
+    if (chosen.isEmpty()) {
+      held.put(run.id(), run);
+      reasons.put(run.id(), reason(job, !fitting.isEmpty()));
+      return Optional.empty();
+    }
+    UUID incarnation = chosen.get().incarnation();
+    loads.merge(incarnation, 1, Integer::sum);
+    remember(job, incarnation);
+    return Optional.of(incarnation);
+  }
+
+  private String reason(Job job, boolean fits) {
+    return fits ? RunMessages.NODES_FULL.text() : RunMessages.NO_NODE.text(wanted(job));
+  }
+
+  private String wanted(Job job) {
+    List<String> all = new ArrayList<>();
+    if (job.task() instanceof HandlerTask task) {
+      all.add("handler " + task.handler());
+    } else {
+      all.add("scripts");
+    }
+    labels.apply(job).forEach((name, value) -> all.add(name + "=" + value));
+    return String.join(", ", all);
+  }
+
+  private void remember(Job job, UUID incarnation) {
+    if (job.task() instanceof PythonTask) {
+      if (lastOfJob.size() >= MOST_REMEMBERED) {
+        lastOfJob.clear();
+      }
+      lastOfJob.put(job.id(), incarnation);
+    }
+  }
+
+  private boolean isSticky(NodeStore.NodeState one, Job job) {
+    return one.incarnation().equals(lastOfJob.get(job.id()));
+  }
+
+  private boolean fits(NodeStore.NodeState state, Job job) {
+    NodeStore.Node node = state.node();
+    boolean isAble =
+        job.task() instanceof HandlerTask task
+            ? node.handlers().contains(task.handler())
+            : node.runsScripts();
+    return isAble
+        && !state.isDraining()
+        && !node.handlers().equals(LEAVING)
+        && node.labels().entrySet().containsAll(labels.apply(job).entrySet());
+  }
+
+  private boolean hasRoom(NodeStore.NodeState one) {
+    int capacity = one.node().capacity();
+    return capacity == 0 || loads.getOrDefault(one.incarnation(), 0) < capacity;
+  }
+
+  private double load(NodeStore.NodeState one) {
+    int capacity = one.node().capacity() == 0 ? Integer.MAX_VALUE : one.node().capacity();
+    return loads.getOrDefault(one.incarnation(), 0) / (double) capacity;
+  }
+
+  private void count() {
+    if (!isCounted) {
+      isCounted = true;
+      loads.clear();
+      active.get().forEach(run -> loads.merge(run.incarnation(), 1, Integer::sum));
+    }
+  }
+
+  @Override
+  public void forget(UUID runId) {
+    held.remove(runId);
+    reasons.remove(runId);
+  }
+
+  @Override
+  public Optional<String> reason(UUID runId) {
+    return Optional.ofNullable(reasons.get(runId));
+  }
+}

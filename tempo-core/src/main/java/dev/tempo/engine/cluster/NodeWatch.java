@@ -1,0 +1,68 @@
+package dev.tempo.engine.cluster;
+
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the beats of the nodes for the leader, by its own monotonic clock, and declares those
+ * dead whose beat has stood still for 8 s; the store compares the beat that was seen. After a
+ * failure of the store all observation begins anew. Used by one thread.
+ */
+public final class NodeWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
+  private static final long DEAD_NANOS = Duration.ofSeconds(8).toNanos();
+
+  private final NodeStore nodes;
+  private final TimeSource time;
+  private final Map<UUID, Seen> seen = new HashMap<>();
+
+  private record Seen(long beat, long sinceNanos) {}
+
+  /** One that has seen nothing yet. */
+  public NodeWatch(NodeStore nodes, TimeSource time) {
+    this.nodes = nodes;
+    this.time = time;
+  }
+
+  /**
+   * The nodes as they are now.
+   *
+   * @throws dev.tempo.store.StoreException if the store cannot be asked; then all is forgotten
+   */
+  public List<NodeStore.NodeState> look() {
+    boolean isDone = false;
+    try {
+      boolean changed = false;
+      for (NodeStore.NodeState state : nodes.list()) {
+        changed |= state.isUp() && isSilent(state) && nodes.declareDead(state);
+      }
+      List<NodeStore.NodeState> all = nodes.list();
+      isDone = true;
+      if (changed) {
+        LOG.warn("Nodes were declared dead, since they were silent for 8 s");
+      }
+      return all;
+    } finally {
+      if (!isDone) {
+        seen.clear();
+      }
+    }
+  }
+
+  private boolean isSilent(NodeStore.NodeState state) {
+    long now = time.nanoTime();
+    Seen last = seen.get(state.incarnation());
+    if (last == null || last.beat() != state.beat()) {
+      seen.put(state.incarnation(), new Seen(state.beat(), now));
+      return false;
+    }
+    return now - last.sinceNanos() >= DEAD_NANOS;
+  }
+}

@@ -1,0 +1,535 @@
+package dev.tempo.engine.cluster;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.engine.state.WorkCallback;
+import dev.tempo.engine.turn.DurationFormat;
+import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.Mailbox;
+import dev.tempo.task.ScriptTask;
+import dev.tempo.task.ScriptText;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes what the leader has assigned to this node: runs that are under way under its
+ * incarnation. It is told of them by this node's own leader, or reads them when it is woken, and
+ * each second. It starts only what it may believe to be its own at that moment, and tells how
+ * everything ended; what it holds for a run is released once the end is durable. Thread-safe; its
+ * ticks belong to one thread.
+ *
+ * <p>When the node loses its incarnation, handlers are interrupted, and what they say is told to
+ * nobody; scripts whose job wants them once more when lost are ended; others go on. Under the next
+ * incarnation it names those scripts, and the leader gives them to it.
+ */
+public final class Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long SETTLE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MOST_OUTCOMES = 1_000;
+  private static final StopCause LOST_NODE =
+      new StopCause(StopCause.Kind.CANCEL, RunMessages.NODE_FENCED.text());
+
+  private final ClusterStore cluster;
+  private final Store store;
+  private final Membership membership;
+  private final Launchers launchers;
+  private final Leader leader;
+  private final TimeSource time;
+  private final Ids ids = new Ids();
+  private final Map<UUID, Work> works = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedDeque<Letter> letters = new ConcurrentLinkedDeque<>();
+  private final Map<UUID, Instant> settledStarts = new ConcurrentHashMap<>();
+  private final Set<UUID> left = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean looks = new AtomicBoolean(true);
+  private volatile Runnable wake = () -> {};
+  private Optional<UUID> named = Optional.empty();
+  private long lookedNanos;
+  private long namedNanos;
+  private boolean isSettled;
+
+  /** Starts work. */
+  public interface Launchers {
+    /** Starts a run's work, or says at once how it ended. */
+    RunningWork launch(ActiveRun run, WorkCallback callback);
+
+    /** Takes a script over that was left. */
+    RunningWork adopt(ActiveRun run, WorkCallback callback);
+
+    /** Scripts that an earlier process of this node left, dead or alive. */
+    Set<UUID> left();
+
+    /** What was left was taken over, or belongs to nobody. */
+    void settled();
+  }
+
+  /** The leader, if it is this node. */
+  public interface Leader {
+    /** Which one it is; empty if this node does not lead. */
+    Optional<Object> current();
+
+    /**
+     * Takes a report; false if this node does not lead, or is not that one any more.
+     *
+     * @param durable is done once what follows is durable
+     */
+    boolean take(Object which, UUID runId, UUID incarnation, Report report, Runnable durable);
+  }
+
+  private record Letter(Work work, Report report) {}
+
+  /** One that executes nothing yet. */
+  public Worker(Places places, Membership membership, Launchers launchers, Leader leader) {
+    this.cluster = places.cluster();
+    this.store = places.store();
+    this.time = places.time();
+    this.membership = membership;
+    this.launchers = launchers;
+    this.leader = leader;
+  }
+
+  /**
+   * Where it looks.
+   *
+   * @param store has jobs
+   * @param cluster has assignments
+   * @param time is for time-outs
+   */
+  public record Places(Store store, ClusterStore cluster, TimeSource time) {}
+
+  /** Has it ticked soon; to be set before it begins. */
+  public void onLetters(Runnable action) {
+    wake = action;
+  }
+
+  /** There may be new assignments. */
+  public void look() {
+    looks.set(true);
+    wake.run();
+  }
+
+  /** This node's own leader has assigned a run to it, and that is durable. */
+  public RunningWork begin(ActiveRun assigned) {
+    begin(assigned.run(), assigned.job(), assigned.incarnation());
+    UUID runId = assigned.run().id();
+    return cause -> stop(runId, cause);
+  }
+
+  /** Asks a run to end that it executes. */
+  public void stop(UUID runId, StopCause cause) {
+    Work work = works.get(runId);
+    if (work != null) {
+      work.stop(cause);
+    }
+  }
+
+  /** Asks all to end; scripts may be left running. */
+  public void stopAll(StopCause cause, boolean leavesScripts) {
+    for (Work work : works.values()) {
+      if (!work.isOver() && !(leavesScripts && work.leave())) {
+        work.stop(cause);
+      }
+    }
+  }
+
+  /** Whether nothing runs any more that is waited for. */
+  public boolean isIdle(boolean leavesScripts) {
+    return works.values().stream()
+        .allMatch(work -> work.isOver() || leavesScripts && work.isScript());
+  }
+
+  /** Whether every end is durable. */
+  public boolean isTold() {
+    return works.values().stream().noneMatch(Work::isOver);
+  }
+
+  /** Whether some work is done on this thread. */
+  public boolean isOn(Thread thread) {
+    return works.values().stream().anyMatch(work -> work.isOn(thread));
+  }
+
+  /** The node has lost an incarnation. */
+  public void fenced(UUID incarnation) {
+    for (Work work : works.values()) {
+      if (work.incarnation.equals(incarnation)) {
+        work.fence();
+      }
+    }
+  }
+
+  /** Looks after all; how long until the next time. */
+  public long tick() {
+    Optional<UUID> incarnation = membership.incarnation();
+    try {
+      if (incarnation.isPresent()) {
+        name(incarnation.get());
+        look(incarnation.get());
+        post(incarnation.get());
+      }
+    } catch (StoreException e) {
+      LOG.debug("Assignments cannot be looked at: {}", ExceptionText.message(e));
+      looks.set(true);
+    }
+    works.values().forEach(Work::keepTime);
+    return Math.min(LOOK_NANOS, nanosToDeadline());
+  }
+
+  private long nanosToDeadline() {
+    long now = time.nanoTime();
+    return works.values().stream().mapToLong(work -> work.nanosLeft(now)).min().orElse(LOOK_NANOS);
+  }
+
+  /** Under a new incarnation, names the scripts that are here. */
+  private void name(UUID incarnation) {
+    if (named.equals(Optional.of(incarnation))) {
+      settle();
+      return;
+    }
+    Set<UUID> here = new HashSet<>();
+    if (named.isEmpty()) {
+      left.addAll(launchers.left());
+      here.addAll(left);
+    }
+    works.values().stream()
+        .filter(work -> work.isScript() && !work.isSettled)
+        .forEach(work -> here.add(work.runId));
+    List<Mailbox.Outcome> told = new ArrayList<>();
+    here.forEach(runId -> told.add(letter(runId, incarnation, new Report.Found())));
+    told.add(letter(incarnation, incarnation, new Report.FoundAll()));
+    if (cluster.mailbox().tell(incarnation, told)) {
+      named = Optional.of(incarnation);
+      namedNanos = time.nanoTime();
+      looks.set(true);
+    } else {
+      membership.deny(incarnation);
+    }
+  }
+
+  /** What was left and was not given to this node for so long is nobody's. */
+  private void settle() {
+    if (!isSettled && time.nanoTime() - namedNanos >= SETTLE_NANOS) {
+      isSettled = true;
+      launchers.settled();
+    }
+  }
+
+  private void look(UUID incarnation) {
+    if (!looks.getAndSet(false) && time.nanoTime() - lookedNanos < LOOK_NANOS) {
+      return;
+    }
+    lookedNanos = time.nanoTime();
+    Collection<Work> before = List.copyOf(works.values());
+    Set<UUID> settledBefore = Set.copyOf(settledStarts.keySet());
+    List<Run> assigned = cluster.assigned(incarnation);
+    Set<UUID> mine = assigned.stream().map(Run::id).collect(Collectors.toSet());
+    for (Work work : before) {
+      if (mine.contains(work.runId)) {
+        work.incarnation = incarnation;
+      } else {
+        work.takenAway();
+      }
+    }
+    for (Run run : assigned) {
+      if (!works.containsKey(run.id()) && !hasSettled(run)) {
+        begin(run, incarnation);
+      }
+    }
+    settledBefore.stream().filter(id -> !mine.contains(id)).forEach(settledStarts::remove);
+    for (Mailbox.StopRequest stop : cluster.mailbox().stops(incarnation)) {
+      stop(stop.runId(), Wire.read(stop.cause(), StopCause.class));
+    }
+  }
+
+  /** Its end may have become durable after what was read. */
+  private boolean hasSettled(Run run) {
+    Instant start = settledStarts.get(run.id());
+    return start != null && run.startedAt().filter(start::equals).isPresent();
+  }
+
+  private void begin(Run run, UUID incarnation) {
+    Optional<Job> job = store.jobs().find(run.jobId());
+    if (job.filter(found -> found.version() == run.job().version()).isPresent()) {
+      begin(run, job.get(), incarnation);
+    } else if (left.contains(run.id()) && job.isPresent()) {
+      begin(run, job.get(), incarnation);
+    } else {
+      Work unbegun = new Work(run, job, incarnation);
+      works.put(run.id(), unbegun);
+      unbegun.ended(RunOutcome.unstarted());
+    }
+  }
+
+  private void begin(Run run, Job job, UUID incarnation) {
+    Work work = new Work(run, Optional.of(job), incarnation);
+    if (works.putIfAbsent(run.id(), work) == null) {
+      if (membership.isMember(incarnation)) {
+        work.begin();
+      } else {
+        works.remove(run.id(), work); // the leader learns that this node is none any more
+      }
+    }
+  }
+
+  private void post(UUID incarnation) {
+    works.values().forEach(Work::tellAgain);
+    boolean goesOn = true;
+    while (goesOn && !letters.isEmpty()) {
+      List<Letter> batch = new ArrayList<>();
+      for (Letter next = letters.poll();
+          next != null;
+          next = batch.size() < MOST_OUTCOMES ? letters.poll() : null) {
+        batch.add(next);
+      }
+      boolean isTold = false;
+      try {
+        isTold = tell(incarnation, batch);
+        goesOn = isTold;
+      } finally {
+        if (!isTold) { // in their order, before what came meanwhile
+          batch.reversed().forEach(letters::addFirst);
+        }
+      }
+    }
+  }
+
+  private boolean tell(UUID incarnation, List<Letter> batch) {
+    List<Mailbox.Outcome> outcomes =
+        batch.stream()
+            .filter(one -> !one.work().isSettled)
+            .map(one -> letter(one.work().runId, incarnation, one.report()))
+            .toList();
+    boolean isTold = outcomes.isEmpty() || cluster.mailbox().tell(incarnation, outcomes);
+    if (!isTold) {
+      membership.deny(incarnation);
+    }
+    return isTold;
+  }
+
+  private Mailbox.Outcome letter(UUID runId, UUID incarnation, Report report) {
+    return new Mailbox.Outcome(
+        ids.next(time.millis()),
+        runId,
+        incarnation,
+        report.getClass().getSimpleName(),
+        Wire.write(report));
+  }
+
+  /** One run, from its assignment until its end is durable. */
+  private final class Work implements WorkCallback {
+    private final UUID runId;
+    private final ActiveRun active;
+    private final boolean isHandler;
+    private volatile UUID incarnation;
+    private volatile boolean isSettled;
+    private volatile boolean isDropped;
+    private volatile RunOutcome outcome;
+    private volatile Report.Ended end;
+    private volatile Optional<Object> toldTo = Optional.empty();
+    private volatile boolean isMailed;
+    private final List<Report> said = new CopyOnWriteArrayList<>();
+    private long stoppedNanos = Long.MAX_VALUE;
+
+    Work(Run run, Optional<Job> job, UUID incarnation) {
+      this.runId = run.id();
+      this.active = new ActiveRun(run, job.orElse(null), incarnation);
+      this.isHandler = job.filter(one -> one.task() instanceof ScriptTask).isEmpty();
+      this.incarnation = incarnation;
+    }
+
+    void begin() {
+      RunningWork started =
+          left.remove(runId) ? launchers.adopt(active, this) : launchers.launch(active, this);
+      synchronized (this) {
+        active.execution(started);
+      }
+    }
+
+    boolean isScript() {
+      return !isHandler;
+    }
+
+    boolean isOver() {
+      return outcome != null;
+    }
+
+    synchronized boolean isOn(Thread thread) {
+      return active.isOn(thread);
+    }
+
+    synchronized boolean leave() {
+      return active.leave();
+    }
+
+    synchronized void stop(StopCause cause) {
+      if (active.stop(cause)) {
+        stoppedNanos = time.nanoTime();
+      }
+    }
+
+    void fence() {
+      isDropped = isHandler;
+      boolean isRepeated = active.job() != null && active.job().policy().rerunIfLost();
+      if (isHandler || isRepeated) {
+        stop(LOST_NODE);
+      }
+      if (isHandler && isOver()) {
+        settled();
+      }
+    }
+
+    /** The leader does not count it as this node's. */
+    void takenAway() {
+      if (isOver()) {
+        settleIfDurable();
+      } else if (!isScript() && !isDropped) {
+        isDropped = true;
+        stop(LOST_NODE);
+      }
+    }
+
+    private void settleIfDurable() {
+      Optional<Run> stored = store.runs().find(runId);
+      boolean isOpen = stored.filter(run -> !run.status().isFinal()).isPresent();
+      boolean isOthers =
+          isOpen && cluster.assignments().stream().noneMatch(one -> one.run().id().equals(runId));
+      if (!isOpen || isOthers || isDropped) {
+        settled();
+      }
+    }
+
+    @Override
+    public void ended(RunOutcome how) {
+      Optional<StopCause> stop;
+      synchronized (this) {
+        if (outcome != null) {
+          how.afterDurable().run(); // it was given up before
+          return;
+        }
+        stop = Optional.ofNullable(active.stopCause());
+        end = Report.Ended.of(how, stop);
+        outcome = how;
+      }
+      if (isDropped) {
+        settled();
+      } else {
+        tell();
+      }
+    }
+
+    @Override
+    public void read(String sha256, ScriptText script) {
+      pass(new Report.Read(sha256, script));
+    }
+
+    @Override
+    public void handedOver(String text) {
+      pass(new Report.HandedOver(text));
+    }
+
+    private void pass(Report report) {
+      said.add(report);
+      if (!isDropped && (isMailed || !take(report, () -> {}))) {
+        mail(report);
+      }
+    }
+
+    private void tell() {
+      if (!isMailed && take(end, this::settled)) {
+        return;
+      }
+      mail(end);
+    }
+
+    private boolean take(Report report, Runnable durable) {
+      Optional<Object> current = leader.current();
+      boolean isTaken =
+          current.isPresent() && leader.take(current.get(), runId, incarnation, report, durable);
+      toldTo = isTaken ? current : toldTo;
+      return isTaken;
+    }
+
+    private void mail(Report report) {
+      isMailed = true; // and all that follows, so that it comes in order
+      letters.add(new Letter(this, report));
+      wake.run();
+    }
+
+    /** A leader that took what was said, and was deposed before it was durable, is replaced. */
+    void tellAgain() {
+      boolean isUnheard = toldTo.isPresent() && !leader.current().equals(toldTo);
+      if (isUnheard && isOver() && !isSettled && !isMailed) {
+        said.forEach(this::mail);
+        mail(end);
+      }
+    }
+
+    private void settled() {
+      if (isSettled) {
+        return;
+      }
+      isSettled = true;
+      active.run().startedAt().ifPresent(start -> settledStarts.put(runId, start));
+      works.remove(runId, this);
+      outcome.afterDurable().run();
+    }
+
+    /** Of handlers; a script's time is its supervisor's. */
+    synchronized void keepTime() {
+      if (isHandler && !isOver() && nanosLeft(time.nanoTime()) <= 0) {
+        if (active.stopCause() == null) {
+          Duration timeout = active.timeout().orElseThrow();
+          stop(new StopCause(StopCause.Kind.TIMEOUT, StopCause.timeoutText(timeout)));
+        } else {
+          ended(
+              RunOutcome.permanentFailure(
+                  RunMessages.GRACE.text(
+                      active.stopCause().message(), DurationFormat.inWords(grace()))));
+        }
+      }
+    }
+
+    private Duration grace() {
+      return active.job().policy().termination().grace();
+    }
+
+    synchronized long nanosLeft(long now) {
+      if (!isHandler || isOver() || active.job() == null) {
+        return Long.MAX_VALUE;
+      }
+      if (active.stopCause() != null) {
+        return stoppedNanos + nanos(grace()) - now;
+      }
+      long began = active.isBegun() ? active.beganNanos() : now;
+      return active.timeout().map(timeout -> began + nanos(timeout) - now).orElse(Long.MAX_VALUE);
+    }
+
+    private static long nanos(Duration duration) {
+      return DurationFormat.nanos(duration);
+    }
+  }
+}

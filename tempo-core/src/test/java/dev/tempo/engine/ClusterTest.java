@@ -1,0 +1,276 @@
+package dev.tempo.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.Job;
+import dev.tempo.JobDisabledException;
+import dev.tempo.NodeOptions;
+import dev.tempo.NotFoundException;
+import dev.tempo.OverlapPolicy;
+import dev.tempo.Run;
+import dev.tempo.RunHandle;
+import dev.tempo.RunOptions;
+import dev.tempo.RunStatus;
+import dev.tempo.RunSubmission;
+import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
+import dev.tempo.Trigger;
+import dev.tempo.event.Event;
+import dev.tempo.schedule.FollowCondition;
+import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.conformance.MemoryCluster;
+import dev.tempo.store.conformance.MemorySession;
+import dev.tempo.task.Task;
+import dev.tempo.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several nodes on one store, in real time. */
+@Timeout(120)
+class ClusterTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final MemoryCluster cluster = new MemoryCluster(TimeSource.system());
+  private final Map<Tempo, MemorySession> sessions = new LinkedHashMap<>();
+  private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final CountDownLatch waiting = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    release.countDown();
+    List.copyOf(sessions.keySet()).forEach(Tempo::close);
+  }
+
+  private Tempo node(String name, String... handlers) {
+    MemorySession session = cluster.connect();
+    TempoBuilder builder =
+        Tempo.builder().store(session).node(NodeOptions.DEFAULT.withName(name)).daemon(true);
+    for (String handler : handlers) {
+      builder.handler(
+          handler,
+          context -> {
+            ran.add(name + " " + handler);
+            if (handler.equals("wait")) {
+              await();
+            }
+          });
+    }
+    Tempo tempo = builder.build();
+    sessions.put(tempo, session);
+    return tempo.start();
+  }
+
+  private void await() throws InterruptedException {
+    waiting.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      throw e;
+    }
+  }
+
+  private static Job job(String handler) {
+    return Job.named(handler).task(Task.handler(handler)).build();
+  }
+
+  private UUID leader() {
+    return cluster.connect().leases().find(LeaseStore.ENGINE).orElseThrow().nodeId();
+  }
+
+  @Test
+  void oneNode_decidesAndExecutes() {
+    Tempo only = node("only", "work");
+    Job job = only.save(job("work"));
+    assertThat(only.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran).containsExactly("only work");
+    assertThat(only.isRunning()).isTrue();
+  }
+
+  @Test
+  void nodeThatDoesNotLead_asksTheLeader_andIsAnsweredAsByItself() {
+    Tempo first = node("first", "work");
+    Tempo second = node("second");
+    Job job = second.save(job("work"));
+    assertThat(second.findJob(job.id())).contains(job);
+    RunHandle run = second.run(job.id(), RunOptions.DEFAULT.withStartedBy("ada"));
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(run.run().request().origin().startedBy()).contains("ada");
+    assertThat(ran).containsExactly("first work");
+    assertThatThrownBy(() -> second.run(UUID.randomUUID())).isInstanceOf(NotFoundException.class);
+    Job disabled = second.setEnabled(job.id(), false);
+    assertThat(disabled.enabled()).isFalse();
+    assertThatThrownBy(() -> second.run(job.id())).isInstanceOf(JobDisabledException.class);
+    second.pauseQueue("default");
+    assertThat(first.store().queues().list()).anyMatch(queue -> queue.paused());
+    assertThat(second.delete(job.id())).isTrue();
+    assertThat(second.delete(job.id())).isFalse();
+    assertThat(second.explain(first.save(job("work")).id(), TimeSource.system().instant()))
+        .isNotNull();
+  }
+
+  @Test
+  void runOfAHandlerThatOneNodeHas_runsThere_andItsEndIsToldEverywhere() throws Exception {
+    Tempo first = node("first");
+    Tempo second = node("second", "work");
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<Event> heardByFirst = new LinkedBlockingQueue<>();
+    second.onEvent(heard::add);
+    first.onEvent(heardByFirst::add);
+    Job job = first.save(job("work"));
+    assertThat(first.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran).containsExactly("second work");
+    for (BlockingQueue<Event> each : List.of(heard, heardByFirst)) {
+      assertThat(next(each, Event.JobSaved.class).job()).isEqualTo(job);
+      assertThat(next(each, Event.RunQueued.class).run().status()).isEqualTo(RunStatus.QUEUED);
+      assertThat(next(each, Event.RunStarted.class).run().status()).isEqualTo(RunStatus.RUNNING);
+      Event.RunFinished finished = next(each, Event.RunFinished.class);
+      assertThat(finished.run().status()).isEqualTo(RunStatus.SUCCESS);
+      assertThat(finished.isLast()).isTrue();
+    }
+  }
+
+  private static <E extends Event> E next(BlockingQueue<Event> heard, Class<E> type)
+      throws InterruptedException {
+    while (true) {
+      Event event = heard.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+      assertThat(event).as("before " + type).isNotNull();
+      if (type.isInstance(event)) {
+        return type.cast(event);
+      }
+    }
+  }
+
+  @Test
+  void runOnAnotherNode_isCancelledFromAnywhere() throws Exception {
+    node("first");
+    Tempo second = node("second", "wait");
+    Tempo third = node("third");
+    RunHandle run = third.run(third.save(job("wait")).id());
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(third.cancel(run.id(), "ada")).isTrue();
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    Run ended = run.await(SOON);
+    assertThat(ended.status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(ended.error()).hasValueSatisfying(text -> assertThat(text).contains("ada"));
+    assertThat(second.findRun(run.id()).orElseThrow().status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void runThatFitsNoNode_waits_andSaysWhy_untilOneComes() {
+    Tempo first = node("first");
+    RunHandle run = first.run(first.save(job("late")).id());
+    assertThat(first.blockedReason(run.id()))
+        .hasValueSatisfying(text -> assertThat(text).contains("handler late"));
+    node("second", "late");
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran).containsExactly("second late");
+  }
+
+  @Test
+  void leaderThatCloses_handsOver_andNothingIsLostOrDoubled() {
+    Tempo first = node("first", "work");
+    Job job =
+        first.save(job("work").toBuilder().trigger(Trigger.every(Duration.ofSeconds(1))).build());
+    Tempo second = node("second", "work");
+    UUID before = leader();
+    first.close();
+    RunHandle run = second.run(job.id());
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(leader()).isNotEqualTo(before);
+    second.pause();
+    assertThat(second.findJob(job.id())).isPresent();
+  }
+
+  @Test
+  void killedLeader_isReplacedWithinASecondOrTwo_andWhatRanOnItIsLost() throws Exception {
+    Tempo first = node("first", "wait", "work");
+    Tempo second = node("second", "work");
+    RunHandle lost = first.run(first.save(job("wait")).id());
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    long killed = System.nanoTime();
+    sessions.get(first).kill();
+    Job job = second.save(job("work"));
+    Duration took = Duration.ofNanos(System.nanoTime() - killed);
+    assertThat(took).isLessThan(Duration.ofSeconds(5));
+    assertThat(second.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(second.awaitRun(lost.id(), SOON).status()).isEqualTo(RunStatus.LOST);
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).as("it fences itself").isTrue();
+  }
+
+  @Test
+  void nodeThatIsCutOff_fencesItself_andComesBackUnderAnotherIncarnation() throws Exception {
+    Tempo first = node("first");
+    Tempo second = node("second", "wait", "work");
+    RunHandle lost = first.run(first.save(job("wait")).id());
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    sessions.get(second).connected(false);
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(lost.await(SOON).status()).isEqualTo(RunStatus.LOST);
+    sessions.get(second).connected(true);
+    RunHandle again = first.run(first.save(job("work")).id());
+    assertThat(again.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran).containsExactly("second wait", "second work");
+  }
+
+  @Test
+  void manyRunsFromAllNodes_runOnceEach() {
+    Tempo first = node("first", "work");
+    Tempo second = node("second", "work");
+    Job job = first.save(job("work").toBuilder().overlap(OverlapPolicy.ALLOW).build());
+    AtomicInteger done = new AtomicInteger();
+    List<RunHandle> all = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      all.add((i % 2 == 0 ? first : second).run(job.id()));
+    }
+    all.forEach(
+        run -> {
+          if (run.await(SOON).status() == RunStatus.SUCCESS) {
+            done.incrementAndGet();
+          }
+        });
+    assertThat(done).hasValue(200);
+    assertThat(ran).hasSize(200).contains("first work", "second work");
+  }
+
+  @Test
+  void secondNodeOfAName_isRefusedUntilTheFirstLeaves() {
+    Tempo first = node("same", "work");
+    Job job = first.save(job("work"));
+    Tempo second = node("same", "work");
+    RunHandle run = second.run(job.id());
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    first.close();
+    assertThat(second.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+  }
+
+  @Test
+  void followersAndResults_workFromAnyNode() {
+    node("first");
+    Tempo second = node("second", "work");
+    Job job = second.save(job("work"));
+    RunHandle run = second.run(job.id());
+    RunHandle next =
+        second.runAfter(
+            run.id(), FollowCondition.ON_SUCCESS, new RunSubmission(job.id(), RunOptions.DEFAULT));
+    assertThat(next.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(second.requeue(next.id(), "ada").await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(second.acknowledge(List.of(next.id()), "ada")).isZero();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.tempo.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Ids;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.conformance.MemoryCluster;
+import dev.tempo.store.conformance.MemorySession;
+import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** When a node believes in itself, in others, and in who leads. */
+class MembershipTest {
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
+  private final MemoryCluster cluster = new MemoryCluster(clock);
+  private final MemorySession session = cluster.connect();
+  private final List<String> told = new ArrayList<>();
+  private final NodeStore.Node node =
+      new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of(), true, 0, "", "1", 1);
+
+  private Membership membership(boolean fencesItself) {
+    Membership.Listener listener =
+        new Membership.Listener() {
+          @Override
+          public void joined(UUID incarnation) {
+            told.add("joined");
+          }
+
+          @Override
+          public void lost(UUID incarnation) {
+            told.add("lost");
+          }
+        };
+    return new Membership(session.nodes(), () -> node, clock, listener, fencesItself);
+  }
+
+  private void pass(Membership membership, Duration time) {
+    for (Duration left = time; left.isPositive(); left = left.minus(BEAT)) {
+      clock.advance(BEAT);
+      membership.beat();
+      membership.judge();
+    }
+  }
+
+  @Test
+  void nodeThatReachesTheStore_keepsItsIncarnation() {
+    Membership membership = membership(true);
+    membership.beat();
+    Optional<UUID> first = membership.incarnation();
+    pass(membership, Duration.ofMinutes(1));
+    assertThat(membership.incarnation()).isPresent().isEqualTo(first);
+    assertThat(told).containsExactly("joined");
+  }
+
+  @Test
+  void nodeThatDoesNot_fencesItselfLongBeforeOthersDeclareItDead() {
+    Membership membership = membership(true);
+    membership.beat();
+    UUID first = membership.incarnation().orElseThrow();
+    NodeWatch watch = new NodeWatch(cluster.connect().nodes(), clock);
+    assertThat(watch.look()).allMatch(NodeStore.NodeState::isUp);
+    session.connected(false);
+    pass(membership, Duration.ofSeconds(4));
+    assertThat(membership.incarnation()).isEmpty();
+    assertThat(told).containsExactly("joined", "lost");
+    assertThat(watch.look()).allMatch(NodeStore.NodeState::isUp);
+    pass(membership, Duration.ofSeconds(4));
+    assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
+    session.connected(true);
+    pass(membership, BEAT);
+    assertThat(membership.incarnation()).isPresent();
+    assertThat(membership.isMember(first)).isFalse();
+  }
+
+  /** The control: this is what the fence of a node is for. */
+  @Test
+  void nodeThatDoesNotFenceItself_believesInItselfBesideItsSuccessor() {
+    Membership membership = membership(false);
+    membership.beat();
+    NodeWatch watch = new NodeWatch(cluster.connect().nodes(), clock);
+    watch.look();
+    session.connected(false);
+    pass(membership, Duration.ofSeconds(9));
+    assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
+    assertThat(membership.incarnation()).as("what it runs may run elsewhere").isPresent();
+  }
+
+  @Test
+  void nodeThatBeatsBetweenTheLookAndTheVerdict_isNotDead_unlessBeatsAreNotCompared() {
+    Membership membership = membership(true);
+    membership.beat();
+    MemorySession other = cluster.connect();
+    NodeStore.NodeState seen = other.nodes().list().getFirst();
+    pass(membership, Duration.ofSeconds(2));
+    assertThat(other.nodes().declareDead(seen)).isFalse();
+    assertThat(membership.incarnation()).isPresent();
+    cluster.check(new MemoryCluster.Checks(true, false));
+    assertThat(other.nodes().declareDead(seen)).as("the control").isTrue();
+    pass(membership, BEAT);
+    assertThat(told).containsExactly("joined", "lost");
+  }
+
+  @Test
+  void watchThatCouldNotLook_beginsAnew() {
+    Membership membership = membership(true);
+    membership.beat();
+    MemorySession watching = cluster.connect();
+    NodeWatch watch = new NodeWatch(watching.nodes(), clock);
+    watch.look();
+    clock.advance(Duration.ofSeconds(20));
+    watching.connected(false);
+    try {
+      watch.look();
+    } catch (StoreException cut) {
+      watching.connected(true);
+    }
+    assertThat(watch.look())
+        .as("nobody is judged by what was seen before")
+        .allMatch(NodeStore.NodeState::isUp);
+    clock.advance(Duration.ofSeconds(8));
+    assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
+  }
+
+  /** Who wants to lead. */
+  private final class Candidate implements Election.Candidate {
+    private final UUID id = Ids.next();
+    private Optional<Fence> leads = Optional.empty();
+
+    @Override
+    public Optional<UUID> nodeId() {
+      return Optional.of(id);
+    }
+
+    @Override
+    public int dataVersion() {
+      return 1;
+    }
+
+    @Override
+    public void elected(Fence fence) {
+      leads = Optional.of(fence);
+    }
+
+    @Override
+    public void deposed(Fence fence) {
+      leads = Optional.empty();
+    }
+  }
+
+  private Election election(MemorySession by, Candidate candidate) {
+    return new Election(by.leases(), candidate, clock, Duration.ZERO);
+  }
+
+  private void passElections(Duration time, Election... all) {
+    Duration step = Duration.ofMillis(100);
+    for (Duration left = time; left.isPositive(); left = left.minus(step)) {
+      clock.advance(step);
+      for (Election one : all) {
+        one.tick();
+        one.judge();
+      }
+    }
+  }
+
+  @Test
+  void leaderThatDies_isReplacedWithinASecond_andOneThatIsSilentAfterSix() {
+    Candidate first = new Candidate();
+    Candidate second = new Candidate();
+    MemorySession other = cluster.connect();
+    Election one = election(session, first);
+    Election two = election(other, second);
+    passElections(Duration.ofSeconds(3), one, two);
+    assertThat(first.leads).isPresent();
+    assertThat(second.leads).isEmpty();
+    passElections(Duration.ofMillis(5_800), two);
+    assertThat(second.leads).as("it holds its lock, and is silent").isEmpty();
+    passElections(Duration.ofSeconds(1), two);
+    assertThat(second.leads).isPresent();
+    one.tick();
+    assertThat(first.leads).as("it learns that at its next beat").isEmpty();
+    passElections(Duration.ofSeconds(1), one, two);
+    other.kill();
+    passElections(Duration.ofSeconds(1), one);
+    assertThat(first.leads).isPresent();
+  }
+
+  @Test
+  void leaderThatResigns_isReplacedAtOnce() {
+    Candidate first = new Candidate();
+    Candidate second = new Candidate();
+    Election one = election(session, first);
+    Election two = election(cluster.connect(), second);
+    passElections(Duration.ofSeconds(2), one, two);
+    one.close();
+    two.tick();
+    assertThat(second.leads).isPresent();
+    assertThat(cluster.connect().leases().find(LeaseStore.ENGINE)).isPresent();
+  }
+
+  @Test
+  void leaderThatCannotBeat_stopsBelievingInItselfBeforeAnotherCanLead() {
+    Candidate first = new Candidate();
+    Election one = election(session, first);
+    passElections(Duration.ofSeconds(1), one);
+    session.connected(false);
+    passElections(Duration.ofMillis(4_200), one);
+    assertThat(first.leads).isEmpty();
+  }
+}

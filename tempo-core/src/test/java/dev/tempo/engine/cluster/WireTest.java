@@ -1,0 +1,140 @@
+package dev.tempo.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.RetryPolicy;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunOptions;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
+import dev.tempo.Trigger;
+import dev.tempo.engine.state.StopCause;
+import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.FollowCondition;
+import dev.tempo.secret.Secret;
+import dev.tempo.task.Arguments;
+import dev.tempo.task.Payload;
+import dev.tempo.task.Task;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What goes from node to node comes as it went. */
+class WireTest {
+  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00.123Z");
+
+  private static <T> T sent(T value, Class<T> type) {
+    return Wire.read(Wire.write(value), type);
+  }
+
+  @Test
+  void job_comesAsItWent() {
+    Job job =
+        Job.named("näme \"quoted\" \\ \u0001 \uD83D\uDE00")
+            .key("a:b")
+            .task(
+                Task.python("print('é')\n")
+                    .withRequirements("requests==2", "x")
+                    .withArguments(
+                        Arguments.of(Map.of())
+                            .with("z", "last")
+                            .with("a", "first")
+                            .with("s", Secret.sealed("v1:x"))))
+            .zone(ZoneId.of("Europe/Paris"))
+            .trigger(Trigger.cron("0 12 * * MON-FRI").withZone(ZoneId.of("Asia/Tokyo")))
+            .trigger(Trigger.every(Duration.ofSeconds(90)).withJitter(Duration.ofSeconds(3)))
+            .trigger(
+                Trigger.of(
+                    CalendarSchedule.builder().hours(Set.of(3)).minutes(Set.of(0, 30)).build()))
+            .retry(RetryPolicy.times(3).withBackoff(Duration.ofSeconds(1), Duration.ofHours(1)))
+            .rerunIfLost()
+            .declared()
+            .version(7)
+            .build();
+    Job came = sent(job, Job.class);
+    assertThat(came).isEqualTo(job);
+    assertThat(came.isDeclaring()).isTrue();
+    assertThat(List.copyOf(came.task().arguments().plain().keySet())).containsExactly("z", "a");
+  }
+
+  @Test
+  void optionsOfARun_comeAsTheyWent() {
+    RunOptions options =
+        RunOptions.DEFAULT
+            .withStartedBy("ada")
+            .withParameter("p", "")
+            .withPayload(Payload.encoded("{\"x\":1}"))
+            .withPriority(-3)
+            .withKey("key")
+            .withLabel("label")
+            .withContext(Map.of("trace", "1"))
+            .withNotBefore(NOON);
+    assertThat(sent(options, RunOptions.class)).isEqualTo(options);
+  }
+
+  @Test
+  void runAndReports_comeAsTheyWent() {
+    Job job = Job.named("job").task(Task.handler("work")).build();
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, Ids.next(), NOON);
+    Run run =
+        new Run(
+            Ids.next(),
+            Run.JobRef.of(job),
+            RunRequest.first(origin, Map.of()),
+            RunTimeline.queued(NOON),
+            RunResult.NONE);
+    assertThat(sent(run, Run.class)).isEqualTo(run);
+    Report.Ended ended =
+        new Report.Ended(
+            RunStatus.TIMEOUT,
+            RunResult.failed("too long"),
+            true,
+            Optional.of(Duration.ofMillis(1_500)),
+            Optional.of(new StopCause(StopCause.Kind.TIMEOUT, "too long")));
+    assertThat(sent(ended, Report.Ended.class)).isEqualTo(ended);
+    assertThat(sent(new Report.Found(), Report.Found.class)).isEqualTo(new Report.Found());
+    assertThat(sent(true, Boolean.class)).isTrue();
+    assertThat(sent(42, Integer.class)).isEqualTo(42);
+  }
+
+  @Test
+  void whatIsNotKnown_isPassedOver_andWhatIsMissingIsEmpty() {
+    byte[] later =
+        "{\"status\":\"SUCCESS\",\"result\":{\"processesEnded\":\"0\",\"usage\":{\"cpu\":\"PT0S\"}},\"new\":[\"1\"]}"
+            .getBytes(StandardCharsets.UTF_8);
+    Report.Ended read = Wire.read(later, Report.Ended.class);
+    assertThat(read.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(read.stop()).isEmpty();
+    assertThat(read.retryable()).isFalse();
+    byte[] unknown = "{\"status\":\"PERHAPS\"}".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Wire.read(unknown, Report.Ended.class))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void schedulesOfAllKinds_comeAsTheyWent() {
+    for (Trigger trigger :
+        List.of(
+            Trigger.atStartup(),
+            Trigger.at(NOON),
+            Trigger.afterEach(Duration.ofMinutes(1)),
+            Trigger.after(Ids.next(), FollowCondition.ON_SUCCESS),
+            Trigger.cron("@daily").withExcludedDates(Set.of(LocalDate.of(2026, 12, 24))))) {
+      assertThat(sent(trigger, Trigger.class)).isEqualTo(trigger);
+    }
+  }
+}
