@@ -59,7 +59,7 @@ public final class TempoBuilder {
   private Optional<SecretCipher> secretCipher = Optional.empty();
   private ShutdownPolicy shutdown = ShutdownPolicy.DEFAULT;
   private boolean daemon;
-  private NodeOptions node = NodeOptions.DEFAULT;
+  private Optional<NodeOptions> node = Optional.empty();
   private TimeSource timeSource = TimeSource.system();
   private Duration clockPatience = Duration.ofHours(1);
 
@@ -324,11 +324,12 @@ public final class TempoBuilder {
   }
 
   /**
-   * Sets what this process is among the nodes that share its store; of no account on a store that
-   * is one engine's alone.
+   * Makes this process one of the nodes that share its store, and sets what it is among them. Of no
+   * account on a store that is one engine's alone, as all but PostgreSQL are; not called, the
+   * engine has its store for itself, and others are refused.
    */
   public TempoBuilder node(NodeOptions node) {
-    this.node = Objects.requireNonNull(node, "node");
+    this.node = Optional.of(Objects.requireNonNull(node, "node"));
     return this;
   }
 

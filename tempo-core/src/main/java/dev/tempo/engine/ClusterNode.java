@@ -110,7 +110,7 @@ final class ClusterNode implements Node {
   }
 
   private NodeStore.Node self() {
-    NodeOptions options = settings.life().node();
+    NodeOptions options = settings.life().node().orElse(NodeOptions.DEFAULT);
     return new NodeStore.Node(
         identity.id(),
         options.name().orElseGet(identity::name),
@@ -239,7 +239,7 @@ final class ClusterNode implements Node {
   private long tickDelays() {
     Duration before = databaseTime.offset();
     try {
-      Duration offset = databaseTime.measure(cluster);
+      Duration offset = databaseTime.measure(cluster, settings.isManual());
       if (offset.minus(before).abs().compareTo(JUMP) > 0) {
         parts
             .events()

@@ -29,7 +29,6 @@ import dev.tempo.python.PythonService;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +82,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
             () -> decider().isPresent());
     this.workshop = new WorkServices(settings, events, this::sampled);
     Retention retention = new Retention(settings, workshop.logs(), this::tellDeleted);
-    boolean isShared = settings.store() instanceof ClusteredStore;
+    boolean isShared = settings.isNode();
     NodeParts parts =
         new NodeParts(
             workshop,

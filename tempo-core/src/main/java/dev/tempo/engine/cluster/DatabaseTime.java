@@ -12,6 +12,7 @@ import java.time.Instant;
  */
 public final class DatabaseTime implements TimeSource {
   private static final Duration LONGEST_ASKED = Duration.ofSeconds(1);
+  private static final Duration ANOTHER_TIME = Duration.ofDays(1);
 
   private final TimeSource own;
   private volatile Duration offset = Duration.ZERO;
@@ -24,15 +25,19 @@ public final class DatabaseTime implements TimeSource {
   /**
    * Measures how far the database's clock is ahead; a question that took long says nothing.
    *
+   * @param isManual whether this clock is moved by hand; then a database that goes by another time
+   *     altogether says nothing, either
    * @return the offset from now on
    */
-  public Duration measure(ClusterStore cluster) {
+  public Duration measure(ClusterStore cluster, boolean isManual) {
     long before = own.nanoTime();
     Instant there = cluster.now();
     Duration asked = Duration.ofNanos(own.nanoTime() - before);
     if (asked.compareTo(LONGEST_ASKED) < 0) {
       Instant here = own.instant().minus(asked.dividedBy(2));
-      offset = Duration.between(here, there);
+      Duration ahead = Duration.between(here, there);
+      boolean isOther = isManual && ahead.abs().compareTo(ANOTHER_TIME) > 0;
+      offset = isOther ? offset : ahead;
     }
     return offset;
   }

@@ -13,6 +13,7 @@ import dev.tempo.python.PythonOptions;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.Store;
+import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.task.HandlerFactory;
 import dev.tempo.task.PayloadCodec;
 import dev.tempo.time.ManualTime;
@@ -43,9 +44,9 @@ public record EngineSettings(
    *
    * @param shutdown what closing it does
    * @param daemon whether its thread lets the JVM end though it was not closed
-   * @param node what it is among others on its store
+   * @param node what it is among others on its store; empty if it is to be alone
    */
-  public record Life(ShutdownPolicy shutdown, boolean daemon, NodeOptions node) {}
+  public record Life(ShutdownPolicy shutdown, boolean daemon, Optional<NodeOptions> node) {}
 
   /**
    * The time that an engine goes by.
@@ -174,6 +175,11 @@ public record EngineSettings(
   /** Copies the map. */
   public EngineSettings {
     queues = Map.copyOf(queues);
+  }
+
+  /** Whether it is one of several nodes on its store. */
+  public boolean isNode() {
+    return life.node().isPresent() && store instanceof ClusteredStore;
   }
 
   /** Wall and monotonic time. */

@@ -19,7 +19,6 @@ import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogSummary;
 import dev.tempo.secret.SecretMasker;
-import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.task.Handler;
 import dev.tempo.task.HandlerFactory;
 import dev.tempo.task.HandlerTask;
@@ -85,9 +84,7 @@ public final class HandlerLauncher {
     this.factory = calling.factory();
     this.interception = new Interception(calling.interceptors());
     this.failures = new HandlerFailures(settings.work().handlers());
-    this.unknown =
-        new UnknownHandlers(
-            settings.work().handlers(), !(settings.store() instanceof ClusteredStore));
+    this.unknown = new UnknownHandlers(settings.work().handlers(), !settings.isNode());
     this.time = settings.time();
     this.inline = settings.isManual();
   }
