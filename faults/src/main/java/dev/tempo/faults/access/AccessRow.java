@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class AccessRow implements FaultRow {
   private static final int LEAST_CREDENTIALS = 30;
+  private static final int UNAVAILABLE = 503; // as of a health that is not good
   private static final Set<String> FREE = Set.of("anyone", "public");
   private static final Set<String> ENDS_SESSIONS = Set.of("/api/auth/logout", "/api/me/password");
 
@@ -104,7 +105,7 @@ public final class AccessRow implements FaultRow {
         http.send(route.method(), route.path(), bare ? null : "{}", credential.headers());
     asked.incrementAndGet();
     String what = credential.name() + ": " + route + " answered " + answer.status();
-    if (answer.status() >= 500) {
+    if (answer.status() >= 500 && answer.status() != UNAVAILABLE) {
       wrong.add(what + " " + answer.body());
     } else if (!FREE.contains(route.role()) && !isAllowed(route, credential, answer)) {
       wrong.add(what + " " + answer.body());

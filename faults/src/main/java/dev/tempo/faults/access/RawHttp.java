@@ -15,7 +15,7 @@ import java.util.Map;
 /** Sends requests as they are, and takes every answer. */
 final class RawHttp {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;

@@ -84,7 +84,7 @@ final class OccurrenceCheck {
     }
     history.targets().stream()
         .filter(ScheduledTarget::punctual)
-        .filter(target -> history.entries().stream().noneMatch(entry -> entry.covers(target)))
+        .map(this::orOptional)
         .collect(Collectors.groupingBy(ScheduledTarget::trigger))
         .forEach(
             (trigger, targets) -> {
@@ -97,6 +97,13 @@ final class OccurrenceCheck {
                   .outside()
                   .forEach(at -> HistoryChecker.add(found, Kind.BEGIN_OUTSIDE, trigger + " " + at));
             });
+  }
+
+  /** What the ledger may stand for need not begin. */
+  private ScheduledTarget orOptional(ScheduledTarget target) {
+    boolean covered = history.entries().stream().anyMatch(entry -> entry.covers(target));
+    return new ScheduledTarget(
+        target.trigger(), target.at(), target.optional() || covered, target.punctual());
   }
 
   private static Optional<Occurrence> occurrence(SeenRun run) {
