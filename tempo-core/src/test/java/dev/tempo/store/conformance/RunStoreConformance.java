@@ -156,6 +156,42 @@ public abstract class RunStoreConformance extends StoreConformance {
     assertThat(store.runs().findByOccurrence(trigger, NOON)).contains(first);
   }
 
+  /** As many as a store may write at once, and what is left over. */
+  @Test
+  void manyRunsOfOneCommit_areEachAddedOnce_refusedOnce_andEndAsTheyDo() {
+    Job job = make.job("j");
+    UUID trigger = make.id();
+    Run known = make.occurrence(job, trigger, NOON.plusSeconds(7));
+    commit(new Change.AddRun(known, ENGINE));
+    List<Run> runs = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < 53; i++) {
+      Run run = make.occurrence(job, trigger, NOON.plusSeconds(i));
+      runs.add(i % 3 == 0 ? run.withStarted(run.job(), NOON) : run);
+      changes.add(new Change.AddRun(runs.getLast(), ENGINE));
+    }
+    changes.add(new Change.AddRun(known, ENGINE)); // which is there
+    changes.add(new Change.AddRun(make.occurrence(job, trigger, NOON), ENGINE));
+    UUID twice = ((Change.AddRun) changes.getLast()).run().id();
+    assertThat(store.commit(changes)).containsExactlyInAnyOrder(runs.get(7).id(), twice);
+    runs.set(7, known);
+    runs.forEach(run -> assertThat(store.runs().find(run.id())).contains(run));
+
+    List<Run> ended = new ArrayList<>();
+    List<Change> ends = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Run run = runs.get(i);
+      Run started = run.status() == RunStatus.RUNNING ? run : run.withStarted(run.job(), NOON);
+      RunStatus status = i % 10 == 0 ? RunStatus.CANCELLED : RunStatus.SUCCESS;
+      ended.add(started.withFinished(status, NOON.plusSeconds(i / 40), RunResult.NONE));
+      ends.add(new Change.StartRun(started, ENGINE));
+      ends.add(new Change.FinishRun(ended.getLast()));
+    }
+    store.commit(ends);
+    store.commit(ends);
+    ended.forEach(run -> assertThat(store.runs().find(run.id())).contains(run));
+  }
+
   @Test
   void sameChangesAgain_changeNothing() {
     Job job = make.job("j").toBuilder().trigger(Trigger.cron("* * * * *")).build();
