@@ -64,7 +64,7 @@ class TempoMessagesTest {
           "Payloads.java",
           "RunProgress.java",
           "StringCodec.java",
-          "Wire.java",
+          "WireFormat.java",
           "Requests.java");
 
   @Test

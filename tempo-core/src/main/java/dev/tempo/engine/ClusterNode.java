@@ -58,7 +58,7 @@ final class ClusterNode implements Node {
   private final Worker worker;
   private final RemoteRequests remote;
   private final FeedFollower follower;
-  private final OwnTurns own = new OwnTurns();
+  private final OwnTurns turns = new OwnTurns();
   private final Delays delays;
   private final Ticker beat;
   private final Ticker judge;
@@ -81,7 +81,7 @@ final class ClusterNode implements Node {
     this.databaseTime = new DatabaseTime(time);
     this.membership = new Membership(cluster.nodes(), this::self, time, new Member());
     Duration patience = settings.isManual() ? Duration.ZERO : DEATH_WAIT;
-    Leadership.Means means = new Leadership.Means(settings, parts, cluster, databaseTime, own);
+    Leadership.Means means = new Leadership.Means(settings, parts, cluster, databaseTime, turns);
     this.leadership = new Leadership(means, identity.id(), patience);
     this.worker =
         new Worker(
@@ -91,7 +91,7 @@ final class ClusterNode implements Node {
             leadership);
     this.remote = new RemoteRequests(cluster, time);
     FeedFollower.Listeners listeners =
-        new FeedFollower.Listeners(parts.events(), parts.waiters(), this::nextAttempt, own);
+        new FeedFollower.Listeners(parts.events(), parts.waiters(), this::nextAttempt, turns);
     this.follower = new FeedFollower(cluster.feed(), settings.store(), listeners, time);
     this.beat = new Ticker("tempo-beat", time, membership::beat);
     this.judge = new Ticker("tempo-judge", time, this::judge);

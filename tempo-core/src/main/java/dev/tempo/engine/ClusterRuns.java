@@ -5,7 +5,7 @@ import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.engine.cluster.NodePlacement;
 import dev.tempo.engine.cluster.Report;
-import dev.tempo.engine.cluster.Wire;
+import dev.tempo.engine.cluster.WireFormat;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
@@ -85,7 +85,7 @@ final class ClusterRuns {
         parts
             .store()
             .ask(any -> cluster.handover())
-            .map(bytes -> Wire.read(bytes, Handover.class))
+            .map(bytes -> WireFormat.read(bytes, Handover.class))
             .orElse(Handover.NONE);
     if (handover.paused()) {
       parts.pause(turn, true);
@@ -216,9 +216,9 @@ final class ClusterRuns {
     }
   }
 
-  private void handOver(Turn turn, Handover changed) {
-    handover = changed;
-    turn.send(new Mail.HandedOver(Wire.write(changed)));
+  private void handOver(Turn turn, Handover next) {
+    handover = next;
+    turn.send(new Mail.HandedOver(WireFormat.write(next)));
   }
 
   /** Whether this is the cluster's start, or its life goes on, is shown by nodes that live. */

@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.engine.cluster.NodeWatch;
 import dev.tempo.engine.cluster.Report;
-import dev.tempo.engine.cluster.Wire;
+import dev.tempo.engine.cluster.WireFormat;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.Decision;
 import dev.tempo.engine.turn.ExceptionText;
@@ -113,7 +113,9 @@ final class Desk {
   private void postStops() {
     for (Map.Entry<UUID, Stop> stop : Map.copyOf(stops).entrySet()) {
       Stop asked = stop.getValue();
-      cluster.mailbox().requestStop(stop.getKey(), asked.incarnation(), Wire.write(asked.cause()));
+      cluster
+          .mailbox()
+          .requestStop(stop.getKey(), asked.incarnation(), WireFormat.write(asked.cause()));
       stops.remove(stop.getKey(), asked);
     }
   }
@@ -143,7 +145,7 @@ final class Desk {
   }
 
   private void answer(Turn turn, UUID commandId, Throwable failure) {
-    byte[] body = Wire.write(Failure.of(failure));
+    byte[] body = WireFormat.write(Failure.of(failure));
     turn.send(new Mail.Answered(new Mailbox.Answer(commandId, false, body)));
     turn.afterCommit(() -> done(commandId));
   }
@@ -202,7 +204,7 @@ final class Desk {
 
     @Override
     public void apply(Turn turn) {
-      byte[] body = Wire.write(request.decide(decider.parts(), turn));
+      byte[] body = WireFormat.write(request.decide(decider.parts(), turn));
       turn.send(new Mail.Answered(new Mailbox.Answer(commandId, true, body)));
       turn.afterCommit(() -> done(commandId));
     }

@@ -68,14 +68,14 @@ final class Leadership implements Election.Candidate, Worker.Leader {
    * @param parts what the engine has
    * @param cluster what the nodes share
    * @param time by which triggers fire
-   * @param own which turns it has made
+   * @param turns which turns it has made
    */
   record Means(
       EngineSettings settings,
       NodeParts parts,
       ClusterStore cluster,
       DatabaseTime time,
-      OwnTurns own) {}
+      OwnTurns turns) {}
 
   /**
    * Who is woken.
@@ -219,7 +219,7 @@ final class Leadership implements Election.Candidate, Worker.Leader {
             databaseTime,
             parts.events(),
             pause(fence),
-            new FencedCommitter(cluster, fence, last, means.own()));
+            new FencedCommitter(cluster, fence, last, means.turns()));
     new Beginning(fence, store).begin();
   }
 

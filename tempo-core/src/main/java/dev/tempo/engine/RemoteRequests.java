@@ -1,7 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
-import dev.tempo.engine.cluster.Wire;
+import dev.tempo.engine.cluster.WireFormat;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.store.StoreException;
@@ -33,16 +33,16 @@ final class RemoteRequests {
   private final Ids ids = new Ids();
   private final Map<UUID, Waiting<?>> waiting = new ConcurrentHashMap<>();
 
-  private record Waiting<T>(Class<T> type, CompletableFuture<T> answer, long sinceNanos) {
-    void complete(Mailbox.Answer given) {
+  private record Waiting<T>(Class<T> type, CompletableFuture<T> future, long sinceNanos) {
+    void complete(Mailbox.Answer answer) {
       try {
-        if (given.isDone()) {
-          answer.complete(Wire.read(given.body(), type));
+        if (answer.isDone()) {
+          future.complete(WireFormat.read(answer.body(), type));
         } else {
-          answer.completeExceptionally(Wire.read(given.body(), Failure.class).thrown());
+          future.completeExceptionally(WireFormat.read(answer.body(), Failure.class).thrown());
         }
       } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
+        future.completeExceptionally(e);
       }
     }
   }
@@ -95,7 +95,7 @@ final class RemoteRequests {
         && cluster.mailbox().withdraw(id)) {
       waiting.remove(id);
       request
-          .answer()
+          .future()
           .completeExceptionally(
               new StoreException(JobMessages.STORE_DOWN.text("no node leads at present")));
     }

@@ -2,7 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Ids;
 import dev.tempo.engine.cluster.Report;
-import dev.tempo.engine.cluster.Wire;
+import dev.tempo.engine.cluster.WireFormat;
 import dev.tempo.store.cluster.Mailbox;
 import java.util.Map;
 import java.util.UUID;
@@ -52,7 +52,7 @@ final class Requests {
   /** As it goes to the leader. */
   static Mailbox.Command write(Ids ids, long now, UUID incarnation, Request<?> request) {
     return new Mailbox.Command(
-        ids.next(now), incarnation, name(request.getClass()), Wire.write(request));
+        ids.next(now), incarnation, name(request.getClass()), WireFormat.write(request));
   }
 
   /**
@@ -66,7 +66,7 @@ final class Requests {
       throw new IllegalArgumentException(
           "The leader does not know what was asked: " + command.kind());
     }
-    return Wire.read(command.body(), kind);
+    return WireFormat.read(command.body(), kind);
   }
 
   /**
@@ -80,6 +80,6 @@ final class Requests {
       throw new IllegalArgumentException(
           "The leader does not know what was told: " + outcome.kind());
     }
-    return Wire.read(outcome.body(), kind);
+    return WireFormat.read(outcome.body(), kind);
   }
 }

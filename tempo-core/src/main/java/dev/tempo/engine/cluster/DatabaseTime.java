@@ -14,12 +14,12 @@ public final class DatabaseTime implements TimeSource {
   private static final Duration LONGEST_ASKED = Duration.ofSeconds(1);
   private static final Duration ANOTHER_TIME = Duration.ofDays(1);
 
-  private final TimeSource own;
+  private final TimeSource source;
   private volatile Duration offset = Duration.ZERO;
 
   /** One that goes by this machine's clock so far. */
-  public DatabaseTime(TimeSource own) {
-    this.own = own;
+  public DatabaseTime(TimeSource source) {
+    this.source = source;
   }
 
   /**
@@ -30,11 +30,11 @@ public final class DatabaseTime implements TimeSource {
    * @return the offset from now on
    */
   public Duration measure(ClusterStore cluster, boolean isManual) {
-    long before = own.nanoTime();
+    long before = source.nanoTime();
     Instant there = cluster.now();
-    Duration asked = Duration.ofNanos(own.nanoTime() - before);
+    Duration asked = Duration.ofNanos(source.nanoTime() - before);
     if (asked.compareTo(LONGEST_ASKED) < 0) {
-      Instant here = own.instant().minus(asked.dividedBy(2));
+      Instant here = source.instant().minus(asked.dividedBy(2));
       Duration ahead = Duration.between(here, there);
       boolean isOther = isManual && ahead.abs().compareTo(ANOTHER_TIME) > 0;
       offset = isOther ? offset : ahead;
@@ -49,11 +49,11 @@ public final class DatabaseTime implements TimeSource {
 
   @Override
   public Instant instant() {
-    return own.instant().plus(offset);
+    return source.instant().plus(offset);
   }
 
   @Override
   public long nanoTime() {
-    return own.nanoTime();
+    return source.nanoTime();
   }
 }

@@ -46,13 +46,13 @@ public final class FeedFollower {
    * @param events hosts
    * @param waiters who waits for the end of runs
    * @param nextAttempt of a run that has ended, as the store has it
-   * @param own turns that were told as they were made
+   * @param turns turns that were told as they were made
    */
   public record Listeners(
       EventBus events,
       RunWaiters waiters,
       Function<Run, Optional<UUID>> nextAttempt,
-      OwnTurns own) {}
+      OwnTurns turns) {}
 
   /** One that begins with the turns that are made from now on. */
   public FeedFollower(Feed feed, Store store, Listeners listeners, TimeSource time) {
@@ -89,7 +89,7 @@ public final class FeedFollower {
       mayHaveMissed = true;
     }
     position = entry.number();
-    if (listeners.own().takes(entry.number())) {
+    if (listeners.turns().takes(entry.number())) {
       return;
     }
     boolean isHeard = listeners.events().hasSubscribers();

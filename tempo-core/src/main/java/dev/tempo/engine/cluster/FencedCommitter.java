@@ -25,13 +25,13 @@ import java.util.UUID;
 public final class FencedCommitter implements Committer {
   private final ClusterStore cluster;
   private final Fence fence;
-  private final OwnTurns own;
+  private final OwnTurns turns;
   private long next;
   private boolean mayBeMade;
 
   /** One whose first turn follows this one. */
-  public FencedCommitter(ClusterStore cluster, Fence fence, long last, OwnTurns own) {
-    this.own = own;
+  public FencedCommitter(ClusterStore cluster, Fence fence, long last, OwnTurns turns) {
+    this.turns = turns;
     this.cluster = cluster;
     this.fence = fence;
     this.next = last + 1;
@@ -42,13 +42,13 @@ public final class FencedCommitter implements Committer {
     if (mayBeMade) {
       resolve();
     }
-    own.add(next); // before others can read it
+    turns.add(next); // before others can read it
     try {
       TurnResult result = cluster.commit(fence, changes, turn(mail));
       next++;
       return result;
     } catch (FencedException e) {
-      own.remove(next);
+      turns.remove(next);
       throw e;
     }
   }

@@ -261,7 +261,7 @@ public final class Worker {
     }
     settledBefore.stream().filter(id -> !mine.contains(id)).forEach(settledStarts::remove);
     for (Mailbox.StopRequest stop : cluster.mailbox().stops(incarnation)) {
-      stop(stop.runId(), Wire.read(stop.cause(), StopCause.class));
+      stop(stop.runId(), WireFormat.read(stop.cause(), StopCause.class));
     }
   }
 
@@ -336,7 +336,7 @@ public final class Worker {
         runId,
         incarnation,
         report.getClass().getSimpleName(),
-        Wire.write(report));
+        WireFormat.write(report));
   }
 
   /** One run, from its assignment until its end is durable. */

@@ -44,7 +44,7 @@ import java.util.function.Function;
  * known is passed over, so that versions understand each other that differ in components which may
  * be missing. Thread-safe.
  */
-public final class Wire {
+public final class WireFormat {
   private static final String TYPE = "@";
 
   private static final Map<Class<?>, Function<String, Object>> PLAIN =
@@ -123,7 +123,7 @@ public final class Wire {
 
   private record PayloadForm(String text) {}
 
-  private Wire() {}
+  private WireFormat() {}
 
   /** A record, or a value of a sealed type, as bytes; secrets must be sealed before. */
   public static byte[] write(Object value) {

@@ -34,11 +34,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What goes from node to node comes as it went. */
-class WireTest {
+class WireFormatTest {
   private static final Instant NOON = Instant.parse("2026-03-28T12:00:00.123Z");
 
   private static <T> T sent(T value, Class<T> type) {
-    return Wire.read(Wire.write(value), type);
+    return WireFormat.read(WireFormat.write(value), type);
   }
 
   @Test
@@ -116,12 +116,12 @@ class WireTest {
     byte[] later =
         "{\"status\":\"SUCCESS\",\"result\":{\"processesEnded\":\"0\",\"usage\":{\"cpu\":\"PT0S\"}},\"new\":[\"1\"]}"
             .getBytes(StandardCharsets.UTF_8);
-    Report.Ended read = Wire.read(later, Report.Ended.class);
+    Report.Ended read = WireFormat.read(later, Report.Ended.class);
     assertThat(read.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(read.stop()).isEmpty();
     assertThat(read.retryable()).isFalse();
     byte[] unknown = "{\"status\":\"PERHAPS\"}".getBytes(StandardCharsets.UTF_8);
-    assertThatThrownBy(() -> Wire.read(unknown, Report.Ended.class))
+    assertThatThrownBy(() -> WireFormat.read(unknown, Report.Ended.class))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
