@@ -78,12 +78,7 @@ final class Installation {
     Optional<Path> database = stores.makesCopies() ? Optional.of(databaseFile) : Optional.empty();
     JdbcStore store = stores.open(directory, database);
     try {
-      if (StoreMove.isUnfinished(store.database())) {
-        throw new StoreException(
-            store.database().name()
-                + " is the target of a move that has not ended; run the same 'tempo migrate --to'"
-                + " or '--from' again, and it goes on");
-      }
+      StoreMove.requireEnded(store.database());
       identify(store, accept || Files.exists(pending));
       return store;
     } catch (RuntimeException e) {
@@ -111,7 +106,7 @@ final class Installation {
   }
 
   /** A start makes this key before the one that signs sessions. */
-  private boolean hasLostSecretKey() {
+  boolean hasLostSecretKey() {
     return !hasSecretKey && isThere(file.resolveSibling("jwt.key")) && !isThere(secretKey);
   }
 

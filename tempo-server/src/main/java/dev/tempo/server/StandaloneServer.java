@@ -145,6 +145,11 @@ final class StandaloneServer implements ServerLauncher.Running {
     }
 
     @Override
+    public boolean hasLostSecretKey(Options options) {
+      return installation(options).hasLostSecretKey();
+    }
+
+    @Override
     public PasswordResetStore.Outcome resetPassword(
         Options options, String username, String password) {
       try (JdbcStore store = installation(options).open(false);

@@ -63,7 +63,7 @@ final class BackupContents {
     this.scratch = scratch;
     this.restorers = restorers;
     this.scripts = scripts;
-    this.journal = new ItemJournal(scratch.resolve("item.json"));
+    this.journal = new ItemJournal(scratch.resolve(ItemJournal.FILE));
   }
 
   /**

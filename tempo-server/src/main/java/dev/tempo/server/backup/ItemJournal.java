@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ItemJournal {
   private static final Logger LOG = LoggerFactory.getLogger(ItemJournal.class);
 
+  /** Its name, beside what is staged of a whole backup. */
+  static final String FILE = "item.json";
+
   private final Path file;
 
   ItemJournal(Path file) {

@@ -209,6 +209,7 @@ public final class Restore {
         PrivateFiles.sync(changed);
       }
       ownership.apply();
+      Files.deleteIfExists(ready.resolveSibling(ItemJournal.FILE)); // of what is not there any more
       Files.delete(ready);
       Files.deleteIfExists(kept);
       PrivateFiles.sync(ready.getParent());

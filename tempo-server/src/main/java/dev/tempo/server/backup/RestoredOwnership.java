@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 final class RestoredOwnership {
   private static final String OWNER = "owner ";
   private static final String GROUP = "group ";
+
+  /** What scripts may have; the rest is the server's, whatever a backup says of it. */
+  private static final Set<String> OF_SCRIPTS = Set.of("scripts", "script_groups", "projects");
 
   private final Path directory;
   private final Path staged;
@@ -73,6 +77,9 @@ final class RestoredOwnership {
       Path root = directory.toRealPath();
       for (String line : Files.readAllLines(list)) {
         Path path = EntryName.ofLine(root, line.substring(OWNER.length()));
+        if (!OF_SCRIPTS.contains(root.relativize(path).getName(0).toString())) {
+          continue;
+        }
         if (isThere(path) && line.startsWith(OWNER)) {
           account.requireOwnership(path);
         } else if (isThere(path)) {

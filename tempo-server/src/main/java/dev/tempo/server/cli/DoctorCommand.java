@@ -6,6 +6,7 @@ import dev.tempo.server.doctor.KnownThings;
 import dev.tempo.server.doctor.Patient;
 import dev.tempo.server.settings.SettingValues;
 import dev.tempo.store.Damage;
+import dev.tempo.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +65,20 @@ final class DoctorCommand extends SettingsCommand {
       out().println("What is in " + told.dataDirectory() + " is one installation from now on");
     }
     stores(told).whileLocked(told.dataDirectory(), () -> treat(Doctor.ofFiles(patient).examine()));
-    if (mendedDatabase) {
+    if (mendedDatabase && !launcher.hasLostSecretKey(told)) {
       launcher.accept(told);
     }
     examineJobs(told);
-    treat(Doctor.ofOrphans(patient, launcher.withStore(told, KnownThings::of)).examine());
+    launcher.withStore(told, store -> treatOrphans(patient, store));
     return unmended == 0 ? ExitCode.OK : ExitCode.DAMAGED;
+  }
+
+  /**
+   * While nobody else can open the store, since what a server adds meanwhile would not be known.
+   */
+  private Void treatOrphans(Patient patient, Store store) {
+    treat(Doctor.ofOrphans(patient, KnownThings.of(store)).examine());
+    return null;
   }
 
   /** What cannot be read is told when the store is opened. */

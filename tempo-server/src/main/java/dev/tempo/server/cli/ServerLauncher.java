@@ -56,6 +56,9 @@ public interface ServerLauncher {
    */
   void accept(Options options);
 
+  /** Whether the key of the stored secrets was there, and is not any more. */
+  boolean hasLostSecretKey(Options options);
+
   /**
    * From where to where everything is moved.
    *

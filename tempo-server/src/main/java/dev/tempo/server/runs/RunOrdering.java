@@ -55,6 +55,11 @@ record RunOrdering(Optional<Integer> priority, Optional<String> key, Optional<Un
         Optional.empty());
   }
 
+  /** Whether it takes the place of a run that waits, which is cancelled. */
+  boolean replacesWaiting() {
+    return unique.filter(same -> same.policy() == DuplicatePolicy.REPLACE_WAITING).isPresent();
+  }
+
   /** Options with it. */
   RunOptions of(RunOptions options) {
     RunOptions ordered = options;

@@ -83,6 +83,9 @@ public final class RunStarter {
    */
   StartedRun start(JobIndexEntry job, Work work, Caller caller) {
     Optional<String> text = work.text();
+    if (work.ordering().replacesWaiting()) { // it cancels runs, whose they may be
+      JobAccess.requireEdit(caller, job);
+    }
     jobs.dependencies().discovered().requireRun(job);
     ParameterValues.Checked checked =
         ParameterValues.check(job.details().behaviour().parameters(), work.values());
@@ -98,7 +101,8 @@ public final class RunStarter {
     if (byHand) {
       jobs.dependencies().personal().use(caller.userId(), job.id(), run.queuedAt());
     }
-    return new StartedRun(handle.id(), job.id(), "queued", run.queuedAt(), handle.isNew());
+    String status = handle.isNew() ? "queued" : RunJson.label(run.status());
+    return new StartedRun(handle.id(), job.id(), status, run.queuedAt(), handle.isNew());
   }
 
   /**

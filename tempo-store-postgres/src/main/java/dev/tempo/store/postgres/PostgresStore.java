@@ -291,8 +291,11 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
       throw e;
     }
     return () -> {
-      uses.release();
-      inProcess.close();
+      try {
+        uses.release();
+      } finally {
+        inProcess.close();
+      }
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.tempo.store.postgres;
 
-import dev.tempo.store.StoreException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,17 +27,26 @@ final class SchemaUses {
   /**
    * Takes the schema for an engine, unless it is shared.
    *
-   * @throws StoreException if others use it
+   * @throws dev.tempo.store.StoreException if others use it
    */
   void claim() {
     lock.lock();
     try {
       if (use == SchemaUse.OPEN) {
         change(SchemaUse.CLAIMED);
-        connections.hold(database);
+        hold();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void hold() {
+    try {
+      connections.hold(database);
+    } catch (RuntimeException e) {
+      giveBack();
+      throw e;
     }
   }
 
@@ -58,19 +66,25 @@ final class SchemaUses {
     lock.lock();
     try {
       if (use == SchemaUse.CLAIMED && !kept) {
-        change(SchemaUse.OPEN);
+        giveBack();
       }
-    } catch (StoreException e) {
-      LOG.debug("A claim could not be given back; it ends with its session", e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void giveBack() {
+    try {
+      change(SchemaUse.OPEN);
+    } catch (RuntimeException e) {
+      LOG.debug("A claim could not be given back; it ends with its session", e);
     }
   }
 
   /**
    * Shares the schema with other nodes from now on.
    *
-   * @throws StoreException if an engine that is alone has it
+   * @throws dev.tempo.store.StoreException if an engine that is alone has it
    */
   void share() {
     lock.lock();

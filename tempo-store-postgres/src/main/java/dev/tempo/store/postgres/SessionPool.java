@@ -27,6 +27,8 @@ final class SessionPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionPool.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long IDLE_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final long TRUSTED_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int CHECK_SECONDS = 2;
 
   private final DataSource source;
   private final Semaphore free;
@@ -73,15 +75,29 @@ final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** Whoever was interrupted gets one, too: reading takes no longer for it. */
   private void acquire() throws SQLException {
+    if (!free.tryAcquire() && !acquireLater()) {
+      throw new SQLException(
+          "None of the sessions that read was free within " + PATIENCE.toSeconds() + " s");
+    }
+  }
+
+  private boolean acquireLater() {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = false;
     try {
-      if (!free.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new SQLException(
-            "None of the sessions that read was free within " + PATIENCE.toSeconds() + " s");
+      while (true) {
+        try {
+          return free.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException("The wait for a session was interrupted", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -101,14 +117,25 @@ final class SessionPool implements AutoCloseable {
     throw new SQLException("The sessions that read are closed");
   }
 
+  /** What has waited for long may have been cut off meanwhile without a word. */
   private @Nullable Connection kept() throws SQLException {
+    Idle newest = newest();
+    while (newest != null
+        && System.nanoTime() - newest.sinceNanos() > TRUSTED_NANOS
+        && !newest.session().isValid(CHECK_SECONDS)) {
+      close(newest.session());
+      newest = newest();
+    }
+    return newest == null ? null : newest.session();
+  }
+
+  private @Nullable Idle newest() throws SQLException {
     lock.lock();
     try {
       if (closed) {
         throw new SQLException("The sessions that read are closed");
       }
-      Idle newest = idle.pollFirst();
-      return newest == null ? null : newest.session();
+      return idle.pollFirst();
     } finally {
       lock.unlock();
     }

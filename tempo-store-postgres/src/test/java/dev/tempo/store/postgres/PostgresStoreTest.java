@@ -473,6 +473,17 @@ class PostgresStoreTest {
   }
 
   @Test
+  void readOfAnInterruptedThread_isDone_andItStaysInterrupted() {
+    try (PostgresStore store = open(PostgresServer.newSchema())) {
+      Thread.currentThread().interrupt();
+
+      assertThat(store.jobs().count()).isZero();
+
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
   void runsThatWaitedForLaterBeforeThereWereLanes_areRanked() {
     String schema = PostgresServer.newSchema();
     Job job = Job.named("later").task(Task.handler("nothing")).version(1).build();
@@ -492,7 +503,9 @@ class PostgresStoreTest {
           List.of(
               "UPDATE run_open SET lane = 0",
               "UPDATE component SET version = 2 WHERE name = 'tempo'",
-              "DROP TABLE holder")) {
+              "DROP TABLE holder",
+              "DROP INDEX run_open_attempt",
+              "DROP INDEX run_ended_attempt")) {
         older.database().write(c -> Sql.of(c, statement).execute());
       }
     }

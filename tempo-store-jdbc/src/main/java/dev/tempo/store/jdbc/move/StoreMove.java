@@ -103,6 +103,20 @@ public final class StoreMove {
   }
 
   /**
+   * Refuses a database that is the target of a move that has not ended.
+   *
+   * @throws StoreException if it is
+   */
+  public static void requireEnded(Database database) {
+    if (isUnfinished(database)) {
+      throw new StoreException(
+          database.name()
+              + " is the target of a move that has not ended; run the same 'tempo migrate --to'"
+              + " or '--from' again, and it goes on");
+    }
+  }
+
+  /**
    * Takes the target for this move, and has others make tables of their own there, as they are in
    * the source; unless that was done before.
    *
