@@ -37,9 +37,7 @@ final class StandaloneMove {
    */
   StoreMove.Report run(Consumer<StoreMove.Progress> listener) {
     if (!source.isCurrent(options.databaseFile())) {
-      throw new StoreException(
-          "There is no data of this version of Tempo in the source; if it is that of an earlier"
-              + " one, bring it up to date with 'tempo migrate' alone");
+      throw StoreMove.noData();
     }
     try (JdbcStore from = open(source);
         JdbcStore to = open(target)) {

@@ -150,7 +150,7 @@ final class BasePathTest {
         .path("paths")
         .fieldNames()
         .forEachRemaining(path -> own.add(path.split("/")[1]));
-    collect(own, "\\['/([a-z]+)", Files.readString(UI.resolve("app/shell/routes.js")));
+    collect(own, "\\['/([a-z-]+)", Files.readString(UI.resolve("app/shell/routes.js")));
     collect(own, "\"/([^/\"]+)/", Files.readString(UI.resolve("index.html")));
     assertThat(own).contains("api", "ws", "jobs", "docs", "ui", "webjars", "_static");
     assertThat(own).noneSatisfy(segment -> assertThat(BasePath.isOne("/" + segment)).isTrue());

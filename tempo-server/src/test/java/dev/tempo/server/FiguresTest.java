@@ -27,6 +27,7 @@ final class FiguresTest extends ServerTest {
             "activeJobs",
             "runningNow",
             "queued",
+            "deadLetters",
             "successRate",
             "totalFailures",
             "averageDuration",

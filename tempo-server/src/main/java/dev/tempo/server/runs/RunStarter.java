@@ -101,8 +101,7 @@ public final class RunStarter {
     if (byHand) {
       jobs.dependencies().personal().use(caller.userId(), job.id(), run.queuedAt());
     }
-    String status = handle.isNew() ? "queued" : RunJson.label(run.status());
-    return new StartedRun(handle.id(), job.id(), status, run.queuedAt(), handle.isNew());
+    return new StartedRun(handle.id(), job.id(), "queued", run.queuedAt(), handle.isNew());
   }
 
   /**

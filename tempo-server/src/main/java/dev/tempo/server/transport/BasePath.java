@@ -28,6 +28,7 @@ public record BasePath(String text) {
           "account",
           "admin",
           "api",
+          "dead-letters",
           "docs",
           "forecast",
           "groups",

@@ -102,6 +102,13 @@ public final class StoreMove {
     return new MoveMark(database).source().isPresent();
   }
 
+  /** Returns what to throw if a source has no data of this version. */
+  public static StoreException noData() {
+    return new StoreException(
+        "There is no data of this version of Tempo in the source; if it is that of an earlier"
+            + " one, bring it up to date with 'tempo migrate' alone");
+  }
+
   /**
    * Refuses a database that is the target of a move that has not ended.
    *
