@@ -3,6 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.engine.cluster.DatabaseTime;
 import dev.tempo.engine.cluster.Election;
 import dev.tempo.engine.cluster.FencedCommitter;
+import dev.tempo.engine.cluster.LocalLeader;
 import dev.tempo.engine.cluster.Membership;
 import dev.tempo.engine.cluster.NodePlacement;
 import dev.tempo.engine.cluster.OwnTurns;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * What a node does as the leader: makes what decides when it is elected, and throws it away when it
  * is deposed. Thread-safe.
  */
-final class Leadership implements Election.Candidate, Worker.Leader {
+final class Leadership implements Election.Candidate, LocalLeader {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final int TRIES_BY_HAND = 20;

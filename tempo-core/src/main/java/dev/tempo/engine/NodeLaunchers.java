@@ -3,7 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Job;
 import dev.tempo.QueueSettings;
 import dev.tempo.RunResult;
-import dev.tempo.engine.cluster.Worker;
+import dev.tempo.engine.cluster.WorkLaunchers;
 import dev.tempo.engine.queue.EnvironmentGate;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Starts the work of runs on the node that has them, or takes it over. A run whose environment is
  * not there waits for it here, in its slot. Thread-safe.
  */
-final class NodeLaunchers implements Worker.Launchers {
+final class NodeLaunchers implements WorkLaunchers {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLaunchers.class);
 
   /** Whoever decides prepares nothing: each node does for itself. */

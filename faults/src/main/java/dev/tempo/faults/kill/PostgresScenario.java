@@ -9,22 +9,24 @@ import dev.tempo.store.postgres.testing.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /** One server on PostgreSQL; now the server is killed, now the database. */
-final class PostgresScenario implements Scenario {
+final class PostgresScenario extends SingleServerScenario {
   private static final int UNAVAILABLE = 503;
   private static final int LONGEST_MILLIS = 2_000;
 
-  private final PostgresServer database = PostgresServer.start();
-  private final Path data;
-  private final SingleServer server;
+  private final PostgresServer database;
 
   PostgresScenario(Launcher launcher, Path directory) throws IOException {
-    this.data = directory.resolve("data");
-    this.server = new SingleServer(launcher.with("TEMPO_DATABASE_URL", database.url()), data);
+    this(launcher, directory, PostgresServer.start());
+  }
+
+  private PostgresScenario(Launcher launcher, Path directory, PostgresServer database)
+      throws IOException {
+    super(launcher.with("TEMPO_DATABASE_URL", database.url()), directory);
+    this.database = database;
   }
 
   @Override
@@ -33,24 +35,9 @@ final class PostgresScenario implements Scenario {
   }
 
   @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public List<Path> directories() {
-    return List.of(data);
-  }
-
-  @Override
-  public void begin() throws IOException {
-    server.start();
-  }
-
-  @Override
   public Outage strike(SplittableRandom random) throws IOException {
     if (random.nextBoolean()) {
-      return server.killAndRestart(random);
+      return server().killAndRestart(random);
     }
     Instant from = Instant.now();
     database.crash();
@@ -58,8 +45,8 @@ final class PostgresScenario implements Scenario {
       SingleServer.pause(random, LONGEST_MILLIS);
     }
     database.restart();
-    if (!server.isAlive()) {
-      server.start();
+    if (!server().isAlive()) {
+      server().start();
     }
     return new Outage(from, Instant.now());
   }
@@ -68,11 +55,6 @@ final class PostgresScenario implements Scenario {
   @Override
   public boolean allows(int status) {
     return status == UNAVAILABLE;
-  }
-
-  @Override
-  public void end() {
-    server.stop();
   }
 
   @Override
@@ -85,7 +67,7 @@ final class PostgresScenario implements Scenario {
 
   @Override
   public void close() {
-    server.close();
+    super.close();
     database.close();
   }
 }

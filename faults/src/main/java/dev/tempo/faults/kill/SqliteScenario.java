@@ -6,18 +6,13 @@ import dev.tempo.store.Store;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /** One server on SQLite that is killed. */
-final class SqliteScenario implements Scenario {
-  private final Path data;
-  private final SingleServer server;
-
+class SqliteScenario extends SingleServerScenario {
   SqliteScenario(Launcher launcher, Path directory) throws IOException {
-    this.data = directory.resolve("data");
-    this.server = new SingleServer(launcher, data);
+    super(launcher, directory);
   }
 
   @Override
@@ -26,23 +21,8 @@ final class SqliteScenario implements Scenario {
   }
 
   @Override
-  public String url() {
-    return server.url();
-  }
-
-  @Override
-  public List<Path> directories() {
-    return List.of(data);
-  }
-
-  @Override
-  public void begin() throws IOException {
-    server.start();
-  }
-
-  @Override
   public Outage strike(SplittableRandom random) throws IOException {
-    return server.killAndRestart(random);
+    return server().killAndRestart(random);
   }
 
   @Override
@@ -51,19 +31,9 @@ final class SqliteScenario implements Scenario {
   }
 
   @Override
-  public void end() {
-    server.stop();
-  }
-
-  @Override
-  public <T> T read(Function<Store, T> work) {
-    try (SqliteStore store = SqliteStore.open(data)) {
+  public final <T> T read(Function<Store, T> work) {
+    try (SqliteStore store = SqliteStore.open(data())) {
       return work.apply(store);
     }
-  }
-
-  @Override
-  public void close() {
-    server.close();
   }
 }

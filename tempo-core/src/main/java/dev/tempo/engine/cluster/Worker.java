@@ -58,8 +58,8 @@ public final class Worker {
   private final ClusterStore cluster;
   private final Store store;
   private final Membership membership;
-  private final Launchers launchers;
-  private final Leader leader;
+  private final WorkLaunchers launchers;
+  private final LocalLeader leader;
   private final TimeSource time;
   private final Ids ids = new Ids();
   private final Map<UUID, Work> works = new ConcurrentHashMap<>();
@@ -73,38 +73,10 @@ public final class Worker {
   private long namedNanos;
   private boolean isSettled;
 
-  /** Starts work. */
-  public interface Launchers {
-    /** Starts a run's work, or says at once how it ended. */
-    RunningWork launch(ActiveRun run, WorkCallback callback);
-
-    /** Takes a script over that was left. */
-    RunningWork adopt(ActiveRun run, WorkCallback callback);
-
-    /** Scripts that an earlier process of this node left, dead or alive. */
-    Set<UUID> left();
-
-    /** What was left was taken over, or belongs to nobody. */
-    void settled();
-  }
-
-  /** The leader, if it is this node. */
-  public interface Leader {
-    /** Which one it is; empty if this node does not lead. */
-    Optional<Object> current();
-
-    /**
-     * Takes a report; false if this node does not lead, or is not that one any more.
-     *
-     * @param durable is done once what follows is durable
-     */
-    boolean take(Object which, UUID runId, UUID incarnation, Report report, Runnable durable);
-  }
-
   private record Letter(Work work, Report report) {}
 
   /** One that executes nothing yet. */
-  public Worker(Places places, Membership membership, Launchers launchers, Leader leader) {
+  public Worker(Places places, Membership membership, WorkLaunchers launchers, LocalLeader leader) {
     this.cluster = places.cluster();
     this.store = places.store();
     this.time = places.time();
@@ -196,12 +168,11 @@ public final class Worker {
       looks.set(true);
     }
     works.values().forEach(Work::keepTime);
-    return Math.min(LOOK_NANOS, nanosToDeadline());
-  }
-
-  private long nanosToDeadline() {
     long now = time.nanoTime();
-    return works.values().stream().mapToLong(work -> work.nanosLeft(now)).min().orElse(LOOK_NANOS);
+    return works.values().stream()
+        .mapToLong(work -> Math.min(LOOK_NANOS, work.nanosLeft(now)))
+        .min()
+        .orElse(LOOK_NANOS);
   }
 
   /** Under a new incarnation, names the scripts that are here. */
@@ -273,9 +244,8 @@ public final class Worker {
 
   private void begin(Run run, UUID incarnation) {
     Optional<Job> job = store.jobs().find(run.jobId());
-    if (job.filter(found -> found.version() == run.job().version()).isPresent()) {
-      begin(run, job.get(), incarnation);
-    } else if (left.contains(run.id()) && job.isPresent()) {
+    boolean isLeft = left.contains(run.id());
+    if (job.filter(found -> isLeft || found.version() == run.job().version()).isPresent()) {
       begin(run, job.get(), incarnation);
     } else {
       Work unbegun = new Work(run, job, incarnation);
@@ -522,14 +492,13 @@ public final class Worker {
         return Long.MAX_VALUE;
       }
       if (active.stopCause() != null) {
-        return stoppedNanos + nanos(grace()) - now;
+        return stoppedNanos + DurationFormat.nanos(grace()) - now;
       }
       long began = active.isBegun() ? active.beganNanos() : now;
-      return active.timeout().map(timeout -> began + nanos(timeout) - now).orElse(Long.MAX_VALUE);
-    }
-
-    private static long nanos(Duration duration) {
-      return DurationFormat.nanos(duration);
+      return active
+          .timeout()
+          .map(timeout -> began + DurationFormat.nanos(timeout) - now)
+          .orElse(Long.MAX_VALUE);
     }
   }
 }
