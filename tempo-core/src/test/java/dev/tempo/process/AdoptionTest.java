@@ -10,7 +10,6 @@ import dev.tempo.process.ProcessResult.EndedBy;
 import dev.tempo.process.supervise.RunDirectory;
 import dev.tempo.process.supervise.RunFile;
 import dev.tempo.process.supervise.WrapperScript;
-import dev.tempo.process.system.ProcessEntry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +69,7 @@ class AdoptionTest {
 
   /** A stand-in for the time when no supervisor runs. */
   private void awaitEndOf(SupervisedProcess process) {
-    Rig.await("end", () -> Rig.living(process).stream().noneMatch(ProcessEntry::lives));
+    Rig.await("end", () -> Rig.living(process).isEmpty());
   }
 
   @Test

@@ -117,6 +117,7 @@ public final class Rig implements AutoCloseable {
   @SuppressWarnings("exports")
   public static Collection<ProcessEntry> living(SupervisedProcess process) {
     return TABLE.scan().stream()
+        .filter(ProcessEntry::lives)
         .filter(
             entry ->
                 entry.session() == process.identity().pid()
@@ -166,12 +167,30 @@ public final class Rig implements AutoCloseable {
     supervisor.close();
     List<Long> sessions = started.stream().map(process -> process.identity().pid()).toList();
     List<String> ids = started.stream().map(process -> process.id().toString()).toList();
-    assertThat(TABLE.scan().stream())
+    assertThat(processesLeft(sessions, ids).filter(ProcessEntry::lives).map(Rig::describe))
         .as("processes left")
-        .noneMatch(entry -> sessions.contains(entry.session()))
-        .noneMatch(
-            entry ->
-                TABLE.variable(entry.pid(), RunMarkers.NAME).filter(ids::contains).isPresent());
+        .isEmpty();
+    // A process that has ended keeps its entry until its parent, or init, has waited for it.
+    await("the last entries", () -> processesLeft(sessions, ids).findAny().isEmpty());
     assertThat(started).as("results").allMatch(process -> process.result().isDone());
+  }
+
+  private static Stream<ProcessEntry> processesLeft(List<Long> sessions, List<String> ids) {
+    return TABLE.scan().stream()
+        .filter(
+            entry ->
+                sessions.contains(entry.session())
+                    || TABLE
+                        .variable(entry.pid(), RunMarkers.NAME)
+                        .filter(ids::contains)
+                        .isPresent());
+  }
+
+  private static String describe(ProcessEntry entry) {
+    return entry.pid() + " of session " + entry.session() + ": " + read(procfs(entry.pid()));
+  }
+
+  private static Path procfs(long pid) {
+    return Path.of("/proc", Long.toString(pid), "stat");
   }
 }
