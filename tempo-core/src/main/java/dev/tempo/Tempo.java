@@ -217,6 +217,11 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
     return engine.upkeep().deleteRuns(Objects.requireNonNull(runIds, "runIds"));
   }
 
+  /** The nodes that share the store of this one, and who of them decides. */
+  public Nodes nodes() {
+    return engine.nodes();
+  }
+
   /** How a queue is set up; one that was never mentioned to the builder is as the default one. */
   public QueueSettings queue(String name) {
     return engine.queues().settings(Objects.requireNonNull(name, "name"));

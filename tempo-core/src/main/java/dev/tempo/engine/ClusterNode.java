@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Job;
 import dev.tempo.NodeOptions;
+import dev.tempo.Nodes;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.ShutdownPolicy;
@@ -25,7 +26,9 @@ import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -145,6 +148,35 @@ final class ClusterNode implements Node {
         ClusterStore.LEADER_TOPIC,
         ClusterStore.FEED_TOPIC,
         membership.incarnation().map(ClusterStore::topicOf).orElse(ClusterStore.FEED_TOPIC));
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public UUID id() {
+    return identity.id();
+  }
+
+  @Override
+  public List<Nodes.NodeInfo> list() {
+    return cluster.known();
+  }
+
+  @Override
+  public Map<UUID, String> namesOfRuns(Collection<UUID> runIds) {
+    return cluster.nodeNames(runIds);
+  }
+
+  @Override
+  public boolean drain(UUID nodeId, boolean drain) {
+    boolean isKnown = cluster.nodes().find(nodeId).isPresent();
+    if (isKnown) {
+      cluster.nodes().drain(nodeId, drain);
+    }
+    return isKnown;
   }
 
   @Override

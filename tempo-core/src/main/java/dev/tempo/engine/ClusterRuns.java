@@ -65,6 +65,7 @@ final class ClusterRuns {
     this.placement = placement;
     this.control = control;
     parts.onPause((turn, paused) -> handOver(turn, new Handover(paused, handover.knownAt())));
+    parts.onLook(turn -> nodes(turn, look()));
   }
 
   /** Takes up what is there, whoever led before. */
@@ -72,7 +73,7 @@ final class ClusterRuns {
     Recovery.advanceIds(parts);
     parts.follower().recover();
     parts.admission().followers().recover();
-    List<NodeStore.NodeState> nodes = parts.store().ask(all -> cluster.nodes().list());
+    List<NodeStore.NodeState> nodes = look();
     placement.nodes(nodes);
     Set<UUID> told = parts.store().ask(all -> Desk.toldOf(cluster));
     List<ClusterStore.Assignment> all = parts.store().ask(any -> cluster.assignments());
@@ -91,6 +92,10 @@ final class ClusterRuns {
       parts.pause(turn, true);
     }
     beginStart(turn, nodes);
+  }
+
+  private List<NodeStore.NodeState> look() {
+    return parts.store().ask(all -> cluster.nodes().list());
   }
 
   private void recover(Turn turn, ClusterStore.Assignment one, Set<UUID> told) {

@@ -36,6 +36,7 @@ final class Desk {
   private static final long NODES_NANOS = Duration.ofMillis(500).toNanos();
   private static final long PRUNE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration KEEP_FEED = Duration.ofHours(1);
+  private static final Duration KEEP_NODES = Duration.ofDays(7);
   private static final int PAGE = 1_000;
 
   private final ClusterStore cluster;
@@ -96,6 +97,7 @@ final class Desk {
       if (time.nanoTime() - prunedNanos >= PRUNE_NANOS) {
         prunedNanos = time.nanoTime();
         cluster.feed().prune(KEEP_FEED);
+        cluster.nodes().prune(KEEP_NODES);
       }
     } catch (StoreException e) {
       LOG.debug("The mailbox cannot be looked at: {}", ExceptionText.message(e));

@@ -2,6 +2,7 @@ package dev.tempo.engine;
 
 import dev.tempo.Health;
 import dev.tempo.Job;
+import dev.tempo.Nodes;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
@@ -63,6 +64,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final Lifecycle life = new Lifecycle();
   private final RunWaiters waiters = new RunWaiters();
   private final Node node;
+  private final Nodes nodes;
   private volatile RunLabels labels = job -> Optional.empty();
   private boolean closesLater;
 
@@ -93,6 +95,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
             upkeep::request,
             this::loopEnded);
     this.node = isShared ? new ClusterNode(settings, parts) : new LoneNode(settings, parts);
+    this.nodes = new NodeRequests(this, node);
     retention.onDeleted(jobIds -> decider().ifPresent(deciding -> deciding.runsDeleted(jobIds)));
     this.check = new HealthCheck(settings.store(), this::decider, workshop, events);
     this.jobs = new JobRequests(this, workshop);
@@ -182,6 +185,11 @@ public final class Engine implements ManualTime.ManuallyDriven {
   /** Sets up queues. */
   public QueueRequests queues() {
     return queues;
+  }
+
+  /** The nodes that share its store. */
+  public Nodes nodes() {
+    return nodes;
   }
 
   /** Stops or resumes firing and starting; what runs goes on. */

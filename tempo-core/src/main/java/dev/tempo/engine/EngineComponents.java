@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Assembles the engine's components, all of which belong to the loop's thread. */
 final class EngineComponents {
@@ -56,6 +57,7 @@ final class EngineComponents {
   private final OutboxReader outbox;
   private final WorkServices work;
   private BiConsumer<Turn, Boolean> onPause = (turn, pause) -> {};
+  private Consumer<Turn> onLook = turn -> {};
   private BiConsumer<Turn, UUID> onAcknowledged = (turn, jobId) -> {};
   private boolean firing = true;
 
@@ -166,6 +168,16 @@ final class EngineComponents {
   /** Does this as well when firing and starting are stopped or resumed. */
   void onPause(BiConsumer<Turn, Boolean> action) {
     onPause = action;
+  }
+
+  /** Looks which nodes there are; of no account where there is one. */
+  void lookAtNodes(Turn turn) {
+    onLook.accept(turn);
+  }
+
+  /** Says how nodes are looked at. */
+  void onLook(Consumer<Turn> action) {
+    onLook = action;
   }
 
   boolean isFiring() {

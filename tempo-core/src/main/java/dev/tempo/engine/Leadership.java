@@ -19,6 +19,7 @@ import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.event.Event;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.Fence;
@@ -200,9 +201,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
 
   /** Its loop makes no more turns: what it knew is worth nothing. */
   private void ended(Term now) {
-    if (term == now) {
-      term = null;
-    }
+    over(now);
     now.answers()
         .close(
             new StoreException(
@@ -210,6 +209,19 @@ final class Leadership implements Election.Candidate, LocalLeader {
     election.fenced(now.fence());
     wakes.work().run();
     wakes.lead().run();
+  }
+
+  private synchronized boolean over(Term now) {
+    boolean isOver = now == term;
+    if (isOver) {
+      term = null;
+      tell(false);
+    }
+    return isOver;
+  }
+
+  private void tell(boolean isLeader) {
+    parts.events().publish(new Event.LeadershipChanged(settings.time().nowMillis(), isLeader));
   }
 
   private void begin(Fence fence) {
@@ -290,6 +302,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
         runs.recover(turn);
       }
       decider.recoverDone(turn);
+      turn.afterCommit(() -> tell(true));
     }
 
     private Decider.Execution execution(Decider made, WorkServices workshop) {
@@ -345,8 +358,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
   @Override
   public void deposed(Fence fence) {
     Term now = term;
-    if (now != null && now.fence().equals(fence)) {
-      term = null;
+    if (now != null && now.fence().equals(fence) && over(now)) {
       now.decider().parts().store().giveUp();
       now.decider().loop().endWhenIdle();
       if (settings.isManual()) {

@@ -1,6 +1,8 @@
 package dev.tempo.engine;
 
 import dev.tempo.Ids;
+import dev.tempo.NodeOptions;
+import dev.tempo.Nodes;
 import dev.tempo.engine.queue.QueueCatalog;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.turn.DurationFormat;
@@ -10,7 +12,10 @@ import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +30,7 @@ final class LoneNode implements Node {
   private final NodeParts parts;
   private final UUID id = Ids.next();
   private final Decider decider;
+  private volatile Instant startedAt = Instant.EPOCH;
 
   LoneNode(EngineSettings settings, NodeParts parts) {
     this.settings = settings;
@@ -47,12 +53,51 @@ final class LoneNode implements Node {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public UUID id() {
+    return id;
+  }
+
+  @Override
+  public List<Nodes.NodeInfo> list() {
+    NodeOptions options = settings.life().node().orElse(NodeOptions.DEFAULT);
+    NodeIdentity identity = new NodeIdentity(id, NodeIdentity.programVersion());
+    return List.of(
+        new Nodes.NodeInfo(
+            id,
+            options.name().orElseGet(identity::name),
+            options.labels(),
+            options.address(),
+            identity.version(),
+            Nodes.State.ALIVE,
+            true,
+            startedAt,
+            settings.time().nowMillis(),
+            settings.store().runs().running().size()));
+  }
+
+  @Override
+  public Map<UUID, String> namesOfRuns(Collection<UUID> runIds) {
+    return Map.of();
+  }
+
+  @Override
+  public boolean drain(UUID nodeId, boolean drain) {
+    return nodeId.equals(id);
+  }
+
+  @Override
   public Optional<Decider> decider() {
     return Optional.of(decider);
   }
 
   @Override
   public void start(boolean afterRestore) {
+    startedAt = settings.time().nowMillis();
     CompletableFuture<Void> recovered = parts.answers().open();
     LoopCommand begin = turn -> decider.begin(turn, recovery(afterRestore), recovered);
     decider.submit(

@@ -1,9 +1,12 @@
 package dev.tempo.engine;
 
+import dev.tempo.Nodes;
 import dev.tempo.engine.queue.QueueCatalog;
 import dev.tempo.engine.turn.Turn;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +14,21 @@ import java.util.function.BiConsumer;
 
 /** What an engine is on its store: alone, or one of several. Thread-safe. */
 interface Node {
+  /** Whether it is one of several. */
+  boolean isShared();
+
+  /** Which it is. */
+  UUID id();
+
+  /** All that share its store. */
+  List<Nodes.NodeInfo> list();
+
+  /** Where runs are or were, by the names of nodes. */
+  Map<UUID, String> namesOfRuns(Collection<UUID> runIds);
+
+  /** Gives a node no more work, or work again; false if there is none of this id. */
+  boolean drain(UUID nodeId, boolean drain);
+
   /** What decides, if this node does. */
   Optional<Decider> decider();
 

@@ -20,11 +20,14 @@ record NodeIdentity(UUID id, String version) {
 
   /** As the work directory has it. */
   static NodeIdentity of(EngineSettings settings) {
-    String version =
-        Optional.ofNullable(NodeIdentity.class.getPackage().getImplementationVersion())
-            .orElse("development");
     UUID id = settings.work().directory().map(NodeIdentity::kept).orElseGet(Ids::next);
-    return new NodeIdentity(id, version);
+    return new NodeIdentity(id, programVersion());
+  }
+
+  /** Of this program, as far as that is known. */
+  static String programVersion() {
+    return Optional.ofNullable(NodeIdentity.class.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
   private static UUID kept(Path directory) {

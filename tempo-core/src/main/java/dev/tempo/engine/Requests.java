@@ -24,6 +24,7 @@ final class Requests {
               QueueRequest.Pause.class,
               QueueRequest.KeptLimit.class,
               QueueRequest.PauseAll.class,
+              NodeRequest.Look.class,
               RunCommand.Submit.class,
               RunCommand.SubmitAfter.class,
               RunCommand.Cancel.class,

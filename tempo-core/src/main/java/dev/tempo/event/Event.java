@@ -301,6 +301,24 @@ public sealed interface Event {
   }
 
   /**
+   * This node begins to decide, or does not any more. Told to this node alone, and only where
+   * several share a store; see {@link dev.tempo.Nodes#isLeader}.
+   *
+   * @param at when
+   * @param isLeader whether it decides from now on
+   */
+  record LeadershipChanged(Instant at, boolean isLeader) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public LeadershipChanged {
+      Objects.requireNonNull(at, "at");
+    }
+  }
+
+  /**
    * The wall clock stepped, or the machine slept.
    *
    * @param at the new time

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NodeOptions;
+import dev.tempo.Nodes;
 import dev.tempo.NotFoundException;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.Run;
@@ -181,6 +182,90 @@ class ClusterTest {
     node("second", "late");
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(ran).containsExactly("second late");
+  }
+
+  @Test
+  void nodes_areKnownToEachOther_withWhatRunsThere() throws Exception {
+    Tempo first = node("first");
+    Tempo second = node("second", "wait");
+    RunHandle run = first.run(first.save(job("wait")).id());
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    List<Nodes.NodeInfo> known = second.nodes().list();
+    assertThat(known).extracting(Nodes.NodeInfo::name).containsExactly("first", "second");
+    assertThat(known).extracting(Nodes.NodeInfo::running).containsExactly(0, 1);
+    assertThat(known).extracting(Nodes.NodeInfo::isLeader).containsExactly(true, false);
+    assertThat(known).extracting(Nodes.NodeInfo::state).containsOnly(Nodes.State.ALIVE);
+    assertThat(known).extracting(Nodes.NodeInfo::id).contains(second.nodes().localId());
+    assertThat(first.nodes().isLeader()).isTrue();
+    assertThat(second.nodes().isLeader()).isFalse();
+    assertThat(second.nodes().isShared()).isTrue();
+    assertThat(first.nodes().namesOfRuns(List.of(run.id(), UUID.randomUUID())))
+        .isEqualTo(Map.of(run.id(), "second"));
+    release.countDown();
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    second.close();
+    assertThat(first.nodes().list())
+        .extracting(Nodes.NodeInfo::state)
+        .containsExactly(Nodes.State.ALIVE, Nodes.State.DEAD);
+  }
+
+  @Test
+  void drainedNode_beginsNothingNew_andEndsWhatRunsThere() throws Exception {
+    Tempo first = node("first");
+    Tempo second = node("second", "wait", "work");
+    Job job = first.save(job("work"));
+    RunHandle under = first.run(first.save(job("wait")).id());
+    assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+    second.nodes().drain(second.nodes().localId());
+    assertThat(first.nodes().list())
+        .extracting(Nodes.NodeInfo::state)
+        .containsExactly(Nodes.State.ALIVE, Nodes.State.DRAINING);
+    RunHandle held = first.run(job.id());
+    assertThat(second.blockedReason(held.id())).isPresent();
+    release.countDown();
+    assertThat(under.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(held.run().status()).isEqualTo(RunStatus.QUEUED);
+    first.nodes().resume(second.nodes().localId());
+    assertThat(held.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran).containsExactly("second wait", "second work");
+    assertThatThrownBy(() -> first.nodes().drain(UUID.randomUUID()))
+        .isInstanceOf(NotFoundException.class)
+        .hasMessageContaining("There is no node");
+  }
+
+  @Test
+  void leadership_isToldToTheNodesThatItConcerns() throws Exception {
+    Tempo first = node("first");
+    Tempo second = node("second");
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    BlockingQueue<Event> heardByFirst = new LinkedBlockingQueue<>();
+    second.onEvent(heard::add);
+    first.onEvent(heardByFirst::add);
+    first.close();
+    assertThat(next(heardByFirst, Event.LeadershipChanged.class).isLeader()).isFalse();
+    assertThat(next(heard, Event.LeadershipChanged.class).isLeader()).isTrue();
+    assertThat(second.nodes().isLeader()).isTrue();
+  }
+
+  @Test
+  void engineThatIsAlone_isTheOnlyNode_andIsNotDrained() {
+    try (Tempo alone = Tempo.builder().node(NodeOptions.DEFAULT.withName("me")).build()) {
+      assertThatThrownBy(() -> alone.nodes().list()).isInstanceOf(IllegalStateException.class);
+      alone.start();
+      Nodes.NodeInfo me = alone.nodes().list().getFirst();
+      assertThat(alone.nodes().list()).hasSize(1);
+      assertThat(me.id()).isEqualTo(alone.nodes().localId());
+      assertThat(me.name()).isEqualTo("me");
+      assertThat(me.isLeader()).isTrue();
+      assertThat(alone.nodes().isLeader()).isTrue();
+      assertThat(alone.nodes().isShared()).isFalse();
+      alone.nodes().resume(me.id());
+      assertThatThrownBy(() -> alone.nodes().drain(me.id()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Pause");
+      assertThatThrownBy(() -> alone.nodes().resume(UUID.randomUUID()))
+          .isInstanceOf(NotFoundException.class);
+    }
   }
 
   @Test

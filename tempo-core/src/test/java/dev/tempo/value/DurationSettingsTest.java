@@ -90,6 +90,7 @@ class DurationSettingsTest {
           "Event$ClockJumped",
           "MetricPeriod.of",
           "Feed.prune",
+          "NodeStore.prune",
           "LeaseStore$DeathLock.await",
           "RetryDelay.before",
           "ManualTime$ManuallyDriven.untilNext",

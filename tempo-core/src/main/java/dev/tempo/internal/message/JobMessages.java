@@ -8,6 +8,7 @@ public final class JobMessages {
   static final Area AREA = new Area("job");
 
   public static final MessageTemplate NO_RUN = AREA.text("noRun", "There is no run {run}");
+  public static final MessageTemplate NO_NODE = AREA.text("noNode", "There is no node {node}");
   public static final MessageTemplate NO_JOB = AREA.text("noJob", "There is no job {job}");
   public static final MessageTemplate DISABLED =
       AREA.text("disabled", "The job '{job}' is disabled; enable it before running it");

@@ -1,9 +1,11 @@
 package dev.tempo.store.cluster;
 
+import dev.tempo.Nodes;
 import dev.tempo.Run;
 import dev.tempo.store.Change;
 import dev.tempo.store.StoreException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,11 @@ public interface ClusterStore {
 
   /** Which nodes there are. */
   NodeStore nodes();
+
+  /** All nodes that are known, with who leads and how much they do, by name. */
+  default List<Nodes.NodeInfo> known() {
+    return KnownNodes.list(this);
+  }
 
   /** What nodes ask of the leader and tell it, and its answers. */
   Mailbox mailbox();
@@ -72,6 +79,25 @@ public interface ClusterStore {
       Objects.requireNonNull(incarnation, "incarnation");
     }
   }
+
+  /** How many runs are under way under each incarnation; those without any are left out. */
+  Map<UUID, Integer> runningCounts();
+
+  /**
+   * On which nodes runs are under way or were last, by the names that those had; runs that have not
+   * started, or are not there, are left out.
+   */
+  Map<UUID, String> nodeNames(Collection<UUID> runIds);
+
+  /** What all nodes must have alike under a name; empty if none has said it. */
+  Optional<String> agreed(String name);
+
+  /**
+   * Keeps a text under a name, unless there is one already: what all nodes must have alike.
+   *
+   * @return the one that is kept
+   */
+  String agree(String name, String text);
 
   /** What the last leader left to the next one ({@link Turn#handover}); empty if none did. */
   Optional<byte[]> handover();

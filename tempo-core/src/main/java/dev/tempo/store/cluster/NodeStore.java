@@ -1,5 +1,6 @@
 package dev.tempo.store.cluster;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -111,4 +112,7 @@ public interface NodeStore {
 
   /** Forgets a node that is not up. */
   boolean forget(UUID nodeId);
+
+  /** Forgets all that are not up and were not heard of for so long; for the leader. */
+  void prune(Duration silence);
 }

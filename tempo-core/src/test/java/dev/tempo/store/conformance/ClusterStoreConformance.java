@@ -292,6 +292,7 @@ public abstract class ClusterStoreConformance {
     assertThat(seen.assigned(north)).containsExactly(started(first), started(back));
     assertThat(seen.assigned(south)).containsExactly(second);
     assertThat(seen.assigned(make.id())).isEmpty();
+    assertThat(seen.runningCounts()).isEqualTo(Map.of(north, 2, south, 1));
 
     commit(fence, 4, new Change.RequeueRun(started(back).withRequeued()));
     ClusterStore.Turn move =
@@ -309,6 +310,56 @@ public abstract class ClusterStoreConformance {
 
     commit(fence, 6, new Change.FinishRun(ended(started(first))));
     assertThat(seen.assignments()).containsExactly(new ClusterStore.Assignment(second, north));
+    assertThat(seen.runningCounts()).isEqualTo(Map.of(north, 1));
+  }
+
+  @Test
+  final void runs_tellTheirNodes_alsoOfEarlierIncarnations() {
+    Fence fence = lead();
+    Job job = savedJob(fence, 1);
+    NodeStore.Node north = node("north");
+    UUID before = cluster.nodes().join(north).incarnation();
+    Run queued = make.queued(job);
+    Run ended = make.queued(job);
+    Run under = started(make.queued(job));
+    commit(
+        fence,
+        2,
+        new Change.AddRun(queued, before),
+        new Change.AddRun(ended, before),
+        new Change.AddRun(under, before));
+    commit(fence, 3, new Change.StartRun(started(ended), before));
+    commit(fence, 4, new Change.FinishRun(ended(started(ended))));
+    cluster.nodes().join(north);
+    assertThat(
+            other
+                .cluster()
+                .nodeNames(List.of(queued.id(), ended.id(), under.id(), UUID.randomUUID())))
+        .isEqualTo(Map.of(ended.id(), "north", under.id(), "north"));
+    assertThat(cluster.nodeNames(List.of())).isEmpty();
+  }
+
+  @Test
+  final void nodesThatAreGone_areForgottenAfterAWhile() {
+    NodeStore nodes = cluster.nodes();
+    NodeStore.NodeState gone = nodes.join(node("gone"));
+    NodeStore.NodeState alive = nodes.join(node("alive"));
+    nodes.leave(gone.incarnation());
+    nodes.prune(Duration.ofHours(1));
+    assertThat(nodes.list()).hasSize(2);
+    nodes.prune(Duration.ofHours(1).negated());
+    assertThat(nodes.list())
+        .extracting(state -> state.node().id())
+        .containsExactly(alive.node().id());
+  }
+
+  @Test
+  final void agreement_isWhatTheFirstSaid() {
+    assertThat(cluster.agreed("key")).isEmpty();
+    assertThat(cluster.agree("key", "mine")).isEqualTo("mine");
+    assertThat(other.cluster().agreed("key")).contains("mine");
+    assertThat(other.cluster().agree("key", "yours")).isEqualTo("mine");
+    assertThat(other.cluster().agree("other", "yours")).isEqualTo("yours");
   }
 
   @Test

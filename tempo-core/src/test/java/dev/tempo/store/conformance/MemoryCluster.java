@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,6 +55,8 @@ public final class MemoryCluster {
   private final TreeMap<UUID, Mailbox.Outcome> outcomes = new TreeMap<>();
   private final Map<UUID, Stop> stops = new LinkedHashMap<>();
   private final Map<UUID, UUID> engines = new HashMap<>();
+  private final Map<UUID, String> incarnations = new HashMap<>();
+  private final Map<String, String> agreed = new HashMap<>();
   private final Deque<Numbered> turns = new ArrayDeque<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private Optional<byte[]> handover = Optional.empty();
@@ -250,6 +253,37 @@ public final class MemoryCluster {
         .toList();
   }
 
+  Map<UUID, Integer> runningCounts() {
+    Map<UUID, Integer> counts = new HashMap<>();
+    assignments().forEach(one -> counts.merge(one.incarnation(), 1, Integer::sum));
+    return counts;
+  }
+
+  Map<UUID, String> nodeNames(Collection<UUID> runIds) {
+    return locked(
+        () -> {
+          Map<UUID, String> names = new HashMap<>();
+          for (UUID runId : runIds) {
+            Optional.ofNullable(engines.get(runId))
+                .map(incarnations::get)
+                .ifPresent(name -> names.put(runId, name));
+          }
+          return names;
+        });
+  }
+
+  Optional<String> agreed(String name) {
+    return locked(() -> Optional.ofNullable(agreed.get(name)));
+  }
+
+  String agree(String name, String text) {
+    return locked(
+        () -> {
+          agreed.putIfAbsent(name, text);
+          return agreed.get(name);
+        });
+  }
+
   Optional<byte[]> handover() {
     return locked(() -> handover);
   }
@@ -422,6 +456,7 @@ public final class MemoryCluster {
           Optional.ofNullable(nodes.get(node.id())).filter(NodeState::isDraining).isPresent();
       NodeState state = new NodeState(node, newId(), 1, true, isDraining, now(), now());
       nodes.put(node.id(), state);
+      incarnations.put(state.incarnation(), node.name());
       return state;
     }
 
@@ -534,6 +569,13 @@ public final class MemoryCluster {
               nodes.containsKey(nodeId)
                   && !nodes.get(nodeId).isUp()
                   && nodes.remove(nodeId) != null);
+    }
+
+    @Override
+    public void prune(Duration silence) {
+      session.check();
+      Instant before = now().minus(silence);
+      run(() -> nodes.values().removeIf(one -> !one.isUp() && one.seenAt().isBefore(before)));
     }
   }
 

@@ -16,7 +16,9 @@ import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.cluster.TurnResult;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -175,6 +177,30 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   public List<Run> assigned(UUID incarnation) {
     check();
     return shared.assigned(incarnation);
+  }
+
+  @Override
+  public Map<UUID, Integer> runningCounts() {
+    check();
+    return shared.runningCounts();
+  }
+
+  @Override
+  public Map<UUID, String> nodeNames(Collection<UUID> runIds) {
+    check();
+    return shared.nodeNames(runIds);
+  }
+
+  @Override
+  public Optional<String> agreed(String name) {
+    check();
+    return shared.agreed(name);
+  }
+
+  @Override
+  public String agree(String name, String text) {
+    check();
+    return shared.agree(name, text);
   }
 
   @Override

@@ -15,7 +15,10 @@ import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
 import dev.tempo.store.jdbc.state.RunColumns;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,6 +30,13 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   private static final String RUN = RunColumns.REQUEST + ", " + RunColumns.RESULT;
   private static final String UNDER_WAY =
       "SELECT " + RUN + " FROM run_open WHERE status = 1 ORDER BY id";
+  private static final String UNDER_WAY_BY_NODE =
+      "SELECT incarnation, count(*)::int AS runs FROM assignment GROUP BY incarnation";
+  private static final String RUNS_ON =
+      "SELECT r.id, n.name FROM run r JOIN incarnation_name n ON n.incarnation = r.engine_id"
+          + " WHERE r.started_at IS NOT NULL";
+  private static final String AGREE =
+      "INSERT INTO node_agreement (name, body) VALUES (?, ?) ON CONFLICT DO NOTHING";
   private static final String ASSIGNED =
       "SELECT "
           + RUN
@@ -114,6 +124,47 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   public List<Run> assigned(UUID incarnation) {
     return mail.repeat(
         connection -> Sql.of(connection, ASSIGNED, incarnation).allReadable(RunColumns::read));
+  }
+
+  @Override
+  public Map<UUID, Integer> runningCounts() {
+    Map<UUID, Integer> counts = new HashMap<>();
+    mail.repeat(
+            connection ->
+                Sql.of(connection, UNDER_WAY_BY_NODE)
+                    .all(row -> Map.entry(row.id("incarnation"), row.integer("runs"))))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
+  @Override
+  public Map<UUID, String> nodeNames(Collection<UUID> runIds) {
+    if (runIds.isEmpty()) {
+      return Map.of();
+    }
+    Map<UUID, String> names = new HashMap<>();
+    String sql = RUNS_ON + " AND r.id IN (" + Sql.marks(runIds) + ")";
+    database
+        .read(
+            connection ->
+                Sql.of(connection, sql, runIds.toArray())
+                    .all(row -> Map.entry(row.id("id"), row.text("name"))))
+        .forEach(run -> names.put(run.getKey(), run.getValue()));
+    return names;
+  }
+
+  @Override
+  public Optional<String> agreed(String name) {
+    return control.repeat(
+        connection ->
+            Sql.of(connection, "SELECT body FROM node_agreement WHERE name = ?", name)
+                .first(row -> row.text("body")));
+  }
+
+  @Override
+  public String agree(String name, String text) {
+    control.repeat(connection -> Sql.of(connection, AGREE, name, text).execute());
+    return agreed(name).orElseThrow();
   }
 
   @Override

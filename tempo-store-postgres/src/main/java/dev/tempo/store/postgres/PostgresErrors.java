@@ -88,7 +88,8 @@ record PostgresErrors(String name, boolean logs) {
             + schema
             + "' is in use by "
             + holder
-            + ". Only one engine may use it: stop that one, or choose another schema",
+            + ". Only one engine may use it, unless all are nodes of a cluster (a server is one that"
+            + " has a name, TEMPO_NODE_NAME): stop that one, or choose another schema",
         null);
   }
 

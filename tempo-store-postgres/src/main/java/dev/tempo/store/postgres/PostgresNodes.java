@@ -7,6 +7,7 @@ import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.state.ColumnCodecs;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class PostgresNodes implements NodeStore {
       "id, incarnation, name, labels, handlers, runs_scripts, capacity, address, version,"
           + " data_version, beat, up, draining, joined_at, seen_at";
   private static final String JOIN =
-      "INSERT INTO node AS n ("
+      "WITH joined AS (INSERT INTO node AS n ("
           + COLUMNS
           + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, 0, "
           + NOW
@@ -36,7 +37,12 @@ final class PostgresNodes implements NodeStore {
           + " address = excluded.address, version = excluded.version,"
           + " data_version = excluded.data_version, beat = n.beat + 1, up = 1,"
           + " joined_at = excluded.joined_at, seen_at = excluded.seen_at RETURNING "
-          + COLUMNS;
+          + COLUMNS
+          + "), noted AS (INSERT INTO incarnation_name (incarnation, name, joined_at)"
+          + " SELECT incarnation, name, joined_at FROM joined ON CONFLICT DO NOTHING)"
+          + " SELECT "
+          + COLUMNS
+          + " FROM joined";
   private static final String UP = " WHERE incarnation = ? AND up = 1";
 
   private final ControlSession beats;
@@ -158,6 +164,12 @@ final class PostgresNodes implements NodeStore {
     return control.once(
             c -> Sql.of(c, "DELETE FROM node WHERE id = ? AND up = 0", nodeId).execute())
         > 0;
+  }
+
+  @Override
+  public void prune(Duration silence) {
+    String sql = "DELETE FROM node WHERE up = 0 AND seen_at < " + NOW + " - ?";
+    control.once(connection -> Sql.of(connection, sql, silence.toMillis()).execute());
   }
 
   private void change(String sql, Object... arguments) {

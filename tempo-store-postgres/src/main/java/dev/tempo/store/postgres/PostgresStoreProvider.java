@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStoreProvider implements StoreProvider {
   private final Supplier<DataSource> source;
   private final PostgresOptions options;
+  private final boolean isShared;
 
   /**
    * Makes a provider.
@@ -30,8 +31,19 @@ public final class PostgresStoreProvider implements StoreProvider {
    * @param options without a directory, which {@link #open} gets
    */
   public PostgresStoreProvider(Supplier<DataSource> source, PostgresOptions options) {
+    this(source, options, false);
+  }
+
+  private PostgresStoreProvider(
+      Supplier<DataSource> source, PostgresOptions options, boolean isShared) {
     this.source = source;
     this.options = options;
+    this.isShared = isShared;
+  }
+
+  /** Returns one whose stores are for the nodes of a cluster, and not for one engine alone. */
+  public PostgresStoreProvider shared() {
+    return new PostgresStoreProvider(source, options, true);
   }
 
   @Override
@@ -51,7 +63,11 @@ public final class PostgresStoreProvider implements StoreProvider {
     database.ifPresent(PostgresStoreProvider::refuse);
     PostgresStore store = PostgresStore.open(source.get(), options.withDirectory(directory), this);
     try {
-      store.keepClaim(); // as with files: a server is alone until it uses the cluster
+      if (isShared) {
+        store.cluster();
+      } else {
+        store.keepClaim(); // as with files: who is alone stays alone
+      }
       return store;
     } catch (RuntimeException e) {
       store.close();

@@ -39,6 +39,8 @@ record PostgresTables(List<Database> databases) implements StoreTables {
           "lease",
           "handover",
           "node",
+          "incarnation_name",
+          "node_agreement",
           "command",
           "answer",
           "outcome",
