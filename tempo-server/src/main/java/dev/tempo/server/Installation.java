@@ -5,6 +5,8 @@ import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.storage.PrivateFiles;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.move.StoreMove;
@@ -41,9 +43,15 @@ final class Installation {
   private final Path pending;
   private final Path secretKey;
   private final boolean hasSecretKey;
+  private final Optional<NodeKeys> nodeKeys;
 
   private Installation(
-      StoreProvider stores, Path directory, Path databaseFile, boolean hasSecretKey) {
+      StoreProvider stores,
+      Path directory,
+      Path databaseFile,
+      boolean hasSecretKey,
+      Optional<NodeKeys> nodeKeys) {
+    this.nodeKeys = nodeKeys;
     this.stores = stores;
     this.directory = directory;
     this.databaseFile = databaseFile.toAbsolutePath();
@@ -55,11 +63,24 @@ final class Installation {
 
   static Installation of(StoreProvider stores, ServerLauncher.Options options) {
     boolean given = !options.sources().early(Settings.SECRET_KEY).isEmpty();
-    return new Installation(stores, options.dataDirectory(), options.databaseFile(), given);
+    return new Installation(
+        stores, options.dataDirectory(), options.databaseFile(), given, Optional.empty());
+  }
+
+  /** Of a server that starts, and is a node if it has a name. */
+  static Installation ofStart(StoreProvider stores, ServerLauncher.Options options) {
+    boolean isNode = !options.sources().early(Settings.NODE_NAME).isEmpty();
+    boolean given = !options.sources().early(Settings.SECRET_KEY).isEmpty();
+    return new Installation(
+        stores,
+        options.dataDirectory(),
+        options.databaseFile(),
+        given,
+        isNode ? Optional.of(NodeKeys.of(options)) : Optional.empty());
   }
 
   static Installation at(StoreProvider stores, Path directory, Path databaseFile) {
-    return new Installation(stores, directory, databaseFile, false);
+    return new Installation(stores, directory, databaseFile, false, Optional.empty());
   }
 
   /**
@@ -79,7 +100,11 @@ final class Installation {
     JdbcStore store = stores.open(directory, database);
     try {
       StoreMove.requireEnded(store.database());
-      identify(store, accept || Files.exists(pending));
+      if (nodeKeys.isPresent() && store instanceof ClusteredStore shared) {
+        join(store, shared.cluster(), nodeKeys.get(), accept);
+      } else {
+        identify(store, accept || Files.exists(pending));
+      }
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -128,6 +153,22 @@ final class Installation {
       throw new StoreException("The file " + secretKey + " cannot be replaced: " + e, e);
     }
     SecretCipher.open(secretKey);
+  }
+
+  /** A directory that has nothing yet belongs to the installation whose keys it has. */
+  private void join(JdbcStore store, ClusterStore cluster, NodeKeys keys, boolean accept) {
+    boolean isNew = noted().isEmpty() && !Files.exists(pending);
+    if (isNew && NodeKeys.areAgreed(cluster)) {
+      keys.agree(cluster);
+      mark(store, store.identities().database().orElseThrow());
+    } else if (isNew && store.identities().database().isEmpty()) {
+      String mine = NodeKeys.installation(cluster, UUID.randomUUID().toString());
+      keys.agree(cluster);
+      mark(store, UUID.fromString(mine));
+    } else {
+      identify(store, accept || Files.exists(pending));
+      keys.agree(cluster);
+    }
   }
 
   private void identify(JdbcStore store, boolean accept) {

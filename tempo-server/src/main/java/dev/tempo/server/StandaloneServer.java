@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import dev.tempo.JobPolicy;
+import dev.tempo.NodeOptions;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
@@ -13,12 +14,15 @@ import dev.tempo.server.http.HostNames;
 import dev.tempo.server.security.authentication.PasswordHasher;
 import dev.tempo.server.security.authentication.PasswordResetStore;
 import dev.tempo.server.serverlog.LogFileHandler;
+import dev.tempo.server.settings.NodeLabel;
 import dev.tempo.server.settings.QueueLimit;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.wiring.EarlyRuns;
 import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.move.StoreMove;
@@ -50,14 +54,14 @@ final class StandaloneServer implements ServerLauncher.Running {
   static StandaloneServer launch(ServerLauncher.Options options) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      StoreProvider stores = StandaloneStores.of(options.sources());
+      StoreProvider stores = StandaloneStores.ofStart(options.sources());
       ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
       Restore restore = new Restore(stores, options.dataDirectory());
       if (restore.staged().isPresent()) {
         stores.whileLocked(
             options.dataDirectory(), () -> restore.applyIfStaged(options.databaseFile()));
       }
-      JdbcStore store = Installation.of(stores, options).open(restore.isFirstStart());
+      JdbcStore store = Installation.ofStart(stores, options).open(restore.isFirstStart());
       parts.push(store);
       SettingsService settings =
           new SettingsService(options.sources(), store.database(), options.dataDirectory());
@@ -67,7 +71,7 @@ final class StandaloneServer implements ServerLauncher.Running {
       if (restore.isFirstStart()) {
         account.ifPresent(restore::giveTo);
       }
-      Tempo tempo = engine(store, settings, account);
+      Tempo tempo = engine(store, settings, account, node(settings));
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
       EarlyRuns.prepare(tempo, store, settings);
@@ -93,7 +97,7 @@ final class StandaloneServer implements ServerLauncher.Running {
   static void makeTables(ServerLauncher.Options options, JdbcStore store) {
     SettingsService settings =
         new SettingsService(options.sources(), store.database(), options.dataDirectory());
-    try (Tempo tempo = engine(store, settings, Optional.empty())) {
+    try (Tempo tempo = engine(store, settings, Optional.empty(), Optional.empty())) {
       TempoServer.builder().settings(settings).migrate(tempo, store);
     }
   }
@@ -136,6 +140,14 @@ final class StandaloneServer implements ServerLauncher.Running {
     public <T> T withStore(Options options, Function<Store, T> work) {
       try (JdbcStore store = installation(options).open(false)) {
         return work.apply(store);
+      }
+    }
+
+    @Override
+    public <T> T withNodes(Options options, Function<ClusterStore, T> work) {
+      StoreProvider stores = StandaloneStores.ofNodes(options.sources());
+      try (JdbcStore store = stores.open(options.dataDirectory(), Optional.empty())) {
+        return work.apply(((ClusteredStore) store).cluster());
       }
     }
 
@@ -190,13 +202,17 @@ final class StandaloneServer implements ServerLauncher.Running {
 
   /** Scripts go on when the server stops, and are adopted when it starts again. */
   private static Tempo engine(
-      JdbcStore store, SettingsService settings, Optional<OsAccount> account) {
+      JdbcStore store,
+      SettingsService settings,
+      Optional<OsAccount> account,
+      Optional<NodeOptions> node) {
     TempoBuilder builder = Tempo.builder();
     account.ifPresent(builder::runAs);
     account
         .filter(all -> all.problem().isEmpty())
         .ifPresent(
             all -> ScriptAccount.range(settings).ifPresent(users -> builder.runAs(all, users)));
+    node.ifPresent(builder::node);
     settings.get(Settings.QUEUE_LIMITS).stream()
         .map(QueueLimit::parse)
         .forEach(queue -> builder.queue(queue.name(), queue.limit()));
@@ -211,6 +227,20 @@ final class StandaloneServer implements ServerLauncher.Running {
         .secretCipher(settings.secrets())
         .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(scripts(settings)))
         .build();
+  }
+
+  private static Optional<NodeOptions> node(SettingsService settings) {
+    String name = settings.get(Settings.NODE_NAME);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    NodeOptions node =
+        new NodeOptions(
+            Optional.of(name),
+            NodeLabel.all(settings.get(Settings.NODE_LABELS)),
+            Optional.of(settings.get(Settings.NODE_ADDRESS)).filter(text -> !text.isEmpty()),
+            0);
+    return Optional.of(node);
   }
 
   private static PythonConfig python(SettingsService settings) {

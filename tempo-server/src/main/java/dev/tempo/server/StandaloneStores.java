@@ -1,5 +1,6 @@
 package dev.tempo.server;
 
+import dev.tempo.server.settings.NodeLabel;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsException;
@@ -34,6 +35,42 @@ final class StandaloneStores {
           List.of("databaseUrl and dbPath name two databases; leave one of them out"));
     }
     return postgres(sources, url);
+  }
+
+  /**
+   * Returns what opens the store of a server that starts: as {@link #of} does, but shared with
+   * others if the server has a name among them.
+   *
+   * @throws SettingsException if settings contradict each other
+   */
+  static StoreProvider ofStart(SettingSources sources) {
+    if (!sources.early(Settings.NODE_NAME).isEmpty()) {
+      NodeLabel.all(sources.early(Settings.NODE_LABELS)); // refuses before anything is made
+      return ofNodes(sources);
+    }
+    if (!sources.early(Settings.NODE_LABELS).isEmpty()
+        || !sources.early(Settings.NODE_ADDRESS).isEmpty()) {
+      throw new SettingsException(
+          List.of(
+              "nodeLabels and nodeAddress say something of a node; give it a name, too, by nodeName"
+                  + " (TEMPO_NODE_NAME)"));
+    }
+    return of(sources);
+  }
+
+  /**
+   * Returns what opens a store that servers share.
+   *
+   * @throws SettingsException if it is none, or settings contradict each other
+   */
+  static StoreProvider ofNodes(SettingSources sources) {
+    if (of(sources) instanceof PostgresStoreProvider shared) {
+      return shared.shared();
+    }
+    throw new SettingsException(
+        List.of(
+            "nodes are servers that share a PostgreSQL database: set databaseUrl"
+                + " (TEMPO_DATABASE_URL), or leave nodeName (TEMPO_NODE_NAME) out"));
   }
 
   /** Returns what opens stores in files. */

@@ -228,6 +228,7 @@ final class CommandLineTest {
           "version",
           "config",
           "migrate",
+          "nodes",
           "backup",
           "restore",
           "reset-password",

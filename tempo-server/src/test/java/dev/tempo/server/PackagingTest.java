@@ -8,6 +8,7 @@ import dev.tempo.server.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -57,6 +58,38 @@ final class PackagingTest {
     assertThat(context.resolve(build.get("dockerfile").toString())).exists();
     List<?> check = (List<?>) ((Map<?, ?>) tempo.get("healthcheck")).get("test");
     assertThat(check.getLast()).isEqualTo("health");
+  }
+
+  @Test
+  void composeOfACluster_namesEachNode_andGivesAllTheSameKeys() throws IOException {
+    Map<String, Object> compose =
+        new Yaml().load(Files.readString(PACKAGING.resolve("compose.cluster.yaml")));
+    Map<?, ?> services = (Map<?, ?>) compose.get("services");
+    Set<Object> names = new HashSet<>();
+    Set<Object> keys = new HashSet<>();
+    for (Object service : services.values()) {
+      Map<?, ?> variables = (Map<?, ?>) ((Map<?, ?>) service).get("environment");
+      if (variables.containsKey("TEMPO_DATABASE_URL")) {
+        names.add(variables.get("TEMPO_NODE_NAME"));
+        keys.add(variables.get("TEMPO_SECRET_KEY") + " " + variables.get("TEMPO_JWT_SECRET"));
+      }
+    }
+    assertThat(names).containsExactlyInAnyOrder("north", "south", "west");
+    assertThat(keys).hasSize(1);
+  }
+
+  @Test
+  void dockerfile_buildsAllModulesOfTheServer() throws IOException {
+    String dockerfile = Files.readString(PACKAGING.resolve("Dockerfile"));
+    String pom = Files.readString(MODULE.resolve("pom.xml"));
+    Matcher built = Pattern.compile("-pl (\\S+) ").matcher(dockerfile);
+    assertThat(built.find()).isTrue();
+    Set<String> needed = new TreeSet<>();
+    Pattern.compile("<artifactId>(tempo-(?:core|store-[a-z]+|server))</artifactId>")
+        .matcher(pom)
+        .results()
+        .forEach(module -> needed.add(module.group(1)));
+    assertThat(built.group(1).split(",")).containsExactlyInAnyOrderElementsOf(needed);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tempo.server.security.authentication.PasswordResetStore;
 import dev.tempo.server.settings.SettingSources;
 import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
+import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.move.StoreMove;
 import java.nio.file.Path;
@@ -49,6 +50,12 @@ public interface ServerLauncher {
 
   /** Opens the store of a data directory, and reads something; throws as {@link #launch} does. */
   <T> T withStore(Options options, Function<Store, T> work);
+
+  /**
+   * Looks at the nodes that share a database, or tells them something, without being one; throws as
+   * {@link #launch} does, also where servers share none.
+   */
+  <T> T withNodes(Options options, Function<ClusterStore, T> work);
 
   /**
    * Takes what is in a data directory for one installation, whatever its parts belonged to; throws

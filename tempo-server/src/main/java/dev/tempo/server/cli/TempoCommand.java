@@ -52,6 +52,7 @@ public final class TempoCommand {
         .addSubcommand(new HealthCommand())
         .addSubcommand(new ConfigCommand())
         .addSubcommand(new MigrateCommand(launcher))
+        .addSubcommand(new NodesCommand(launcher))
         .addSubcommand(new DoctorCommand(launcher))
         .addSubcommand(new BackupCommand())
         .addSubcommand(new RestoreCommand())

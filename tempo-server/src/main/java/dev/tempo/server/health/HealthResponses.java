@@ -15,6 +15,7 @@ final class HealthResponses {
   /**
    * How the server is.
    *
+   * @param role whether it decides: {@code alone}, {@code leader} or {@code follower}
    * @param unreadable how many jobs are stored that cannot be read; empty if that is not known
    * @param activeScripts how many runs there are; empty if that is not known
    */
@@ -22,6 +23,7 @@ final class HealthResponses {
   record ServerHealth(
       String status,
       Instant timestamp,
+      String role,
       String database,
       String conda,
       int portUsage,
@@ -35,12 +37,16 @@ final class HealthResponses {
    *
    * @param details why what is out of order is so
    * @param warnings what should be put right though everything works
+   * @param node how this server is called among several; empty if it is alone, or nobody knows
+   * @param leader how the one is called that decides; empty if none does, or nobody knows
    */
   @Schema("HealthWithHost")
   record HealthWithHost(
       @Unwrapped ServerHealth health,
       List<HealthDetail> details,
       List<String> warnings,
+      Optional<String> node,
+      Optional<String> leader,
       Optional<HostResponse> host)
       implements ApiResponse {}
 

@@ -1,5 +1,6 @@
 package dev.tempo.server.health;
 
+import dev.tempo.Nodes;
 import dev.tempo.Tempo;
 import dev.tempo.message.Message;
 import dev.tempo.python.conda.CondaEnvironments;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -102,13 +104,36 @@ public final class SystemRoutes implements Feature {
   private record Health(boolean works, ServerHealth body, Map<String, Message> problems) {}
 
   private ApiResponse withHost(Health health, Translation language) {
+    List<Nodes.NodeInfo> nodes = nodes();
     return new HealthWithHost(
         health.body(),
         health.problems().entrySet().stream()
             .map(one -> new HealthDetail(one.getKey(), language.text(one.getValue())))
             .toList(),
         language.texts(Stream.concat(warnings.get().stream(), backups.get().stream()).toList()),
+        name(nodes, node -> node.id().equals(tempo.nodes().localId())),
+        name(nodes, Nodes.NodeInfo::isLeader),
         tempo.hostMetrics().map(HostResponse::of));
+  }
+
+  private List<Nodes.NodeInfo> nodes() {
+    try {
+      return tempo.nodes().isShared() ? tempo.nodes().list() : List.of();
+    } catch (StoreException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<String> name(
+      List<Nodes.NodeInfo> nodes, Predicate<Nodes.NodeInfo> which) {
+    return nodes.stream().filter(which).map(Nodes.NodeInfo::name).findFirst();
+  }
+
+  private String role() {
+    if (!tempo.nodes().isShared()) {
+      return "alone";
+    }
+    return tempo.nodes().isLeader() ? "leader" : "follower";
   }
 
   private RouteResponse health(Function<Health, ApiResponse> told) {
@@ -132,6 +157,7 @@ public final class SystemRoutes implements Feature {
         new ServerHealth(
             healthy ? "healthy" : "degraded",
             time.nowMillis(),
+            role(),
             database ? "ok" : "failing",
             conda.getNow("checking"),
             ports.getAsInt(),

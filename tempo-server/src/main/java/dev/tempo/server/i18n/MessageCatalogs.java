@@ -42,6 +42,7 @@ public final class MessageCatalogs implements Translator {
                   "discovery.",
                   "documentation.",
                   "keys.",
+                  "nodes.",
                   "queueRate.",
                   "server.",
                   "setting.",

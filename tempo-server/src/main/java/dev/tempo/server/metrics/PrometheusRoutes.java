@@ -89,10 +89,15 @@ public final class PrometheusRoutes implements Feature {
     tempo.store().runs().queueLengths().forEach((name, n) -> waiting.sample("queue", name, n));
     text.gauge("tempo_store_up", "Whether the store works")
         .sample(tempo.storeFailure().isEmpty() ? 1 : 0);
+    if (tempo.nodes().isShared()) {
+      NodeFigures.write(text, tempo.nodes());
+    }
     tempo.hostMetrics().ifPresent(host -> HostFigures.write(text, host));
   }
 
-  private static void process(PrometheusText text) {
+  private void process(PrometheusText text) {
+    text.gauge("tempo_leader", "Whether this server decides, of those that share its database")
+        .sample(tempo.nodes().isLeader() ? 1 : 0);
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     text.gauge("jvm_memory_used_bytes", "Memory in use")
         .sample("area", "heap", memory.getHeapMemoryUsage().getUsed())

@@ -6,6 +6,7 @@ import dev.tempo.secret.SecretMasker;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.message.Translation;
+import dev.tempo.server.nodes.RunNodes;
 import dev.tempo.server.projects.ProjectLabel;
 import dev.tempo.server.projects.ProjectNames;
 import dev.tempo.server.users.UserNames;
@@ -32,7 +33,7 @@ public final class RunJson {
    * Where the rest of what is shown of runs comes from.
    *
    * @param runs places in queues
-   * @param names of accounts and projects
+   * @param names of accounts, projects and nodes
    * @param versions of scripts
    * @param annotations what people noted
    * @param limits which of them are the server's
@@ -48,8 +49,8 @@ public final class RunJson {
       FailureReasons reasons,
       UsualDurations usual) {}
 
-  /** By what accounts and projects are known. */
-  public record Names(UserNames users, ProjectNames projects) {}
+  /** By what accounts, projects and the nodes of runs are known. */
+  public record Names(UserNames users, ProjectNames projects, RunNodes nodes) {}
 
   /** With where the rest is found. */
   public RunJson(Sources sources) {
@@ -71,11 +72,13 @@ public final class RunJson {
   public List<RunResponse> write(List<Run> runs, Translation language) {
     Map<UUID, String> notes = annotations.notes(runs.stream().map(Run::id).toList());
     Map<UUID, FailureReason> whys = reasons.of(runs);
+    Map<UUID, String> nodes = names.nodes().of(runs);
     return runs.stream()
         .map(
             run ->
                 response(
                     run,
+                    Optional.ofNullable(nodes.get(run.id())),
                     Optional.ofNullable(notes.get(run.id())),
                     Optional.ofNullable(whys.get(run.id())),
                     language))
@@ -84,19 +87,25 @@ public final class RunJson {
 
   /** A run. */
   public RunResponse write(Run run, Translation language) {
-    return response(run, annotations.note(run.id()), reasons.of(run), language);
+    return response(
+        run, names.nodes().of(run), annotations.note(run.id()), reasons.of(run), language);
   }
 
   /** A run in an event; its place in a queue and its note, which change by themselves, are not. */
   public RunResponse.OfEvent writeEvent(Run run, boolean jobIsVisible, Translation language) {
     return new RunResponse.OfEvent(
-        facts(run, Optional.empty(), Optional.empty(), language), jobIsVisible);
+        facts(run, names.nodes().of(run), Optional.empty(), Optional.empty(), language),
+        jobIsVisible);
   }
 
   private RunResponse response(
-      Run run, Optional<String> note, Optional<FailureReason> reason, Translation language) {
+      Run run,
+      Optional<String> node,
+      Optional<String> note,
+      Optional<FailureReason> reason,
+      Translation language) {
     return new RunResponse(
-        facts(run, queuePosition(run), note, language),
+        facts(run, node, queuePosition(run), note, language),
         reason.map(RunResponse.Reason::of),
         usualWhileRunning(run),
         Optional.empty(),
@@ -114,11 +123,15 @@ public final class RunJson {
   }
 
   private RunResponse.Facts facts(
-      Run run, Optional<Long> queuePosition, Optional<String> note, Translation language) {
+      Run run,
+      Optional<String> node,
+      Optional<Long> queuePosition,
+      Optional<String> note,
+      Translation language) {
     return new RunResponse.Facts(
         subject(run),
         RunResponse.Course.of(
-            run, run.request().origin().startedBy().map(names.users()::ofStarter)),
+            run, node, run.request().origin().startedBy().map(names.users()::ofStarter)),
         RunResponse.Outcome.of(run.result(), limits.error(run, language)),
         run.attempt(),
         run.request().firstRunId(),

@@ -97,6 +97,7 @@ public record RunResponse(
   record Course(
       String status,
       String cause,
+      Optional<String> node,
       Optional<String> startedBy,
       Optional<UUID> triggerId,
       Optional<Instant> scheduledFor,
@@ -109,11 +110,12 @@ public record RunResponse(
       Optional<String> key)
       implements ApiResponse {
 
-    static Course of(Run run, Optional<String> startedBy) {
+    static Course of(Run run, Optional<String> node, Optional<String> startedBy) {
       RunOrigin origin = run.request().origin();
       return new Course(
           RunJson.label(run.status()),
           RunJson.label(run.cause()),
+          node,
           startedBy,
           origin.triggerId(),
           run.scheduledFor(),

@@ -47,6 +47,7 @@ public final class Settings {
   private static final Pattern PYTHON = Pattern.compile("3\\.\\d{1,2}(\\.\\d{1,3})?");
   private static final Pattern COLOUR = Pattern.compile("#[0-9A-Fa-f]{6}");
   private static final Pattern SCHEMA = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]*");
+  private static final Pattern NODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
 
   // Where it runs.
@@ -63,6 +64,12 @@ public final class Settings {
           "databaseSchema",
           text("text", "api.allowed.databaseSchema", 63, t -> SCHEMA.matcher(t).matches()),
           "tempo");
+  public static final Setting<String> NODE_NAME =
+      startupOnly(
+          "nodeName", text("text", "api.allowed.nodeName", 63, t -> NODE.matcher(t).matches()), "");
+  public static final Setting<List<String>> NODE_LABELS =
+      startupOnly("nodeLabels", list("api.allowed.nodeLabels", NodeLabel::isOne), List.of());
+  public static final Setting<String> NODE_ADDRESS = startupOnly("nodeAddress", url(), "");
   public static final Setting<String> HOST =
       needsRestart("host", text("text", "api.allowed.host", 255, HostNames::isHost), "127.0.0.1");
   public static final Setting<Integer> PORT = needsRestart("port", whole(0, 65_535), 8080);

@@ -52,9 +52,9 @@ record CredentialServices(
   }
 
   private static SessionSettings sessions(SettingsService settings) {
-    return new SessionSettings(
-        Optional.of(settings.get(Settings.JWT_SECRET)).filter(secret -> !secret.isEmpty()),
-        settings.configDirectory().resolve("jwt.key"),
+    return SessionSettings.of(
+        settings.get(Settings.JWT_SECRET),
+        settings.directory(),
         Duration.ofHours(settings.get(Settings.SESSION_HOURS)));
   }
 }

@@ -2,6 +2,7 @@ package dev.tempo.server.wiring;
 
 import dev.tempo.Tempo;
 import dev.tempo.server.jobs.JobService;
+import dev.tempo.server.nodes.RunNodes;
 import dev.tempo.server.runs.DefaultLimits;
 import dev.tempo.server.runs.RunFilterReader;
 import dev.tempo.server.runs.RunJson;
@@ -41,7 +42,10 @@ record RunTools(RunJson json, RunFilterReader filter, RunRouteSupport support, R
     return new RunJson(
         new RunJson.Sources(
             context.store().runs(),
-            new RunJson.Names(services.names(), services.people().projects().service().names()),
+            new RunJson.Names(
+                services.names(),
+                services.people().projects().service().names(),
+                new RunNodes(context.tempo()::nodes)),
             services.scripts().versions(),
             services.runs().annotations(),
             new DefaultLimits(context.tempo(), new JobDefaults(context.config())),

@@ -5,6 +5,7 @@ import dev.tempo.server.health.SystemRoutes;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.i18n.LanguageRoutes;
 import dev.tempo.server.i18n.MessageCatalogs;
+import dev.tempo.server.nodes.NodeRoutes;
 import dev.tempo.server.openapi.OpenApiRoutes;
 import dev.tempo.server.serverlog.SystemLogRoutes;
 import dev.tempo.server.settings.BrandingRoutes;
@@ -27,6 +28,7 @@ record SystemModule(ServerContext context, SystemRoutes system, MessageCatalogs 
         new SystemLogRoutes(settings.directory().resolve("logs")),
         system,
         new HostRoutes(context.tempo()),
+        new NodeRoutes(context.tempo()),
         new OpenApiRoutes(base),
         new SettingsRoutes(settings, catalogs::languages),
         new BrandingRoutes(settings, base),

@@ -18,6 +18,7 @@ export const SECTIONS = {
   changes: ['tempo-metadata-changes', () => import('./admin/changes.js')],
   documentation: ['tempo-documentation', () => import('./admin/documentation.js')],
   queues: ['tempo-queues', () => import('./admin/queues.js')],
+  nodes: ['tempo-nodes', () => import('./admin/nodes.js')],
   ports: ['tempo-ports', () => import('./admin/ports.js')],
   environments: ['tempo-environments', () => import('./admin/environments.js')],
   settings: ['tempo-server-settings', () => import('./admin/settings.js')],

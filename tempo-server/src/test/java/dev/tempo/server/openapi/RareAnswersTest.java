@@ -122,6 +122,19 @@ final class RareAnswersTest {
   }
 
   @Test
+  void serverThatIsAlone_isNotDrained() {
+    JsonNode alone = admin.get("/api/nodes").status(200).data();
+    assertThat(alone.path("shared").booleanValue()).isFalse();
+    String node = "/api/nodes/" + alone.path("nodes").path(0).path("id").textValue();
+    for (String action : List.of("/drain", "/resume")) {
+      admin.post(node + action).problem(409, "CONFLICT");
+      admin
+          .post("/api/nodes/019ac8f0-3c4b-7d5e-8f60-718293a4b5c6" + action)
+          .problem(404, "NOT_FOUND");
+    }
+  }
+
+  @Test
   void keysOfAnAccount_areAtMostAHundred() {
     ApiClient owner = server.as("keeper", Role.OPERATOR);
     for (int i = 0; i < 100; i++) {

@@ -24,6 +24,7 @@ final class AccessibilityTest extends BrowserTest {
           "discovery",
           "changes",
           "queues",
+          "nodes",
           "environments",
           "settings",
           "smtp",

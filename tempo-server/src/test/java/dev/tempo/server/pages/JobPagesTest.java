@@ -265,6 +265,7 @@ final class JobPagesTest extends AdminPageTest {
     for (String section :
         List.of(
             "queues",
+            "nodes",
             "environments",
             "settings",
             "smtp",

@@ -1,10 +1,15 @@
 package dev.tempo.server.security.authentication;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Sets how session tokens are signed and how long sessions live. Immutable.
@@ -24,10 +29,38 @@ public record SessionSettings(Optional<String> secret, Path keyFile, Duration li
     Objects.requireNonNull(life, "life");
   }
 
+  /**
+   * Those of a server.
+   *
+   * @param secret empty for the key in a file of its directory
+   */
+  public static SessionSettings of(String secret, Path directory, Duration life) {
+    return new SessionSettings(
+        Optional.of(secret).filter(text -> !text.isEmpty()),
+        directory.resolve("config/jwt.key"),
+        life);
+  }
+
   byte[] key() {
     return secret
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .orElseGet(() -> SigningKeyFile.readOrCreate(keyFile));
+  }
+
+  /** Whether there is a key already. */
+  public boolean hasKey() {
+    return secret.isPresent() || Files.exists(keyFile);
+  }
+
+  /** What tells whether two sign alike, and nothing of the key. */
+  public String fingerprint() {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key(), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal("tempo nodes".getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has HmacSHA256", e);
+    }
   }
 
   /** True if a session that still lives so long is to be prolonged. */

@@ -229,6 +229,9 @@ public final class AccessTable {
       DELETE /api/queues/{name}              admin
       POST   /api/queues/{name}/pause        admin
       POST   /api/queues/{name}/resume       admin
+      GET    /api/nodes                      admin
+      POST   /api/nodes/{id}/drain           admin
+      POST   /api/nodes/{id}/resume          admin
       GET    /metrics                        viewer
       WS     /ws                             viewer
 

@@ -75,6 +75,6 @@ function object({ target, objectName, object: whole, action }) {
 }
 
 /** Which section of the administration has what an operation is done to, while it is there. */
-const PLACES = { users: /^(create|update)User$/, keys: /^(create|rotate)Key$/, queues: /Queue$/, backups: /^(make|restore)Backup$/ };
+const PLACES = { users: /^(create|update)User$/, keys: /^(create|rotate)Key$/, queues: /Queue$/, nodes: /Node$/, backups: /^(make|restore)Backup$/ };
 
 customElements.define('tempo-audit', Audit);

@@ -17,7 +17,8 @@ export const GROUPS = {
   mail: ['smtpServer', 'smtpPort', 'smtpSecurity', 'smtpUsername', 'smtpPassword', 'fromEmail', 'digestTime'],
   webhooks: ['webhookSecret', 'webhookPrivateAddresses'],
   logs: ['logLevel', 'debug', 'logFileSize', 'logFileCount'],
-  files: ['dataPath', 'dbPath', 'databaseUrl', 'databaseUser', 'databasePasswordFile', 'databaseSchema'],
+  files: ['dataPath', 'dbPath', 'databaseUrl', 'databaseUser', 'databasePasswordFile', 'databaseSchema',
+    'nodeName', 'nodeLabels', 'nodeAddress'],
 };
 
 /** Settings by group; one that no group has, as of a newer server, comes last. */

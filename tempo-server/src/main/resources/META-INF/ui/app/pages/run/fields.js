@@ -37,6 +37,7 @@ export const detailFields = (run) => html`<dl class="facts list">
   ${run.processesEnded ? field('run.processesEnded', formatInteger(run.processesEnded)) : nothing}
   ${run.priority ? field('run.priority', run.priority) : nothing}
   ${run.key ? field('run.key', html`<bdi>${run.key}</bdi>`) : nothing}
+  ${run.node ? field('run.node', html`<bdi>${run.node}</bdi>`) : nothing}
   ${run.projectName ? field('run.project', run.projectName) : nothing}
 </dl>`;
 

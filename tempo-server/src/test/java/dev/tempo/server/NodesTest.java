@@ -1,0 +1,165 @@
+package dev.tempo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.settings.SettingsException;
+import dev.tempo.store.StoreException;
+import dev.tempo.store.postgres.testing.WithPostgres;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two servers on one database, and those that may not join them. */
+@WithPostgres
+class NodesTest {
+  private static final String OTHER_KEY = "as long as a key has to be, and another one";
+
+  @TempDir private static Path parent;
+  private static NodePair nodes;
+  private static ApiClient atNorth;
+  private static ApiClient atSouth;
+
+  @BeforeAll
+  static void start() {
+    nodes = NodePair.start(parent);
+    atNorth = nodes.admin("north");
+    // Who is logged in at one is at all.
+    atSouth =
+        new ApiClient(nodes.url("south"))
+            .header("Authorization", atNorth.headers().get("Authorization"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (nodes != null) {
+      nodes.close();
+    }
+  }
+
+  private static void launch(ServerLauncher.Options options) {
+    StandaloneServer.launch(options).close();
+  }
+
+  private static JsonNode named(JsonNode all, String name) {
+    for (JsonNode node : all.path("nodes")) {
+      if (node.path("name").textValue().equals(name)) {
+        return node;
+      }
+    }
+    throw new AssertionError("No " + name + " in " + all);
+  }
+
+  @Test
+  void servers_knowEachOther_andOneDecides() {
+    JsonNode seen = atSouth.get("/api/nodes").status(200).data();
+    assertThat(seen.path("shared").booleanValue()).isTrue();
+    assertThat(seen.path("nodes")).hasSize(2);
+    JsonNode first = named(seen, "north");
+    assertThat(first.path("state").textValue()).isEqualTo("alive");
+    assertThat(first.path("labels").toString()).isEqualTo("[\"gpu\",\"zone=a\"]");
+    assertThat(first.path("leader").booleanValue()).isTrue();
+    assertThat(first.path("here").booleanValue()).isFalse();
+    JsonNode second = named(seen, "south");
+    assertThat(second.path("leader").booleanValue()).isFalse();
+    assertThat(second.path("here").booleanValue()).isTrue();
+    assertThat(second.path("address").textValue()).isEqualTo("http://south.example.org");
+  }
+
+  @Test
+  void healthAndFigures_tellWhoDecides() {
+    assertThat(atNorth.get("/api/health").status(200).data("role").textValue()).isEqualTo("leader");
+    JsonNode health = atSouth.get("/api/admin/health").status(200).data();
+    assertThat(health.path("role").textValue()).isEqualTo("follower");
+    assertThat(health.path("node").textValue()).isEqualTo("south");
+    assertThat(health.path("leader").textValue()).isEqualTo("north");
+    assertThat(atSouth.get("/metrics").status(200).body())
+        .contains(
+            "tempo_leader 0\n",
+            "tempo_node_leader{node=\"north\"} 1\n",
+            "tempo_node_up{node=\"south\"} 1\n",
+            "tempo_node_draining{node=\"south\"} 0\n",
+            "tempo_node_runs_running{node=\"north\"} 0\n");
+    assertThat(atNorth.get("/metrics").status(200).body()).contains("tempo_leader 1\n");
+  }
+
+  @Test
+  void drainedServer_beginsNoRuns_andRunsNameTheirServer() throws Exception {
+    String id = named(atNorth.get("/api/nodes").data(), "north").path("id").textValue();
+    JsonNode drained = atSouth.post("/api/nodes/" + id + "/drain").status(200).data();
+    assertThat(drained.path("state").textValue()).isEqualTo("draining");
+    assertThat(nodes.cli().run("nodes").code(0).out())
+        .containsPattern("north +draining +leader")
+        .containsPattern("south +alive ")
+        .contains("labels gpu,zone=a");
+    atSouth
+        .post("/api/jobs", "{'name':'Where','task':{'kind':'shell','content':'true'}}")
+        .status(201);
+    for (int i = 0; i < 3; i++) {
+      assertThat(run().path("node").textValue()).isEqualTo("south");
+    }
+    assertThat(atSouth.get("/api/runs").data("runs").get(0).path("node").textValue())
+        .isEqualTo("south");
+    assertThat(atSouth.get("/api/admin/audit").data().toString()).contains("drainNode", "north");
+    nodes.cli().run("nodes", "resume", "north").code(0);
+    String other = named(atNorth.get("/api/nodes").data(), "south").path("id").textValue();
+    nodes.cli().run("nodes", "drain", "south").code(0);
+    atSouth.await(
+        "/api/nodes", all -> named(all, "south").path("state").asText().equals("draining"));
+    atNorth.post("/api/nodes/" + other + "/drain").status(200); // the leader has it by now
+    assertThat(run().path("node").textValue()).isEqualTo("north");
+    atNorth.post("/api/nodes/" + other + "/resume").status(200);
+    nodes.cli().run("nodes", "drain", "west").code(1).oneLine("no node 'west'");
+    nodes.cli().run("nodes", "drain").code(2);
+  }
+
+  private static JsonNode run() {
+    String run = atSouth.post("/api/jobs/where/run").status(202).data("runId").textValue();
+    return atSouth.await("/api/runs/" + run, shown -> !shown.path("finishedAt").isNull()).data();
+  }
+
+  @Test
+  void serverWithoutAName_isRefused_andToldHowToJoin() {
+    assertThatThrownBy(() -> launch(nodes.server("nameless", nodes.database())))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("in use by")
+        .hasMessageContaining("TEMPO_NODE_NAME");
+  }
+
+  @Test
+  void serverWithOtherKeys_isRefused() throws Exception {
+    assertThatThrownBy(() -> launch(nodes.node("west", Map.of("TEMPO_SECRET_KEY", OTHER_KEY))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("its key for secrets is another one")
+        .hasMessageContaining("config/secret.key");
+    assertThatThrownBy(() -> launch(nodes.node("west", Map.of("TEMPO_JWT_SECRET", OTHER_KEY))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("its key for sessions is another one");
+    assertThatThrownBy(() -> launch(nodes.node("west", Map.of("TEMPO_SECRET_KEY", " "))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("it has no")
+        .hasMessageContaining("secret.key");
+    assertThat(parent.resolve("west/config/secret.key")).as("none is made").doesNotExist();
+    assertThat(parent.resolve("west/config/installation")).doesNotExist();
+  }
+
+  @Test
+  void settingsOfNodes_areRefused_whereTheyMeanNothing() {
+    assertThatThrownBy(() -> launch(nodes.server("files", Map.of("TEMPO_NODE_NAME", "north"))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("TEMPO_DATABASE_URL");
+    assertThatThrownBy(() -> launch(nodes.server("files", Map.of("TEMPO_NODE_LABELS", "gpu"))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("TEMPO_NODE_NAME");
+    assertThatThrownBy(() -> launch(nodes.node("east", Map.of("TEMPO_NODE_LABELS", "a=1,a=2"))))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("a twice");
+    assertThat(parent.resolve("files/tempo.db")).doesNotExist();
+    assertThat(parent.resolve("east/config")).doesNotExist();
+  }
+}
