@@ -364,6 +364,31 @@ public final class Job {
       return policy(policy.withLimits(limits));
     }
 
+    /**
+     * Has its runs executed only by nodes with this label, besides those that were asked for
+     * before; otherwise by any. What fits no node that lives waits, and {@link Tempo#explain} says
+     * so. Of no account on a store that is one engine's alone.
+     *
+     * @param value empty for a label that says all by its name
+     * @throws IllegalArgumentException if the name is empty, has more than 100 characters, or
+     *     contains blanks, {@code ,}, {@code ;} or {@code =}; or if the value has one of these but
+     *     {@code =}
+     */
+    public Builder on(String name, String value) {
+      return policy(policy.withNodes(policy.nodes().withLabel(name, value)));
+    }
+
+    /**
+     * Sets how long its scripts count as running whose node has fallen silent and was declared
+     * dead; otherwise a minute. Then they are lost, unless the node has come back and named them.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor from 1 ms to 36,525 days in whole
+     *     milliseconds
+     */
+    public Builder lostAfter(Duration lostAfter) {
+      return policy(policy.withNodes(policy.nodes().withLostAfter(lostAfter)));
+    }
+
     /** Sets the zone of triggers that do not name their own; otherwise UTC. */
     public Builder zone(ZoneId zone) {
       this.zone = Objects.requireNonNull(zone, "zone");

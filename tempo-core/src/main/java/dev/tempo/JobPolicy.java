@@ -21,6 +21,7 @@ import java.util.Objects;
  *     RunAttributes#priority()}
  * @param deleteWhenDone whether the job is deleted once it has nothing left to do; see {@link
  *     Job.Builder#deleteWhenDone()}
+ * @param nodes on which nodes runs are executed, and when those of a silent node are lost
  */
 public record JobPolicy(
     String queue,
@@ -30,7 +31,8 @@ public record JobPolicy(
     ResourceLimits limits,
     boolean rerunIfLost,
     int priority,
-    boolean deleteWhenDone) {
+    boolean deleteWhenDone,
+    NodePolicy nodes) {
 
   /** The name of the queue that jobs use unless told otherwise. */
   public static final String DEFAULT_QUEUE = "default";
@@ -55,7 +57,7 @@ public record JobPolicy(
           false);
 
   /**
-   * Of the usual priority, of a job that is kept.
+   * Of the usual priority, of a job that is kept, on any node.
    *
    * @throws IllegalArgumentException if the queue's name is blank, or contains NUL or half of a
    *     surrogate pair
@@ -67,7 +69,7 @@ public record JobPolicy(
       TerminationPolicy termination,
       ResourceLimits limits,
       boolean rerunIfLost) {
-    this(queue, overlap, retry, termination, limits, rerunIfLost, 0, false);
+    this(queue, overlap, retry, termination, limits, rerunIfLost, 0, false, NodePolicy.ANY);
   }
 
   /**
@@ -82,6 +84,7 @@ public record JobPolicy(
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(termination, "termination");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(nodes, "nodes");
     if (queue.isBlank()) {
       throw new InvalidValueException(ValueMessages.BLANK_QUEUE.of());
     }
@@ -97,38 +100,38 @@ public record JobPolicy(
    */
   public JobPolicy withQueue(String queue) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy with another overlap policy. */
   public JobPolicy withOverlap(OverlapPolicy overlap) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy with another retry policy. */
   public JobPolicy withRetry(RetryPolicy retry) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy with another termination policy. */
   public JobPolicy withTermination(TerminationPolicy termination) {
     Objects.requireNonNull(termination, "termination");
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy with other resource limits. */
   public JobPolicy withLimits(ResourceLimits limits) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy that repeats runs that were lost with their process, or does not. */
   public JobPolicy withRerunIfLost(boolean rerunIfLost) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /**
@@ -139,12 +142,18 @@ public record JobPolicy(
    */
   public JobPolicy withPriority(int priority) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 
   /** Returns a copy of a job that is deleted once it has nothing left to do, or is not. */
   public JobPolicy withDeleteWhenDone(boolean deleteWhenDone) {
     return new JobPolicy(
-        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone);
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
+  }
+
+  /** Returns a copy with another policy on nodes. */
+  public JobPolicy withNodes(NodePolicy nodes) {
+    return new JobPolicy(
+        queue, overlap, retry, termination, limits, rerunIfLost, priority, deleteWhenDone, nodes);
   }
 }

@@ -147,6 +147,7 @@ class NullContractTest {
     value(RetryPolicy.Backoff.class, RetryPolicy.Backoff.FIXED);
     value(TerminationPolicy.class, TerminationPolicy.DEFAULT);
     value(JobPolicy.class, JobPolicy.DEFAULT);
+    value(NodePolicy.class, NodePolicy.ANY);
     value(RetentionPolicy.class, RetentionPolicy.DEFAULT);
     value(ShutdownPolicy.class, ShutdownPolicy.DEFAULT);
     value(ShutdownPolicy.ScriptPolicy.class, ShutdownPolicy.ScriptPolicy.END);
@@ -366,6 +367,7 @@ class NullContractTest {
             RetryPolicy.none(),
             TerminationPolicy.DEFAULT,
             JobPolicy.DEFAULT,
+            NodePolicy.ANY,
             ShutdownPolicy.DEFAULT,
             RunOptions.DEFAULT,
             new QueueSettings("reports", 1, QueueSettings.Threads.VIRTUAL),

@@ -1,6 +1,7 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
+import dev.tempo.NodePolicy;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.engine.cluster.NodePlacement;
@@ -34,11 +35,11 @@ import org.slf4j.LoggerFactory;
 /**
  * What a leader knows of runs on nodes: takes over those that are under way when it begins, takes
  * what nodes tell of them, and loses those of nodes that are gone: handlers at once, scripts after
- * a minute, unless their node comes back and names them. Used by the loop's thread alone.
+ * the time that their job says, unless their node comes back and names them. Used by the loop's
+ * thread alone.
  */
 final class ClusterRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRuns.class);
-  private static final Duration LOST_AFTER = Duration.ofMinutes(1);
 
   private final ClusterStore cluster;
   private final EngineComponents parts;
@@ -148,12 +149,13 @@ final class ClusterRuns {
   }
 
   private void loseLater(Turn turn, ActiveRun active) {
+    Duration patience = active.job().policy().nodes().lostAfter().orElse(NodePolicy.LOST_AFTER);
     losing.computeIfAbsent(
         active.run().id(),
         runId ->
             parts
                 .deadlines()
-                .at(turn.nanos() + DurationFormat.nanos(LOST_AFTER), due -> loseNow(due, active)));
+                .at(turn.nanos() + DurationFormat.nanos(patience), due -> loseNow(due, active)));
   }
 
   private void loseNow(Turn turn, ActiveRun active) {

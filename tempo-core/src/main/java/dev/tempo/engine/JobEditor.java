@@ -182,6 +182,7 @@ final class JobEditor {
     old.ifPresent(job -> job.triggers().forEach(trigger -> near.forget(trigger.id())));
     states.forEach(near::track);
     state.jobs().put(saved);
+    queues.jobChanged(saved.id());
     if (old.isPresent() && !meets(old.get()) && meets(saved)) {
       queues.heed(turn, saved.id());
     }

@@ -26,7 +26,6 @@ import dev.tempo.store.cluster.Fence;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -307,7 +306,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
 
     private Decider.Execution execution(Decider made, WorkServices workshop) {
       Supplier<Collection<ActiveRun>> active = () -> made.parts().active().all();
-      placement = new NodePlacement(active, job -> Map.of());
+      placement = new NodePlacement(active);
       EnvironmentGate gate = new EnvironmentGate(NodeLaunchers.PREPARES_LATER, made::submit);
       return new Decider.Execution(gate, Optional.of(placement), this::launch, Optional.empty());
     }

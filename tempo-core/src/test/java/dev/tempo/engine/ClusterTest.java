@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
 import dev.tempo.JobDisabledException;
+import dev.tempo.JobPolicy;
 import dev.tempo.NodeOptions;
+import dev.tempo.NodePolicy;
 import dev.tempo.Nodes;
 import dev.tempo.NotFoundException;
 import dev.tempo.OverlapPolicy;
@@ -59,9 +61,13 @@ class ClusterTest {
   }
 
   private Tempo node(String name, String... handlers) {
+    return node(NodeOptions.DEFAULT.withName(name), handlers);
+  }
+
+  private Tempo node(NodeOptions options, String... handlers) {
     MemorySession session = cluster.connect();
-    TempoBuilder builder =
-        Tempo.builder().store(session).node(NodeOptions.DEFAULT.withName(name)).daemon(true);
+    String name = options.name().orElseThrow();
+    TempoBuilder builder = Tempo.builder().store(session).node(options).daemon(true);
     for (String handler : handlers) {
       builder.handler(
           handler,
@@ -266,6 +272,32 @@ class ClusterTest {
       assertThatThrownBy(() -> alone.nodes().resume(UUID.randomUUID()))
           .isInstanceOf(NotFoundException.class);
     }
+  }
+
+  @Test
+  void jobThatAsksForLabels_runsOnTheNodeThatHasThemAll_andWaitsWhileNoneHas() {
+    Tempo first = node("first", "work");
+    NodeOptions near = NodeOptions.DEFAULT.withName("second").withLabel("zone", "a");
+    node(near, "work");
+    node(near.withName("third").withLabel("gpu", ""), "work");
+    Job both = first.save(job("work").toBuilder().on("gpu", "").on("zone", "a").build());
+    for (int i = 0; i < 5; i++) {
+      assertThat(first.run(both.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+    assertThat(ran).hasSize(5).containsOnly("third work");
+
+    Job nowhere =
+        first.save(
+            Job.named("far").task(both.task()).on("gpu", "").on("zone", "b").on("os", "x").build());
+    RunHandle waits = first.run(nowhere.id());
+    assertThat(first.blockedReason(waits.id()))
+        .contains("no node that is up has the label os=x, zone=b");
+    Job apart = first.save(Job.named("apart").task(Task.handler("gone")).on("gpu", "").build());
+    assertThat(first.blockedReason(first.run(apart.id()).id()))
+        .hasValueSatisfying(text -> assertThat(text).endsWith("it needs handler gone, gpu"));
+    Job anywhere = nowhere.toBuilder().policy(JobPolicy.DEFAULT).build();
+    assertThat(first.save(anywhere).policy().nodes()).isEqualTo(NodePolicy.ANY);
+    assertThat(waits.await(SOON).status()).as("an edit counts").isEqualTo(RunStatus.SUCCESS);
   }
 
   @Test

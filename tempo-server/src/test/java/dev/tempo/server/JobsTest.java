@@ -46,7 +46,7 @@ final class JobsTest extends ServerTest {
          'queue':'slow','overlap':'ALLOW','timeoutSeconds':60,'graceSeconds':2,'leftovers':'LEAVE',
          'retry':{'count':3,'delaySeconds':1,'backoff':'EXPONENTIAL','maxDelaySeconds':60,'jitter':0.5,
           'retryOnExitCodes':[75,3],'abortOnExitCodes':[4]},
-         'rerunIfLost':true,
+         'rerunIfLost':true,'nodeLabels':['zone=a','gpu','zone=b'],'lostAfterSeconds':90.5,
          'limits':{'memoryBytes':1000000,'cpuPercent':50,'processes':9,'outputBytes':99,'nice':3},
          'notify':{'on':'always','emails':['a@example.org'],'webhookUrl':'https://example.org/h'},
          'urlTrigger':true,'autoSave':false,'interface':{'preferredPort':5200,'autoOpen':true}}
@@ -63,6 +63,8 @@ final class JobsTest extends ServerTest {
     assertThat(read.path("retry").path("jitter").doubleValue()).isEqualTo(0.5);
     assertThat(read.path("retry").path("retryOnExitCodes").toString()).isEqualTo("[3,75]");
     assertThat(read.path("limits").path("nice").intValue()).isEqualTo(3);
+    assertThat(read.path("nodeLabels").toString()).isEqualTo("[\"gpu\",\"zone=b\"]");
+    assertThat(read.path("lostAfterSeconds").doubleValue()).isEqualTo(90.5);
     assertThat(read.path("displayName").path("es").textValue()).isEqualTo("Entero");
     assertThat(read.path("parameters").get(0).path("default").textValue()).isEqualTo("5");
 
@@ -78,6 +80,7 @@ final class JobsTest extends ServerTest {
             """
             {'nam':'x','timezone':'Mars/Olympus','timeoutSeconds':0,'tags':['a b'],
              'retry':{'count':-1,'often':true,'abortOnExitCodes':[0]},'overlap':'MAYBE','enabled':'yes',
+             'nodeLabels':['a b'],'lostAfterSeconds':-1,
              'environmentVariables':{'1lower':'x'},
              'triggers':[{'type':'cron','expression':'61 * * * *'},{'type':'interval'}]}
             """);
@@ -93,6 +96,8 @@ final class JobsTest extends ServerTest {
         "overlap",
         "enabled",
         "environmentVariables",
+        "nodeLabels",
+        "lostAfterSeconds",
         "triggers[0].expression",
         "triggers[1].everySeconds");
     JsonNode cron = detail(answer.json(), "triggers[0].expression");

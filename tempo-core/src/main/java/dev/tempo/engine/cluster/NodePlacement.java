@@ -1,6 +1,7 @@
 package dev.tempo.engine.cluster;
 
 import dev.tempo.Job;
+import dev.tempo.NodePolicy;
 import dev.tempo.Run;
 import dev.tempo.engine.queue.Placement;
 import dev.tempo.engine.state.ActiveRun;
@@ -17,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +39,6 @@ public final class NodePlacement implements Placement {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Supplier<Collection<ActiveRun>> active;
-  private final Function<Job, Map<String, String>> labels;
   private final Map<UUID, Run> held = new LinkedHashMap<>();
   private final Map<UUID, String> reasons = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> lastOfJob = new HashMap<>();
@@ -51,12 +51,9 @@ public final class NodePlacement implements Placement {
    * One that knows no nodes yet.
    *
    * @param active what runs
-   * @param labels of nodes that a job asks for
    */
-  public NodePlacement(
-      Supplier<Collection<ActiveRun>> active, Function<Job, Map<String, String>> labels) {
+  public NodePlacement(Supplier<Collection<ActiveRun>> active) {
     this.active = active;
-    this.labels = labels;
   }
 
   /** These are the nodes from now on; true if they are others than before. */
@@ -127,17 +124,32 @@ public final class NodePlacement implements Placement {
   }
 
   private String reason(Job job, boolean fits) {
-    return fits ? RunMessages.NODES_FULL.text() : RunMessages.NO_NODE.text(wanted(job));
+    if (fits) {
+      return RunMessages.NODES_FULL.text();
+    }
+    String unknown = String.join(", ", NodePolicy.textsOf(unknownLabels(job)));
+    return unknown.isEmpty()
+        ? RunMessages.NO_NODE.text(wanted(job))
+        : RunMessages.NO_LABEL.text(unknown);
   }
 
-  private String wanted(Job job) {
+  /** Labels that it asks for, and no node has that takes runs. */
+  private Map<String, String> unknownLabels(Job job) {
+    Map<String, String> unknown = new TreeMap<>(job.policy().nodes().labels());
+    nodes.stream()
+        .filter(NodePlacement::takesRuns)
+        .forEach(one -> unknown.entrySet().removeAll(one.node().labels().entrySet()));
+    return unknown;
+  }
+
+  private static String wanted(Job job) {
     List<String> all = new ArrayList<>();
     if (job.task() instanceof HandlerTask task) {
       all.add("handler " + task.handler());
     } else {
       all.add("scripts");
     }
-    labels.apply(job).forEach((name, value) -> all.add(name + "=" + value));
+    all.addAll(job.policy().nodes().labelTexts());
     return String.join(", ", all);
   }
 
@@ -154,16 +166,19 @@ public final class NodePlacement implements Placement {
     return one.incarnation().equals(lastOfJob.get(job.id()));
   }
 
-  private boolean fits(NodeStore.NodeState state, Job job) {
+  private static boolean takesRuns(NodeStore.NodeState state) {
+    return !state.isDraining() && !state.node().handlers().equals(LEAVING);
+  }
+
+  private static boolean fits(NodeStore.NodeState state, Job job) {
     NodeStore.Node node = state.node();
     boolean isAble =
         job.task() instanceof HandlerTask task
             ? node.handlers().contains(task.handler())
             : node.runsScripts();
     return isAble
-        && !state.isDraining()
-        && !node.handlers().equals(LEAVING)
-        && node.labels().entrySet().containsAll(labels.apply(job).entrySet());
+        && takesRuns(state)
+        && node.labels().entrySet().containsAll(job.policy().nodes().labels().entrySet());
   }
 
   private boolean hasRoom(NodeStore.NodeState one) {
@@ -188,6 +203,13 @@ public final class NodePlacement implements Placement {
   public void forget(UUID runId) {
     held.remove(runId);
     reasons.remove(runId);
+  }
+
+  @Override
+  public void jobChanged(UUID jobId) {
+    List<Run> all = held.values().stream().filter(run -> run.jobId().equals(jobId)).toList();
+    all.forEach(run -> forget(run.id()));
+    all.forEach(queue);
   }
 
   @Override

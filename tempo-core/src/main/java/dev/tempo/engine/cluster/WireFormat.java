@@ -414,6 +414,9 @@ public final class WireFormat {
     if (type == int.class || type == long.class || type == double.class) {
       return PLAIN.get(type).apply("0");
     }
+    if (type.isRecord()) {
+      return readRecord(Map.of(), type); // there is none if not all of it may be missing
+    }
     throw new IllegalArgumentException("There is no " + component.getName());
   }
 

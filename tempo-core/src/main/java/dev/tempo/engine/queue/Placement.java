@@ -20,6 +20,9 @@ public interface Placement {
   /** Forgets a run that will not start. */
   void forget(UUID runId);
 
+  /** A job was edited: what is held of it need not wait any more. */
+  void jobChanged(UUID jobId);
+
   /** Why a run is held; empty if it is not. Safe for all threads. */
   Optional<String> reason(UUID runId);
 
@@ -39,6 +42,11 @@ public interface Placement {
 
       @Override
       public void forget(UUID runId) {
+        // nothing is held
+      }
+
+      @Override
+      public void jobChanged(UUID jobId) {
         // nothing is held
       }
 

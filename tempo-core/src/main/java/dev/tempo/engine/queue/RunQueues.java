@@ -339,6 +339,11 @@ public final class RunQueues {
     onForgotten.accept(run);
   }
 
+  /** A job was edited: its runs may fit other nodes. */
+  public void jobChanged(UUID jobId) {
+    placement.jobChanged(jobId);
+  }
+
   /** Forgets a queued run, wherever it waits. */
   public void remove(Run run) {
     delayed.remove(run.id());

@@ -68,6 +68,11 @@ public final class ValueMessages {
           "queueLimit", "The limit of the queue '{queue}' must be at least 1, but got {given}");
   public static final MessageTemplate DEFAULT_QUEUE =
       AREA.text("defaultQueue", "The default queue always has a limit of its own");
+  public static final MessageTemplate NODE_LABEL =
+      AREA.text(
+          "nodeLabel",
+          "'{label}' is no label of nodes: those are name or name=value, without blanks, commas"
+              + " and semicolons, of at most {max} characters each");
   public static final MessageTemplate NEGATIVE =
       AREA.text("negative", "{name} must not be negative, but got {given}");
   public static final MessageTemplate AT_LEAST_ONE =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Ids;
 import dev.tempo.Job;
+import dev.tempo.JobPolicy;
 import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
@@ -62,6 +63,9 @@ class WireFormatTest {
                     CalendarSchedule.builder().hours(Set.of(3)).minutes(Set.of(0, 30)).build()))
             .retry(RetryPolicy.times(3).withBackoff(Duration.ofSeconds(1), Duration.ofHours(1)))
             .rerunIfLost()
+            .on("gpu", "")
+            .on("zone", "a")
+            .lostAfter(Duration.ofSeconds(90))
             .declared()
             .version(7)
             .build();
@@ -120,6 +124,10 @@ class WireFormatTest {
     assertThat(read.status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(read.stop()).isEmpty();
     assertThat(read.retryable()).isFalse();
+    String older = new String(WireFormat.write(JobPolicy.DEFAULT), StandardCharsets.UTF_8);
+    byte[] withoutNodes = older.replace(",\"nodes\":{}", "").getBytes(StandardCharsets.UTF_8);
+    assertThat(older).contains("nodes");
+    assertThat(WireFormat.read(withoutNodes, JobPolicy.class)).isEqualTo(JobPolicy.DEFAULT);
     byte[] unknown = "{\"status\":\"PERHAPS\"}".getBytes(StandardCharsets.UTF_8);
     assertThatThrownBy(() -> WireFormat.read(unknown, Report.Ended.class))
         .isInstanceOf(IllegalArgumentException.class);

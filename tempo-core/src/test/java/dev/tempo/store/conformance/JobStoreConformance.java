@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.MisfirePolicy;
+import dev.tempo.NodePolicy;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryPolicy;
@@ -248,7 +249,13 @@ public abstract class JobStoreConformance extends StoreConformance {
             .withProcesses(10)
             .withOutputBytes(1 << 20)
             .withNice(-5);
-    return new JobPolicy("heavy", OverlapPolicy.REPLACE, retry, termination, limits, true);
+    NodePolicy nodes =
+        NodePolicy.ANY
+            .withLabel("gpu", "")
+            .withLabel("zoné", "a=b&c%")
+            .withLostAfter(Duration.ofMillis(90_001));
+    return new JobPolicy("heavy", OverlapPolicy.REPLACE, retry, termination, limits, true)
+        .withNodes(nodes);
   }
 
   private void save(Job job) {

@@ -3,6 +3,7 @@ package dev.tempo.server.jobs;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.JobPolicy;
+import dev.tempo.NodePolicy;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryConditions;
@@ -27,6 +28,8 @@ public final class PolicyJson {
   private static final int MAX_PROCESSES = 100_000;
   private static final int MAX_EXIT_CODE = 255;
   private static final int MAX_CPU_PERCENT = 100_000;
+  private static final int MAX_LABELS = 20;
+  private static final int MAX_LABEL = 201;
 
   private PolicyJson() {}
 
@@ -47,7 +50,17 @@ public final class PolicyJson {
         input
             .whole("priority", RunAttributes.MIN_PRIORITY, RunAttributes.MAX_PRIORITY)
             .or(current.priority(), defaultValue.priority()),
-        input.flag("deleteWhenDone").or(current.deleteWhenDone(), defaultValue.deleteWhenDone()));
+        input.flag("deleteWhenDone").or(current.deleteWhenDone(), defaultValue.deleteWhenDone()),
+        nodes(input, current.nodes()));
+  }
+
+  private static NodePolicy nodes(JsonInput input, NodePolicy current) {
+    List<String> labels =
+        input.texts("nodeLabels", MAX_LABELS, MAX_LABEL).or(current.labelTexts(), List.of());
+    Optional<Duration> lostAfter =
+        input.seconds("lostAfterSeconds", Duration.ZERO).orMaybe(current.lostAfter());
+    return input.checked(
+        "nodeLabels", () -> new NodePolicy(NodePolicy.labelsOf(labels), lostAfter), current);
   }
 
   private static TerminationPolicy termination(

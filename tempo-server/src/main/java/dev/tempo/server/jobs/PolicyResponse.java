@@ -23,7 +23,9 @@ public record PolicyResponse(
     boolean rerunIfLost,
     Limits limits,
     int priority,
-    boolean deleteWhenDone)
+    boolean deleteWhenDone,
+    List<String> nodeLabels,
+    Optional<Number> lostAfterSeconds)
     implements ApiResponse {
 
   /** Of a policy. */
@@ -38,7 +40,9 @@ public record PolicyResponse(
         policy.rerunIfLost(),
         Limits.of(policy.limits()),
         policy.priority(),
-        policy.deleteWhenDone());
+        policy.deleteWhenDone(),
+        policy.nodes().labelTexts(),
+        policy.nodes().lostAfter().map(Json::seconds));
   }
 
   record Retry(

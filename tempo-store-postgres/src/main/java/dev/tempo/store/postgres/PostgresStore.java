@@ -67,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // what nodes share is for Tempo's own modules
 public final class PostgresStore implements JdbcStore, ClusteredStore {
-  static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 4);
+  static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 5);
   static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 2);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */

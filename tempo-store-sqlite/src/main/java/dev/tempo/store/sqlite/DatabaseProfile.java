@@ -11,7 +11,7 @@ enum DatabaseProfile {
 
   /** Jobs, runs and what else must outlive a power failure: every commit is synced. */
   STATE(
-      new Migrations(DatabaseProfile.class, "tempo", 17),
+      new Migrations(DatabaseProfile.class, "tempo", 18),
       List.of("synchronous = FULL", "cache_size = -8000")) {
     @Override
     boolean isSyncedAlways() {

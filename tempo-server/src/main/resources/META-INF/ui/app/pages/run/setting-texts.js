@@ -15,6 +15,8 @@ const SETTINGS = {
   'limits.nice': ['nice', decimal],
   'limits.outputBytes': ['outputMib', mebibytes],
   'limits.processes': ['processes', decimal],
+  lostAfterSeconds: ['lostAfterSeconds', decimal],
+  nodeLabels: ['nodeLabels'],
   overlap: ['overlap', choice],
   priority: ['priority'],
   queue: ['queue'],

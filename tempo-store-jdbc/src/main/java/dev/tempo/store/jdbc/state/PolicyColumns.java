@@ -1,6 +1,7 @@
 package dev.tempo.store.jdbc.state;
 
 import dev.tempo.JobPolicy;
+import dev.tempo.NodePolicy;
 import dev.tempo.OrphanPolicy;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.RetryPolicy;
@@ -8,7 +9,11 @@ import dev.tempo.TerminationPolicy;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.StatementParameters;
 import dev.tempo.task.ResourceLimits;
+import dev.tempo.value.TimeBounds;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A policy as the columns of its job. */
 final class PolicyColumns {
@@ -16,7 +21,7 @@ final class PolicyColumns {
       "queue, overlap, retry_count, retry_delay_ms, retry_backoff, retry_max_delay_ms,"
           + " retry_jitter, timeout_ms, grace_ms, leftovers, rerun_if_lost, limit_memory_bytes,"
           + " limit_cpu_percent, limit_processes, limit_output_bytes, limit_nice, retry_conditions,"
-          + " priority, delete_when_done";
+          + " priority, delete_when_done, node_labels, lost_after_ms";
 
   private PolicyColumns() {}
 
@@ -42,7 +47,9 @@ final class PolicyColumns {
         .number(limits.nice())
         .text(RetryConditionsCodec.text(retry.conditions()))
         .number(policy.priority())
-        .flag(policy.deleteWhenDone());
+        .flag(policy.deleteWhenDone())
+        .text(ColumnCodecs.text(policy.nodes().labels()))
+        .millis(policy.nodes().lostAfter());
   }
 
   static JobPolicy read(ResultRow row) throws SQLException {
@@ -54,7 +61,17 @@ final class PolicyColumns {
         limits(row),
         row.flag("rerun_if_lost"),
         row.integer("priority"),
-        row.flag("delete_when_done"));
+        row.flag("delete_when_done"),
+        nodes(row));
+  }
+
+  private static NodePolicy nodes(ResultRow row) throws SQLException {
+    OptionalLong lostAfter = row.optionalNumber("lost_after_ms"); // it may be 0
+    return new NodePolicy(
+        ColumnCodecs.map(row.text("node_labels")),
+        lostAfter.isEmpty()
+            ? Optional.empty()
+            : Optional.of(TimeBounds.millis(Duration.ofMillis(lostAfter.getAsLong()))));
   }
 
   private static RetryPolicy retry(ResultRow row) throws SQLException {

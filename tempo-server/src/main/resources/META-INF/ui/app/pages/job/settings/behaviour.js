@@ -29,6 +29,8 @@ export const behaviour = {
         ${fields.text('abortOnExitCodes', job.retry.abortOnExitCodes.join(', '))}
         ${fields.number('priority', job.priority, { min: -10, max: 10 })}
         ${fields.check('rerunIfLost', job.rerunIfLost)}
+        ${fields.text('nodeLabels', job.nodeLabels.join(', '))}
+        ${fields.number('lostAfterSeconds', job.lostAfterSeconds, { min: 0, placeholder: 60 })}
         ${fields.check('autoSave', job.autoSave)}`,
       told(job),
     )}`,
@@ -38,6 +40,8 @@ export const behaviour = {
     overlap: given.text('overlap'),
     rerunIfLost: given.flag('rerunIfLost'),
     priority: given.number('priority') ?? 0,
+    nodeLabels: given.words('nodeLabels'),
+    lostAfterSeconds: given.number('lostAfterSeconds'),
     autoSave: given.flag('autoSave'),
     retry: {
       count: given.number('retryCount') ?? 0,
@@ -51,11 +55,12 @@ export const behaviour = {
   }),
 };
 
-function told({ retry, rerunIfLost, autoSave, priority }) {
+function told({ retry, rerunIfLost, autoSave, priority, nodeLabels }) {
   return [
     retry.count > 0 ? t(`settings.told.retry.${retry.backoff}`, { seconds: retry.delaySeconds }) : '',
     rerunIfLost ? t('settings.told.rerunIfLost') : '',
     priority ? t('settings.told.priority', { priority }) : '',
+    nodeLabels.length > 0 ? t('settings.told.nodeLabels', { labels: nodeLabels.join(', ') }) : '',
     autoSave ? '' : t('settings.told.autoSave'),
   ];
 }

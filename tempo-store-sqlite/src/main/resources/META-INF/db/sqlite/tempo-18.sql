@@ -1,0 +1,3 @@
+-- Which labels a job's nodes must have, and how long its scripts count as running on a silent one.
+ALTER TABLE job ADD COLUMN node_labels TEXT NOT NULL DEFAULT '';
+ALTER TABLE job ADD COLUMN lost_after_ms INTEGER;
