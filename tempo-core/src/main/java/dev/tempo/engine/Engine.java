@@ -127,6 +127,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     workshop.handlers().see(Thread.currentThread().getContextClassLoader());
     settings.manualTime().ifPresent(time -> time.attach(this));
     try {
+      workshop.serveLines();
       node.start(afterRestore);
     } catch (RuntimeException e) {
       close();
@@ -243,9 +244,13 @@ public final class Engine implements ManualTime.ManuallyDriven {
   public LogReader read(UUID runId, long afterLine) {
     boolean unfinished =
         settings.store().runs().find(runId).filter(run -> !run.status().isFinal()).isPresent();
-    return unfinished && workshop.logs().active(runId).isEmpty()
-        ? new PendingLogReader(workshop.logs(), runId, afterLine, runs.whenEnded(runId))
-        : workshop.logs().read(runId, afterLine);
+    if (!unfinished || workshop.logs().active(runId).isPresent()) {
+      return workshop.logs().read(runId, afterLine);
+    }
+    CompletableFuture<Run> end = runs.whenEnded(runId);
+    return settings.isNode()
+        ? workshop.readRelayed(runId, afterLine, end)
+        : new PendingLogReader(workshop.logs(), runId, afterLine, end);
   }
 
   /** How it is; asks, and does not wait for answers longer than a moment. */

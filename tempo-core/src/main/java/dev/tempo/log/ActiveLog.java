@@ -60,7 +60,7 @@ final class ActiveLog implements RunLogWriter {
     this.spools = new RunSpool(key, house.clock());
     this.unsaved = new PendingChunks(key, house.backlog());
     this.slot = new PendingAppend(house.sink());
-    this.writer = new LineNumberer(ring, unsaved, maxOutputBytes, spools::position);
+    this.writer = new LineNumberer(ring, this::relay, unsaved, maxOutputBytes, spools::position);
   }
 
   @Override
@@ -81,6 +81,20 @@ final class ActiveLog implements RunLogWriter {
       lock.unlock();
     }
     return new LiveReader(house.sink(), key.runId(), ring, afterLine, whenSlow);
+  }
+
+  private void relay(List<LogLine> lines) {
+    house.relay().accept(key.runId(), lines);
+  }
+
+  /** Passes on once more what may not be stored yet, to whoever has begun to watch elsewhere. */
+  void relayUnsaved() {
+    lock.lock();
+    try {
+      unsaved.lines().forEach(this::relay);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Learns what an earlier process stored of this run; happens once, before the first line. */

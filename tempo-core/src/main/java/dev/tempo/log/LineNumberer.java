@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,6 +23,7 @@ final class LineNumberer {
       Set.of(LogLine.Mark.CONTINUED, LogLine.Mark.APPROXIMATE_TIME);
 
   private final LineRingBuffer ring;
+  private final Consumer<List<LogLine>> relay;
   private final PendingChunks unsaved;
   private final long maxOutputBytes;
   private final Function<LineNumberer, SpoolPosition> position;
@@ -34,14 +36,17 @@ final class LineNumberer {
   /**
    * A writer for a new log.
    *
+   * @param relay is shown each batch of lines, which it must not keep
    * @param position tells the place in the spool behind the lines so far
    */
   LineNumberer(
       LineRingBuffer ring,
+      Consumer<List<LogLine>> relay,
       PendingChunks unsaved,
       long maxOutputBytes,
       Function<LineNumberer, SpoolPosition> position) {
     this.ring = ring;
+    this.relay = relay;
     this.unsaved = unsaved;
     this.maxOutputBytes = maxOutputBytes;
     this.position = position;
@@ -106,6 +111,7 @@ final class LineNumberer {
   /** Shows the lines since {@link #begin} to live readers. */
   void publish() {
     ring.append(batch);
+    relay.accept(batch);
     batch.clear();
   }
 }

@@ -1,6 +1,9 @@
 package dev.tempo.log;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /** Holds the services that the active logs of one engine share. */
 interface LogContext {
@@ -10,6 +13,9 @@ interface LogContext {
   InstantSource clock();
 
   long ringBytes();
+
+  /** Is shown all lines as they come, which it must not keep. */
+  BiConsumer<UUID, List<LogLine>> relay();
 
   PendingBytes backlog();
 

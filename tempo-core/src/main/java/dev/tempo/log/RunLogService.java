@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,6 +112,17 @@ public final class RunLogService implements AutoCloseable {
   }
 
   /**
+   * Passes on once more, as {@link Builder#relay} says, what may not be stored yet of an active
+   * run; does nothing if it is not active.
+   */
+  public void relayUnsaved(UUID runId) {
+    ActiveLog log = active.get(runId);
+    if (log != null) {
+      log.relayUnsaved();
+    }
+  }
+
+  /**
    * Reads a run's log from a line on: everything behind that line, from the store and live, exactly
    * once and in order, to the end of the run's log. Of a run that is not active it gives what the
    * store has, then the end. A reader that is slower than the run reads what it missed from the
@@ -184,6 +196,7 @@ public final class RunLogService implements AutoCloseable {
     private final LogAppendStore sink;
     private final InstantSource clock;
     private final long ringBytes;
+    private final BiConsumer<UUID, List<LogLine>> relay;
     private final PendingBytes backlog = new PendingBytes();
     private final SpoolReaderThread follower = new SpoolReaderThread();
     private final SpoolWatcher watcher = new SpoolWatcher(follower);
@@ -192,6 +205,7 @@ public final class RunLogService implements AutoCloseable {
       sink = builder.sink;
       clock = builder.clock;
       ringBytes = builder.ringBytes;
+      relay = builder.relay;
     }
 
     @Override
@@ -207,6 +221,11 @@ public final class RunLogService implements AutoCloseable {
     @Override
     public long ringBytes() {
       return ringBytes;
+    }
+
+    @Override
+    public BiConsumer<UUID, List<LogLine>> relay() {
+      return relay;
     }
 
     @Override
@@ -272,6 +291,7 @@ public final class RunLogService implements AutoCloseable {
     private long ringBytes = 1024 * 1024;
     private long maxOutputBytes = Long.MAX_VALUE;
     private Duration closeTimeout = Duration.ofSeconds(5);
+    private BiConsumer<UUID, List<LogLine>> relay = (runId, lines) -> {};
 
     private Builder(LogAppendStore sink, InstantSource clock) {
       this.sink = Objects.requireNonNull(sink, "sink");
@@ -308,6 +328,16 @@ public final class RunLogService implements AutoCloseable {
     /** How long {@link RunLogService#close()} waits for lines to be stored; 5 s unless set. */
     public Builder closeTimeout(Duration timeout) {
       closeTimeout = TimeBounds.duration("closeTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * What is shown all lines of active runs as they come, for those who read them elsewhere.
+     *
+     * @param relay must be quick, and must not keep the list
+     */
+    public Builder relay(BiConsumer<UUID, List<LogLine>> relay) {
+      this.relay = Objects.requireNonNull(relay, "relay");
       return this;
     }
 

@@ -79,6 +79,7 @@ public final class FeedFollower {
       }
       lookAtAwaited();
     } catch (StoreException e) {
+      mayHaveMissed |= position < 0; // it begins later than it should
       LOG.debug("The feed cannot be read: {}", ExceptionText.message(e));
     }
     return LOOK_NANOS;
@@ -94,7 +95,12 @@ public final class FeedFollower {
     }
     boolean isHeard = listeners.events().hasSubscribers();
     if (isHeard || !listeners.waiters().awaited().isEmpty()) {
-      FeedCodec.read(entry.body()).forEach(item -> tell(item, isHeard));
+      try {
+        FeedCodec.read(entry.body()).forEach(item -> tell(item, isHeard));
+      } catch (StoreException e) {
+        mayHaveMissed = true; // the rest of the turn is not told
+        throw e;
+      }
     }
   }
 

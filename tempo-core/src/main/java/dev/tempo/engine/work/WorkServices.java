@@ -11,6 +11,7 @@ import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.log.LogAppendStore;
+import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.message.InvalidValueException;
@@ -22,6 +23,8 @@ import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
 import dev.tempo.secret.SecretCipher;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.ClusteredStore;
+import dev.tempo.store.cluster.LineRelay;
 import dev.tempo.task.PythonTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -48,6 +52,7 @@ public final class WorkServices {
   private final EngineSettings settings;
   private final BiConsumer<UUID, ResourceSample> onSample;
   private final RunLogService logs;
+  private final LineRelay relay;
   private final HandlerLauncher handlers;
   private final Payloads payloads;
   private final BegunRuns begun;
@@ -71,7 +76,8 @@ public final class WorkServices {
       EngineSettings settings, EventBus events, BiConsumer<UUID, ResourceSample> onSample) {
     this.settings = settings;
     this.onSample = onSample;
-    this.logs = RunLogService.builder(sink(settings), settings.time()).build();
+    this.relay = relay(settings);
+    this.logs = RunLogService.builder(sink(settings), settings.time()).relay(relay::append).build();
     this.vault = new SecretVault(this::cipher);
     this.begun =
         settings
@@ -96,6 +102,12 @@ public final class WorkServices {
     return disk.isEmpty()
         ? sink
         : new ReservedSink(sink, settings.work().place().reserve(disk.get()));
+  }
+
+  private static LineRelay relay(EngineSettings settings) {
+    return settings.isNode()
+        ? ((ClusteredStore) settings.store()).cluster().lineRelay()
+        : LineRelay.NONE;
   }
 
   /** Which runs have begun. */
@@ -151,6 +163,16 @@ public final class WorkServices {
 
   public RunLogService logs() {
     return logs;
+  }
+
+  /** Passes lines on to other nodes from now on, as far as they are watched there. */
+  public void serveLines() {
+    relay.serve(logs::relayUnsaved);
+  }
+
+  /** Reads the log of a run that another node may execute, to its end. */
+  public LogReader readRelayed(UUID runId, long afterLine, CompletableFuture<Run> end) {
+    return new RelayedLogReader(new RelayedLogReader.Sources(logs, relay), runId, afterLine, end);
   }
 
   /** Encodes and decodes what handlers are given and hand over. */

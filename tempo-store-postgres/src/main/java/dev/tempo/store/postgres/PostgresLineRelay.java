@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -291,7 +293,7 @@ final class PostgresLineRelay implements LineRelay, AutoCloseable {
     List<LogChunk> chunks = new ArrayList<>();
     lines.forEach(
         (run, all) -> {
-          for (List<LogLine> piece : pieces(all)) {
+          for (List<LogLine> piece : pieces(inOrder(all))) {
             runs.add(run);
             chunks.add(LogChunk.pack(piece, false));
           }
@@ -300,6 +302,13 @@ final class PostgresLineRelay implements LineRelay, AutoCloseable {
       writing.repeat(connection -> append(connection, runs, chunks));
       lines.keySet().forEach(run -> notifier.wake(LINES_TOPIC, run.toString()));
     }
+  }
+
+  /** Each once: to whoever begins to watch, lines are passed on that others were given before. */
+  private static List<LogLine> inOrder(List<LogLine> lines) {
+    SortedMap<Long, LogLine> byNumber = new TreeMap<>();
+    lines.forEach(line -> byNumber.put(line.number(), line));
+    return List.copyOf(byNumber.values());
   }
 
   /** As chunks hold them: consecutive, and not too many. */

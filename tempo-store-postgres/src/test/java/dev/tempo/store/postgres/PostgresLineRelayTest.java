@@ -106,6 +106,20 @@ class PostgresLineRelayTest {
   }
 
   @Test
+  void linesThatArePassedOnAgain_comeOnce() throws Exception {
+    writer.serve(begun::add);
+    try (Watch watch = watcher.watch(run, told::release)) {
+      assertThat(watch).isNotNull();
+      assertThat(begun.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(run);
+      writer.append(run, lines(10, 10));
+      writer.append(run, lines(5, 10));
+      assertThat(await(4, 10)).isEqualTo(lines(5, 10));
+      writer.append(run, lines(8, 12));
+      assertThat(await(10, 12)).isEqualTo(lines(11, 12));
+    }
+  }
+
+  @Test
   void largeLines_areSplitAsChunksHoldThem() throws Exception {
     writer.serve(begun::add);
     try (Watch watch = watcher.watch(run, told::release)) {
