@@ -9,7 +9,8 @@ import java.util.TreeMap;
  * How a {@link Tempo} is.
  *
  * @param problems what is wrong, in words, by the part that has it: {@code loop}, {@code store},
- *     {@code logs}, {@code processes}, {@code directory} or {@code listeners}; empty if all is well
+ *     {@code node}, {@code logs}, {@code processes}, {@code directory} or {@code listeners}; empty
+ *     if all is well
  */
 public record Health(Map<String, String> problems) {
 

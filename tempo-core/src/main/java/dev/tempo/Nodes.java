@@ -35,8 +35,8 @@ public interface Nodes {
 
   /**
    * Lets a node begin no more runs, until {@link #resume}; what runs there ends there. Once this
-   * returns nothing new is given to it. Kept over restarts of the node; one that decides goes on
-   * deciding.
+   * returns nothing new is given to it. Kept over restarts of the node. One that decides leaves
+   * that to another one soon, if there is one that gets runs.
    *
    * @throws NotFoundException if there is no such node
    * @throws IllegalStateException if no others may join: its runs would start nowhere; {@link

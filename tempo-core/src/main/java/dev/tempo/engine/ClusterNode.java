@@ -180,6 +180,11 @@ final class ClusterNode implements Node {
   }
 
   @Override
+  public Optional<String> problem() {
+    return membership.problem();
+  }
+
+  @Override
   public Optional<Decider> decider() {
     return leadership.decider();
   }

@@ -57,6 +57,9 @@ final class ClusterRuns {
 
     /** Something of a node has changed that it should see. */
     void wake(UUID incarnation);
+
+    /** These are the nodes. */
+    void seen(List<NodeStore.NodeState> nodes);
   }
 
   ClusterRuns(
@@ -138,6 +141,7 @@ final class ClusterRuns {
       }
     }
     lookAtStart(turn, all);
+    turn.afterCommit(() -> control.seen(all));
   }
 
   private void departed(Turn turn, ActiveRun active) {

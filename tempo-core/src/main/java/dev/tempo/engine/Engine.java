@@ -97,7 +97,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.node = isShared ? new ClusterNode(settings, parts) : new LoneNode(settings, parts);
     this.nodes = new NodeRequests(this, node);
     retention.onDeleted(jobIds -> decider().ifPresent(deciding -> deciding.runsDeleted(jobIds)));
-    this.check = new HealthCheck(settings.store(), this::decider, workshop, events);
+    this.check = new HealthCheck(settings.store(), node, workshop, events);
     this.jobs = new JobRequests(this, workshop);
     this.runs = new RunRequests(this, workshop);
     this.queues = new QueueRequests(this, isShared);

@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * Asks the parts without which an engine does nothing whether they still do something. None of them
@@ -31,23 +30,23 @@ final class HealthCheck {
   private static final Duration LONG_TURN = Duration.ofSeconds(5);
 
   private final Store store;
-  private final Supplier<Optional<Decider>> decider;
+  private final Node node;
   private final WorkServices workshop;
   private final EventBus events;
   private final ReentrantLock lock = new ReentrantLock();
   private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
 
-  HealthCheck(
-      Store store, Supplier<Optional<Decider>> decider, WorkServices workshop, EventBus events) {
+  HealthCheck(Store store, Node node, WorkServices workshop, EventBus events) {
     this.store = store;
-    this.decider = decider;
+    this.node = node;
     this.workshop = workshop;
     this.events = events;
   }
 
   Health look() {
     Map<String, String> problems = new TreeMap<>();
-    Optional<Decider> deciding = decider.get();
+    Optional<Decider> deciding = node.decider();
+    node.problem().ifPresent(why -> problems.put("node", HealthMessages.NO_MEMBER.text(why)));
     deciding
         .flatMap(one -> one.loop().problem(LONG_TURN))
         .ifPresent(text -> problems.put("loop", text));

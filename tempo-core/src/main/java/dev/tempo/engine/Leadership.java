@@ -23,6 +23,7 @@ import dev.tempo.event.Event;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.NodeStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -191,11 +192,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
       ended(now);
       return;
     }
-    try {
-      now.decider().loop().join(LAST_WORDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    join(now.decider().loop());
   }
 
   /** Its loop makes no more turns: what it knew is worth nothing. */
@@ -336,6 +333,25 @@ final class Leadership implements Election.Candidate, LocalLeader {
       public void wake(UUID incarnation) {
         desk.wakeNode(incarnation);
       }
+
+      /** A node that gets no more work leaves also this to those that do. */
+      @Override
+      public void seen(List<NodeStore.NodeState> nodes) {
+        boolean isDrained =
+            nodes.stream().anyMatch(one -> one.node().id().equals(nodeId) && one.isDraining());
+        if (isDrained && nodes.stream().anyMatch(this::mayLead)) {
+          election.standBack();
+          wakes.lead().run();
+        }
+      }
+
+      private boolean mayLead(NodeStore.NodeState one) {
+        return one.isUp()
+            && !one.isDraining()
+            && !one.node().id().equals(nodeId)
+            && !one.node().handlers().equals(NodePlacement.LEAVING)
+            && one.node().dataVersion() >= DATA_VERSION;
+      }
     }
   }
 
@@ -363,6 +379,34 @@ final class Leadership implements Election.Candidate, LocalLeader {
       if (settings.isManual()) {
         ended(now);
       }
+    }
+  }
+
+  /** What was asked goes to the next leader from now on, and what was asked before is done. */
+  @Override
+  public void resigning(Fence fence) {
+    Term now = term;
+    if (now == null || !now.fence().equals(fence) || !over(now)) {
+      return;
+    }
+    EngineLoop loop = now.decider().loop();
+    loop.endWhenIdle();
+    if (settings.isManual()) {
+      if (loop.hasCommands()) {
+        loop.turn();
+      }
+      ended(now);
+      return;
+    }
+    join(loop);
+    now.decider().parts().store().giveUp();
+  }
+
+  private static void join(EngineLoop loop) {
+    try {
+      loop.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

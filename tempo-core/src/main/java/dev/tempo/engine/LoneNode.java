@@ -91,6 +91,11 @@ final class LoneNode implements Node {
   }
 
   @Override
+  public Optional<String> problem() {
+    return Optional.empty();
+  }
+
+  @Override
   public Optional<Decider> decider() {
     return Optional.of(decider);
   }

@@ -29,6 +29,9 @@ interface Node {
   /** Gives a node no more work, or work again; false if there is none of this id. */
   boolean drain(UUID nodeId, boolean drain);
 
+  /** Why it takes no part among the nodes; empty if it does. */
+  Optional<String> problem();
+
   /** What decides, if this node does. */
   Optional<Decider> decider();
 

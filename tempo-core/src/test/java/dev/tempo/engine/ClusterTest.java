@@ -240,6 +240,32 @@ class ClusterTest {
   }
 
   @Test
+  void drainedLeader_letsAnotherOneLead_andFinishesWhatItWasAsked() throws Exception {
+    Tempo first = node("first", "work");
+    Tempo second = node("second", "work");
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    second.onEvent(heard::add);
+    Job job = first.save(job("work").toBuilder().overlap(OverlapPolicy.ALLOW).build());
+    List<RunHandle> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(first.run(job.id()));
+    }
+    first.nodes().drain(first.nodes().localId());
+    for (int i = 0; i < 50; i++) {
+      all.add(second.run(job.id()));
+    }
+    assertThat(next(heard, Event.LeadershipChanged.class).isLeader()).isTrue();
+    assertThat(second.nodes().isLeader()).isTrue();
+    assertThat(first.nodes().isLeader()).isFalse();
+    all.forEach(run -> assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS));
+    assertThat(ran).hasSize(100);
+    assertThat(first.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ran.getLast()).isEqualTo("second work");
+    second.nodes().drain(second.nodes().localId());
+    assertThat(second.nodes().isLeader()).as("no other gets runs").isTrue();
+  }
+
+  @Test
   void leadership_isToldToTheNodesThatItConcerns() throws Exception {
     Tempo first = node("first");
     Tempo second = node("second");
@@ -373,6 +399,8 @@ class ClusterTest {
     Tempo second = node("same", "work");
     RunHandle run = second.run(job.id());
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(first.health().isHealthy()).isTrue();
+    assertThat(second.health().problems().get("node")).contains("the name 'same' is up");
     first.close();
     assertThat(second.run(job.id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
   }

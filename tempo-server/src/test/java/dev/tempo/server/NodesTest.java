@@ -93,9 +93,10 @@ class NodesTest {
     String id = named(atNorth.get("/api/nodes").data(), "north").path("id").textValue();
     JsonNode drained = atSouth.post("/api/nodes/" + id + "/drain").status(200).data();
     assertThat(drained.path("state").textValue()).isEqualTo("draining");
+    awaitLeader("south");
     assertThat(nodes.cli().run("nodes").code(0).out())
-        .containsPattern("north +draining +leader")
-        .containsPattern("south +alive ")
+        .containsPattern("north +draining ")
+        .containsPattern("south +alive +leader")
         .contains("labels gpu,zone=a");
     atSouth
         .post("/api/jobs", "{'name':'Where','task':{'kind':'shell','content':'true'}}")
@@ -112,10 +113,16 @@ class NodesTest {
     atSouth.await(
         "/api/nodes", all -> named(all, "south").path("state").asText().equals("draining"));
     atNorth.post("/api/nodes/" + other + "/drain").status(200); // the leader has it by now
+    awaitLeader("north");
     assertThat(run().path("node").textValue()).isEqualTo("north");
     atNorth.post("/api/nodes/" + other + "/resume").status(200);
     nodes.cli().run("nodes", "drain", "west").code(1).oneLine("no node 'west'");
     nodes.cli().run("nodes", "drain").code(2);
+  }
+
+  /** A drained leader hands over. */
+  private static void awaitLeader(String name) {
+    atSouth.await("/api/nodes", all -> named(all, name).path("leader").booleanValue());
   }
 
   private static JsonNode run() {

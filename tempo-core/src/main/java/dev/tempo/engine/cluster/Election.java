@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * in itself 4 s after the sending of the last good beat. Whoever does not, watches the beat by its
  * own monotonic clock, and takes the lease over when it was given up; when it has stood still for 6
  * s; or when the death lock can be had and the beat stands still while a living leader would have
- * made one. After a failure of the store all observation begins anew. Its ticks belong to one
- * thread; {@link #judge} to another, since a beat may hang.
+ * made one. Who is asked to stand back finishes, and lets the others be first. After a failure of
+ * the store all observation begins anew. Its ticks belong to one thread; {@link #judge} to another,
+ * since a beat may hang.
  */
 public final class Election {
   private static final Logger LOG = LoggerFactory.getLogger(Election.class);
@@ -29,6 +30,7 @@ public final class Election {
   private static final long DEATH_NANOS = Duration.ofMillis(650).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long BACK_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final LeaseStore leases;
   private final Candidate candidate;
@@ -40,6 +42,9 @@ public final class Election {
   private long seenNanos;
   private volatile boolean closed;
   private volatile boolean follows;
+  private volatile boolean standsBack;
+  private boolean isBack;
+  private long backNanos;
 
   /** Who wants to lead. Called by the threads that tick and judge. */
   public interface Candidate {
@@ -54,6 +59,9 @@ public final class Election {
 
     /** It does not lead any more. */
     void deposed(Fence fence);
+
+    /** It gives the lease up when this returns: what it was asked for is finished first. */
+    void resigning(Fence fence);
   }
 
   private record Term(Fence fence, long sentNanos) {}
@@ -80,6 +88,10 @@ public final class Election {
       if (leading == null) {
         return watch();
       }
+      if (standsBack) {
+        giveUp(leading);
+        return AGAIN_NANOS;
+      }
       beat(leading);
     } catch (StoreException e) {
       LOG.debug("The lease could not be looked at: {}", ExceptionText.message(e));
@@ -88,6 +100,26 @@ public final class Election {
       return AGAIN_NANOS;
     }
     return BEAT_NANOS;
+  }
+
+  /** Has it give the lease up soon, and leave it to others for a while. By any thread. */
+  public void standBack() {
+    standsBack = true;
+  }
+
+  private void giveUp(Term leading) {
+    term = null;
+    isBack = true;
+    backNanos = time.nanoTime();
+    LOG.info("This node lets another one lead");
+    candidate.resigning(leading.fence());
+    leases.resign(leading.fence());
+    release();
+  }
+
+  private boolean isBack() {
+    isBack = isBack && time.nanoTime() - backNanos < BACK_NANOS;
+    return isBack;
   }
 
   private void beat(Term leading) {
@@ -132,7 +164,7 @@ public final class Election {
     Optional<LeaseStore.Lease> lease = leases.find(LeaseStore.ENGINE);
     follows = lease.filter(LeaseStore.Lease::isHeld).isPresent();
     boolean isNewer = lease.filter(one -> one.dataVersion() > candidate.dataVersion()).isPresent();
-    if (nodeId.isEmpty() || isNewer) {
+    if (nodeId.isEmpty() || isNewer || isBack()) {
       seen = Optional.empty();
       release();
       return AGAIN_NANOS;
@@ -184,6 +216,7 @@ public final class Election {
     Optional<Fence> fence = leases.take(LeaseStore.ENGINE, lease, nodeId, candidate.dataVersion());
     seen = Optional.empty();
     if (fence.isPresent()) {
+      standsBack = false;
       term = new Term(fence.get(), sent);
       LOG.info("This node leads, epoch {}", fence.get().epoch());
       if (!lock().isHeld()) {

@@ -35,6 +35,7 @@ public final class Membership {
   private final boolean fencesItself;
   private volatile @Nullable Member member;
   private volatile boolean left;
+  private volatile String obstacle = "it has not joined yet";
   private boolean told;
 
   /** Receives what becomes of a node. Called by the threads that beat and judge. */
@@ -83,6 +84,11 @@ public final class Membership {
     return !fencesItself || time.nanoTime() - known.sentNanos() < TRUST_NANOS;
   }
 
+  /** Why it is none of the nodes; empty if it is one. */
+  public Optional<String> problem() {
+    return left || incarnation().isPresent() ? Optional.empty() : Optional.of(obstacle);
+  }
+
   /** Joins, or beats; how long until the next time. */
   public long beat() {
     Member known = member;
@@ -96,11 +102,13 @@ public final class Membership {
         beat(known);
       }
     } catch (StoreException e) {
-      LOG.debug("A beat failed: {}", ExceptionText.message(e));
+      obstacle = ExceptionText.message(e);
+      LOG.debug("A beat failed: {}", obstacle);
     } catch (IllegalStateException e) {
+      obstacle = ExceptionText.message(e);
       if (!told) {
         told = true;
-        LOG.error("This node cannot join: {}", ExceptionText.message(e));
+        LOG.error("This node cannot join: {}", obstacle);
       }
     }
     Member now = member;

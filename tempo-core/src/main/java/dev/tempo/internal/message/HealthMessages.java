@@ -30,6 +30,8 @@ public final class HealthMessages {
       AREA.text("supervisorFails", "Processes cannot be supervised: it fails again and again");
   public static final MessageTemplate LOGS_SLOW =
       AREA.text("logsSlow", "What runs print has not been read for {time}");
+  public static final MessageTemplate NO_MEMBER =
+      AREA.text("noMember", "This is none of the nodes at the moment: {reason}");
 
   private HealthMessages() {}
 }

@@ -157,6 +157,12 @@ class MembershipTest {
     public void deposed(Fence fence) {
       leads = Optional.empty();
     }
+
+    @Override
+    public void resigning(Fence fence) {
+      assertThat(leads).contains(fence);
+      leads = Optional.empty();
+    }
   }
 
   private Election election(MemorySession by, Candidate candidate) {
@@ -172,6 +178,26 @@ class MembershipTest {
         one.judge();
       }
     }
+  }
+
+  @Test
+  void leaderThatStandsBack_letsAnotherOneLead_andLeadsAgainIfNobodyElseDoes() {
+    Candidate first = new Candidate();
+    Candidate second = new Candidate();
+    MemorySession other = cluster.connect();
+    Election one = election(session, first);
+    Election two = election(other, second);
+    passElections(Duration.ofSeconds(1), one, two);
+    assertThat(first.leads).isPresent();
+    one.standBack();
+    passElections(Duration.ofSeconds(1), one, two);
+    assertThat(first.leads).isEmpty();
+    assertThat(second.leads).isPresent();
+    two.standBack();
+    two.tick(); // it resigns, and dies
+    other.kill();
+    passElections(Duration.ofSeconds(3), one);
+    assertThat(first.leads).isPresent();
   }
 
   @Test

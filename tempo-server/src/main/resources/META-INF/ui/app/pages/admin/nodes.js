@@ -8,7 +8,7 @@ import { formatInteger } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 
 const LOOK_MS = 5_000;
-const LEVELS = { alive: 'good', draining: 'warn', dead: '' };
+const LEVELS = { alive: 'good', draining: 'warn', dead: 'soft' };
 
 /** The servers that share the database: which lives, which decides, and which gets runs. */
 class Nodes extends LightElement {
