@@ -20,6 +20,7 @@ import dev.tempo.engine.turn.EngineClosedException;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
+import dev.tempo.process.ProcessSupervisor;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.ClusteredStore;
@@ -380,6 +381,12 @@ final class ClusterNode implements Node {
     public void lost(UUID incarnation) {
       worker.fenced(incarnation);
       beat.wake();
+    }
+
+    @Override
+    public Runnable sending() {
+      Optional<Long> uptime = ProcessSupervisor.uptime();
+      return () -> uptime.ifPresent(parts.workshop()::heartbeat);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.tempo.engine;
 
 import dev.tempo.Job;
-import dev.tempo.NodePolicy;
 import dev.tempo.Run;
 import dev.tempo.RunResult;
 import dev.tempo.engine.cluster.NodePlacement;
@@ -15,6 +14,7 @@ import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.Mail;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.engine.work.LostAfter;
 import dev.tempo.event.Event;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.Change;
@@ -153,7 +153,7 @@ final class ClusterRuns {
   }
 
   private void loseLater(Turn turn, ActiveRun active) {
-    Duration patience = active.job().policy().nodes().lostAfter().orElse(NodePolicy.LOST_AFTER);
+    Duration patience = LostAfter.of(active.job().policy());
     losing.computeIfAbsent(
         active.run().id(),
         runId ->

@@ -43,6 +43,7 @@ public final class ProcessSpec {
   private final Policy policy;
   private final Consumer<ResourceSample> onSample;
   private final Optional<OsAccount> account;
+  private final Optional<Duration> heartbeatTimeout;
 
   private ProcessSpec(Builder builder) {
     id = builder.id;
@@ -52,6 +53,7 @@ public final class ProcessSpec {
     policy = new Policy(builder.timeout, builder.grace, builder.orphans, builder.limits);
     onSample = builder.onSample;
     account = builder.account;
+    heartbeatTimeout = builder.heartbeatTimeout;
   }
 
   /**
@@ -116,6 +118,11 @@ public final class ProcessSpec {
     return account;
   }
 
+  /** For how long it may go on without a heartbeat of the supervisor; empty if for ever. */
+  public Optional<Duration> heartbeatTimeout() {
+    return heartbeatTimeout;
+  }
+
   static boolean isVariableName(String name) {
     return VARIABLE.matcher(name).matches();
   }
@@ -153,6 +160,7 @@ public final class ProcessSpec {
     private ProcessLimits limits = ProcessLimits.NONE;
     private Consumer<ResourceSample> onSample = usage -> {};
     private Optional<OsAccount> account = Optional.empty();
+    private Optional<Duration> heartbeatTimeout = Optional.empty();
 
     private Builder(UUID id, List<String> command) {
       this.id = Objects.requireNonNull(id, "id");
@@ -241,6 +249,20 @@ public final class ProcessSpec {
     public Builder runAs(OsAccount account) {
       Objects.requireNonNull(account, "account");
       this.account = Optional.of(account);
+      return this;
+    }
+
+    /**
+     * Ends the tree by SIGKILL once the supervisor's last {@linkplain ProcessSupervisor#heartbeat
+     * heartbeat} is longer ago than so, also if this JVM is stopped or gone; for what must not go
+     * on without it. By default it goes on, and so it does on other systems than Linux.
+     *
+     * @throws IllegalArgumentException if it is not from 1 ms to 36,525 days in whole milliseconds
+     * @throws NullPointerException if it is null
+     */
+    public Builder heartbeatTimeout(Duration limit) {
+      Objects.requireNonNull(limit, "limit");
+      this.heartbeatTimeout = Optional.of(TimeBounds.positive("heartbeatTimeout", limit));
       return this;
     }
 

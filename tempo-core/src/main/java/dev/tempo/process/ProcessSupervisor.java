@@ -4,6 +4,7 @@ import dev.tempo.internal.message.ProcessMessages;
 import dev.tempo.process.linux.Cgroups;
 import dev.tempo.process.linux.ProcessBackends;
 import dev.tempo.process.supervise.Adopter;
+import dev.tempo.process.supervise.DeadMansSwitch;
 import dev.tempo.process.supervise.ProcessStarter;
 import dev.tempo.process.supervise.RunDirectory;
 import dev.tempo.process.supervise.RunSupervisor;
@@ -51,6 +52,7 @@ public final class ProcessSupervisor implements AutoCloseable {
   private final SupervisorContext services;
   private final Optional<Cgroups> cgroups;
   private final SupervisorLoop loop;
+  private final DeadMansSwitch deadMansSwitch;
   private final ProcessStarter starter;
   private final Adopter adopter;
   private final Map<UUID, RunSupervisor> supervised = new ConcurrentHashMap<>();
@@ -71,11 +73,17 @@ public final class ProcessSupervisor implements AutoCloseable {
             : Optional.empty();
     this.loop =
         new SupervisorLoop(services, builder.reserve.orElseGet(() -> DiskReserve.of(directory)));
+    this.deadMansSwitch = new DeadMansSwitch(directory, loop);
     this.starter =
         new ProcessStarter(
-            directory, cgroups, WrapperScript.install(directory), builder.account, loop);
+            directory,
+            cgroups,
+            WrapperScript.install(directory),
+            builder.account,
+            loop,
+            deadMansSwitch);
     this.sameBoot = BootMark.isIn(directory, services.table().bootId());
-    this.adopter = new Adopter(directory, loop, sameBoot);
+    this.adopter = new Adopter(directory, loop, deadMansSwitch, sameBoot);
   }
 
   /** Begins a supervisor. {@link Builder#directory} is required. */
@@ -197,6 +205,29 @@ public final class ProcessSupervisor implements AutoCloseable {
     return new RunDirectory(directory, id).output().stderr();
   }
 
+  /**
+   * Says that processes with a {@linkplain ProcessSpec.Builder#heartbeatTimeout time-out of
+   * heartbeats} may go on, as was known at this uptime. Costs next to nothing while there are none.
+   *
+   * @param uptime of {@link #uptime()}, before it was found out
+   */
+  public void heartbeat(long uptime) {
+    deadMansSwitch.heartbeat(uptime);
+  }
+
+  /**
+   * The time since the machine was started, its sleep included, in hundredths of a second; empty
+   * where that is not told.
+   */
+  public static Optional<Long> uptime() {
+    return DeadMansSwitch.uptime();
+  }
+
+  /** Whether a run was ended since there was no heartbeat for too long. */
+  public boolean isExpired(UUID id) {
+    return new RunDirectory(directory, Objects.requireNonNull(id, "id")).isExpired();
+  }
+
   /** How limits are enforced here. */
   public LimitEnforcement limitLevel() {
     if (cgroups.isPresent() && !cgroups.get().controllers().isEmpty()) {
@@ -265,6 +296,7 @@ public final class ProcessSupervisor implements AutoCloseable {
       closing.unlock();
     }
     loop.close();
+    deadMansSwitch.close();
     services.host().close();
     cgroups.ifPresent(Cgroups::close);
   }

@@ -45,6 +45,11 @@ public final class Membership {
 
     /** It is no member any more; what it does is another's to decide. */
     void lost(UUID incarnation);
+
+    /** It is about to send a beat; does what is returned if that was a good one. */
+    default Runnable sending() {
+      return () -> {};
+    }
   }
 
   private record Member(UUID incarnation, long sentNanos) {}
@@ -118,8 +123,10 @@ public final class Membership {
   }
 
   private void join() {
+    Runnable good = listener.sending();
     long sent = time.nanoTime();
     NodeStore.NodeState joined = nodes.join(self.get());
+    good.run();
     told = false;
     member = new Member(joined.incarnation(), sent);
     LOG.info("Joined as '{}', {}", joined.node().name(), joined.incarnation());
@@ -127,11 +134,13 @@ public final class Membership {
   }
 
   private void beat(Member known) {
+    Runnable good = listener.sending();
     long sent = time.nanoTime();
     if (!nodes.beat(known.incarnation())) {
       lose(known, "the others have declared it dead");
     } else if (member == known) {
       member = new Member(known.incarnation(), sent);
+      good.run();
     }
   }
 

@@ -44,6 +44,7 @@ final class ScriptCommand {
   private final InPlaceScripts lying;
   private final Map<String, String> inherited;
   private final RunSurroundings besides;
+  private final boolean isOneOfSeveral;
   private final PythonSelector pythons;
   private final RunSecrets secrets;
   private final Function<UUID, Optional<ScriptText>> texts;
@@ -61,8 +62,9 @@ final class ScriptCommand {
    *
    * @param inherited variables
    * @param besides what the host has for a run, which wins over what the job has
+   * @param isOneOfSeveral whether other nodes may do their work over again
    */
-  record Around(Map<String, String> inherited, RunSurroundings besides) {}
+  record Around(Map<String, String> inherited, RunSurroundings besides, boolean isOneOfSeveral) {}
 
   /**
    * Over where scripts lie.
@@ -80,6 +82,7 @@ final class ScriptCommand {
     this.lying = places.lying();
     this.inherited = environment.inherited();
     this.besides = environment.besides();
+    this.isOneOfSeveral = environment.isOneOfSeveral();
     this.pythons = pythons;
     this.secrets = secrets;
   }
@@ -147,6 +150,9 @@ final class ScriptCommand {
     ProcessSpec.Builder spec = ProcessSpec.of(run.id(), command);
     spec(spec, job, environment);
     timeout(job, run).ifPresent(spec::timeout);
+    if (isOneOfSeveral && run.isRegular()) {
+      LostAfter.heartbeatTimeout(job.policy()).ifPresent(spec::heartbeatTimeout);
+    }
     return new Prepared(spec.build(), program.notices(), source.read());
   }
 

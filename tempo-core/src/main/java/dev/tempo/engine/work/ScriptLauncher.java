@@ -358,6 +358,9 @@ public final class ScriptLauncher {
     }
 
     private RunOutcome ofItself(ProcessResult ended, RunResult result, Runnable afterDurable) {
+      if (supervisor.isExpired(run.id())) {
+        return RunOutcome.lost(result.withError(RunMessages.NODE_SILENT.text()), afterDurable);
+      }
       if (ended.success()) {
         return RunOutcome.success(result, afterDurable);
       }

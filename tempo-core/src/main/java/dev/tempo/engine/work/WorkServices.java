@@ -64,6 +64,7 @@ public final class WorkServices {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sweep = new ReentrantLock();
   private volatile boolean closed;
+  private volatile long heartbeat;
   private Optional<Path> directory = Optional.empty();
   private Optional<SecretCipher> cipher = Optional.empty();
   private volatile ProcessSupervisor supervisor;
@@ -192,13 +193,15 @@ public final class WorkServices {
         ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
         files.keepApart(settings.store().jobs());
         supervisor = supervisor(directory().resolve("runs"));
+        supervisor.heartbeat(heartbeat);
         lying = new InPlaceScripts(directory().resolve("copies"), account().isPresent());
         ScriptCommand commands =
             new ScriptCommand(
                 new ScriptCommand.Places(files, lying),
                 new ScriptCommand.Around(
                     settings.work().scriptEnvironment().ofScripts(),
-                    (job, run) -> besides.of(job, run)),
+                    (job, run) -> besides.of(job, run),
+                    settings.isNode()),
                 pythons,
                 new RunSecrets(vault, directory().resolve("secrets")),
                 settings.store().runs()::script);
@@ -249,6 +252,15 @@ public final class WorkServices {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** This node is alive to the others, as was known at this uptime. */
+  public void heartbeat(long uptime) {
+    heartbeat = uptime;
+    ProcessSupervisor made = supervisor;
+    if (made != null) {
+      made.heartbeat(uptime);
     }
   }
 

@@ -89,6 +89,8 @@ public final class RunMessages {
       AREA.text("noLabel", "no node that is up has the label {labels}");
   public static final MessageTemplate NODE_FENCED =
       AREA.text("nodeFenced", "Its node lost the connection to the store");
+  public static final MessageTemplate NODE_SILENT =
+      AREA.text("nodeSilent", "It was ended, as its node had not reached the store for too long");
   public static final MessageTemplate NODE_LOST =
       AREA.text("nodeLost", "The node that ran it was lost");
   public static final MessageTemplate BUILDING =

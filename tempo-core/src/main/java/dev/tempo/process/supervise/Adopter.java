@@ -51,6 +51,7 @@ public final class Adopter {
 
   private final Path runs;
   private final SupervisorLoop loop;
+  private final DeadMansSwitch deadMansSwitch;
   private final boolean sameBoot;
   private final ProcessTable table;
   private final RunMarkers cookies;
@@ -62,8 +63,9 @@ public final class Adopter {
    * @param sameBoot whether an earlier supervisor has used the directory since the system was
    *     booted, so that what is not there never was
    */
-  public Adopter(Path runs, SupervisorLoop loop, boolean sameBoot) {
+  public Adopter(Path runs, SupervisorLoop loop, DeadMansSwitch deadMansSwitch, boolean sameBoot) {
     this.runs = runs;
+    this.deadMansSwitch = deadMansSwitch;
     this.sameBoot = sameBoot;
     this.loop = loop;
     this.table = loop.services().table();
@@ -121,6 +123,7 @@ public final class Adopter {
   }
 
   private Adoption adopt(RunDirectory directory, RunFile record) throws IOException {
+    deadMansSwitch.resume(directory);
     Optional<ProcessIdentity> known = identity(directory);
     if (known.isEmpty() && isVoid(directory, record)) {
       return new Adoption.NeverStarted();

@@ -34,6 +34,7 @@ public final class ProcessStarter {
   private final WrapperScript wrapper;
   private final Optional<OsAccount> account;
   private final SupervisorLoop loop;
+  private final DeadMansSwitch deadMansSwitch;
   private final AtomicBoolean pipesWork = new AtomicBoolean(true);
 
   public ProcessStarter(
@@ -41,7 +42,9 @@ public final class ProcessStarter {
       Optional<Cgroups> cgroups,
       WrapperScript wrapper,
       Optional<OsAccount> account,
-      SupervisorLoop loop) {
+      SupervisorLoop loop,
+      DeadMansSwitch deadMansSwitch) {
+    this.deadMansSwitch = deadMansSwitch;
     this.runs = runs;
     this.cgroups = cgroups;
     this.wrapper = wrapper;
@@ -63,6 +66,9 @@ public final class ProcessStarter {
           new RunFile(
               services().timing().clock().instant(), spec.policy(), cgroup.map(Cgroup::path));
       directory.writeRecord(record);
+      if (spec.heartbeatTimeout().isPresent()) {
+        deadMansSwitch.guard(directory, spec.heartbeatTimeout().get(), record);
+      }
       ProcessIdentity identity = spawn(spec, command, directory, record);
       SupervisedRun subject = new SupervisedRun(directory, record, identity, cgroup);
       RunSupervisor supervision = new RunSupervisor(subject, loop, 0, false);

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  * stderr.pipe  the same
  * stdout     what was written               by the relay of the pipe, or the command itself
  * stderr     the same
+ * silence    for how long it may go on without its supervisor  by the JVM, before the spawn
+ * expired    it was ended for that          by the dead man's switch, before the first signal
  * stop       the intent to stop, and why    by the JVM, before the first signal
  * outside    the cgroup could not be entered  by the wrapper
  * exit       exit code or signal, times     by the wrapper, when the command has ended, over blanks
@@ -103,6 +105,21 @@ public final class RunDirectory {
   Optional<RunFile> record() throws IOException {
     Optional<KeyValueFile> fields = fields("run");
     return fields.isEmpty() ? Optional.empty() : Optional.of(RunFile.of(fields.get()));
+  }
+
+  /** For the dead man's switch: for how long, in hundredths of a second, and its control group. */
+  void writeSilence(long ticks, RunFile record) throws IOException {
+    String cgroup = record.cgroup().map(Path::toString).orElse("-");
+    Files.writeString(path.resolve("silence"), ticks + " " + cgroup + "\n");
+  }
+
+  boolean hasSilence() {
+    return Files.exists(path.resolve("silence"));
+  }
+
+  /** Whether it was ended since its supervisor was silent for too long. */
+  public boolean isExpired() {
+    return Files.exists(path.resolve("expired"));
   }
 
   public void writeIdentity(ProcessIdentity identity) throws IOException {

@@ -46,6 +46,7 @@ public final class SupervisorLoop {
   private final DiskReserve reserve;
   private final Queue<RunSupervisor> arrivals = new ConcurrentLinkedQueue<>();
   private final Queue<RunSupervisor> impatient = new ConcurrentLinkedQueue<>();
+  private final Queue<ProcessIdentity> helpers = new ConcurrentLinkedQueue<>();
   private final Set<RunSupervisor> supervised = new LinkedHashSet<>();
   private final Map<Long, RunSupervisor> byLeader = new HashMap<>();
   private final Set<RunSupervisor> unwatched = new LinkedHashSet<>(); // of those supervised
@@ -87,6 +88,11 @@ public final class SupervisorLoop {
     if (byLeader.putIfAbsent(identity.pid(), supervision) == null) {
       services.host().watch(identity);
     }
+  }
+
+  /** Has a process waited for, when it ends, that belongs to no run. */
+  void reapLater(ProcessIdentity helper) {
+    helpers.add(helper);
   }
 
   private static ProcessException closing() {
@@ -218,6 +224,9 @@ public final class SupervisorLoop {
         services.host().watch(next.identity());
       }
       unwatched.remove(next);
+    }
+    for (ProcessIdentity next = helpers.poll(); next != null; next = helpers.poll()) {
+      services.host().watch(next);
     }
     for (RunSupervisor next = impatient.poll(); next != null; next = impatient.poll()) {
       next.expedite();

@@ -1,0 +1,175 @@
+package dev.tempo.process;
+
+import static dev.tempo.process.Rig.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.process.linux.ProcfsTable;
+import dev.tempo.process.supervise.RunMarkers;
+import dev.tempo.process.system.ProcessEntry;
+import dev.tempo.process.system.ProcessTable;
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What must not go on without its supervisor ends by itself, when that is stopped or killed. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(60)
+class DeadMansSwitchTest {
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+  private static final ProcessTable TABLE = new ProcfsTable();
+
+  @TempDir Path directory;
+
+  /** A JVM whose heart beats as long as it is not stopped. */
+  public static final class Supervisor {
+    private Supervisor() {}
+
+    public static void main(String[] args) throws Exception {
+      try (ProcessSupervisor supervisor =
+          ProcessSupervisor.builder().directory(Path.of(args[0])).build()) {
+        ProcessSpec.Builder spec = tree().heartbeatTimeout(Duration.parse(args[1]));
+        SupervisedProcess guarded = supervisor.start(spec.build());
+        SupervisedProcess free = supervisor.start(tree().build());
+        Rig.awaitOutput(guarded, "going");
+        Rig.awaitOutput(free, "going");
+        System.out.println(guarded.id() + " " + free.id());
+        long begin = System.nanoTime();
+        boolean told = false;
+        while (!guarded.result().isDone()) {
+          supervisor.heartbeat(ProcessSupervisor.uptime().orElseThrow());
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+          if (!told && System.nanoTime() - begin > 2 * SILENCE.toNanos()) {
+            told = true;
+            System.out.println("beaten for longer than that");
+          }
+        }
+        System.out.println(
+            guarded.result().get().signal().orElse("none")
+                + " "
+                + supervisor.isExpired(guarded.id())
+                + " "
+                + supervisor.isExpired(free.id()));
+        free.stop(StopReason.CANCELLED);
+        free.result().get(20, TimeUnit.SECONDS);
+      }
+    }
+
+    /** With a member that has left the session, and one that has lost its parent. */
+    private static ProcessSpec.Builder tree() {
+      return Rig.shell(
+          "setsid sleep 600 & (sleep 600 &) ; trap '' TERM; echo going; sleep 600; sleep 600");
+    }
+  }
+
+  @Test
+  void stoppedJvm_cannotKeepWhatMustNotGoOn() throws Exception {
+    Process jvm = start(SILENCE);
+    try (BufferedReader said = jvm.inputReader()) {
+      String[] ids = said.readLine().split(" ");
+      UUID guarded = UUID.fromString(ids[0]);
+      UUID free = UUID.fromString(ids[1]);
+      assertThat(said.readLine()).startsWith("beaten");
+      assertThat(members(guarded)).hasSizeGreaterThanOrEqualTo(4);
+
+      signal("STOP", jvm);
+      await("end of the guarded tree", () -> members(guarded).isEmpty());
+      assertThat(members(free)).as("the control").hasSizeGreaterThanOrEqualTo(4);
+
+      signal("CONT", jvm);
+      assertThat(said.readLine()).isEqualTo("SIGKILL true false");
+      assertThat(jvm.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      jvm.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void killedJvm_cannotKeepItEither() throws Exception {
+    UUID guarded = kill(start(SILENCE)).getFirst();
+    await("end of the guarded tree", () -> members(guarded).isEmpty());
+    try (ProcessSupervisor next = ProcessSupervisor.builder().directory(directory).build()) {
+      await("the note of its end", () -> next.adopt(guarded) instanceof Adoption.Ended);
+      ProcessResult result = ((Adoption.Ended) next.adopt(guarded)).result();
+      assertThat(result.signal()).contains("SIGKILL");
+      assertThat(next.isExpired(guarded)).isTrue();
+    }
+    Path silence = directory.resolve(guarded.toString()).resolve("silence");
+    await("end of what it does there", () -> !Files.exists(silence));
+  }
+
+  @Test
+  void heartbeatsOfTheNextJvm_countForWhatItHasAdopted() throws Exception {
+    List<UUID> ids = kill(start(Duration.ofMinutes(10)));
+    UUID guarded = ids.getFirst();
+    try (ProcessSupervisor next = ProcessSupervisor.builder().directory(directory).build()) {
+      SupervisedProcess adopted = ((Adoption.Running) next.adopt(guarded)).process();
+      long uptime = ProcessSupervisor.uptime().orElseThrow();
+      next.heartbeat(uptime);
+      assertThat(Files.readString(directory.resolve("heartbeat"))).isEqualTo(uptime + "\n");
+      adopted.stop(StopReason.CANCELLED);
+      assertThat(Rig.result(adopted).endedBy()).isEqualTo(ProcessResult.EndedBy.STOPPED);
+      next.deleteRecord(guarded);
+      next.deleteRecord(ids.getLast());
+    }
+    assertThat(Files.readString(directory.resolve("switch")))
+        .as("with nothing to look after, it ends with its supervisor")
+        .isEqualTo("0\n");
+  }
+
+  /** The guarded one's id, after its JVM was killed; the other one is ended. */
+  private List<UUID> kill(Process jvm) throws Exception {
+    List<UUID> ids;
+    try (BufferedReader said = jvm.inputReader()) {
+      ids = Stream.of(said.readLine().split(" ")).map(UUID::fromString).toList();
+    } finally {
+      jvm.destroyForcibly().waitFor();
+    }
+    members(ids.getLast()).forEach(Rig::kill);
+    return ids;
+  }
+
+  private Process start(Duration silence) throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Supervisor.class.getName(),
+            directory.toString(),
+            silence.toString());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /** All of a run but its wrapper and relays. */
+  private List<Long> members(UUID id) {
+    List<String> others =
+        List.of(Rig.read(directory.resolve(id.toString()).resolve("pid")).strip().split(" "));
+    long leader = Long.parseLong(others.getFirst());
+    return TABLE.scan().stream()
+        .filter(ProcessEntry::lives)
+        .filter(entry -> entry.session() == leader || RunMarkers.bears(TABLE, entry.pid(), id))
+        .map(ProcessEntry::pid)
+        .filter(pid -> !others.contains(pid.toString()))
+        .toList();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.tempo.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Job;
+import dev.tempo.NodeOptions;
+import dev.tempo.RunHandle;
+import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.event.Event;
+import dev.tempo.store.postgres.testing.PostgresServer;
+import dev.tempo.store.postgres.testing.WithPostgres;
+import dev.tempo.task.Task;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A node whose JVM is stopped (SIGSTOP) can end nothing: what may be begun again has ended by
+ * itself before it is. The control has that which ends it killed.
+ */
+@WithPostgres
+@Tag("long")
+@Timeout(180)
+class StoppedNodeTest {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  @TempDir Path directory;
+  private final String schema = PostgresServer.newSchema();
+  private final List<Process> processes = new ArrayList<>();
+
+  /** A node in a process of its own. */
+  static final class NodeProcess {
+    private NodeProcess() {}
+
+    public static void main(String[] args) throws Exception {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(args[0]);
+      start(PostgresStore.open(source, options(args[1])), Path.of(args[2]), args[3]);
+      System.out.println("started");
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static PostgresOptions options(String schema) {
+    return PostgresOptions.DEFAULT.withSchema(schema);
+  }
+
+  private static Tempo start(PostgresStore store, Path directory, String... labels) {
+    NodeOptions options = NodeOptions.DEFAULT.withName(directory.getFileName().toString());
+    for (String label : labels) {
+      options = options.withLabel(label, "");
+    }
+    return Tempo.builder().store(store).workDirectory(directory).node(options).build().start();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void scriptOfAStoppedNode_hasEndedBeforeItIsBegunElsewhere() throws Exception {
+    try (PostgresStore store =
+            PostgresStore.open(PostgresServer.shared().source(), options(schema));
+        Tempo leader = start(store, directory.resolve("leader"))) {
+      Node guarded = new Node("guarded", leader);
+      Node control = new Node("control", leader);
+      try (PostgresStore another =
+              PostgresStore.open(PostgresServer.shared().source(), options(schema));
+          Tempo other = start(another, directory.resolve("other"), "guarded", "control")) {
+        guarded.signal("STOP");
+        control.signal("STOP");
+        control.killSwitch();
+        guarded.awaitSecondAttempt();
+        control.awaitSecondAttempt();
+        assertThat(guarded.overlap()).as("both attempts at once, in ms").isNegative();
+        assertThat(control.overlap()).as("without what ends it, in ms").isPositive();
+        assertThat(leader.findRun(guarded.run.id()).orElseThrow().status())
+            .isEqualTo(RunStatus.LOST);
+        assertThat(other.isRunning()).isTrue();
+      } finally {
+        control.endScripts();
+      }
+    }
+  }
+
+  /** One of the processes, and the job that only it can run at first. */
+  private final class Node {
+    private final String name;
+    private final Process process;
+    private final Path ticks;
+    private final RunHandle run;
+    private final CompletableFuture<UUID> second = new CompletableFuture<>();
+
+    Node(String name, Tempo leader) throws Exception {
+      this.name = name;
+      ticks = directory.resolve(name + ".ticks");
+      process = startProcess();
+      String text =
+          "while :; do echo \"$TEMPO_RUN_ID $(date +%%s%%3N)\" >>%s; sleep 0.02; done"
+              .formatted(ticks);
+      Job job =
+          leader.save(
+              Job.named(name)
+                  .task(Task.shell(text))
+                  .on(name, "")
+                  .rerunIfLost()
+                  .lostAfter(Duration.ZERO)
+                  .build());
+      run = leader.run(job.id());
+      leader.onEvent(
+          event -> {
+            if (event instanceof Event.RunStarted started
+                && started.run().jobId().equals(job.id())
+                && !started.run().id().equals(run.id())) {
+              second.complete(started.run().id());
+            }
+          });
+      await(() -> ticksOf(run.id()).size() > 10);
+    }
+
+    private Process startProcess() throws Exception {
+      Process started =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  NodeProcess.class.getName(),
+                  PostgresServer.shared().url(),
+                  schema,
+                  directory.resolve(name).toString(),
+                  name)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      processes.add(started);
+      BufferedReader out = started.inputReader();
+      assertThat(out.readLine()).isEqualTo("started");
+      return started;
+    }
+
+    void signal(String signal) throws Exception {
+      String pid = Long.toString(process.pid());
+      assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+    }
+
+    void killSwitch() throws Exception {
+      String pid = Files.readString(directory.resolve(name).resolve("runs").resolve("switch"));
+      ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow().destroyForcibly();
+    }
+
+    void awaitSecondAttempt() {
+      UUID again = second.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+      await(() -> ticksOf(again).size() > 10);
+    }
+
+    /** From the begin of the second attempt to the end of the first. */
+    long overlap() {
+      return ticksOf(run.id()).getLast() - ticksOf(second.join()).getFirst();
+    }
+
+    private List<Long> ticksOf(UUID runId) {
+      try {
+        return Files.exists(ticks)
+            ? Files.readAllLines(ticks).stream()
+                .filter(line -> line.startsWith(runId.toString()))
+                .map(line -> Long.parseLong(line.split(" ")[1]))
+                .toList()
+            : List.of();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** What its node cannot end. */
+    void endScripts() throws Exception {
+      process.destroyForcibly().waitFor();
+      Path pids = directory.resolve(name).resolve("runs").resolve(run.id().toString());
+      long wrapper = Long.parseLong(Files.readString(pids.resolve("pid")).split(" ")[0].strip());
+      ProcessHandle.of(wrapper)
+          .ifPresent(
+              found -> {
+                found.descendants().forEach(ProcessHandle::destroyForcibly);
+                found.destroyForcibly();
+              });
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + LONG.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+}
