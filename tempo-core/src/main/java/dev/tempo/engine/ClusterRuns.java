@@ -47,6 +47,7 @@ final class ClusterRuns {
   private final Control control;
   private final Map<UUID, TimerQueue.Key> losing = new HashMap<>();
   private final Map<UUID, Long> startBeats = new HashMap<>();
+  private final Map<UUID, UUID> nodeOf = new HashMap<>(); // of each incarnation that was seen
   private Handover handover = Handover.NONE;
   private boolean mayFireStartup;
 
@@ -78,7 +79,7 @@ final class ClusterRuns {
     parts.follower().recover();
     parts.admission().followers().recover();
     List<NodeStore.NodeState> nodes = look();
-    placement.nodes(nodes);
+    see(nodes);
     Set<UUID> told = parts.store().ask(all -> Desk.toldOf(cluster));
     List<ClusterStore.Assignment> all = parts.store().ask(any -> cluster.assignments());
     all.forEach(one -> recover(turn, one, told));
@@ -134,7 +135,7 @@ final class ClusterRuns {
 
   /** These are the nodes now. */
   void nodes(Turn turn, List<NodeStore.NodeState> all) {
-    placement.nodes(all);
+    see(all);
     for (ActiveRun active : parts.active().all()) {
       if (!placement.isUp(active.incarnation())) {
         departed(turn, active);
@@ -142,6 +143,11 @@ final class ClusterRuns {
     }
     lookAtStart(turn, all);
     turn.afterCommit(() -> control.seen(all));
+  }
+
+  private void see(List<NodeStore.NodeState> all) {
+    placement.nodes(all);
+    all.forEach(state -> nodeOf.put(state.incarnation(), state.node().id()));
   }
 
   private void departed(Turn turn, ActiveRun active) {
@@ -181,6 +187,9 @@ final class ClusterRuns {
    * @param durable is done once what follows is durable
    */
   void told(Turn turn, UUID runId, UUID incarnation, Report report, Runnable durable) {
+    if (report instanceof Report.FoundAll) {
+      loseUnnamed(turn, incarnation);
+    }
     ActiveRun active = parts.active().find(runId);
     if (active == null || !mayTell(active, incarnation)) {
       turn.afterCommit(durable);
@@ -207,6 +216,18 @@ final class ClusterRuns {
   private boolean mayTell(ActiveRun active, UUID incarnation) {
     return active.incarnation().equals(incarnation)
         || active.job().task() instanceof ScriptTask && !placement.isUp(active.incarnation());
+  }
+
+  /** A node that is back has named all that it has: what it had besides is not there any more. */
+  private void loseUnnamed(Turn turn, UUID incarnation) {
+    UUID nodeId = nodeOf.get(incarnation);
+    for (ActiveRun active : List.copyOf(parts.active().all())) {
+      boolean isOther = !active.incarnation().equals(incarnation);
+      if (nodeId != null && isOther && nodeId.equals(nodeOf.get(active.incarnation()))) {
+        drop(active.run().id());
+        lose(turn, active);
+      }
+    }
   }
 
   private void move(Turn turn, ActiveRun active, UUID incarnation) {

@@ -15,6 +15,7 @@ import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ final class Desk {
   private final TimeSource time;
   private final Set<UUID> taken = ConcurrentHashMap.newKeySet();
   private final Set<UUID> toWake = ConcurrentHashMap.newKeySet();
+  private final Set<UUID> known = new HashSet<>(); // incarnations that the loop has been told of
   private final Map<UUID, Stop> stops = new ConcurrentHashMap<>();
   private final Runnable wake;
   private long prunedNanos;
@@ -86,14 +89,8 @@ final class Desk {
     try {
       wakeNodes();
       postStops();
-      boolean looks = time.nanoTime() - lookedNanos >= NODES_NANOS;
-      List<NodeStore.NodeState> nodes = looks ? watch.look() : List.of();
-      readOutcomes(); // all that nodes told before they were declared dead
+      readOutcomes();
       readCommands();
-      if (looks) {
-        lookedNanos = time.nanoTime();
-        decider.submit(new Looked(nodes));
-      }
       if (time.nanoTime() - prunedNanos >= PRUNE_NANOS) {
         prunedNanos = time.nanoTime();
         cluster.feed().prune(KEEP_FEED);
@@ -122,11 +119,39 @@ final class Desk {
     }
   }
 
+  /**
+   * What nodes told before they were declared dead counts before that verdict; and what a node
+   * tells that has just joined does after it is known.
+   */
   private void readOutcomes() {
-    for (Mailbox.Outcome outcome : cluster.mailbox().outcomes(PAGE + taken.size())) {
-      if (taken.add(outcome.id())) {
-        decider.submit(new Told(outcome));
-      }
+    List<Mailbox.Outcome> told = newOutcomes();
+    boolean isDue = time.nanoTime() - lookedNanos >= NODES_NANOS;
+    if (isDue || told.stream().anyMatch(one -> !known.contains(one.incarnation()))) {
+      List<NodeStore.NodeState> nodes = watch.look();
+      told = newOutcomes();
+      Set<UUID> joined =
+          nodes.stream()
+              .filter(NodeStore.NodeState::isUp)
+              .map(NodeStore.NodeState::incarnation)
+              .filter(incarnation -> !known.contains(incarnation))
+              .collect(Collectors.toSet());
+      told.stream().filter(one -> !joined.contains(one.incarnation())).forEach(this::take);
+      lookedNanos = time.nanoTime();
+      nodes.forEach(state -> known.add(state.incarnation()));
+      decider.submit(new Looked(nodes));
+    }
+    told.forEach(this::take);
+  }
+
+  private List<Mailbox.Outcome> newOutcomes() {
+    return cluster.mailbox().outcomes(PAGE + taken.size()).stream()
+        .filter(outcome -> !taken.contains(outcome.id()))
+        .toList();
+  }
+
+  private void take(Mailbox.Outcome outcome) {
+    if (taken.add(outcome.id())) {
+      decider.submit(new Told(outcome));
     }
   }
 
