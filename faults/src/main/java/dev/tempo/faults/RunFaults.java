@@ -6,6 +6,8 @@ import dev.tempo.benchmarks.report.Page;
 import dev.tempo.benchmarks.report.Table;
 import dev.tempo.faults.access.AccessRow;
 import dev.tempo.faults.backup.BackupRow;
+import dev.tempo.faults.cluster.ClusterRow;
+import dev.tempo.faults.cluster.TakeoverRow;
 import dev.tempo.faults.damage.DamageRow;
 import dev.tempo.faults.fuzz.FuzzRow;
 import dev.tempo.faults.kill.KillRow;
@@ -26,13 +28,14 @@ import java.util.logging.Logger;
 /** Shows rows, prints them, and keeps their figures in files; see {@code docs/reliability.md}. */
 public final class RunFaults {
   private static final String USAGE =
-      "usage: faults/run <row>... [--quick] [--seed=N] [--times=N] [--minutes=N]\n"
+      "usage: faults/run <row>... [--quick] [--seed=N] [--times=N] [--minutes=N] [--controls]\n"
           + "       faults/run report\n"
           + "rows:  %s, all\n"
           + "  --quick      a few of each: to see that it works\n"
           + "  --seed=N     of all that is random\n"
-          + "  --times=N    kills, prefixes, inputs\n"
-          + "  --minutes=N  of rows that last";
+          + "  --times=N    kills, prefixes, inputs; seeds of cluster, which may be --seeds=N\n"
+          + "  --minutes=N  of rows that last, and of each seed\n"
+          + "  --controls   cluster without its guards";
 
   private final Map<String, FaultRow> rows = new LinkedHashMap<>();
   private final Path home;
@@ -42,6 +45,9 @@ public final class RunFaults {
     rows.put("kill", KillRow.onSqlite());
     rows.put("kill-postgres", KillRow.onPostgres());
     rows.put("suspend", KillRow.ofSuspensions());
+    rows.put("cluster", ClusterRow.guarded());
+    rows.put("cluster-controls", ClusterRow.unguarded());
+    rows.put("takeover", new TakeoverRow());
     rows.put("power", new PowerRow());
     rows.put("damage", new DamageRow());
     rows.put("backup", new BackupRow());
@@ -68,7 +74,11 @@ public final class RunFaults {
       return true;
     }
     boolean quick = words.remove("--quick");
-    OptionalInt times = number(words, "--times=");
+    if (words.remove("--controls")) {
+      words.replaceAll(word -> word.equals("cluster") ? "cluster-controls" : word);
+    }
+    OptionalInt seeds = number(words, "--seeds=");
+    OptionalInt times = seeds.isPresent() ? seeds : number(words, "--times=");
     OptionalInt minutes = number(words, "--minutes=");
     long seed = number(words, "--seed=").orElseGet(() -> ThreadLocalRandom.current().nextInt());
     FaultSettings.Amount amount = new FaultSettings.Amount(quick, times, minutes);

@@ -4,6 +4,7 @@ import dev.tempo.faults.history.HistoryViolation.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds what must not be in a history. It knows nothing of how a server works, only what was asked
@@ -32,6 +33,24 @@ public final class HistoryChecker {
           .map(history.scripts()::get)
           .ifPresent(script -> new LineCheck(run, script, found).check());
     }
+    return found;
+  }
+
+  /** What is wrong with what became of occurrences alone. */
+  public static List<HistoryViolation> ofOccurrences(
+      List<ScheduledTarget> targets, List<SeenRun> runs, List<SeenEntry> entries) {
+    List<HistoryViolation> found = new ArrayList<>();
+    History history =
+        new History(
+            targets,
+            List.of(),
+            runs,
+            entries,
+            Map.of(),
+            List.of(),
+            History.EMPTY.answers(),
+            List.of());
+    new OccurrenceCheck(history, Duration.ZERO, found).check();
     return found;
   }
 
