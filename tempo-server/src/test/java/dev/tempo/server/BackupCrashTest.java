@@ -31,6 +31,9 @@ final class BackupCrashTest {
   /** So many that it takes a while to sync them. */
   private static final int BESIDE = 1_500;
 
+  private static final int IN_GROUP = 40;
+  private static final String DAILY = "{'triggers':[{'type':'cron','expression':'0 4 * * *'}]}";
+
   @TempDir private Path parent;
   private final List<Process> started = new ArrayList<>();
   private Path data;
@@ -162,6 +165,50 @@ final class BackupCrashTest {
     admin.await("/api/backups/status", status -> status.path("running").isNull());
     assertThat(admin.get("/api/jobs/" + job).data("enabled").booleanValue()).isTrue();
     assertThat(names(script)).hasSizeGreaterThan(BESIDE);
+  }
+
+  /** Files in their place are not all that it was: triggers and edits are in no file. */
+  @Test
+  void serverKilledWhileItRestoresAGroup_completesItThen_andKeepsTheFormerFiles() throws Exception {
+    Path home = parent.resolve("served");
+    String[] run = {"--port", "0", "--data-path", home.toString()};
+    Process process = start(run);
+    ApiClient nobody = answering(process);
+    nobody
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
+    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    ScriptGroups groups = new ScriptGroups(home, admin);
+    for (int i = 0; i < IN_GROUP; i++) {
+      groups.write("lab/s" + i + ".sh", "echo " + i + "\n");
+    }
+    String last = "@lab:s" + (IN_GROUP - 1);
+    for (int i = 0; i < IN_GROUP; i++) {
+      groups.await("@lab:s" + i);
+      admin.put("/api/jobs/@lab:s" + i, DAILY).status(200);
+    }
+    String id = admin.post("/api/backups").status(202).data("id").textValue();
+    admin.await("/api/backups/status", status -> status.path("running").isNull());
+    for (int i = 0; i < IN_GROUP; i++) {
+      admin.put("/api/jobs/@lab:s" + i, "{'triggers':[]}").status(200);
+    }
+    groups.write("lab/s0.sh", "echo changed\n");
+    String restore = "/api/backups/" + id + "/items/restore";
+    admin.post(restore, "{'kind':'group','id':'lab','conflict':'replace'}").status(202);
+    Await.until("files are in their place", () -> Files.exists(groups.path(".previous-lab")));
+    kill(process);
+    assertThat(home.resolve("restore/item.json")).as("killed in the middle").exists();
+
+    process = start(run);
+    ApiClient again = answering(process).logIn("admin", TestServer.PASSWORD);
+    Await.until("it is complete", () -> !again.get("/api/jobs/" + last).data("triggers").isEmpty());
+    again.await("/api/backups/status", status -> status.path("running").isNull());
+    for (int i = 0; i < IN_GROUP; i++) {
+      assertThat(again.get("/api/jobs/@lab:s" + i).data("triggers")).as("of " + i).hasSize(1);
+    }
+    assertThat(groups.path("lab/s0.sh")).content().contains("echo 0");
+    assertThat(groups.path(".previous-lab/s0.sh")).content().contains("changed");
+    assertThat(home.resolve("restore/item.json")).doesNotExist();
   }
 
   private static ApiClient answering(Process process) throws IOException {

@@ -185,7 +185,7 @@ final class BackupContents {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return again;
+    return again.map(ItemJournal.Begun::replacing);
   }
 
   private static void give(List<BackupArchive.Others> files, OsAccount account) {

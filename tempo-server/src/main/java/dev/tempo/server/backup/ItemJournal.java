@@ -39,7 +39,16 @@ final class ItemJournal {
    * @param wasHere whether it was here before
    * @param request what somebody wants
    */
-  record Begun(String backupId, BackupItem item, boolean wasHere, ItemRestorer.Request request) {}
+  record Begun(String backupId, BackupItem item, boolean wasHere, ItemRestorer.Request request) {
+
+    /** The same in the place of what is here, also if nothing was when it began. */
+    Begun replacing() {
+      ItemRestorer.Request again =
+          new ItemRestorer.Request(
+              Conflict.REPLACE, request.name(), request.caller(), request.copyId());
+      return new Begun(backupId, item, wasHere, again);
+    }
+  }
 
   /** A restore begins. */
   void begin(Begun begun) throws IOException {

@@ -86,6 +86,14 @@ final class GroupItemRestorer implements ItemRestorer {
     return name -> name.startsWith(item.place() + "/");
   }
 
+  /**
+   * Files may be in their place, and what accounts made of them not; a copy is there as a whole.
+   */
+  @Override
+  public boolean recover(BackupItem item, boolean wasHere, Request request) {
+    return request.conflict() != Conflict.COPY;
+  }
+
   @Override
   public RestoredItem restore(Unpacking backup, BackupItem item, Request request) {
     boolean here = isHere(item);

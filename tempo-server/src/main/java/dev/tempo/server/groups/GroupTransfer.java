@@ -87,14 +87,13 @@ final class GroupTransfer {
   }
 
   /**
-   * The same; files that the group had are kept until it is replaced so again.
+   * The same; files that the group had are kept until it is replaced so again, unless they are the
+   * same.
    *
-   * @return where they are; empty if there were none
+   * @return where they are; empty if there were none, or they stayed
    */
   synchronized Optional<Path> putKeeping(String id, Filling files, Runnable before) {
-    boolean here = exists(id);
-    put(id, files, before, KEEP);
-    return here ? Optional.of(previous(id)) : Optional.empty();
+    return put(id, files, before, KEEP) ? Optional.of(previous(id)) : Optional.empty();
   }
 
   /** Puts the files back that were kept, and deletes those that are in their place. */
@@ -112,7 +111,8 @@ final class GroupTransfer {
     return root.path().resolve(PREVIOUS + id);
   }
 
-  private void put(String id, Filling files, Runnable before, String former) {
+  /** True if files were replaced by others. */
+  private boolean put(String id, Filling files, Runnable before, String former) {
     Path target = root.group(id).path();
     if (Files.isSymbolicLink(target)) {
       throw ApiException.conflict(GroupMessages.importIntoLink(id));
@@ -124,12 +124,17 @@ final class GroupTransfer {
         files.into(unpacked);
         PrivateFiles.syncTree(unpacked);
         before.run();
-        if (exists(id)) {
+        boolean here = exists(id);
+        if (here && SameFiles.are(target, unpacked, path -> !isLeftOut(path))) {
+          return false; // as after a restore that ended in the middle
+        }
+        if (here) {
           swap(target, Files.createDirectory(work.resolve(former)).resolve(id), unpacked);
         } else {
           Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
         }
         PrivateFiles.sync(target.getParent()); // before the former files are deleted
+        return here;
       } finally {
         tidy(work);
       }
