@@ -27,7 +27,6 @@ final class FiguresTest extends ServerTest {
             "activeJobs",
             "runningNow",
             "queued",
-            "deadLetters",
             "successRate",
             "totalFailures",
             "averageDuration",

@@ -108,7 +108,7 @@ final class RunRequestTest {
     assertThat(job.path("count").intValue()).isEqualTo(2);
     assertThat(job.path("newest").path("id").textValue()).isEqualTo(runs.getLast());
     assertThat(job.path("jobIsVisible").booleanValue()).isTrue();
-    assertThat(admin.get("/api/stats").data("deadLetters").intValue()).isEqualTo(3);
+    assertThat(admin.get("/api/dashboard").data("deadLetters").intValue()).isEqualTo(3);
     assertThat(server.as(Role.OPERATOR).get("/api/dead-letters").data("jobs")).isEmpty();
 
     String acknowledge = "/api/runs/acknowledge?deadLetters=true&job=" + broken;

@@ -24,6 +24,7 @@ record DashboardResponse(
    * @param groups how many groups of scripts there are of which the caller may see a job
    * @param recentJobs which the caller used last
    * @param brokenEnvironments of jobs that the caller may see
+   * @param deadLetters runs that failed for good and of which nobody has taken note; 10,000 at most
    * @param disk on which the data lies; empty if nothing can be told of it
    */
   record Recent(
@@ -31,6 +32,7 @@ record DashboardResponse(
       List<LateJob> late,
       List<RunResponse> recent,
       List<RunResponse> failures,
+      long deadLetters,
       List<RecentJobs.RecentJob> recentJobs,
       Optional<DiskSpace> disk,
       BrokenEnvironments brokenEnvironments)

@@ -138,6 +138,7 @@ public final class DashboardRoutes implements Feature {
         late(caller, now),
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
         json.write(failures(failed, caller), call.language()),
+        lists.count(RunQuery.ALL.withDeadLettersOnly(), caller),
         RecentJobs.of(jobs).list(caller),
         disk(),
         brokenEnvironments(caller));

@@ -18,7 +18,6 @@ final class MetricResponses {
       long activeJobs,
       long runningNow,
       long queued,
-      long deadLetters,
       Optional<Double> successRate,
       long totalFailures,
       Optional<Long> averageDuration,

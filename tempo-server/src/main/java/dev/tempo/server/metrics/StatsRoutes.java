@@ -57,7 +57,6 @@ public final class StatsRoutes implements Feature {
         jobs.visibleTo(caller).filter(JobIndexEntry::enabled).count(),
         runs.running().stream().filter(run -> access.maySee(caller, run)).count(),
         runs.count(visible.withStatus(RunStatus.QUEUED), Paging.MAX_TOTAL).count(),
-        runs.count(visible.withDeadLettersOnly(), Paging.MAX_TOTAL).count(),
         summary.successRate(),
         summary.failures(),
         summary.averageTime().map(Duration::toMillis),

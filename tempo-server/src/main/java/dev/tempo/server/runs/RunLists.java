@@ -81,6 +81,11 @@ public final class RunLists {
     return runs.list(access.restrict(query, caller));
   }
 
+  /** How many runs of a query the caller may see, at most {@value Paging#MAX_TOTAL}. */
+  public long count(RunQuery query, Caller caller) {
+    return runs.count(access.restrict(query, caller), Paging.MAX_TOTAL).count();
+  }
+
   /** The first of the runs of a query that the caller may see: fewer where they are large. */
   List<Run> first(RunQuery query, int limit, Caller caller) {
     Walk walk = new Walk(Optional.empty(), limit, true);

@@ -149,11 +149,13 @@ class Dashboard extends LightElement {
     }, SOON_MS);
   }
 
-  /** Reads why the newest runs failed, which events do not tell; soon, and together for all that fail meanwhile. */
+  /** Reads why the newest runs failed, and how many did so for good, which events do not tell; soon, and together for all that fail meanwhile. */
   #readReasons() {
     this.#reasonTimer ||= setTimeout(async () => {
+      const dead = get('/api/runs?deadLetters=true&limit=1').catch(() => null);
       const read = await Promise.all(this.#unexplained().map(({ id }) => get(`/api/runs/${id}`).catch(() => ({ id, reason: null }))));
-      this.#change((board) => withReasons(board, read));
+      const deadLetters = (await dead)?.total;
+      this.#change((board) => withReasons({ ...board, deadLetters: deadLetters ?? board.deadLetters }, read));
       this.#reasonTimer = 0;
       if (this.isConnected && this.#unexplained().length > 0) {
         this.#readReasons();
@@ -178,7 +180,7 @@ class Dashboard extends LightElement {
       <h1 class="hidden">${t('section.dashboard')}</h1>
       ${condition(this.#health.data ?? {})}
       <tempo-paused></tempo-paused>
-      ${this.#stats.show((stats) => kpis(stats))}
+      ${this.#stats.show((stats) => kpis(stats, this.#board.data?.deadLetters ?? 0))}
       ${this.#board.show((board) => this.#boards(board))}
       ${this.#state()}
     </div>`;

@@ -27,14 +27,14 @@ export function condition({ status, details = [], warnings = [] }) {
 }
 
 /** Renders the figures at the top, each a link to what it counts. */
-export function kpis(stats) {
+export function kpis(stats, deadLetters) {
   const kpi = (key, value, path, kind = '') => html`<a class="kpi ${kind}" href=${href(path)}><span>${t(key)}</span><strong>${value}</strong></a>`;
   return html`<section class="kpi-row" aria-label=${t('dashboard.figures')}>
     ${kpi('dashboard.running', formatInteger(stats.runningNow), '/runs?status=running', stats.runningNow > 0 ? 'is-running' : '')}
     ${kpi('dashboard.queued', formatInteger(stats.queued), '/runs?status=queued')}
     ${kpi('dashboard.success', stats.successRate == null ? '–' : formatPercent(stats.successRate), '/runs?status=success')}
     ${kpi('dashboard.failures', formatInteger(stats.totalFailures ?? 0), '/runs?status=failure,timeout,lost', stats.totalFailures > 0 ? 'is-failure' : '')}
-    ${stats.deadLetters > 0 ? kpi('section.deadLetters', formatInteger(stats.deadLetters), '/dead-letters', 'is-failure') : nothing}
+    ${deadLetters > 0 ? kpi('section.deadLetters', formatInteger(deadLetters), '/dead-letters', 'is-failure') : nothing}
     ${kpi('dashboard.average', stats.averageDuration == null ? '–' : formatDuration(stats.averageDuration), '/runs')}
     ${kpi('dashboard.jobs', formatInteger(stats.activeJobs), '/jobs')}
     ${kpi('dashboard.uptime', formatDuration(stats.uptime), hasRole('admin') ? '/admin' : '/')}
