@@ -176,7 +176,7 @@ final class KeptTextsTest {
     assertThat(reach.at("/problems/0/message").textValue()).isEqualTo(french);
     language("en");
     assertThat(admin.get("/api/runs/" + run + "/notifications").body())
-        .contains("No mail server is set up; mails will not be sent");
+        .contains("Mail is not set up; no mails will be sent");
   }
 
   @Test

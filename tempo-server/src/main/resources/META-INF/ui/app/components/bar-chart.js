@@ -3,7 +3,8 @@ import { LightElement } from './light-element.js';
 
 const WIDTH = 600;
 const HEIGHT = 140;
-const LABEL_HEIGHT = 18;
+const LABEL_HEIGHT = 21;
+const HALF_A_LABEL = 26;
 
 /**
  * A chart of stacked bars over time, with a tooltip for each.
@@ -25,7 +26,7 @@ class BarChart extends LightElement {
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT + LABEL_HEIGHT}" role="img" aria-label=${this.label}>
         <line class="axis" x1="0" y1=${HEIGHT} x2=${WIDTH} y2=${HEIGHT}/>
         ${bars.map((bar, i) => this.#bar(bar, i * step, step, highest))}
-        ${bars.map((bar, i) => (bar.tick ? svg`<text x=${i * step + step / 2} y=${HEIGHT + 13} text-anchor=${anchor(i, bars.length)}>${bar.label}</text>` : nothing))}
+        ${bars.map((bar, i) => (bar.tick ? svg`<text x=${i * step + step / 2} y=${HEIGHT + 16} text-anchor=${anchor(i * step + step / 2)}>${bar.label}</text>` : nothing))}
       </svg>
       <div class="hidden"><table><tbody>${bars.filter((bar) => total(bar) > 0).map((bar) => html`<tr><th>${bar.label}</th><td>${bar.title}</td></tr>`)}</tbody></table></div>
     </figure>`;
@@ -50,6 +51,6 @@ class BarChart extends LightElement {
 }
 
 /** Labels at the ends must not stand out. */
-const anchor = (place, count) => (place < count * 0.03 ? 'start' : place > count * 0.97 ? 'end' : 'middle');
+const anchor = (x) => (x < HALF_A_LABEL ? 'start' : x > WIDTH - HALF_A_LABEL ? 'end' : 'middle');
 
 customElements.define('tempo-bars', BarChart);

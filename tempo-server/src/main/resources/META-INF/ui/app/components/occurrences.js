@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { intlLocale, t } from '../core/i18n.js';
-import { isTimeZone, timeZone as chosenZone } from '../core/time-zone.js';
+import { dateOptions, isTimeZone, timeZone as chosenZone } from '../core/time-zone.js';
 import './relative-time.js';
 
 /** Renders upcoming times in the job's zone, and in the user's where that differs; clock changes are marked. */
@@ -28,12 +28,12 @@ export function occurrenceTable(instants, zone) {
 }
 
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
-const TIME = { hour: '2-digit', minute: '2-digit' };
+const TIME = { hour: 'usual', minute: '2-digit' };
 
 const spansYears = (instants) => instants.some((instant) => new Date(instant).getUTCFullYear() !== new Date().getUTCFullYear());
 const onTheMinute = (instants) => instants.every((instant) => Date.parse(instant) % 60_000 === 0);
 
-const writer = (timeZone, parts) => new Intl.DateTimeFormat(intlLocale(), { ...parts, timeZone: knownTimeZone(timeZone) });
+const writer = (timeZone, parts) => new Intl.DateTimeFormat(intlLocale(), { ...dateOptions(parts, intlLocale()), timeZone: knownTimeZone(timeZone) });
 
 const haveSameOffset = (one, other) => offsetOf(Date.now(), one) === offsetOf(Date.now(), other) && knownTimeZone(one) === knownTimeZone(other);
 

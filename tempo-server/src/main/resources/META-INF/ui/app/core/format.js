@@ -3,7 +3,7 @@
 import { perLanguage, t } from './i18n.js';
 import { daysBetween, zonedFormatter } from './time-zone.js';
 
-const time = zonedFormatter({ timeStyle: 'medium' });
+const time = zonedFormatter({ hour: 'usual', minute: '2-digit', second: '2-digit' });
 const day = zonedFormatter({ dateStyle: 'short' });
 const relative = perLanguage((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
 const number = perLanguage((locale) => new Intl.NumberFormat(locale));
@@ -26,7 +26,7 @@ const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 export const formatTime = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : formatDateTime(instant));
 
 /** Formats an instant with its date. */
-export const formatDateTime = zonedFormatter({ dateStyle: 'medium', timeStyle: 'short' });
+export const formatDateTime = zonedFormatter({ year: 'numeric', month: 'short', day: 'numeric', hour: 'usual', minute: '2-digit' });
 
 /** Formats an instant in full: weekday, date, seconds, zone. */
 export const formatFull = zonedFormatter({ dateStyle: 'full', timeStyle: 'long' });

@@ -25,8 +25,21 @@ export function isTimeZone(name) {
   }
 }
 
+const twelveHours = new Map();
+
+/** Options of `Intl.DateTimeFormat`, of which the hour may be 'usual': of two digits, unless hours are counted to 12. */
+export function dateOptions(options, locale) {
+  if (options.hour !== 'usual') {
+    return options;
+  }
+  if (!twelveHours.has(locale)) {
+    twelveHours.set(locale, new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12);
+  }
+  return { ...options, hour: twelveHours.get(locale) ? 'numeric' : '2-digit' };
+}
+
 /**
- * Returns a function that formats instants in the current time zone; `options` as of `Intl.DateTimeFormat`. Without a
+ * Returns a function that formats instants in the current time zone; `options` as of `dateOptions`. Without a
  * `locale` it formats in the current language.
  */
 export function zonedFormatter(options, locale = null) {
@@ -36,7 +49,7 @@ export function zonedFormatter(options, locale = null) {
   return (instant) => {
     const wanted = locale ?? intlLocale();
     if (zone !== chosenTimeZone || language !== wanted) {
-      format = new Intl.DateTimeFormat(wanted, { ...options, timeZone: chosenTimeZone });
+      format = new Intl.DateTimeFormat(wanted, { ...dateOptions(options, wanted), timeZone: chosenTimeZone });
       zone = chosenTimeZone;
       language = wanted;
     }

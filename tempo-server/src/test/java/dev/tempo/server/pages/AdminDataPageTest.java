@@ -28,7 +28,7 @@ final class AdminDataPageTest extends AdminPageTest {
     page.locator("dialog button.danger").click();
     assertThat(page.locator(".toast")).containsText("1 run is deleted");
     assertThat(row.locator("td.number").nth(2)).hasText("0");
-    choose("What to do with the data of ann", "Room for logs…");
+    choose("What to do with the data of ann", "Log quota…");
     page.locator("dialog input[name=quota]").fill("0.5");
     page.locator("dialog button.primary").click();
     assertThat(row).containsText("512 KiB");

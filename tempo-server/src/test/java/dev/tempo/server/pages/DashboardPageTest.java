@@ -66,7 +66,7 @@ final class DashboardPageTest extends BrowserTest {
   }
 
   private void requireState() {
-    assertThat(state("service")).hasText("In order");
+    assertThat(state("service")).hasText("OK");
     assertThat(state("conda")).hasText(Pattern.compile("^(Found|None|Being looked for)$"));
     assertThat(state("pages")).hasText("0");
     assertThat(state("disk")).hasText(Pattern.compile("^[0-9.]+ .iB free of [0-9.]+ .iB$"));

@@ -158,7 +158,7 @@ final class EditorPageTest extends BrowserTest {
     Page other = anotherBrowser(server.url());
     other.navigate(server.url() + "/jobs/" + id + "?tab=script");
     assertThat(other.locator(".cm-content")).containsText("second");
-    assertThat(other.locator(".save")).hasText("Draft, not live until line 2 is mended");
+    assertThat(other.locator(".save")).hasText("Draft, not live until line 2 is fixed");
     other.context().close();
 
     page.locator(".script-bar button:text-is('Compare with the live script')").click();
@@ -302,15 +302,15 @@ final class EditorPageTest extends BrowserTest {
     assertThat(content(id)).isEqualTo("echo before");
     assertThat(admin.get("/api/jobs/" + id).data("runCount").intValue()).isZero();
     pictures("try");
-    panel.locator("a:text-is('To its run')").click();
-    assertThat(page.locator(".run-head")).containsText("Unsaved text");
-    page.locator("button:text-is('Unsaved text')").click();
+    panel.locator("a:text-is('Open its run')").click();
+    assertThat(page.locator(".run-head")).containsText("Unsaved script");
+    page.locator("button:text-is('Unsaved script')").click();
     assertThat(page.locator("dialog[open] .diff .added")).containsText("again");
     assertThat(page.locator("dialog[open] .diff .removed")).containsText("before");
     picture("tried-run");
     page.navigate(server.url() + "/runs");
     assertThat(page.locator("tempo-run-table .tag.unsaved"))
-        .hasText(new String[] {"Unsaved text", "Unsaved text"});
+        .hasText(new String[] {"Unsaved script", "Unsaved script"});
     pictures("runs-tried");
   }
 
@@ -343,7 +343,7 @@ final class EditorPageTest extends BrowserTest {
 
   private void requireDraft() {
     assertThat(page.locator(".cm-content")).containsText("second");
-    assertThat(save()).hasText("Draft, not live until line 2 is mended");
+    assertThat(save()).hasText("Draft, not live until line 2 is fixed");
   }
 
   private Locator save() {

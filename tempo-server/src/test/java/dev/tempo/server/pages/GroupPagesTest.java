@@ -167,7 +167,7 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(field("description").locator(".source")).hasText("header");
     assertThat(field("requiredLevel").locator(".source")).hasText("default");
     assertThat(field("file")).containsText("script_groups/lab/heat.py");
-    assertThat(field("file")).containsText("Change the file.");
+    assertThat(field("file")).containsText("Set by the file.");
     assertThat(field("file").locator("button")).hasCount(0);
     field("description").locator("[data-edit]").click();
     assertThat(page.locator("[data-language='en']")).isFocused();
@@ -215,7 +215,7 @@ final class GroupPagesTest extends BrowserTest {
     page.locator("input[name=tags]").fill("oven");
     page.locator("#save-settings").click();
     assertThat(page.locator(".toast").last()).containsText("saved");
-    choose("Actions", "All its runs");
+    choose("Actions", "All runs");
   }
 
   @Test

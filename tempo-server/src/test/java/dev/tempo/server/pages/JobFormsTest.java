@@ -49,7 +49,7 @@ final class JobFormsTest extends AdminPageTest {
     Locator second = page.locator(".parameter").nth(1);
     fillParameter(page.locator(".parameter").first(), "deep", "bool");
     fillParameter(second, "depth", "multiselect");
-    second.getByLabel("Options, divided by commas").fill("a, b, c");
+    second.getByLabel("Options, separated by commas").fill("a, b, c");
     second.locator("summary").click();
     second.getByLabel("Asked for").selectOption("deep");
     page.locator("#save-settings").click();

@@ -57,7 +57,8 @@ final class LatePageTest extends BrowserTest {
     awaitLate(id);
     assertThat(card.locator("li")).hasCount(1);
     assertThat(card.locator("li strong")).hasText("Dump [1]");
-    assertThat(card.locator("li")).containsText("It has not succeeded in time, counted from");
+    assertThat(card.locator("li"))
+        .containsText("It has not succeeded in the expected time, which began");
     assertThat(page.locator("tempo-dashboard .card").first()).hasId("late");
     assertThat(page.locator("#recent")).containsText("No runs yet");
     assertThat(page.locator("tempo-timeline .body")).not().hasCSS("padding-left", "0px");
@@ -100,7 +101,7 @@ final class LatePageTest extends BrowserTest {
   /** Made, shown to everybody, renewed and ended, on the job's page. */
   private void badge(String id) {
     Locator badge = page.locator("#badge");
-    badge.locator("button:text-is('Make an address')").click();
+    badge.locator("button:text-is('Create a link')").click();
     assertThat(badge.locator("img")).hasAttribute("alt", "State of Dump [1]");
     page.waitForCondition(
         () -> (boolean) badge.locator("img").evaluate("image => image.naturalWidth > 0"));

@@ -103,7 +103,7 @@ final class PagesTest extends BrowserTest {
     page.reload();
     assertThat(page.locator("tempo-dashboard")).isVisible();
     assertThat(ground()).isNotEqualTo(light);
-    choose("Theme", "As the system");
+    choose("Theme", "Same as system");
     assertThat(ground()).isEqualTo(light);
   }
 

@@ -219,7 +219,7 @@ final class PersonalPagesTest extends BrowserTest {
     admin.put("/api/me/preferences", "{'theme':'dark'}").status(200);
     page.navigate(server.url());
     assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
-    choose("Theme", "As the system");
+    choose("Theme", "Same as system");
     page.reload();
     assertThat(page.locator("tempo-dashboard")).isVisible();
     assertThat(page.locator("html")).not().hasAttribute("data-theme", Pattern.compile(".*"));

@@ -145,7 +145,7 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(rows().first()).containsText("Alpha");
     page.locator("th button:has-text('Duration')").click();
     assertThat(rows().first()).containsText("Beta");
-    page.locator("th button:has-text('Exit')").click();
+    page.locator("th button:has-text('Exit code')").click();
     assertThat(page).hasURL(Pattern.compile("sort=-exitCode"));
     assertThat(rows().first()).containsText("Beta");
     page.locator("tempo-list-options button").first().click();

@@ -48,8 +48,8 @@ final class StatisticsPageTest extends BrowserTest {
     assertThat(rows("Runs").first()).containsText("1 well, 0 failed");
     assertThat(rows("Runs").last()).containsText("2 well, 1 failed");
     assertThat(rows("Average duration").last()).containsText("20 s");
-    assertThat(rows("Highest memory").last()).containsText("55 MiB");
-    assertThat(rows("Highest CPU").last()).containsText("70%");
+    assertThat(rows("Peak memory").last()).containsText("55 MiB");
+    assertThat(rows("Peak CPU").last()).containsText("70%");
     assertThat(graph("Runs").locator("rect.is-success")).hasCount(2);
     assertThat(graph("Runs").locator("rect.is-failure")).hasCount(1);
     requireProportions();

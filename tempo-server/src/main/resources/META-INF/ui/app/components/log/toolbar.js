@@ -57,7 +57,7 @@ function found({ busy, error, place, count, more }) {
 const isPart = (lines) => lines.streams.size < STREAMS.length;
 
 function streamsIcon(lines) {
-  const chosen = [...(isPart(lines) ? [...lines.streams] : []), ...(lines.level ? [t(`log.atLeast.${lines.level}`)] : [])];
+  const chosen = [...(isPart(lines) ? [...lines.streams].map((stream) => t(`log.only.${stream}`)) : []), ...(lines.level ? [t(`log.atLeast.${lines.level}`)] : [])];
   return chosen.length > 0 ? chosen.join(' + ') : t('log.allStreams');
 }
 

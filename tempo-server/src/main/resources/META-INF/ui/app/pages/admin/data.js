@@ -30,7 +30,7 @@ class UserData extends LightElement {
       const pages = [data, ...this.later];
       const { nextCursor } = pages.at(-1);
       return html`<section class="card"><header><h2>${t('admin.data')}</h2><span class="soft">${t('userData.disk', { used: formatBytes(data.totalBytes), free: formatBytes(data.freeBytes) })}</span></header>
-        <div class="scroll" role="group" tabindex="0" aria-label=${t('admin.data')}><table class="table"><thead><tr><th>${t('users.name')}</th><th class="number">${t('userData.projects')}</th><th class="number">${t('userData.size')}</th>
+        <div class="scroll" role="group" tabindex="0" aria-label=${t('admin.data')}><table class="table carded"><thead><tr><th>${t('users.name')}</th><th class="number">${t('userData.projects')}</th><th class="number">${t('userData.size')}</th>
           <th class="number">${t('userData.runs')}</th><th class="number">${t('userData.logs')}</th><th class="number">${t('userData.quota')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
         <tbody>${pages.flatMap(({ users }) => users).map((user) => this.#row(user))}</tbody></table></div>
         ${nextCursor ? html`<div class="body"><button @click=${() => this.#more(nextCursor)}>${t('list.more')}</button></div>` : nothing}</section>`;
@@ -38,8 +38,9 @@ class UserData extends LightElement {
   }
 
   #row(user) {
-    return html`<tr data-user=${user.username}><td>${user.username}</td><td class="number">${formatInteger(user.projects)}</td><td class="number">${formatBytes(user.sizeBytes)}</td>
-      <td class="number">${formatInteger(user.runs)}${user.runsAreExact ? '' : '+'}</td><td class="number">${formatBytes(user.logBytes)}</td><td class="number">${this.#quota(user)}</td>
+    return html`<tr data-user=${user.username}><td>${user.username}</td><td class="number" data-label=${t('userData.projects')}>${formatInteger(user.projects)}</td><td class="number" data-label=${t('userData.size')}>${formatBytes(user.sizeBytes)}</td>
+      <td class="number" data-label=${t('userData.runs')}>${formatInteger(user.runs)}${user.runsAreExact ? '' : '+'}</td><td class="number" data-label=${t('userData.logs')}>${formatBytes(user.logBytes)}</td>
+      <td class="number" data-label=${t('userData.quota')}>${this.#quota(user)}</td>
       <td class="shrink"><tempo-menu .label=${t('userData.actions', { name: user.username })} .items=${this.#items(user)}></tempo-menu></td></tr>`;
   }
 

@@ -66,12 +66,12 @@ class ServerSettings extends LightElement {
     const problem = this.error?.field?.(name) ?? setting.problem;
     return html`<li data-setting=${name} class=${changed ? 'is-changed' : ''}>
       <div><label for="setting-${name}"><strong>${settingName(setting)}</strong></label>
-        <p class="soft" id="about-${name}">${setting.description}${setting.allowed ? html` <span class="allowed">(${setting.allowed})</span>` : nothing}</p></div>
+        <p class="soft" id="about-${name}">${setting.description}${setting.allowed && setting.type !== 'boolean' && !setting.options ? html` <span class="allowed">(${setting.allowed})</span>` : nothing}</p></div>
       <div class="stack">${this.#control(setting, problem)}
         ${problem ? html`<small class="error" id="problem-${name}" role="alert">${problem}</small>` : nothing}
         <div class="setting-facts">
           <span class="tag">${t(`server.origin.${setting.origin}`)}</span>
-          ${setting.restartPending ? html`<span class="tag warning">${t('server.pending')}</span>` : setting.needsRestart ? html`<span class="tag">${t('server.needsRestart')}</span>` : nothing}
+          ${setting.restartPending ? html`<span class="tag warning">${t('server.pending')}</span>` : setting.needsRestart && !setting.readOnly ? html`<span class="tag">${t('server.needsRestart')}</span>` : nothing}
           <code class="soft">${setting.variable}</code>
           ${this.#undo(setting, changed)}
         </div></div></li>`;

@@ -33,9 +33,9 @@ class Users extends LightElement {
   #matrix() {
     const rows = ['see', 'run', 'own', 'create', 'admin'];
     const from = { see: 0, run: 1, own: 1, create: 2, admin: 3 };
-    return html`<section class="card"><header><h2>${t('users.matrix')}</h2></header><div class="scroll" role="group" tabindex="0" aria-label=${t('users.matrix')}><table class="table">
+    return html`<section class="card"><header><h2>${t('users.matrix')}</h2></header><div class="scroll" role="group" tabindex="0" aria-label=${t('users.matrix')}><table class="table matrix">
       <thead><tr><th></th>${ROLES.map((role) => html`<th>${t(`role.${role}`)}</th>`)}</tr></thead>
-      <tbody>${rows.map((row) => html`<tr><td>${t(`users.may.${row}`)}</td>${ROLES.map((_, i) => html`<td>${i >= from[row] ? '✓' : html`<span class="soft">–</span>`}</td>`)}</tr>`)}</tbody></table></div></section>`;
+      <tbody>${rows.map((row) => html`<tr><td>${t(`users.may.${row}`)}</td>${ROLES.map((_, i) => html`<td class=${i >= from[row] ? 'yes' : 'no'}>${i >= from[row] ? '✓' : '–'}</td>`)}</tr>`)}</tbody></table></div></section>`;
   }
 
   async #edit(user) {

@@ -112,7 +112,7 @@ export function usedCard(jobs, forget) {
   if (jobs.length === 0) {
     return nothing;
   }
-  return html`<section class="card" id="used"><header><h2>${t('dashboard.used')}</h2><button class="quiet" @click=${forget}>${t('chips.clearAll')}</button></header>
+  return html`<section class="card" id="used"><header><h2>${t('dashboard.used')}</h2><button class="quiet" @click=${forget}>${t('dashboard.clearUsed')}</button></header>
     <ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.jobId)}`)}><span class="cut grow">${job.name}
       <small class="soft">${job.groupId ?? folderPath(job.folderNames)}</small></span><tempo-ago class="soft" instant=${job.usedAt}></tempo-ago></a></li>`)}</ul></section>`;
 }

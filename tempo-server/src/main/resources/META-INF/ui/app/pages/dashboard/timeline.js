@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 const BAR = 13;
 const FOOT = 18;
 
-const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit' });
+const clock = zonedFormatter({ hour: 'usual', minute: '2-digit' });
 const byName = perLanguage((locale) => new Intl.Collator(locale, { numeric: true }));
 
 /**
@@ -93,12 +93,15 @@ class Timeline extends LightElement {
   }
 }
 
+/** Hours at the ends must not stand out. */
+const anchor = (percent) => (percent < 3 ? 'start' : percent > 97 ? 'end' : 'middle');
+
 function hours(now, x) {
   const step = 6 * HOUR_MS;
   const ticks = [];
   for (let at = Math.ceil((now - DAY_MS) / step) * step; at <= now + DAY_MS; at += step) {
     const place = x(new Date(at).toISOString());
-    ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1="16" y2="22"/><text class="hour" x=${place} y="12" text-anchor="middle">${clock(at)}</text>`);
+    ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1="16" y2="22"/><text class="hour" x=${place} y="12" text-anchor=${anchor(parseFloat(place))}>${clock(at)}</text>`);
   }
   return ticks;
 }

@@ -4,7 +4,7 @@ import { formatList, formatTime } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { zonedFormatter } from '../../core/time-zone.js';
 
-const clock = zonedFormatter({ hour: '2-digit', minute: '2-digit' });
+const clock = zonedFormatter({ hour: 'usual', minute: '2-digit' });
 
 export const formatClock = clock;
 

@@ -41,7 +41,7 @@ class GroupJobs extends LightElement {
         <div class="what">
           <h2><a class="name" href=${href(path)}>${job.displayName?.[language()] ?? job.name}</a>
             ${job.favorite ? html`<span class="star" role="img" aria-label=${t('jobs.favorite')}>★</span>` : nothing}
-            ${gone ? html`<span class="tag warn">${t('groups.fileGone')}</span>` : job.enabled ? nothing : html`<span class="tag">${t('jobs.disabled')}</span>`}
+            ${gone ? html`<span class="tag warn">${t('groups.fileGone')}</span>` : job.enabled ? nothing : html`<span class="tag">${t('job.disabled')}</span>`}
             <span class="tag" title=${t('groups.levelHint')}>${t(`role.${job.requiredLevel}`)}</span></h2>
           ${descriptionOf(job) ? html`<p class="soft">${descriptionOf(job)}</p>` : nothing}
           ${job.tags.length > 0 ? html`<p class="tags">${job.tags.map((tag) => html`<span class="tag">${tag}</span>`)}</p>` : nothing}

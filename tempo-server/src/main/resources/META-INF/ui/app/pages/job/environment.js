@@ -121,7 +121,7 @@ class EnvironmentTab extends LightElement {
               <pre class="code">${environment.packages.map((one) => `${one.name}==${one.version}`).join('\n')}</pre></details>`
           : nothing}
         ${canDescribeJob(this.job)
-          ? html`<div class="row"><button @click=${this.#rebuild} ?disabled=${environment.state === 'building'}>${t('environment.rebuild')}</button>
+          ? html`<div class="row"><button @click=${this.#rebuild} ?disabled=${environment.state === 'building'}>${t(environment.state === 'none' ? 'environment.build' : 'environment.rebuild')}</button>
               ${environment.state === 'none' ? nothing : html`<button class="quiet danger" @click=${this.#delete}>${t('environment.delete')}</button>`}</div>`
           : nothing}
       </div></section>`;

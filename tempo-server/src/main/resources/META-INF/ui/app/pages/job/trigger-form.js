@@ -94,7 +94,7 @@ class TriggerForm extends LightElement {
             (type) => html`<label><input type="radio" name="type" value=${type} .checked=${draft.type === type} @change=${() => this.#type(type)}>${type === 'custom' ? t('trigger.custom') : t(`trigger.${type}`)}</label>`,
           )}</div>
           ${this.#what(draft)}
-          <details ?open=${this.#unusual.length > 0}><summary>${t('trigger.more')}${this.#unusual.length > 0 ? html` <span class="soft">${this.#unusual.join(' · ')}</span>` : nothing}</summary>${this.#more(draft)}</details>
+          <details ?open=${this.#unusual.length > 0}><summary>${t('trigger.more')}${this.#unusual.length > 0 ? html`<span class="soft"> · ${this.#unusual.join(' · ')}</span>` : nothing}</summary>${this.#more(draft)}</details>
         </div>
         <div class="preview" aria-live="polite">${this.#preview()}</div>
       </div>

@@ -47,7 +47,7 @@ const CELLS = {
   last: (job) => html`<td class="shrink last">${job.lastRun ? lastRun(job.lastRun) : html`<span class="soft">${t('jobs.neverRan')}</span>`}</td>`,
   next: (job) => html`<td class="shrink next">${job.nextRunAt
     ? html`<tempo-ago instant=${job.nextRunAt}></tempo-ago>`
-    : html`<span class="soft">${t(job.enabled ? 'jobs.byHand' : 'jobs.disabled')}</span>`}</td>`,
+    : html`<span class="soft">${t(job.enabled ? 'jobs.byHand' : 'job.disabled')}</span>`}</td>`,
   created: (job) => html`<td class="shrink extra">${timeElement(job.createdAt)}</td>`,
   updated: (job) => html`<td class="shrink extra">${timeElement(job.updatedAt)}</td>`,
 };

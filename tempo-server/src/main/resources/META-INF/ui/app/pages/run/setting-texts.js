@@ -8,6 +8,7 @@ const MIB = 1_048_576;
 /** By the API's names: the key of the text below `settings`, and how a value is shown if not as it is. */
 const SETTINGS = {
   command: ['command'],
+  deleteWhenDone: ['deleteWhenDone', flag],
   graceSeconds: ['graceSeconds', decimal],
   leftovers: ['leftovers', choice],
   'limits.cpuPercent': ['cpuPercent', decimal],

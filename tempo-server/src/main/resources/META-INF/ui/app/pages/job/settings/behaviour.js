@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { t } from '../../../core/i18n.js';
 import { collapsible } from './fields.js';
 import { NEW_QUEUE } from './queue-select.js';
@@ -31,7 +31,8 @@ export const behaviour = {
         ${fields.check('rerunIfLost', job.rerunIfLost)}
         ${fields.text('nodeLabels', job.nodeLabels.join(', '))}
         ${fields.number('lostAfterSeconds', job.lostAfterSeconds, { min: 0, placeholder: 60 })}
-        ${fields.check('autoSave', job.autoSave)}`,
+        ${fields.check('autoSave', job.autoSave)}
+        ${job.source === 'discovered' ? nothing : fields.check('deleteWhenDone', job.deleteWhenDone)}`,
       told(job),
     )}`,
 
@@ -43,6 +44,7 @@ export const behaviour = {
     nodeLabels: given.words('nodeLabels'),
     lostAfterSeconds: given.number('lostAfterSeconds'),
     autoSave: given.flag('autoSave'),
+    deleteWhenDone: given.flag('deleteWhenDone'),
     retry: {
       count: given.number('retryCount') ?? 0,
       backoff: given.text('backoff'),
@@ -55,12 +57,13 @@ export const behaviour = {
   }),
 };
 
-function told({ retry, rerunIfLost, autoSave, priority, nodeLabels }) {
+function told({ retry, rerunIfLost, autoSave, priority, nodeLabels, deleteWhenDone }) {
   return [
     retry.count > 0 ? t(`settings.told.retry.${retry.backoff}`, { seconds: retry.delaySeconds }) : '',
     rerunIfLost ? t('settings.told.rerunIfLost') : '',
     priority ? t('settings.told.priority', { priority }) : '',
     nodeLabels.length > 0 ? t('settings.told.nodeLabels', { labels: nodeLabels.join(', ') }) : '',
     autoSave ? '' : t('settings.told.autoSave'),
+    deleteWhenDone ? t('settings.told.deleteWhenDone') : '',
   ];
 }
