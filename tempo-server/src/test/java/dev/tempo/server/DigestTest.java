@@ -187,7 +187,7 @@ final class DigestTest {
   void choice_isChecked_andSaysWhyNoneWouldCome() {
     assertThat(admin.get("/api/me/digest").data("frequency").textValue()).isEqualTo("never");
     JsonNode chosen = admin.put("/api/me/digest", "{'frequency':'daily'}").status(200).data();
-    assertThat(chosen.path("problem").textValue()).startsWith("No mail server is set up");
+    assertThat(chosen.path("problem").textValue()).startsWith("Mail is not set up");
     setUpMail();
     assertThat(admin.get("/api/me/digest").data("problem").isNull()).isTrue();
     ApiClient nobody = server.as(Role.VIEWER);

@@ -163,8 +163,7 @@ final class KeptTextsTest {
                 + "'notify':{'on':'failure','emails':['a@example.org']}");
     String run = run(job);
     language("fr");
-    String french =
-        "Aucun serveur de messagerie n’est configuré\u202f; les messages ne seront pas envoyés";
+    String french = "Le courrier n’est pas configuré\u202f; les messages ne seront pas envoyés.";
     JsonNode told =
         admin
             .await(

@@ -147,7 +147,7 @@ final class NotificationsTest {
     assertThat(told.findValuesAsText("state")).containsOnly("skipped");
     assertThat(told.findValuesAsText("target"))
         .containsExactlyInAnyOrder("a@example.org", "b@example.org");
-    assertThat(told.get(0).path("reason").textValue()).contains("No mail server");
+    assertThat(told.get(0).path("reason").textValue()).contains("Mail is not set up");
     assertThat(told(run(job("'on':'failure'", "exit 1")), 1).get(0).path("target").textValue())
         .isEqualTo("owner");
     assertThat(admin.get("/api/settings/smtp").data("readOnly")).isEmpty();

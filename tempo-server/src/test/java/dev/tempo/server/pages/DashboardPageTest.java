@@ -69,7 +69,8 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(state("service")).hasText("OK");
     assertThat(state("conda")).hasText(Pattern.compile("^(Found|None|Being looked for)$"));
     assertThat(state("pages")).hasText("0");
-    assertThat(state("disk")).hasText(Pattern.compile("^[0-9.]+ .iB free of [0-9.]+ .iB$"));
+    assertThat(state("disk"))
+        .hasText(Pattern.compile("^[0-9.]+\u00a0.iB free of [0-9.]+\u00a0.iB$"));
     assertThat(state("project").locator("a"))
         .hasAttribute("href", Pattern.compile("/projects/[0-9a-f-]+"));
     page.locator("#state").scrollIntoViewIfNeeded();
@@ -120,7 +121,8 @@ final class DashboardPageTest extends BrowserTest {
     assertThat(fact("cpu")).hasText(Pattern.compile("^(–|[0-9.]+ ?%) of [0-9]+ cores$"));
     assertThat(fact("load")).hasText(Pattern.compile("^[0-9.]+ · [0-9.]+ · [0-9.]+$"));
     assertThat(fact("memory")).hasText(Pattern.compile("^[0-9.]+ [KMGT]iB of [0-9.]+ [KMGT]iB$"));
-    assertThat(fact("disk")).hasText(Pattern.compile("^[0-9.]+ .iB free of [0-9.]+ .iB$"));
+    assertThat(fact("disk"))
+        .hasText(Pattern.compile("^[0-9.]+\u00a0.iB free of [0-9.]+\u00a0.iB$"));
     assertThat(fact("processes")).hasText(Pattern.compile("^[0-9,]+$"));
     assertThat(fact("uptime")).hasText(Pattern.compile("[0-9]"));
   }

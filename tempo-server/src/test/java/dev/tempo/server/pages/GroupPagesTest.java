@@ -205,7 +205,7 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(now.path("tags")).hasSize(2);
 
     page.navigate(server.url() + "/jobs/" + id + "?tab=script");
-    assertThat(page.locator(".notice.locked")).containsText("Change the file");
+    assertThat(page.locator(".notice.locked")).containsText("To change that, edit the file");
     assertThat(page.locator("tempo-editor")).containsText("237");
     assertThat(page.locator(".cm-content")).hasAttribute("aria-readonly", "true");
     assertThat(page.locator("#try-script")).hasCount(0);

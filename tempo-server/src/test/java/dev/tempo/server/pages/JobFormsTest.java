@@ -33,7 +33,7 @@ final class JobFormsTest extends AdminPageTest {
     String id = shellJob(admin, "Report", "echo one");
     admin.put("/api/jobs/" + id, "{'notify':{'emails':['a@example.org']}}").status(200);
     openSettings(id);
-    assertThat(page.locator("[data-problem=NO_MAIL_SERVER]")).containsText("No mail server");
+    assertThat(page.locator("[data-problem=NO_MAIL_SERVER]")).containsText("Mail is not set up");
     assertThat(page.locator("[data-problem=NO_MAIL_SERVER] a")).hasAttribute("href", "/admin/smtp");
     assertThat(page.locator("input[name=graceSeconds]")).isHidden();
     section("limits").locator("summary").click();
@@ -236,7 +236,7 @@ final class JobFormsTest extends AdminPageTest {
     page.locator("dialog[open] button.primary").click();
     assertThat(page.locator("#cancel-restore")).hasCount(0);
     page.navigate(server.url() + "/admin/smtp");
-    assertThat(page.locator("tempo-smtp")).containsText("No mail is sent before");
+    assertThat(page.locator("tempo-smtp")).containsText("No mail is sent until");
   }
 
   private Page openAs(BrowserContext where, String name) {

@@ -73,7 +73,8 @@ final class LatePageTest extends BrowserTest {
     assertThat(page.locator(".jobs .name")).hasText(new String[] {"Dump [1]"});
     assertThat(page.locator(".jobs .late-mark")).hasText("Late");
     page.locator(".jobs .name").click();
-    assertThat(page.locator(".notice.late")).containsText("It has not succeeded in time");
+    assertThat(page.locator(".notice.late"))
+        .containsText("It has not succeeded in the expected time");
     assertThat(page.locator(".notice.late")).containsText("Late since");
     pictures("late-job");
     badge(id);

@@ -158,7 +158,7 @@ final class RunReasonPageTest extends AdminPageTest {
     page.navigate(server.url() + "/runs/" + ran(admin, job));
     assertThat(page.locator(".annotations li").first()).isVisible();
     var told = page.locator(".run-aside .notifications li");
-    assertThat(told).containsText("No mail server");
+    assertThat(told).containsText("Mail is not set up");
     org.assertj.core.api.Assertions.assertThat(told.boundingBox().x >= 8)
         .as("the text keeps its distance")
         .isTrue();

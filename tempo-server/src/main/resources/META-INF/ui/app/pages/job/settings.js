@@ -5,7 +5,7 @@ import { readOnlyNotice, readOnlyReason, scriptReadOnlyNotice, scriptReadOnlyRea
 import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
 import { get, put } from '../../core/api.js';
-import { t } from '../../core/i18n.js';
+import { loadMessagePart, t } from '../../core/i18n.js';
 import { canDescribeJob, canEditJob, canEditScript } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import './parameters.js';
@@ -18,6 +18,8 @@ import { limits } from './settings/limits.js';
 import { notifications } from './settings/notifications.js';
 import './settings/queue-select.js';
 import { task } from './settings/task.js';
+
+await loadMessagePart('settings');
 
 /**
  * The cards of the form. Each is `{ name, show(fields, job, context), read(given, job), paths }`: `show` gives its
