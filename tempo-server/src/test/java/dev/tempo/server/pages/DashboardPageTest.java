@@ -120,7 +120,8 @@ final class DashboardPageTest extends BrowserTest {
   private void requireFacts() {
     assertThat(fact("cpu")).hasText(Pattern.compile("^(–|[0-9.]+ ?%) of [0-9]+ cores$"));
     assertThat(fact("load")).hasText(Pattern.compile("^[0-9.]+ · [0-9.]+ · [0-9.]+$"));
-    assertThat(fact("memory")).hasText(Pattern.compile("^[0-9.]+ [KMGT]iB of [0-9.]+ [KMGT]iB$"));
+    assertThat(fact("memory"))
+        .hasText(Pattern.compile("^[0-9.]+\u00a0[KMGT]iB of [0-9.]+\u00a0[KMGT]iB$"));
     assertThat(fact("disk"))
         .hasText(Pattern.compile("^[0-9.]+\u00a0.iB free of [0-9.]+\u00a0.iB$"));
     assertThat(fact("processes")).hasText(Pattern.compile("^[0-9,]+$"));

@@ -99,7 +99,7 @@ final class ForecastPageTest extends BrowserTest {
     assertThat(noon).containsText("Report 4");
     assertThat(noon).containsText("6 runs of the queue default, which lets 4");
     assertThat(page.locator(".mark.clock"))
-        .hasText("Clock change in Europe/Paris at 03:00 AM: UTC+01:00 to UTC+02:00 (7 triggers)");
+        .hasText("Clock change in Europe/Paris at 3:00 AM: UTC+01:00 to UTC+02:00 (7 triggers)");
     look("forecast-day");
     assertThat(Axe.serious(page)).isEmpty();
     page.keyboard().press("n");

@@ -142,7 +142,7 @@ final class LogPageTest extends AdminPageTest {
     assertThat(page.locator("tempo-log-view .line")).hasCount(3);
 
     choose("Times", "Time since the start");
-    assertThat(line(1).locator(".time")).hasText(Pattern.compile("\\+[0-9.]+ s"));
+    assertThat(line(1).locator(".time")).hasText(Pattern.compile("\\+[0-9.]+\u00a0s"));
     choose("Times", "Time of day");
     assertThat(line(1).locator(".time")).hasText(Pattern.compile("[0-9:]{8}[.,][0-9]{3}"));
     page.reload();

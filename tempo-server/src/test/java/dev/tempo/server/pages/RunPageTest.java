@@ -17,7 +17,7 @@ final class RunPageTest extends AdminPageTest {
     assertThat(status("running")).isVisible();
     assertThat(page.locator("tempo-usage .is-cpu svg")).isVisible();
     assertThat(page.locator("tempo-usage .is-memory strong"))
-        .hasText(Pattern.compile("[0-9.,]+ [KMG]iB"));
+        .hasText(Pattern.compile("[0-9.,]+\u00a0[KMG]iB"));
     button("Cancel run").click();
     assertThat(status("cancelled")).isVisible();
     assertThat(button("Run again")).isVisible();
