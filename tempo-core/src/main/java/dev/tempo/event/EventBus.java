@@ -1,9 +1,9 @@
 package dev.tempo.event;
 
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -99,7 +99,10 @@ public final class EventBus implements AutoCloseable {
   /** One listener, its queue and its thread. */
   private final class Listener {
     private final Consumer<? super Event> target;
-    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(inline ? 1 : capacity);
+
+    /** Of nodes, as most listeners never have more than a few events in it. */
+    private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>(inline ? 1 : capacity);
+
     private volatile boolean ended;
 
     Listener(Consumer<? super Event> target) {

@@ -21,7 +21,7 @@ final class AhoCorasick {
   private final Map<Long, Integer> next = new HashMap<>();
   private final List<Integer> depths = new ArrayList<>(List.of(0));
   private final List<Integer> found = new ArrayList<>(List.of(0));
-  private final boolean[] first = new boolean[1 << Character.SIZE];
+  private final boolean[] first;
   private int[] fallbacks = {};
   private int longest;
 
@@ -31,6 +31,7 @@ final class AhoCorasick {
    * @param words symbols from 0 to 65,535; none is empty
    */
   AhoCorasick(Collection<int[]> words) {
+    first = new boolean[words.stream().mapToInt(word -> word[0] + 1).max().orElse(0)];
     words.forEach(this::add);
     fallbacks = new int[depths.size()];
     link();
@@ -80,7 +81,7 @@ final class AhoCorasick {
   int step(int state, int symbol) {
     int from = state;
     while (true) {
-      if (from == ROOT && !first[symbol]) {
+      if (from == ROOT && !begins(symbol)) {
         return ROOT;
       }
       Integer to = next.get(key(from, symbol));
@@ -93,7 +94,7 @@ final class AhoCorasick {
 
   /** Whether a word begins with this symbol. */
   boolean begins(int symbol) {
-    return first[symbol];
+    return symbol < first.length && first[symbol];
   }
 
   /** How many of the last symbols a word may begin with: what is before them is decided. */

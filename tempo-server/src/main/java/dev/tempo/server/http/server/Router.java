@@ -28,7 +28,6 @@ import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.transport.BasePath;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -37,6 +36,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,14 +113,22 @@ final class Router {
     }
   }
 
+  /**
+   * One route for all methods: the web server keeps an expression for each, and tries them in turn.
+   */
   private void register(HttpRouting.Builder routing, String path, Map<String, Handler> handlers) {
-    String pattern = pattern(path);
-    handlers.forEach((method, handler) -> routing.route(Method.create(method), pattern, handler));
+    Map<String, Handler> byMethod = new HashMap<>(handlers);
     if (handlers.containsKey("GET")) {
-      routing.route(Method.HEAD, pattern, handlers.get("GET"));
+      byMethod.put("HEAD", handlers.get("GET"));
     }
     String allowed = String.join(", ", allowed(handlers));
-    routing.any(pattern, (request, response) -> notAllowed(request, response, allowed));
+    Handler otherwise = (request, response) -> notAllowed(request, response, allowed);
+    routing.any(
+        pattern(path),
+        (request, response) ->
+            byMethod
+                .getOrDefault(request.prologue().method().text(), otherwise)
+                .handle(request, response));
   }
 
   /** A part that is called path is all that follows, slashes included. */
