@@ -3,6 +3,11 @@
 
 java_release() { # JAVA_HOME -> its feature release, or nothing
   [ -x "$1/bin/java" ] || return 0
+  version=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$1/release" 2>/dev/null)
+  if [ -n "$version" ]; then # asking each Java itself takes longer than a server's database does to open
+    echo "$version"
+    return 0
+  fi
   "$1/bin/java" -XshowSettings:properties -version 2>&1 |
     sed -n 's/^ *java\.specification\.version = \(1\.\)\{0,1\}\([0-9]*\).*/\2/p'
 }

@@ -82,6 +82,31 @@ final class LauncherTest {
     }
   }
 
+  @Test
+  void javasRelease_isRead_andAskedForOnlyWhereNothingTellsIt() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("jdk/bin")).getParent();
+    Path java = home.resolve("bin/java");
+    Files.writeString(
+        java, "#!/bin/sh\necho asked\necho '    java.specification.version = 22' >&2\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    String ask = "java_release " + home + "; java_release " + home + " | wc -l";
+
+    assertThat(sourced(ask)).containsExactly("22", "1");
+    Files.writeString(home.resolve("release"), "OS_NAME=\"Linux\"\nJAVA_VERSION=\"25.0.3\"\n");
+    assertThat(sourced(ask)).containsExactly("25", "1");
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"1.8.0_402\"\n");
+    assertThat(sourced(ask)).containsExactly("8", "1");
+  }
+
+  /** What commands print that have what finds a Java. */
+  private List<String> sourced(String commands) throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", ". " + BIN.resolve("find-jdk.sh") + "; " + commands).start();
+    try (var out = shell.inputReader()) {
+      return out.lines().map(String::strip).toList();
+    }
+  }
+
   private ApiClient start(Path data, List<String> variables) throws Exception {
     boolean first = !Files.exists(data);
     String out = tempo(variables, "start", "--port", "0", "--data-path", data.toString());
