@@ -1,21 +1,28 @@
 #!/bin/sh
-# Makes target/tempo.jsa, the archive of classes (class-data sharing) that bin/tempo starts the server with: one training run through
-# bin/tempo itself, so that class path and flags are the same. Written apart and renamed when whole. A virtual machine that cannot
-# make one leaves a server that starts without.
+# Makes the archive of classes that bin/tempo starts the server with: target/tempo.aot, an AOT cache (JEP 514), where the Java of the
+# build can make one (release 25 or newer), else target/tempo.jsa (class-data sharing). One training run through bin/tempo itself, so
+# that class path and flags are the same. Written apart and renamed when whole. A virtual machine that can make neither leaves a server
+# that starts without.
 set -u
 module=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
-archive=$module/target/tempo.jsa
-data=$module/target/training
-rm -rf "$data" "$archive" "$archive.new"
-mkdir -p "$data"
-log=$module/target/training.log
-TEMPO_JAVA_OPTS="-XX:+IgnoreUnrecognizedVMOptions -XX:ArchiveClassesAtExit=$archive.new" \
-  timeout 120 "$module/bin/tempo" train "$data" >"$log" 2>&1 </dev/null
-code=$?
-rm -rf "$data"
-if [ "$code" -ne 0 ]; then
-  rm -f "$archive.new"
-  echo "class-archive: the training run ended with code $code; see $log" >&2
-  exit "$code"
-fi
-[ ! -f "$archive.new" ] || mv "$archive.new" "$archive"
+target=$module/target
+data=$target/training
+log=$target/training.log
+rm -f "$target"/tempo.aot "$target"/tempo.jsa "$target"/tempo.*.new "$log"
+
+train() { # OPTION FILE: a run that leaves FILE, or nothing where the option is not known
+  rm -rf "$data"
+  mkdir -p "$data"
+  TEMPO_JAVA_OPTS="-XX:+IgnoreUnrecognizedVMOptions $1=$2.new" \
+    timeout 240 "$module/bin/tempo" train "$data" >>"$log" 2>&1 </dev/null
+  code=$?
+  rm -rf "$data" "$2.new.config"
+  if [ "$code" -ne 0 ]; then
+    rm -f "$2.new"
+    echo "class-archive: the training run ended with code $code; see $log" >&2
+    exit "$code"
+  fi
+  [ -s "$2.new" ] && mv "$2.new" "$2"
+}
+
+train -XX:AOTCacheOutput "$target/tempo.aot" || train -XX:ArchiveClassesAtExit "$target/tempo.jsa" || :

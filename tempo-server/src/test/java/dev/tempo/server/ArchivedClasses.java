@@ -58,12 +58,13 @@ final class ArchivedClasses {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    Path cache = place.resolve("target/tempo.aot");
     Path archive = place.resolve("target/tempo.jsa");
-    if (!Files.exists(archive)) {
+    if (!Files.exists(cache) && !Files.exists(archive)) {
       return List.of("-cp", classPath()); // a virtual machine that can make none
     }
     return List.of(
-        "-XX:SharedArchiveFile=" + archive,
+        Files.exists(cache) ? "-XX:AOTCache=" + cache : "-XX:SharedArchiveFile=" + archive,
         "-Xlog:disable", // of modules that are not those of the archive
         "-cp",
         place + "/bin/../target/tempo-server-test.jar:" + place + "/bin/../target/lib/*");
@@ -88,7 +89,7 @@ final class ArchivedClasses {
             .redirectOutput(place.resolve("archive.log").toFile())
             .start();
     try {
-      assertThat(process.waitFor(150, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

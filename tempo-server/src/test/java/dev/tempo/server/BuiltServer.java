@@ -3,8 +3,10 @@ package dev.tempo.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 
 /**
  * What the build leaves, laid out from the class path of the tests: tests run before the server is
@@ -70,6 +72,14 @@ final class BuiltServer {
     if (code != 0) {
       throw new IllegalStateException("jar ended with " + code);
     }
+  }
+
+  /** The archive of classes that its script made, if the virtual machine can make one. */
+  Optional<Path> archive() {
+    return Stream.of("target/tempo.aot", "target/tempo.jsa")
+        .map(this::file)
+        .filter(Files::exists)
+        .findFirst();
   }
 
   Path file(String name) {

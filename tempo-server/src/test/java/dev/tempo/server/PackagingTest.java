@@ -99,7 +99,8 @@ final class PackagingTest {
     Matcher copied =
         Pattern.compile("COPY --from=build /src/tempo-server/(\\S+) ").matcher(dockerfile);
     assertThat(copied.results().map(result -> result.group(1)))
-        .containsExactly("bin", "target/lib", "target/tempo-server-*.jar");
+        .containsExactly(
+            "bin", "target/lib", "target/tempo-server-*.jar", "src/build/class-archive.sh");
     assertThat(MODULE.resolve("bin/tempo")).isExecutable();
     assertThat(MODULE.resolve("bin/find-jdk.sh")).exists();
   }
