@@ -50,6 +50,8 @@ final class ClusterNode implements Node {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
   private static final Duration FIRST_LEADER = Duration.ofSeconds(10);
   private static final Duration JUMP = Duration.ofSeconds(1);
+  private static final long OWN_ID_NANOS = Duration.ofMillis(2_500).toNanos();
+  private static final long OWN_ID_STEP_MILLIS = 100;
   private static final long QUEUES_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final EngineSettings settings;
@@ -133,6 +135,7 @@ final class ClusterNode implements Node {
       leadership.afterRestore();
     }
     parts.workshop().environments().recovered(parts.workshop().leftScripts());
+    requireOwnId();
     membership.beat();
     listening = cluster.listen(topics(), new Woken());
     if (settings.isManual()) {
@@ -142,6 +145,30 @@ final class ClusterNode implements Node {
     boolean daemon = settings.life().daemon();
     tickers().forEach(ticker -> ticker.start(daemon || ticker != beat));
     settled.completeOnTimeout(null, FIRST_LEADER.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  /** Two of one id would put each other out for ever; one that died left a beat that stands. */
+  private void requireOwnId() {
+    Optional<NodeStore.NodeState> before = aliveWithThisId();
+    long end = settings.time().nanoTime() + OWN_ID_NANOS;
+    while (!settings.isManual() && before.isPresent() && settings.time().nanoTime() - end < 0) {
+      Engine.pause(OWN_ID_STEP_MILLIS);
+      Optional<NodeStore.NodeState> now = aliveWithThisId();
+      if (now.filter(one -> one.beat() != before.get().beat()).isPresent()) {
+        throw new IllegalStateException(
+            "A node with the id of this one is up: '"
+                + before.get().node().name()
+                + "'. It was started twice, or its directory was copied: then delete the file"
+                + " node-id in the copy");
+      }
+      if (now.isEmpty()) {
+        return;
+      }
+    }
+  }
+
+  private Optional<NodeStore.NodeState> aliveWithThisId() {
+    return cluster.nodes().find(identity.id()).filter(NodeStore.NodeState::isUp);
   }
 
   private List<String> topics() {

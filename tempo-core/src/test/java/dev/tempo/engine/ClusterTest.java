@@ -26,6 +26,7 @@ import dev.tempo.store.conformance.MemoryCluster;
 import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +42,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes on one store, in real time. */
 @Timeout(120)
@@ -227,7 +229,7 @@ class ClusterTest {
         .extracting(Nodes.NodeInfo::state)
         .containsExactly(Nodes.State.ALIVE, Nodes.State.DRAINING);
     RunHandle held = first.run(job.id());
-    assertThat(second.blockedReason(held.id())).isPresent();
+    assertThat(second.blockedReason(held.id())).contains("all nodes that could run it are drained");
     release.countDown();
     assertThat(under.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(held.run().status()).isEqualTo(RunStatus.QUEUED);
@@ -263,6 +265,32 @@ class ClusterTest {
     assertThat(ran.getLast()).isEqualTo("second work");
     second.nodes().drain(second.nodes().localId());
     assertThat(second.nodes().isLeader()).as("no other gets runs").isTrue();
+  }
+
+  @Test
+  void copyOfANodesDirectory_isRefusedWhileThatNodeIsUp(@TempDir Path directory) {
+    TempoBuilder builder =
+        Tempo.builder()
+            .store(cluster.connect())
+            .workDirectory(directory)
+            .node(NodeOptions.DEFAULT.withName("first"))
+            .daemon(true);
+    UUID id;
+    try (Tempo first = builder.build().start()) {
+      id = first.nodes().localId();
+      builder.store(cluster.connect()).node(NodeOptions.DEFAULT.withName("second"));
+      try (Tempo copy = builder.build()) {
+        assertThatThrownBy(copy::start)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("'first'")
+            .hasMessageContaining("node-id");
+      }
+      assertThat(first.nodes().list()).extracting(Nodes.NodeInfo::name).containsExactly("first");
+      assertThat(first.health().isHealthy()).isTrue();
+    }
+    try (Tempo again = builder.build().start()) {
+      assertThat(again.nodes().localId()).isEqualTo(id);
+    }
   }
 
   @Test

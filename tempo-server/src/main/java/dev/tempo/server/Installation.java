@@ -158,13 +158,10 @@ final class Installation {
   /** A directory that has nothing yet belongs to the installation whose keys it has. */
   private void join(JdbcStore store, ClusterStore cluster, NodeKeys keys, boolean accept) {
     boolean isNew = noted().isEmpty() && !Files.exists(pending);
-    if (isNew && NodeKeys.areAgreed(cluster)) {
+    Optional<UUID> known = store.identities().database();
+    if (isNew && (known.isEmpty() || NodeKeys.areAgreed(cluster))) {
       keys.agree(cluster);
-      mark(store, store.identities().database().orElseThrow());
-    } else if (isNew && store.identities().database().isEmpty()) {
-      String mine = NodeKeys.installation(cluster, UUID.randomUUID().toString());
-      keys.agree(cluster);
-      mark(store, UUID.fromString(mine));
+      mark(store, known.orElseGet(() -> NodeKeys.installation(cluster)));
     } else {
       identify(store, accept || Files.exists(pending));
       keys.agree(cluster);

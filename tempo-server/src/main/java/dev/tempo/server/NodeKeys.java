@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Whether a node has the keys of the others: what one seals the others must open, and who logs in
@@ -46,8 +47,8 @@ final class NodeKeys {
   }
 
   /** The installation that all nodes are, which the first of them says. */
-  static String installation(ClusterStore cluster, String mine) {
-    return cluster.agree(INSTALLATION, mine);
+  static UUID installation(ClusterStore cluster) {
+    return UUID.fromString(cluster.agree(INSTALLATION, UUID.randomUUID().toString()));
   }
 
   /**

@@ -22,6 +22,11 @@ public final class NodePair implements AutoCloseable {
     this.parent = parent;
   }
 
+  /** None yet. */
+  static NodePair none(Path parent) {
+    return new NodePair(parent);
+  }
+
   /** Starts {@code north}, which leads, and {@code south}, and makes the first account. */
   public static NodePair start(Path parent) {
     NodePair pair = new NodePair(parent);

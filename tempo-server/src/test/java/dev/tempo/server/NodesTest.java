@@ -7,9 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.server.cli.ServerLauncher;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.ClusteredStore;
+import dev.tempo.store.jdbc.JdbcStore;
+import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +140,20 @@ class NodesTest {
     return atSouth.await("/api/runs/" + run, shown -> !shown.path("finishedAt").isNull()).data();
   }
 
+  /** As the page about clusters tells those who set max_connections. */
+  @Test
+  void nodes_keepNoMoreConnectionsThanThePageSays() throws Exception {
+    try (Connection connection = PostgresServer.shared().source().getConnection()) {
+      List<String> sessions =
+          Sql.of(
+                  connection,
+                  "SELECT application_name AS name FROM pg_stat_activity"
+                      + " WHERE application_name LIKE 'tempo, process %' ORDER BY 1")
+              .all(row -> row.text("name"));
+      assertThat(sessions).as(sessions.toString()).hasSizeLessThanOrEqualTo(2 * 16);
+    }
+  }
+
   @Test
   void serverWithoutAName_isRefused_andToldHowToJoin() {
     assertThatThrownBy(() -> launch(nodes.server("nameless", nodes.database())))
@@ -153,6 +177,28 @@ class NodesTest {
         .hasMessageContaining("secret.key");
     assertThat(parent.resolve("west/config/secret.key")).as("none is made").doesNotExist();
     assertThat(parent.resolve("west/config/installation")).doesNotExist();
+  }
+
+  @Test
+  void firstServer_thatWasInterrupted_startsAgain_withItsOwnKeys() throws Exception {
+    try (NodePair fresh = NodePair.none(Files.createDirectory(parent.resolve("fresh")))) {
+      ServerLauncher.Options own = fresh.server("north", named(fresh.database(), "north"));
+      StoreProvider stores = StandaloneStores.ofNodes(own.sources());
+      try (JdbcStore store = stores.open(own.dataDirectory(), Optional.empty())) {
+        NodeKeys.of(own).agree(((ClusteredStore) store).cluster());
+      }
+      assertThatThrownBy(() -> launch(fresh.node("south", Map.of())))
+          .hasMessageContaining("its key for secrets is another one");
+      launch(own);
+      launch(own);
+      assertThat(own.dataDirectory().resolve("config/secret.key")).exists();
+    }
+  }
+
+  private static Map<String, String> named(Map<String, String> database, String name) {
+    Map<String, String> variables = new HashMap<>(database);
+    variables.put("TEMPO_NODE_NAME", name);
+    return variables;
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithPostgres
 @Timeout(180)
 class RollingRestartTest {
-  private static final int RUNS_BETWEEN = 6;
+  private static final int RUNS_BETWEEN = 3;
 
   @TempDir private Path parent;
   private final List<String> asked = new ArrayList<>();

@@ -127,6 +127,9 @@ public final class NodePlacement implements Placement {
     if (fits) {
       return RunMessages.NODES_FULL.text();
     }
+    if (nodes.stream().anyMatch(one -> one.isDraining() && isAble(one, job))) {
+      return RunMessages.NODES_DRAINED.text();
+    }
     String unknown = String.join(", ", NodePolicy.textsOf(unknownLabels(job)));
     return unknown.isEmpty()
         ? RunMessages.NO_NODE.text(wanted(job))
@@ -171,13 +174,16 @@ public final class NodePlacement implements Placement {
   }
 
   private static boolean fits(NodeStore.NodeState state, Job job) {
+    return takesRuns(state) && isAble(state, job);
+  }
+
+  private static boolean isAble(NodeStore.NodeState state, Job job) {
     NodeStore.Node node = state.node();
-    boolean isAble =
+    boolean hasWhatRunsIt =
         job.task() instanceof HandlerTask task
             ? node.handlers().contains(task.handler())
             : node.runsScripts();
-    return isAble
-        && takesRuns(state)
+    return hasWhatRunsIt
         && node.labels().entrySet().containsAll(job.policy().nodes().labels().entrySet());
   }
 

@@ -85,6 +85,8 @@ public final class RunMessages {
       AREA.text("nodesFull", "all nodes that could run it are full");
   public static final MessageTemplate NO_NODE =
       AREA.text("noNode", "no node that is up can run it; it needs {needs}");
+  public static final MessageTemplate NODES_DRAINED =
+      AREA.text("nodesDrained", "all nodes that could run it are drained");
   public static final MessageTemplate NO_LABEL =
       AREA.text("noLabel", "no node that is up has the label {labels}");
   public static final MessageTemplate NODE_FENCED =
