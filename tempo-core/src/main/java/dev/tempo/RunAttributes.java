@@ -42,6 +42,12 @@ public record RunAttributes(
   /** Most characters (UTF-16 units) of a key. */
   public static final int MAX_KEY_LENGTH = 200;
 
+  /**
+   * The name in a context of the id of the node that alone may execute the run, where several share
+   * a store.
+   */
+  public static final String ON_NODE = "tempo.node";
+
   /** The lowest priority. */
   public static final int MIN_PRIORITY = -10;
 

@@ -3,6 +3,7 @@ package dev.tempo.webapp;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunCause;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
@@ -13,6 +14,7 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import dev.tempo.internal.message.WebAppMessages;
 import dev.tempo.time.TimeSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -127,20 +129,39 @@ public final class WebApps implements RunSurroundings, AutoCloseable {
 
   /**
    * Opens the page of a job: runs its script as a service with the cause {@link
-   * RunCause#INTERFACE}.
+   * RunCause#INTERFACE}. Where several nodes share a store it runs on this one.
    *
    * @throws dev.tempo.NotFoundException if there is no job of this id
    * @throws dev.tempo.JobDisabledException if it is disabled
    */
   public WebApp open(UUID jobId, RunOptions options) {
     RunOptions service =
-        Objects.requireNonNull(options, "options").withCause(RunCause.INTERFACE).asService();
+        here(Objects.requireNonNull(options, "options")).withCause(RunCause.INTERFACE).asService();
     Run run = tempo.run(Objects.requireNonNull(jobId, "jobId"), service).run();
     return watch(new WebApp(run, onChange));
   }
 
+  private RunOptions here(RunOptions options) {
+    if (!tempo.nodes().isShared()) {
+      return options;
+    }
+    Map<String, String> context = new LinkedHashMap<>(options.attributes().context());
+    context.put(RunAttributes.ON_NODE, tempo.nodes().localId().toString());
+    return options.withContext(context);
+  }
+
+  /** Whether the page of a run is on this node; as all are where no others share the store. */
+  public boolean isHere(Run run) {
+    return !tempo.nodes().isShared()
+        || tempo
+            .nodes()
+            .localId()
+            .toString()
+            .equals(run.request().attributes().context().get(RunAttributes.ON_NODE));
+  }
+
   /**
-   * Takes up the pages whose runs an earlier process left, running or queued.
+   * Takes up the pages of this node whose runs an earlier process left, running or queued.
    *
    * @return those that were not known before
    */
@@ -149,6 +170,7 @@ public final class WebApps implements RunSurroundings, AutoCloseable {
         tempo.store().runs().queued(JobPolicy.SERVICE_QUEUE, Optional.empty(), PAGE).stream();
     return Stream.concat(tempo.store().runs().running().stream(), queued)
         .filter(WebApps::isPage)
+        .filter(this::isHere)
         .filter(run -> !byRun.containsKey(run.id()))
         .filter(run -> run.status() == RunStatus.QUEUED || notes.find(run.id()).isPresent())
         .map(this::adopt)

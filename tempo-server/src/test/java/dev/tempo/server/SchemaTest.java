@@ -48,7 +48,10 @@ final class SchemaTest {
     }
   }
 
-  /** Whoever adds a script adds one of the same number for the other database. */
+  /**
+   * Whoever adds a script adds one of the same number for the other database; only what tells other
+   * nodes of changes is for the one that nodes share.
+   */
   @Test
   void everyScriptOfTheServer_isThereForBothDatabases() throws Exception {
     assertThat(scripts("postgresql")).isEqualTo(scripts("sqlite")).hasSizeGreaterThan(30);
@@ -59,6 +62,7 @@ final class SchemaTest {
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("changes-"))
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }

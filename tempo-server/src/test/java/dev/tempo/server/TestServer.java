@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import dev.tempo.Ids;
+import dev.tempo.NodeOptions;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.server.security.authentication.PasswordHasher;
@@ -23,6 +24,9 @@ public final class TestServer implements AutoCloseable {
   public static final String PASSWORD = "correct horse";
 
   private static final int CHEAP = 4;
+
+  /** Signs and seals what one node of a test makes and another one takes. */
+  private static final String SHARED_SECRET = "a secret that all nodes of tests have in common";
 
   /** What the stores of tests are of: the one place to run them all on another database. */
   private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
@@ -87,6 +91,15 @@ public final class TestServer implements AutoCloseable {
     return setUp(start(stores, directory));
   }
 
+  /** Starts one that is a node of this name, with the secrets of all nodes of tests. */
+  static TestServer startNode(StoreProvider stores, Path directory, String name) {
+    return new TestServer(
+        stores,
+        directory,
+        engine -> engine.node(NodeOptions.DEFAULT.withName(name)),
+        builder -> builder.setting("jwtSecret", SHARED_SECRET).setting("secretKey", SHARED_SECRET));
+  }
+
   private static TestServer prepared(
       Path directory,
       UnaryOperator<TempoBuilder> engine,
@@ -95,7 +108,8 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(STORES, directory, engine, change);
   }
 
-  private static TestServer setUp(TestServer server) {
+  /** Makes the first account, {@code admin}. */
+  static TestServer setUp(TestServer server) {
     server
         .client()
         .post("/api/setup/admin", "{'username':'admin','password':'" + PASSWORD + "'}")

@@ -3,6 +3,7 @@ package dev.tempo.engine.cluster;
 import dev.tempo.Job;
 import dev.tempo.NodePolicy;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.engine.queue.Placement;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.internal.message.RunMessages;
@@ -104,7 +105,8 @@ public final class NodePlacement implements Placement {
 
   @Override
   public Optional<UUID> place(Run run, Job job) {
-    List<NodeStore.NodeState> fitting = nodes.stream().filter(one -> fits(one, job)).toList();
+    List<NodeStore.NodeState> fitting =
+        nodes.stream().filter(one -> fits(one, job) && isAskedFor(one, run)).toList();
     count();
     List<NodeStore.NodeState> free = fitting.stream().filter(this::hasRoom).toList();
     Optional<NodeStore.NodeState> chosen =
@@ -185,6 +187,11 @@ public final class NodePlacement implements Placement {
             : node.runsScripts();
     return hasWhatRunsIt
         && node.labels().entrySet().containsAll(job.policy().nodes().labels().entrySet());
+  }
+
+  private static boolean isAskedFor(NodeStore.NodeState one, Run run) {
+    String only = run.request().attributes().context().get(RunAttributes.ON_NODE);
+    return only == null || only.equals(one.node().id().toString());
   }
 
   private boolean hasRoom(NodeStore.NodeState one) {

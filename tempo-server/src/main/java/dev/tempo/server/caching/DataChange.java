@@ -68,4 +68,10 @@ public sealed interface DataChange {
 
   /** Runs were shown to other people, or to fewer. */
   record SharesChanged() implements DataChange {}
+
+  /** What groups of scripts say, or what was chosen of them, was changed. */
+  record GroupsChanged() implements DataChange {}
+
+  /** Queues were paused or resumed by people. */
+  record QueuesPaused() implements DataChange {}
 }

@@ -8,6 +8,7 @@ import dev.tempo.event.Subscription;
 import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.server.caching.DataChange;
 import dev.tempo.server.caching.NodeCache;
+import dev.tempo.server.clustering.LocalRuns;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public final class SetupBook implements NodeCache, AutoCloseable {
   private record Known(long definition, Optional<String> build) {}
 
   private final Tempo tempo;
+  private final LocalRuns local;
   private final SetupReader reader;
   private final SetupStore store;
   private final Subscription events;
@@ -47,6 +49,7 @@ public final class SetupBook implements NodeCache, AutoCloseable {
   /** Of an engine's runs, kept in a database. */
   public SetupBook(Tempo tempo, Database database) {
     this.tempo = tempo;
+    this.local = new LocalRuns(tempo);
     this.reader = new SetupReader(tempo.python());
     this.store = new SetupStore(database);
     store.prune();
@@ -87,9 +90,12 @@ public final class SetupBook implements NodeCache, AutoCloseable {
     UUID jobId = run.jobId();
     long definition = run.job().version();
     Known last = known.get(jobId);
-    boolean same = last != null && last.definition() == definition;
+    boolean same = !local.areSome() && last != null && last.definition() == definition;
     if (same && (last.build().isEmpty() || reader.build(jobId).equals(last.build()))) {
       return; // as nearly always, without a look at the job
+    }
+    if (!local.has(run.id())) {
+      return; // it runs with what is there
     }
     Optional<Job> job = tempo.findJob(jobId).filter(now -> now.version() == definition);
     if (job.isEmpty()) {

@@ -182,6 +182,10 @@ public final class LateWatch implements NodeCache, AutoCloseable {
         forgotten.set(true);
         woken.release();
       }
+      case Event.LeadershipChanged changed when changed.isLeader() -> {
+        stale.set(true); // what the last leader has told is in the store
+        woken.release();
+      }
       default -> {} // says nothing about what a job has done
     }
   }
@@ -287,7 +291,9 @@ public final class LateWatch implements NodeCache, AutoCloseable {
   private Optional<LateChange> forget(UUID id, Watched old) {
     watched.remove(id);
     toSave.remove(id);
-    store.delete(id);
+    if (tempo.nodes().isLeader()) {
+      store.delete(id);
+    }
     book.put(id, Optional.empty());
     Optional<Late> late = Optional.ofNullable(old).flatMap(Watched::late);
     return jobs.find(id).flatMap(entry -> excused(entry, late));
@@ -383,9 +389,12 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     toSave.put(id, new WatchStore.Kept(job.progress(), job.late()));
   }
 
+  /** Of several nodes, which all watch, the leader writes and tells. */
   private void save() {
     if (!toSave.isEmpty()) {
-      store.save(Map.copyOf(toSave));
+      if (tempo.nodes().isLeader()) {
+        store.save(Map.copyOf(toSave));
+      }
       toSave.clear();
     }
   }

@@ -1,5 +1,6 @@
 package dev.tempo.server.failures;
 
+import dev.tempo.Nodes;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
@@ -47,12 +48,14 @@ public final class FailureReasons implements AutoCloseable {
   /** How many logs of a list are looked at while somebody waits for it. */
   private static final int MOST_AT_ONCE = 20;
 
+  private final Nodes nodes;
   private final LogStore logs;
   private final ReasonStore store;
   private final Subscription events;
 
   /** Of an engine's runs, kept in a database. */
   public FailureReasons(Tempo tempo, Database database) {
+    this.nodes = tempo.nodes();
     this.logs = tempo.store().logs();
     this.store = new ReasonStore(database);
     store.prune();
@@ -86,7 +89,11 @@ public final class FailureReasons implements AutoCloseable {
     events.close();
   }
 
+  /** One node looks for all; where it does not come to that, it is done when somebody asks. */
   private void follow(Event event) {
+    if (!nodes.isLeader()) {
+      return;
+    }
     switch (event) {
       case Event.RunFinished finished -> of(finished.run());
       case Event.RunsDeleted deleted -> store.delete(deleted.runIds());

@@ -51,18 +51,23 @@ public final class GroupIndex implements NodeCache {
     switch (change) {
       case DataChange.Everything all -> readAll();
       case DataChange.JobsChanged changed -> changed.jobIds().forEach(this::read);
+      case DataChange.GroupsChanged groups -> readGroups();
       default -> {} // says nothing about groups
     }
   }
 
-  private void readAll() {
-    Set<String> goneGroups = new HashSet<>(groups.keySet());
+  private Set<String> readGroups() {
+    Set<String> others = new HashSet<>(groups.keySet());
     for (GroupRow row : store.groups()) {
-      goneGroups.remove(row.id());
+      others.remove(row.id());
       groups.compute(
           row.id(), (id, known) -> known == null ? GroupSnapshot.empty(row) : known.with(row));
     }
-    goneGroups.forEach(groups::remove);
+    return others;
+  }
+
+  private void readAll() {
+    readGroups().forEach(groups::remove);
     Set<UUID> gone = new HashSet<>(scripts.keySet());
     for (ScriptRow row : store.scripts()) {
       gone.remove(row.jobId());

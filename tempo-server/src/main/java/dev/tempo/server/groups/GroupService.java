@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -45,6 +46,8 @@ public final class GroupService implements AutoCloseable {
   private final MetadataService metadata;
   private final ChangeStore changes;
   private final TimeSource time;
+  private final BooleanSupplier leads;
+  private boolean hasLed;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
@@ -77,6 +80,7 @@ public final class GroupService implements AutoCloseable {
     this.index = known.index();
     this.changes = known.changes();
     this.time = rhythm.time();
+    this.leads = rhythm.leads();
     this.sync =
         new GroupSync(
             root,
@@ -84,7 +88,7 @@ public final class GroupService implements AutoCloseable {
             known.store(),
             new ScriptKeeper(jobs, index, known.store(), changes, time),
             time);
-    this.watcher = new GroupWatcher(root, rhythm.poll(), sync::look);
+    this.watcher = new GroupWatcher(root, rhythm.poll(), this::look);
     this.metadata = new MetadataService(jobs, known, sync);
     jobs.index()
         .onChange(
@@ -95,8 +99,29 @@ public final class GroupService implements AutoCloseable {
             });
   }
 
-  /** How time passes, and how often groups are looked at where nothing tells of changes. */
-  public record Rhythm(TimeSource time, Supplier<Duration> poll) {}
+  /**
+   * When groups are looked at.
+   *
+   * @param time how time passes
+   * @param poll how often, where nothing tells of changes
+   * @param leads whether this node stores what it finds; the others have the same directories, and
+   *     read what groups say
+   */
+  public record Rhythm(TimeSource time, Supplier<Duration> poll, BooleanSupplier leads) {}
+
+  /** Looks as the watcher wants it; by its thread alone. */
+  private Set<String> look(Optional<Set<String>> groups) {
+    if (!leads.getAsBoolean()) {
+      hasLed = false;
+      return sync.lookOnly(groups);
+    }
+    if (hasLed) {
+      return sync.look(groups);
+    }
+    hasLed = true;
+    sync.forgetAll();
+    return sync.look(Optional.empty());
+  }
 
   /** What the group of a job says of its Python; empty for a job of no group. */
   public Optional<PythonDefaults> python(UUID jobId) {

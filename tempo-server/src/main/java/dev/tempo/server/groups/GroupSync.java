@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -82,6 +83,22 @@ final class GroupSync {
    * @return those in which something has changed that is not certain to stay so
    */
   synchronized Set<String> look(Optional<Set<String>> groupIds) {
+    List<Seen> seen = look(groupIds, this::store);
+    seen.forEach(this::forgetGone);
+    return restless(seen);
+  }
+
+  /** The same without storing anything, since another node does. */
+  synchronized Set<String> lookOnly(Optional<Set<String>> groupIds) {
+    return restless(look(groupIds, nothing -> {}));
+  }
+
+  /** Stores with the next look whatever has not become of the files yet. */
+  synchronized void forgetAll() {
+    trackers.clear();
+  }
+
+  private List<Seen> look(Optional<Set<String>> groupIds, Consumer<List<Seen>> keeping) {
     bytesRead = 0;
     GroupsRoot.Groups there = root.look();
     index.warnings(there.warnings());
@@ -91,7 +108,7 @@ final class GroupSync {
       index.groups().forEach(group -> all.add(group.id()));
     }
     List<Seen> seen = new ArrayList<>();
-    try (GroupStoring storing = new GroupStoring(STORED_AT_ONCE, this::store)) {
+    try (GroupStoring storing = new GroupStoring(STORED_AT_ONCE, keeping)) {
       for (String id : all) {
         if (GroupsRoot.isId(id)) {
           attempt(id, () -> seen.add(look(id, present.contains(id))));
@@ -103,7 +120,10 @@ final class GroupSync {
       storing.finish();
     }
     calmBefore = groupIds.isEmpty() ? Long.MIN_VALUE : calmBefore;
-    seen.forEach(this::forgetGone);
+    return seen;
+  }
+
+  private static Set<String> restless(List<Seen> seen) {
     return seen.stream()
         .filter(one -> !one.restless().isEmpty())
         .map(Seen::id)

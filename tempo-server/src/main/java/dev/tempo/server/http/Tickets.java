@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 /**
  * Tickets for what a browser opens without a header: a WebSocket, or a download by a link. One lets
  * in once, at one path, for half a minute, with what the credentials may that it was asked for
- * with; when those end, so does it. Kept in memory only, and as hashes. Thread-safe.
+ * with; when those end, so does it. Kept as hashes, in memory only, or where all nodes find them
+ * that share a database. Thread-safe.
  */
 public final class Tickets {
   /** How long one counts. */
@@ -44,10 +45,26 @@ public final class Tickets {
   private final Map<UUID, Deque<String>> ofAccounts = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final TimeSource time;
+  private volatile Optional<SharedTickets> shared = Optional.empty();
+
+  /** Where any node takes what another one has made. Thread-safe. */
+  public interface SharedTickets {
+
+    /** Keeps one for a caller until a time. */
+    void add(String hash, String path, Caller caller, Instant expiresAt);
+
+    /** Takes one out that was kept for a path, and tells who it lets in; empty if there is none. */
+    Optional<Supplier<Optional<Caller>>> take(String hash, String path);
+  }
 
   /** None so far. */
   public Tickets(TimeSource time) {
     this.time = time;
+  }
+
+  /** Keeps tickets where other nodes find them, from now on. */
+  public void share(SharedTickets tickets) {
+    shared = Optional.of(tickets);
   }
 
   /**
@@ -83,6 +100,10 @@ public final class Tickets {
     RANDOM.nextBytes(bytes);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     Instant expiresAt = time.nowMillis().plus(LIFE);
+    if (shared.isPresent()) {
+      shared.get().add(hash(text), decoded(path).orElse(""), call.caller(), expiresAt);
+      return new Made(text, expiresAt);
+    }
     Ticket ticket =
         new Ticket(
             call.caller().userId(),
@@ -106,6 +127,9 @@ public final class Tickets {
    * @return what tells who it lets in; empty if it is unknown, used, too old or for another path
    */
   public Optional<Supplier<Optional<Caller>>> redeem(String text, String path) {
+    if (shared.isPresent()) {
+      return shared.get().take(hash(text), path);
+    }
     lock.lock();
     try {
       Optional<Ticket> ticket = remove(hash(text));

@@ -1,5 +1,7 @@
 package dev.tempo.server.interfaces;
 
+import dev.tempo.Nodes;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.Feature;
@@ -117,7 +119,8 @@ public final class InterfaceFeatures implements AutoCloseable {
         new InterfaceService(
             settings,
             new OpenInterface.Parts(new PageTickets(server.time()), store, tab),
-            new InterfaceService.Ground(() -> apps, ports, people::caller, server.time()));
+            new InterfaceService.Ground(
+                () -> apps, ports, people::caller, row -> elsewhere(tempo, row), server.time()));
     this.surroundings =
         new InterfaceSurroundings(
             others,
@@ -131,6 +134,23 @@ public final class InterfaceFeatures implements AutoCloseable {
             new InterfaceRoutes.Around(tempo, jobs, people.projects(), people.names()),
             server.time());
     people.sockets().onEnd(service::credentialsEnded);
+  }
+
+  /** On which other node that lives the script of a page runs. */
+  private Optional<Nodes.NodeInfo> elsewhere(Tempo tempo, InterfaceRow row) {
+    if (!tempo.nodes().isShared()) {
+      return Optional.empty();
+    }
+    return tempo
+        .findRun(row.runId())
+        .filter(run -> !run.status().isFinal() && !apps.isHere(run))
+        .map(run -> run.request().attributes().context().get(RunAttributes.ON_NODE))
+        .flatMap(
+            id ->
+                tempo.nodes().list().stream()
+                    .filter(node -> node.id().toString().equals(id))
+                    .filter(node -> node.state() != Nodes.State.DEAD)
+                    .findFirst());
   }
 
   private InterfaceService service() {

@@ -2,6 +2,7 @@ package dev.tempo.server.interfaces;
 
 import static dev.tempo.server.message.Messages.message;
 
+import dev.tempo.Nodes;
 import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.http.problem.ErrorCode;
@@ -26,6 +27,12 @@ final class InterfaceMessages {
 
   private static ApiException limit(Message detail) {
     return ApiException.of(ErrorCode.LIMIT_REACHED, detail).status(TOO_MANY);
+  }
+
+  static ApiException elsewhere(Nodes.NodeInfo node) {
+    return ApiException.conflict(
+        message(
+            "api.interface.elsewhere", "node", node.name(), "address", node.address().orElse("?")));
   }
 
   static ApiException notServed() {

@@ -1,6 +1,7 @@
 package dev.tempo.server.interfaces;
 
 import dev.tempo.Ids;
+import dev.tempo.Nodes;
 import dev.tempo.RunOptions;
 import dev.tempo.server.http.ClientAddress;
 import dev.tempo.server.interfaces.InterfaceRow.Place;
@@ -48,6 +49,7 @@ final class InterfaceService {
   private final InterfaceStore store;
   private final OpenInterface.Parts parts;
   private final Function<Holder, Optional<Caller>> credentials;
+  private final Function<InterfaceRow, Optional<Nodes.NodeInfo>> elsewhere;
   private final TimeSource time;
   private final Supplier<WebApps> apps;
   private final Map<UUID, OpenInterface> open = new ConcurrentHashMap<>();
@@ -60,11 +62,13 @@ final class InterfaceService {
    *
    * @param apps starts scripts; asked for when the first one is
    * @param credentials tells who may act with what is kept of credentials; empty once they ended
+   * @param elsewhere tells on which other node an interface is; empty if it is on none
    */
   record Ground(
       Supplier<WebApps> apps,
       PortPool ports,
       Function<Holder, Optional<Caller>> credentials,
+      Function<InterfaceRow, Optional<Nodes.NodeInfo>> elsewhere,
       TimeSource time) {}
 
   InterfaceService(InterfaceSettings settings, OpenInterface.Parts parts, Ground ground) {
@@ -74,6 +78,7 @@ final class InterfaceService {
     this.apps = ground.apps();
     this.ports = ground.ports();
     this.credentials = ground.credentials();
+    this.elsewhere = ground.elsewhere();
     this.time = ground.time();
     this.sweptNanos = time.nanoTime();
   }
@@ -98,6 +103,9 @@ final class InterfaceService {
     Map<UUID, WebApp> found = new ConcurrentHashMap<>();
     apps.get().recover().forEach(app -> found.put(app.id(), app));
     for (InterfaceRow row : store.all()) {
+      if (elsewhere.apply(row).isPresent()) {
+        continue;
+      }
       WebApp app = found.remove(row.runId());
       if (app == null || !takeUp(row, app)) {
         store.delete(row.id());
@@ -182,6 +190,7 @@ final class InterfaceService {
 
   private OpenInterface start(Wish wish, Place place, Caller caller) {
     find(place).ifPresent(this::withdraw);
+    requireNotElsewhere(place);
     withdrawEnded(caller);
     checkLimits(caller);
     InterfaceGateway started = gateway.orElseThrow();
@@ -206,6 +215,17 @@ final class InterfaceService {
     open.put(page.uuid(), page);
     changed(page.app()); // it may have ended before it was known here
     return page;
+  }
+
+  private void requireNotElsewhere(Place place) {
+    store.all().stream()
+        .filter(row -> row.place().equals(place))
+        .flatMap(row -> elsewhere.apply(row).stream())
+        .findFirst()
+        .ifPresent(
+            node -> {
+              throw InterfaceMessages.elsewhere(node);
+            });
   }
 
   /** Those that have ended and are still shown keep ports; the newest of them are enough. */

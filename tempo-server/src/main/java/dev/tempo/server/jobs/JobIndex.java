@@ -74,8 +74,24 @@ public final class JobIndex implements NodeCache {
   }
 
   private void read(UUID id) {
+    long before = version(id);
     Optional<JobDetails> stored = details.find(id);
-    jobs.find(id).ifPresentOrElse(job -> take(job, stored), () -> remove(id));
+    jobs.find(id).ifPresentOrElse(job -> take(job, stored), () -> remove(id, before));
+  }
+
+  private long version(UUID id) {
+    synchronized (byKey) {
+      return versions.getOrDefault(id, 0L);
+    }
+  }
+
+  /** A job that was not stored, unless it came meanwhile. */
+  private void remove(UUID id, long version) {
+    synchronized (byKey) {
+      if (version(id) == version) {
+        remove(id);
+      }
+    }
   }
 
   /** Keeps a job as it is stored, unless it was changed here since it was read, or is just now. */
@@ -245,8 +261,12 @@ public final class JobIndex implements NodeCache {
     }
   }
 
+  /** Those of a job that is new here are stored if another node has saved it. */
   private JobDetails known(UUID id) {
-    return find(id).map(JobIndexEntry::details).orElseGet(this::noDetails);
+    return find(id)
+        .map(JobIndexEntry::details)
+        .or(() -> details.find(id))
+        .orElseGet(this::noDetails);
   }
 
   private Stream<JobIndexEntry> candidates(String reference) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -99,8 +100,10 @@ final class JobKeeper {
             directory
                 .find(one.job().id())
                 .ifPresent(entry -> oldKeys.put(entry.id(), entry.key())));
+    List<ManagedJob> announced = announced(requested);
     SideBySide<ManagedJob> saved =
         SideBySide.of(requested, one -> new ManagedJob(saved(one.job()), one.details()));
+    withdraw(announced, saved.done());
     if (saved.done().isEmpty()) {
       return saved.all();
     }
@@ -110,6 +113,26 @@ final class JobKeeper {
     numbered.forEach(one -> follow(one, Optional.ofNullable(oldKeys.get(one.job().id()))));
     saved.throwFirst();
     return numbered;
+  }
+
+  /** To other nodes a new job is shown as it is stored, which must not be to more people. */
+  private List<ManagedJob> announced(List<ManagedJob> requested) {
+    if (!tempo.nodes().isShared()) {
+      return List.of();
+    }
+    List<ManagedJob> fresh =
+        requested.stream().filter(one -> directory.find(one.job().id()).isEmpty()).toList();
+    details.saveAll(
+        fresh.stream().collect(Collectors.toMap(one -> one.job().id(), ManagedJob::details)));
+    return fresh;
+  }
+
+  private void withdraw(List<ManagedJob> announced, List<ManagedJob> saved) {
+    Set<UUID> there = saved.stream().map(one -> one.job().id()).collect(Collectors.toSet());
+    announced.stream()
+        .map(one -> one.job().id())
+        .filter(id -> !there.contains(id))
+        .forEach(details::delete);
   }
 
   /** With the numbers of their scripts' versions. */

@@ -26,6 +26,7 @@ public final class JobQueries implements AutoCloseable {
 
   private static final Duration LONGEST_STEP = Duration.ofSeconds(5);
 
+  private final Tempo tempo;
   private final JobIndex directory;
   private final JobCache cache;
   private final RunSummaries runs;
@@ -36,6 +37,7 @@ public final class JobQueries implements AutoCloseable {
   private final Thread counting;
 
   JobQueries(Tempo tempo, JobIndex directory, JobDependencies dependencies, TimeSource time) {
+    this.tempo = tempo;
     this.directory = directory;
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
@@ -152,7 +154,7 @@ public final class JobQueries implements AutoCloseable {
       case Event.JobSaved saved -> {
         cache.put(saved.job());
         directory.follow(event);
-        dependencies.folders().exclusively(() -> follow(saved.job(), dependencies.scripts()));
+        follow(saved.job(), dependencies);
       }
       case Event.JobDeleted deleted -> {
         cache.remove(deleted.jobId());
@@ -160,6 +162,17 @@ public final class JobQueries implements AutoCloseable {
         directory.follow(event);
       }
       default -> {} // not about jobs
+    }
+  }
+
+  /**
+   * Each node has environments of its own; of versions the leader sees to it that they are kept.
+   */
+  private void follow(Job job, JobDependencies dependencies) {
+    if (tempo.nodes().isLeader()) {
+      dependencies.folders().whileNamesStand(() -> follow(job, dependencies.scripts()));
+    } else {
+      dependencies.scripts().environments().saved(job);
     }
   }
 }

@@ -366,7 +366,7 @@ public final class JobService implements AutoCloseable {
     dependencies.scripts().environments().known(job);
     dependencies
         .folders()
-        .exclusively(() -> dependencies.scripts().history().saved(job, Saving.BY_PROGRAM));
+        .whileNamesStand(() -> dependencies.scripts().history().saved(job, Saving.BY_PROGRAM));
   }
 
   /** True if something in a folder has this safe name. */

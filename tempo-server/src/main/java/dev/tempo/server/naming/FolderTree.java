@@ -39,6 +39,8 @@ public final class FolderTree implements NodeCache {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Database database;
+  private final Runnable catchUp;
+  private final ThreadLocal<Boolean> isLocked = ThreadLocal.withInitial(() -> false);
   private final FolderStore store;
   private volatile Index index;
 
@@ -50,19 +52,51 @@ public final class FolderTree implements NodeCache {
     new FolderStore(database);
   }
 
-  /** The folders in a database. */
+  /** The folders in a database that is this process's alone. */
   public FolderTree(Database database) {
+    this(database, () -> {});
+  }
+
+  /**
+   * The folders in a database.
+   *
+   * @param catchUp returns once what is in memory of jobs and folders is what the database has
+   */
+  public FolderTree(Database database, Runnable catchUp) {
     this.database = database;
+    this.catchUp = catchUp;
     this.store = new FolderStore(database);
     this.index = Index.of(store.all());
   }
 
   /**
-   * Does something while nobody else takes or gives up names. May be called within itself.
+   * Does something while nobody else takes or gives up names, and what is in memory of them is what
+   * the database has. May be called within itself.
    *
    * @throws ApiException 503 if somebody else does not come to an end
    */
   public <T> T exclusively(Supplier<T> work) {
+    if (isLocked.get()) {
+      return work.get();
+    }
+    return whileNamesStand(
+        () -> {
+          isLocked.set(true);
+          try {
+            catchUp.run();
+            return work.get();
+          } finally {
+            isLocked.remove();
+          }
+        });
+  }
+
+  /**
+   * The same for work that looks at no names.
+   *
+   * @throws ApiException 503 if somebody else does not come to an end
+   */
+  public <T> T whileNamesStand(Supplier<T> work) {
     try {
       return database.exclusively(LOCK, TIMEOUT, work);
     } catch (LockTimeoutException e) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.notifications;
 
 import dev.tempo.Ids;
+import dev.tempo.Nodes;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.LateChange;
 import dev.tempo.server.jobs.LateJobs;
@@ -47,6 +48,7 @@ public final class DigestService implements AutoCloseable {
   private final DigestStore store;
   private final DigestWriter writer;
   private final LateJobs late;
+  private final Nodes nodes;
   private final TimeSource time;
   private final Semaphore changed = new Semaphore(0);
   private final Thread thread;
@@ -63,6 +65,7 @@ public final class DigestService implements AutoCloseable {
     this.store = new DigestStore(parts.database());
     this.writer = new DigestWriter(parts.runs(), parts.access(), sources.jobs(), store);
     this.late = parts.late();
+    this.nodes = parts.nodes();
     this.time = time;
     this.thread = Thread.ofPlatform().daemon().name("tempo-digest").unstarted(this::watch);
   }
@@ -74,8 +77,10 @@ public final class DigestService implements AutoCloseable {
    * @param runs what ran
    * @param access who may see it
    * @param late which jobs are late
+   * @param nodes that share the database, of which the leader sends
    */
-  public record Parts(Database database, RunStore runs, RunAccess access, LateJobs late) {}
+  public record Parts(
+      Database database, RunStore runs, RunAccess access, LateJobs late, Nodes nodes) {}
 
   /** Begins to watch the time; jobs that are late by then are known to be. */
   public void begin() {
@@ -128,6 +133,11 @@ public final class DigestService implements AutoCloseable {
     boolean known = false;
     while (!Thread.currentThread().isInterrupted()) {
       try {
+        if (!nodes.isLeader()) {
+          known = false; // whoever leads notes what changes
+          changed.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+          continue;
+        }
         if (!known) {
           reconcile();
           known = true;

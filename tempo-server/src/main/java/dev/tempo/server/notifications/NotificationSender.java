@@ -3,6 +3,7 @@ package dev.tempo.server.notifications;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.Ids;
+import dev.tempo.Nodes;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.mail.MailException;
 import dev.tempo.server.mail.MailServer;
@@ -35,6 +36,7 @@ public final class NotificationSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NotificationSender.class);
   private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
 
+  private final Nodes nodes;
   private final NotificationStore notices;
   private final SettingsService settings;
   private final Mailer mailer;
@@ -64,12 +66,21 @@ public final class NotificationSender implements AutoCloseable {
    */
   public record Outside(SettingsService settings, Mailer mailer) {}
 
+  /**
+   * Where notices are kept.
+   *
+   * @param database has their table
+   * @param nodes that share it, of which the leader sends
+   */
+  public record Shared(Database database, Nodes nodes) {}
+
   /** One that sends nothing before {@link #begin}. */
   public NotificationSender(
-      Database database, Outside outside, Owners owners, Recipients recipients, TimeSource time) {
+      Shared shared, Outside outside, Owners owners, Recipients recipients, TimeSource time) {
+    this.nodes = shared.nodes();
     this.owners = owners;
     this.recipients = recipients;
-    this.notices = new NotificationStore(database);
+    this.notices = new NotificationStore(shared.database());
     this.settings = outside.settings();
     this.mailer = outside.mailer();
     this.webhooks = new Webhooks(settings, time);
@@ -103,7 +114,9 @@ public final class NotificationSender implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
-        beginDue();
+        if (nodes.isLeader()) {
+          beginDue();
+        }
         await();
       } catch (InterruptedException e) {
         return; // closed
@@ -141,7 +154,9 @@ public final class NotificationSender implements AutoCloseable {
   /** The list that it is from may be older than the end of an attempt. */
   private void sendInLane(QueuedNotification notice) {
     try {
-      if (notices.isUntried(notice)) {
+      boolean isOurs =
+          nodes.isShared() ? notices.take(notice, time.instant()) : notices.isUntried(notice);
+      if (isOurs) {
         send(notice);
       }
     } catch (RuntimeException e) {
@@ -154,7 +169,8 @@ public final class NotificationSender implements AutoCloseable {
 
   /** Until something is due or new; looks at the clock now and then, since that may be set. */
   private void await() throws InterruptedException {
-    if (notices.nextDue().isEmpty()) {
+    boolean others = nodes.isShared(); // may have queued something, or have led
+    if (!others && notices.nextDue().isEmpty()) {
       woken.acquire();
     } else if (!woken.tryAcquire(LOOK_AT_LEAST.toMillis(), TimeUnit.MILLISECONDS)) {
       return;
@@ -178,8 +194,11 @@ public final class NotificationSender implements AutoCloseable {
       failed(notice, e.getMessage(), e.isPermanent());
     } catch (DeliveryException e) {
       failed(notice, e.getMessage(), e.isPermanent());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closed; it is sent again after the next start
+    } catch (InterruptedException e) { // closed; it is sent again by the next leader, or start
+      if (nodes.isShared()) {
+        notices.giveBack(notice, time.instant());
+      }
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -18,6 +18,9 @@ final class NotificationStore {
   /** So long it is known that a run was told about. */
   private static final Duration KEPT = Duration.ofDays(7);
 
+  /** So long a notice is taken by the node that sends it. */
+  static final Duration HELD = Duration.ofMinutes(3);
+
   private static final int MOST_LANES = 1_000;
   private static final int MOST_OF_A_RUN = 200;
 
@@ -155,6 +158,24 @@ final class NotificationStore {
   boolean isUntried(QueuedNotification notice) {
     String query = "SELECT 1 FROM notice WHERE id = ? AND attempts = ? AND due_at IS NOT NULL";
     return database.read(c -> Sql.of(c, query, notice.id(), notice.progress().attempts()).exists());
+  }
+
+  /**
+   * Takes a notice that is due still and was not tried since it was read, so that no other node
+   * sends it for a while; false if that is not so.
+   */
+  boolean take(QueuedNotification notice, Instant now) {
+    String update = "UPDATE notice SET due_at = ? WHERE id = ? AND attempts = ? AND due_at <= ?";
+    int attempts = notice.progress().attempts();
+    return database.write(
+        c -> Sql.of(c, update, now.plus(HELD), notice.id(), attempts, now).execute() > 0);
+  }
+
+  /** It was taken, and was not sent. */
+  void giveBack(QueuedNotification notice, Instant now) {
+    String update = "UPDATE notice SET due_at = ? WHERE id = ? AND attempts = ? AND due_at > ?";
+    int attempts = notice.progress().attempts();
+    database.write(c -> Sql.of(c, update, now, notice.id(), attempts, now).execute());
   }
 
   /** It was tried; empty for {@code next} if it was sent or given up. */

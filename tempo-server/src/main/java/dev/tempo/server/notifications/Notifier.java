@@ -2,6 +2,7 @@ package dev.tempo.server.notifications;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tempo.Ids;
+import dev.tempo.Nodes;
 import dev.tempo.Run;
 import dev.tempo.RunCause;
 import dev.tempo.RunStatus;
@@ -38,6 +39,7 @@ import org.slf4j.event.Level;
 /**
  * Queues a notice for whoever wants to know how a run ended, once it has. It learns of ends by
  * events, and at its start from the store, so that none is forgotten that came while no server ran.
+ * Of several nodes the leader does that, and looks into the store when it begins to lead.
  *
  * <p>A run that is tried again tells nobody; its last attempt does. Skipped runs tell nobody. Jobs
  * that name neither an address nor a webhook tell their owner, if the owner's address is known.
@@ -50,6 +52,7 @@ public final class Notifier implements AutoCloseable {
   private static final Duration MARK_EVERY = Duration.ofSeconds(10);
   private static final Duration LONGEST_RUN = Duration.ofDays(7);
 
+  private final Nodes nodes;
   private final Store store;
   private final Sources sources;
   private final Reach reach;
@@ -58,6 +61,7 @@ public final class Notifier implements AutoCloseable {
   private final TimeSource time;
   private final Subscription events;
   private volatile Instant marked;
+  private volatile boolean isBehind;
 
   /**
    * Where it looks things up.
@@ -79,6 +83,7 @@ public final class Notifier implements AutoCloseable {
 
   /** Begins to listen. */
   public Notifier(Tempo tempo, Sources sources, NotificationSender deliverer, TimeSource time) {
+    this.nodes = tempo.nodes();
     this.store = tempo.store();
     this.sources = sources;
     this.reach = new Reach(sources.settings(), sources.recipients().users());
@@ -91,26 +96,41 @@ public final class Notifier implements AutoCloseable {
 
   /** Looks for runs that ended while nobody listened. */
   public void catchUp() {
+    if (!nodes.isLeader()) {
+      return;
+    }
+    isBehind = true;
+    marked = notices.mark().orElse(marked);
     Instant since = marked.minus(MARK_EVERY).minus(MARK_EVERY);
     RunQuery query = RunQuery.ALL.withFrom(since.minus(LONGEST_RUN)).withLimit(MOST_CAUGHT_UP);
     store.runs().list(query).runs().stream()
         .filter(run -> run.finishedAt().filter(end -> end.isAfter(since)).isPresent())
         .forEach(this::ended);
     mark(time.nowMillis());
+    isBehind = false;
   }
 
   @Override
   public void close() {
     events.close();
-    mark(time.nowMillis());
+    if (nodes.isLeader()) {
+      mark(time.nowMillis());
+    }
   }
 
   private void listen(Event event) {
-    if (event instanceof Event.RunFinished finished) {
-      ended(finished.run());
-      if (Duration.between(marked, finished.at()).compareTo(MARK_EVERY) > 0) {
-        mark(finished.at());
+    switch (event) {
+      case Event.RunFinished finished when nodes.isLeader() -> {
+        if (isBehind) {
+          catchUp(); // the store did not work then
+        }
+        ended(finished.run());
+        if (Duration.between(marked, finished.at()).compareTo(MARK_EVERY) > 0) {
+          mark(finished.at());
+        }
       }
+      case Event.LeadershipChanged changed when changed.isLeader() -> catchUp();
+      default -> {} // tells of no end, or another node does
     }
   }
 

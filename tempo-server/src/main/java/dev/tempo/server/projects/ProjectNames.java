@@ -20,13 +20,8 @@ public final class ProjectNames implements NodeCache {
 
   /** A project's name; empty if it is gone. */
   public Optional<String> of(UUID projectId) {
-    String known = names.get(projectId);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    Optional<String> name = store.find(projectId).map(Project::name);
-    name.ifPresent(found -> names.put(projectId, found));
-    return name;
+    return Optional.ofNullable(
+        names.computeIfAbsent(projectId, id -> store.find(id).map(Project::name).orElse(null)));
   }
 
   @Override

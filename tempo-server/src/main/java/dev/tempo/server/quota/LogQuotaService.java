@@ -1,5 +1,6 @@
 package dev.tempo.server.quota;
 
+import dev.tempo.Nodes;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
@@ -42,6 +43,7 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int KNOWN = 1_000;
 
+  private final Nodes nodes;
   private final LogStore logs;
   private final LogQuotaStore store;
   private final SettingsService settings;
@@ -78,6 +80,7 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
    * @param database where quotas are kept
    */
   public LogQuotaService(Tempo tempo, Database database, Sources sources, TimeSource time) {
+    this.nodes = tempo.nodes();
     this.logs = tempo.store().logs();
     this.store = new LogQuotaStore(database);
     this.settings = sources.settings();
@@ -176,6 +179,9 @@ public final class LogQuotaService implements NodeCache, AutoCloseable {
   }
 
   private void follow(Event event) {
+    if (!nodes.isLeader()) {
+      return;
+    }
     switch (event) {
       case Event.RunFinished finished -> finished(finished.run());
       case Event.RunsDeleted deleted -> store.forget(deleted.runIds());

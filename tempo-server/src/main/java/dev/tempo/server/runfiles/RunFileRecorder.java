@@ -4,6 +4,7 @@ import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
+import dev.tempo.server.clustering.LocalRuns;
 import dev.tempo.server.projects.ProjectChanges;
 import dev.tempo.server.projects.ProjectFeatures;
 import dev.tempo.server.projects.ProjectLabel;
@@ -33,6 +34,7 @@ public final class RunFileRecorder implements AutoCloseable {
   private static final int MOST_WAITING = 1_000;
   private static final int MOST_KEPT = 200;
 
+  private final LocalRuns local;
   private final ProjectFeatures projects;
   private final RunFileStore store;
   private final Function<UUID, Optional<String>> jobKeys;
@@ -57,6 +59,7 @@ public final class RunFileRecorder implements AutoCloseable {
       ProjectFeatures projects,
       Database database,
       Function<UUID, Optional<String>> jobKeys) {
+    this.local = new LocalRuns(tempo);
     this.jobKeys = jobKeys;
     this.projects = projects;
     this.store = new RunFileStore(database);
@@ -80,6 +83,9 @@ public final class RunFileRecorder implements AutoCloseable {
   private void note(Run run) {
     UUID project = ProjectLabel.projectOf(run).orElseThrow();
     try {
+      if (!local.has(run.id())) {
+        return; // its files are there
+      }
       Optional<ProjectChanges.Found> found =
           projects.changesSince(project, group(run), run.startedAt().orElseThrow());
       found

@@ -63,7 +63,7 @@ public record RunRouteSupport(
         tempo.onEvent(
             event -> {
               if (event instanceof Event.RunsDeleted deleted) {
-                forget(deleted.runIds());
+                follow(deleted.runIds());
               }
             });
     annotations().prune();
@@ -73,6 +73,21 @@ public record RunRouteSupport(
   private void forget(Collection<UUID> deleted) {
     if (!deleted.isEmpty()) {
       annotations().delete(deleted);
+      forgetHere(deleted);
+    }
+  }
+
+  /** In the database one node forgets for all; what it does not come to goes at the next start. */
+  private void follow(Collection<UUID> deleted) {
+    if (tempo.nodes().isLeader()) {
+      forget(deleted);
+    } else {
+      forgetHere(deleted);
+    }
+  }
+
+  private void forgetHere(Collection<UUID> deleted) {
+    if (!deleted.isEmpty()) {
       access.forget(deleted);
       jobs.runsWereDeleted();
     }

@@ -124,9 +124,13 @@ public final class EventHub implements NodeCache, AutoCloseable {
   /** What was known of jobs, so that it can be told who may hear of their end. */
   @Override
   public void invalidate(DataChange change) {
-    if (change instanceof DataChange.Everything || change instanceof DataChange.JobsChanged) {
-      known.keySet().removeIf(id -> jobs.find(id).isEmpty());
-      jobs.all().forEach(job -> known.put(job.id(), job));
+    switch (change) {
+      case DataChange.Everything all -> {
+        known.keySet().removeIf(id -> jobs.find(id).isEmpty());
+        jobs.all().forEach(job -> known.put(job.id(), job));
+      }
+      case DataChange.QueuesPaused queues -> tellPaused();
+      default -> {} // of jobs their index tells
     }
   }
 
@@ -241,6 +245,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
       case Event.StoreHealth health ->
           sessions.forEach(
               session -> session.tell(storeNotice(health.working(), session.language())));
+      case Event.EventsMissed several -> missed.incrementAndGet();
       default -> {} // not for clients, or told by the directory of jobs
     }
   }

@@ -32,6 +32,7 @@ public final class LatestSamples implements AutoCloseable {
     switch (event) {
       case Event.Sampled sampled -> latest.put(sampled.runId(), sampled.usage());
       case Event.RunFinished finished -> latest.remove(finished.run().id());
+      case Event.EventsMissed missed -> latest.clear();
       default -> {} // says nothing about what a run uses
     }
   }

@@ -145,7 +145,10 @@ public final class LiveTail implements Feature {
     }
 
     private void listen(Event event) {
-      if (event instanceof Event.RunStarted started && !arrivals.offer(started.run())) {
+      boolean isMissed =
+          event instanceof Event.EventsMissed
+              || event instanceof Event.RunStarted started && !arrivals.offer(started.run());
+      if (isMissed) {
         lookAgain.set(true);
       }
     }

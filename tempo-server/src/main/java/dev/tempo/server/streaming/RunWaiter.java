@@ -7,6 +7,7 @@ import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -71,6 +72,7 @@ public final class RunWaiter implements AutoCloseable {
     switch (event) {
       case Event.RunStarted started -> open(started.run().id());
       case Event.RunFinished finished -> open(finished.run().id());
+      case Event.EventsMissed missed -> Set.copyOf(changes.keySet()).forEach(this::open);
       default -> {} // nobody waits for it
     }
   }

@@ -20,17 +20,15 @@ public final class UserNames implements NodeCache {
   /** An account's name, also of one that was deleted; its id if there never was one. */
   public String of(UUID userId) {
     String known = names.get(userId);
-    if (known != null) {
-      return known;
-    }
-    String name =
-        users
-            .find(userId)
-            .map(User::username)
-            .or(() -> users.formerName(userId))
-            .orElseGet(userId::toString);
-    names.put(userId, name);
-    return name;
+    return known != null ? known : names.computeIfAbsent(userId, this::read);
+  }
+
+  private String read(UUID userId) {
+    return users
+        .find(userId)
+        .map(User::username)
+        .or(() -> users.formerName(userId))
+        .orElseGet(userId::toString);
   }
 
   @Override

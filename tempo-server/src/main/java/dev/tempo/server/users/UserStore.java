@@ -9,6 +9,7 @@ import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.UUID;
  */
 public final class UserStore {
   private static final Migrations MIGRATIONS = new Migrations(UserStore.class, "users", 1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Database database;
 
@@ -112,14 +114,17 @@ public final class UserStore {
    * @return false, and nothing is made, if there is an account
    */
   public boolean insertFirst(User user, String passwordHash) {
-    return database.write(
-        c -> {
-          boolean first = !Sql.of(c, "SELECT 1 FROM users LIMIT 1").exists();
-          if (first) {
-            insert(c, user, passwordHash);
-          }
-          return first;
-        });
+    return database.exclusively(
+        "first account", TIMEOUT, () -> database.write(c -> insertFirst(c, user, passwordHash)));
+  }
+
+  private static boolean insertFirst(Connection c, User user, String passwordHash)
+      throws SQLException {
+    boolean first = !Sql.of(c, "SELECT 1 FROM users LIMIT 1").exists();
+    if (first) {
+      insert(c, user, passwordHash);
+    }
+    return first;
   }
 
   /**

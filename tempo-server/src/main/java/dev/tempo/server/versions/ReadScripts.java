@@ -1,5 +1,6 @@
 package dev.tempo.server.versions;
 
+import dev.tempo.Nodes;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.event.Subscription;
@@ -11,11 +12,13 @@ import org.slf4j.LoggerFactory;
 public final class ReadScripts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReadScripts.class);
 
+  private final Nodes nodes;
   private final VersionService versions;
   private final Subscription events;
 
   /** Of an engine's runs. */
   public ReadScripts(Tempo tempo, VersionService versions) {
+    this.nodes = tempo.nodes();
     this.versions = versions;
     this.events = tempo.onEvent(this::follow);
   }
@@ -26,7 +29,7 @@ public final class ReadScripts implements AutoCloseable {
   }
 
   private void follow(Event event) {
-    if (event instanceof Event.ScriptRead read) {
+    if (event instanceof Event.ScriptRead read && nodes.isLeader()) {
       try {
         versions.read(read.run(), read.script());
       } catch (StoreException e) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.wiring;
 
 import dev.tempo.Tempo;
+import dev.tempo.server.clustering.TicketStore;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.openapi.OperationNames;
@@ -22,6 +23,15 @@ record CredentialsModule(ServerContext context, ServerServices services) impleme
     TrafficServices traffic = services.traffic();
     CredentialServices credentials = services.people().credentials();
     KeyService keys = credentials.keys();
+    if (tempo.nodes().isShared()) {
+      traffic
+          .tickets()
+          .share(
+              new TicketStore(
+                  context.store().database(),
+                  new TicketStore.Credentials(credentials.auth()::caller, keys::caller),
+                  context.time()));
+    }
     return List.of(
         new TicketRoutes(traffic.tickets(), context.settings().address().base()),
         new KeyRoutes(

@@ -23,7 +23,9 @@ record GroupsModule(ServerContext context, ServerServices services) implements S
             () -> settings.get(Settings.GROUP_LINKS));
     GroupService.Rhythm rhythm =
         new GroupService.Rhythm(
-            context.time(), () -> Duration.ofSeconds(settings.get(Settings.GROUP_POLL_SECONDS)));
+            context.time(),
+            () -> Duration.ofSeconds(settings.get(Settings.GROUP_POLL_SECONDS)),
+            context.tempo().nodes()::isLeader);
     GroupService groups =
         context.register(new GroupService(root, services.jobs().groups(), jobs, rhythm));
     services.scripts().python().groups().groups(groups::python);

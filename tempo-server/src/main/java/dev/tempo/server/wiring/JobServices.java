@@ -58,7 +58,10 @@ record JobServices(
 
   private static JobDependencies dependencies(
       ServerContext context, UserNames names, ScriptServices scripts, Kept kept) {
-    FolderTree folders = context.caches().register(new FolderTree(context.store().database()));
+    FolderTree folders =
+        context
+            .caches()
+            .register(new FolderTree(context.store().database(), context.changes()::catchUp));
     return new JobDependencies(
         names,
         new JobDependencies.Places(folders, kept.groups().rules()),

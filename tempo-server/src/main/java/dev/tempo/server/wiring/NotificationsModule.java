@@ -1,5 +1,6 @@
 package dev.tempo.server.wiring;
 
+import dev.tempo.Nodes;
 import dev.tempo.server.expectations.LateWatch;
 import dev.tempo.server.http.Feature;
 import dev.tempo.server.mail.MailRoutes;
@@ -20,6 +21,7 @@ import dev.tempo.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Who is told of runs that fail and jobs that are late. */
 record NotificationsModule(
@@ -38,14 +40,15 @@ record NotificationsModule(
     NotificationSender sender =
         context.register(
             new NotificationSender(
-                context.store().database(),
+                new NotificationSender.Shared(context.store().database(), context.tempo().nodes()),
                 new NotificationSender.Outside(context.config(), mailer),
                 this::ownersAddress,
                 recipients(),
                 time));
     Notifier.Sources sources = sources();
     Notifier notifier = context.register(new Notifier(context.tempo(), sources, sender, time));
-    late.onChange(new LateNotifier(sources, sender, time)::tell);
+    Nodes nodes = context.tempo().nodes();
+    late.onChange(whileLeading(nodes, new LateNotifier(sources, sender, time)::tell));
     DigestService digests =
         context.register(
             new DigestService(
@@ -55,9 +58,10 @@ record NotificationsModule(
                     context.store().database(),
                     context.store().runs(),
                     services.access(),
-                    services.jobs().jobs().views().late()),
+                    services.jobs().jobs().views().late(),
+                    nodes),
                 time));
-    late.onChange(digests::note);
+    late.onChange(whileLeading(nodes, digests::note));
     backups.events().onFailure(new BackupNotifier(sources, sender, time)::failed);
     context.onStarted(digests::begin);
     context.onStarted(notifier::catchUp);
@@ -67,6 +71,15 @@ record NotificationsModule(
         new MailRoutes(context.config(), services.users(), mailer),
         new NotificationRoutes(sender, sources, services.access()),
         new DigestRoutes(digests, services.users(), context.config()));
+  }
+
+  /** Each node knows which jobs are late; one of them notes and tells it. */
+  private static <T> Consumer<T> whileLeading(Nodes nodes, Consumer<T> listener) {
+    return told -> {
+      if (nodes.isLeader()) {
+        listener.accept(told);
+      }
+    };
   }
 
   private Notifier.Sources sources() {

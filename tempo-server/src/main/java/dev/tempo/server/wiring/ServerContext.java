@@ -3,6 +3,7 @@ package dev.tempo.server.wiring;
 import dev.tempo.Tempo;
 import dev.tempo.server.backup.ItemRestorers;
 import dev.tempo.server.caching.Caches;
+import dev.tempo.server.clustering.RemoteChanges;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
@@ -28,6 +29,7 @@ public final class ServerContext implements AutoCloseable {
   private final SettingsService config;
   private final Tempo tempo;
   private final JdbcStore store;
+  private final RemoteChanges changes;
 
   /** Makes one that has no parts yet. */
   public ServerContext(
@@ -36,6 +38,7 @@ public final class ServerContext implements AutoCloseable {
     this.config = config;
     this.tempo = tempo;
     this.store = store;
+    this.changes = register(new RemoteChanges(tempo, store, caches));
   }
 
   /** What a server needs to come up. */
@@ -66,6 +69,11 @@ public final class ServerContext implements AutoCloseable {
   /** All that is kept in memory of what the database holds. */
   public Caches caches() {
     return caches;
+  }
+
+  /** Tells the caches what other nodes have changed. */
+  public RemoteChanges changes() {
+    return changes;
   }
 
   /** What restores single things out of backups; each area adds its own. */

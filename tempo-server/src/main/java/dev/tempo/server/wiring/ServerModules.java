@@ -49,6 +49,7 @@ public final class ServerModules {
     BackupServices backups = BackupServices.of(context, live.hub());
     system.warn(backups.service()::problem);
     ofRuns(tools, live, backups).forEach(module -> features.addAll(module.features()));
+    context.changes().watchTables();
     features.forEach(feature -> feature.register(routes));
   }
 

@@ -48,7 +48,8 @@ record PostgresTables(List<Database> databases) implements StoreTables {
           "assignment",
           "feed",
           "log_watch",
-          "log_tail");
+          "log_tail",
+          "shared_ticket");
 
   private static final Set<String> COUNTED = Set.of("log", "chunk");
 

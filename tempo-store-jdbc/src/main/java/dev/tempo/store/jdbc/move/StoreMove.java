@@ -43,7 +43,7 @@ public final class StoreMove {
   private static final String TABLES = "tables";
 
   /** Parts whose versions are counted apart in each kind of database. */
-  private static final List<String> OWN_PARTS = List.of("tempo", "logs", "cluster");
+  private static final List<String> OWN_PARTS = List.of("tempo", "logs", "cluster", "changes");
 
   private final JdbcStore source;
   private final JdbcStore target;
