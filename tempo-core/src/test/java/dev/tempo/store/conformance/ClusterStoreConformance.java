@@ -21,6 +21,8 @@ import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.cluster.TurnResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,7 @@ public abstract class ClusterStoreConformance {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration NOT_AT_ALL = Duration.ofMillis(1);
   private static final int DATA_VERSION = 1;
+  private static final int MANY = 2_500;
 
   private final Runs make = new Runs();
   private ClusteredStore one;
@@ -264,6 +268,30 @@ public abstract class ClusterStoreConformance {
     assertThat(commit(fence, 6, new Change.StartRun(started(run), others)).refusedStarts())
         .containsExactly(run.id());
     assertThat(one.runs().find(run.id()).map(Run::status)).contains(RunStatus.SUCCESS);
+  }
+
+  @Test
+  final void turnWithMoreRunsThanOneStatementTakes_assignsEachOfThem() {
+    Fence fence = lead();
+    Job job = savedJob(fence, 1);
+    UUID north = make.id();
+    UUID south = make.id();
+    Set<UUID> running = new HashSet<>();
+    List<Change> additions = new ArrayList<>();
+    List<Change> starts = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      Run queued = make.queued(job);
+      Run begun = started(make.queued(job));
+      running.add(begun.id());
+      additions.add(new Change.AddRun(begun, north));
+      additions.add(new Change.AddRun(queued, south));
+      starts.add(new Change.StartRun(started(queued), south));
+    }
+    cluster.commit(fence, additions, turn(2));
+    assertThat(cluster.commit(fence, starts, turn(3))).isEqualTo(TurnResult.ALL_DONE);
+    assertThat(cluster.assigned(north).stream().map(Run::id).collect(Collectors.toSet()))
+        .isEqualTo(running);
+    assertThat(cluster.assigned(south)).hasSize(MANY);
   }
 
   @Test

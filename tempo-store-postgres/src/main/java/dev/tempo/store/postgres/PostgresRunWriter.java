@@ -109,9 +109,6 @@ final class PostgresRunWriter implements RunWriter {
     if (!(hasEnded ? open : ended).isEmpty()) {
       make(connection);
     }
-    if (assigns && run.status() == RunStatus.RUNNING) {
-      underWay.putIfAbsent(run.id(), added.engineId());
-    }
     add(
         connection,
         hasEnded ? ended : open,
@@ -122,14 +119,14 @@ final class PostgresRunWriter implements RunWriter {
             RunColumns.bindResult(p, run);
           }
         });
+    if (assigns && run.status() == RunStatus.RUNNING) {
+      underWay.putIfAbsent(run.id(), added.engineId()); // after what a full batch has made
+    }
   }
 
   @Override
   public void start(Connection connection, Change.StartRun change) throws SQLException {
     Run run = change.run();
-    if (assigns) {
-      starting.putIfAbsent(run.id(), change.engineId());
-    }
     add(
         connection,
         started,
@@ -139,6 +136,9 @@ final class PostgresRunWriter implements RunWriter {
                 .instant(run.startedAt())
                 .number(run.job().version())
                 .id(change.engineId()));
+    if (assigns) {
+      starting.putIfAbsent(run.id(), change.engineId()); // after what a full batch has made
+    }
   }
 
   @Override
