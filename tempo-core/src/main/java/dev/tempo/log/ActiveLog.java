@@ -25,6 +25,7 @@ final class ActiveLog implements RunLogWriter {
   private static final long STORE_AFTER_NANOS = 1_000_000_000L;
   private static final long STORE_SEALED_AFTER_NANOS = 200_000_000L;
   private static final long POLL_AFTER_NANOS = 1_000_000_000L;
+  private static final long LOAD_AGAIN_NANOS = 250_000_000L;
 
   private enum Phase {
     OPEN,
@@ -97,20 +98,43 @@ final class ActiveLog implements RunLogWriter {
     }
   }
 
-  /** Learns what an earlier process stored of this run; happens once, before the first line. */
+  /**
+   * Learns what an earlier process stored of this run; happens once, before the first line. What
+   * runs is not to fail since the store is away: it waits until that is back, or the log is ended.
+   */
   void load() {
     lock.lock();
     try {
-      if (!loaded) {
-        Optional<LogAppendStore.Tail> tail = house.sink().tail(key.runId());
-        tail.ifPresent(writer::resume);
-        tail.ifPresent(found -> spools.resume(found.position()));
-        loaded = true;
-        house.follower().add(this);
+      while (!loaded) {
+        try {
+          load(house.sink().tail(key.runId()));
+        } catch (LogStorageException e) {
+          awaitStore(e);
+        }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  private void load(Optional<LogAppendStore.Tail> tail) {
+    tail.ifPresent(writer::resume);
+    tail.ifPresent(found -> spools.resume(found.position()));
+    loaded = true;
+    house.follower().add(this);
+  }
+
+  private void awaitStore(LogStorageException failure) {
+    if (failure.reason() != LogStorageException.Reason.UNREACHABLE) {
+      throw failure;
+    }
+    try {
+      room.awaitNanos(LOAD_AGAIN_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure;
+    }
+    requireOpen();
   }
 
   @Override

@@ -14,6 +14,8 @@ public final class LogStorageException extends RuntimeException {
     FULL,
     /** Another program holds the store; work goes on by itself once it lets go. */
     LOCKED,
+    /** The store cannot be reached; work goes on by itself once it can. */
+    UNREACHABLE,
     /** The store may not be written. */
     READ_ONLY,
     /** What is stored is damaged. */

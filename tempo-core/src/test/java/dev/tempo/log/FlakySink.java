@@ -11,7 +11,9 @@ final class FlakySink implements LogAppendStore {
 
   private final LogAppendStore sink;
   final AtomicInteger attempts = new AtomicInteger();
+  final AtomicInteger tails = new AtomicInteger();
   volatile RuntimeException failure;
+  volatile RuntimeException tailFailure;
   volatile boolean throwsAtOnce;
   volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
@@ -34,6 +36,11 @@ final class FlakySink implements LogAppendStore {
 
   @Override
   public Optional<Tail> tail(UUID runId) {
+    tails.incrementAndGet();
+    RuntimeException present = tailFailure;
+    if (present != null) {
+      throw present;
+    }
     return sink.tail(runId);
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,9 @@ class StorageFailureTest {
 
   private static final LogStorageException FULL =
       new LogStorageException(LogStorageException.Reason.FULL, "no room is left");
+
+  private static final LogStorageException AWAY =
+      new LogStorageException(LogStorageException.Reason.UNREACHABLE, "it is away");
 
   @TempDir Path directory;
   private LogFixture fixture;
@@ -78,6 +82,45 @@ class StorageFailureTest {
     Await.until("the lines", () -> fixture.store.count(key.runId()) == 2);
     LogFixture.finish(log);
     assertThat(fixture.texts(key)).containsExactly("a", "b");
+  }
+
+  @Test
+  void storeThatCannotBeReachedAsALogBegins_isWaitedFor() throws Exception {
+    sink.tailFailure = AWAY;
+    RunLogWriter log = logs.open(key);
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(() -> log.write(Stream.STDOUT, "a"));
+    Await.until("two looks", () -> sink.tails.get() > 1);
+    assertThat(written).isNotDone();
+    sink.tailFailure = null;
+    written.get(20, TimeUnit.SECONDS);
+    LogFixture.finish(log);
+    assertThat(fixture.texts(key)).containsExactly("a");
+  }
+
+  @Test
+  void whoWaitsForTheStoreAsALogBegins_isToldThatItHasEnded_orOfTheStoreIfInterrupted()
+      throws Exception {
+    sink.tailFailure = AWAY;
+    RunLogWriter log = logs.open(key);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread interrupted = writing(log, failure);
+    Await.until("a look", () -> sink.tails.get() > 0);
+    interrupted.interrupt();
+    interrupted.join(20_000);
+    assertThat(failure.get()).isSameAs(AWAY);
+    int looks = sink.tails.get();
+    Thread ended = writing(log, failure);
+    Await.until("another look", () -> sink.tails.get() > looks);
+    assertThat(log.finish().get(20, TimeUnit.SECONDS).lineCount()).isZero();
+    ended.join(20_000);
+    assertThat(failure.get()).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Thread writing(RunLogWriter log, AtomicReference<Throwable> failure) {
+    return Thread.ofPlatform()
+        .uncaughtExceptionHandler((thread, e) -> failure.set(e))
+        .start(() -> log.write(Stream.STDOUT, "a"));
   }
 
   @Test

@@ -109,7 +109,7 @@ record PostgresErrors(String name, boolean logs) {
       case "55P03", "40P01" -> Reason.LOCKED;
       case "25006", "42501" -> Reason.READ_ONLY;
       case "XX001", "XX002" -> Reason.DAMAGED;
-      default -> Reason.OTHER;
+      default -> isLost(state) ? Reason.UNREACHABLE : Reason.OTHER;
     };
   }
 
