@@ -64,6 +64,7 @@ final class ClusterExperiment {
     Instant end;
     try (NodeGroup group = new NodeGroup(NodeProgram.UNDER_FAULTS, place, control)) {
       group.start(this::skew);
+      StallWatch stalls = new StallWatch(group);
       save(group);
       for (NodeProcess node : group.nodes()) {
         tell(node, "ask");
@@ -76,6 +77,8 @@ final class ClusterExperiment {
       sleep(ending.calm);
       end = Instant.now();
       quiet(group);
+      stalls.close();
+      faults.addAll(stalls.stalls());
     }
     return history(ClusterHistory.Clock.now(end), uptimeAhead);
   }
@@ -121,6 +124,7 @@ final class ClusterExperiment {
         sleep(step.length());
         place.database().restart();
       }
+      case STALL -> throw new IllegalArgumentException("Nobody makes a stall");
     }
     String where = step.kind() == ClusterFault.Kind.CRASH ? ClusterFault.DATABASE : node.name();
     faults.add(new ClusterFault(step.kind(), where, from, System.nanoTime()));

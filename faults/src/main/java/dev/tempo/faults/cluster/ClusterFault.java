@@ -30,7 +30,13 @@ record ClusterFault(Kind kind, String node, long fromNanos, long toNanos) {
     /** Everything takes 100 ms on each way. */
     SLOW,
     /** The database ends at once, and comes back. */
-    CRASH
+    CRASH,
+    /** The machine, or the database, stood still by itself; no plan has it. */
+    STALL
+  }
+
+  boolean isPlanned() {
+    return kind != Kind.STALL;
   }
 
   boolean isStop() {

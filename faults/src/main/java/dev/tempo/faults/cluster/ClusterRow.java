@@ -55,12 +55,16 @@ public final class ClusterRow implements FaultRow {
     private final List<ClusterViolation> violations = new ArrayList<>();
 
     void add(ClusterHistory history, List<ClusterViolation> found) {
-      faults += history.faults().size();
+      faults += planned(history);
       occurrences += history.targets().stream().filter(each -> !each.optional()).count();
       runs += history.runs().size();
       lost += history.runs().stream().filter(each -> isLost(each)).count();
       lines += history.runs().stream().mapToLong(each -> each.seen().lines().size()).sum();
       violations.addAll(found);
+    }
+
+    private static long planned(ClusterHistory history) {
+      return history.faults().stream().filter(ClusterFault::isPlanned).count();
     }
 
     private static boolean isLost(ClusterHistory.StoredRun each) {
@@ -124,8 +128,10 @@ public final class ClusterRow implements FaultRow {
     settings.say(
         what
             + ": "
-            + history.faults().size()
+            + Sums.planned(history)
             + " faults, "
+            + (history.faults().size() - Sums.planned(history))
+            + " stalls, "
             + history.runs().size()
             + " runs, violations: "
             + kinds);

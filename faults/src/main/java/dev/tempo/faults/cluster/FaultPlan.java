@@ -8,6 +8,16 @@ import java.util.SplittableRandom;
 
 /** What is to happen: the same for the same seed, though not at the same moments. */
 final class FaultPlan {
+  private static final Kind[] KINDS = {
+    Kind.KILL,
+    Kind.STOP,
+    Kind.STOP_WITH_SCRIPTS,
+    Kind.CUT,
+    Kind.CUT_TO_DATABASE,
+    Kind.CUT_TO_NODE,
+    Kind.SLOW,
+    Kind.CRASH
+  };
   private static final double AT_LEADER = 0.5;
   private static final int LONGEST_MILLIS = 14_000;
 
@@ -61,7 +71,7 @@ final class FaultPlan {
   }
 
   private Step any(Duration pause) {
-    Kind kind = one(Kind.values());
+    Kind kind = one(KINDS);
     Duration length =
         kind == Kind.KILL || kind == Kind.CRASH ? millis(0, 2_500) : millis(500, LONGEST_MILLIS);
     return new Step(kind, random.nextDouble() < AT_LEADER, length, pause);

@@ -90,7 +90,7 @@ record LoadSpec(
             takes(50, 300, 50),
             new Repeats(2, true)),
         handler(
-            "long", every(4_000), OverlapPolicy.ALLOW, "long", takes(8_000, 14_000, 0), IF_LOST),
+            "long", every(6_000), OverlapPolicy.ALLOW, "long", takes(8_000, 20_000, 0), IF_LOST),
         handler(
             "delayed",
             new Timing(700, true),
