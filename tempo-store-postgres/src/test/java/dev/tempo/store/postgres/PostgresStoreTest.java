@@ -505,7 +505,8 @@ class PostgresStoreTest {
               "UPDATE component SET version = 2 WHERE name = 'tempo'",
               "DROP TABLE holder",
               "DROP INDEX run_open_attempt",
-              "DROP INDEX run_ended_attempt")) {
+              "DROP INDEX run_ended_attempt",
+              "ALTER TABLE job DROP COLUMN node_labels, DROP COLUMN lost_after_ms")) {
         older.database().write(c -> Sql.of(c, statement).execute());
       }
     }
