@@ -42,6 +42,7 @@ public final class RemoteChanges implements AutoCloseable {
   private static final String MISSED = "missed";
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofMillis(500);
+  private static final Duration MOST = Duration.ofSeconds(10);
 
   private final JdbcStore store;
   private final Caches caches;
@@ -134,14 +135,20 @@ public final class RemoteChanges implements AutoCloseable {
   }
 
   private void run() {
+    Duration wait = AGAIN;
     List<String> some = next();
     while (!some.isEmpty()) {
       try {
         tell(some);
+        wait = AGAIN;
       } catch (RuntimeException e) {
-        LOG.warn("Changes of other nodes are not known yet; that is tried again: {}", e.toString());
+        if (wait.equals(AGAIN)) {
+          LOG.warn(
+              "Changes of other nodes are not known yet; that is tried again: {}", e.toString());
+        }
         add(MISSED);
-        pause();
+        pause(wait);
+        wait = wait.multipliedBy(2).compareTo(MOST) < 0 ? wait.multipliedBy(2) : MOST;
       }
       some = next();
     }
@@ -175,11 +182,11 @@ public final class RemoteChanges implements AutoCloseable {
         .forEach(mark -> mark.complete(null));
   }
 
-  private void pause() {
+  private void pause(Duration wait) {
     lock.lock();
     try {
       if (!closed) {
-        changed.awaitNanos(AGAIN.toNanos());
+        changed.awaitNanos(wait.toNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

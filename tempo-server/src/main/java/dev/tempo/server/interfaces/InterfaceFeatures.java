@@ -1,6 +1,7 @@
 package dev.tempo.server.interfaces;
 
 import dev.tempo.Nodes;
+import dev.tempo.Run;
 import dev.tempo.RunAttributes;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Tempo;
@@ -94,7 +95,7 @@ public final class InterfaceFeatures implements AutoCloseable {
       Server server,
       RunSurroundings others) {
     this.server = server;
-    this.settings = new InterfaceSettings(server.settings());
+    this.settings = new InterfaceSettings(server.settings(), tempo.nodes().isShared());
     this.ports = settings.ports();
     InterfaceStore store = new InterfaceStore(database);
     LogoFile logo = new LogoFile(server.settings());
@@ -120,7 +121,12 @@ public final class InterfaceFeatures implements AutoCloseable {
             settings,
             new OpenInterface.Parts(new PageTickets(server.time()), store, tab),
             new InterfaceService.Ground(
-                () -> apps, ports, people::caller, row -> elsewhere(tempo, row), server.time()));
+                () -> apps,
+                ports,
+                people::caller,
+                row -> elsewhere(tempo, row),
+                row -> runElsewhere(tempo, row).isPresent(),
+                server.time()));
     this.surroundings =
         new InterfaceSurroundings(
             others,
@@ -138,12 +144,7 @@ public final class InterfaceFeatures implements AutoCloseable {
 
   /** On which other node that lives the script of a page runs. */
   private Optional<Nodes.NodeInfo> elsewhere(Tempo tempo, InterfaceRow row) {
-    if (!tempo.nodes().isShared()) {
-      return Optional.empty();
-    }
-    return tempo
-        .findRun(row.runId())
-        .filter(run -> !run.status().isFinal() && !apps.isHere(run))
+    return runElsewhere(tempo, row)
         .map(run -> run.request().attributes().context().get(RunAttributes.ON_NODE))
         .flatMap(
             id ->
@@ -151,6 +152,12 @@ public final class InterfaceFeatures implements AutoCloseable {
                     .filter(node -> node.id().toString().equals(id))
                     .filter(node -> node.state() != Nodes.State.DEAD)
                     .findFirst());
+  }
+
+  private Optional<Run> runElsewhere(Tempo tempo, InterfaceRow row) {
+    return tempo.nodes().isShared()
+        ? tempo.findRun(row.runId()).filter(run -> !run.status().isFinal() && !apps.isHere(run))
+        : Optional.empty();
   }
 
   private InterfaceService service() {

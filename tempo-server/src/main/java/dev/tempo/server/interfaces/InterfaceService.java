@@ -50,6 +50,7 @@ final class InterfaceService {
   private final OpenInterface.Parts parts;
   private final Function<Holder, Optional<Caller>> credentials;
   private final Function<InterfaceRow, Optional<Nodes.NodeInfo>> elsewhere;
+  private final Predicate<InterfaceRow> isOthers;
   private final TimeSource time;
   private final Supplier<WebApps> apps;
   private final Map<UUID, OpenInterface> open = new ConcurrentHashMap<>();
@@ -62,13 +63,15 @@ final class InterfaceService {
    *
    * @param apps starts scripts; asked for when the first one is
    * @param credentials tells who may act with what is kept of credentials; empty once they ended
-   * @param elsewhere tells on which other node an interface is; empty if it is on none
+   * @param elsewhere tells on which other node that lives an interface is; empty if it is on none
+   * @param isOthers tells whether its script was begun by another node, alive or not
    */
   record Ground(
       Supplier<WebApps> apps,
       PortPool ports,
       Function<Holder, Optional<Caller>> credentials,
       Function<InterfaceRow, Optional<Nodes.NodeInfo>> elsewhere,
+      Predicate<InterfaceRow> isOthers,
       TimeSource time) {}
 
   InterfaceService(InterfaceSettings settings, OpenInterface.Parts parts, Ground ground) {
@@ -79,6 +82,7 @@ final class InterfaceService {
     this.ports = ground.ports();
     this.credentials = ground.credentials();
     this.elsewhere = ground.elsewhere();
+    this.isOthers = ground.isOthers();
     this.time = ground.time();
     this.sweptNanos = time.nanoTime();
   }
@@ -107,6 +111,9 @@ final class InterfaceService {
         continue;
       }
       WebApp app = found.remove(row.runId());
+      if (app == null && isOthers.test(row)) {
+        continue; // whose node comes back
+      }
       if (app == null || !takeUp(row, app)) {
         store.delete(row.id());
         Optional.ofNullable(app).ifPresent(lost -> apps.get().stop(lost, TEMPO));
@@ -361,7 +368,7 @@ final class InterfaceService {
     }
   }
 
-  /** Whether a session or a key has expired: all else is told as it happens. */
+  /** Whether a session or a key has expired, or was ended on another node: all else is told. */
   private boolean isEnded(Caller holder) {
     return !credentials.apply(Holder.of(holder)).equals(Optional.of(holder));
   }

@@ -12,10 +12,16 @@ final class InterfaceSettings {
   /** So long tabs may be away: the script has ended within a minute after the last was closed. */
   static final Duration COME_BACK = Duration.ofSeconds(55);
 
-  private final SettingsService settings;
+  /** So often holders are looked at where credentials may end on other nodes, which tell nobody. */
+  private static final Duration SHARED_SWEEP = Duration.ofSeconds(5);
 
-  InterfaceSettings(SettingsService settings) {
+  private final SettingsService settings;
+  private final boolean hasOtherNodes;
+
+  /** As the settings say, on a server that has other nodes beside it or none. */
+  InterfaceSettings(SettingsService settings, boolean hasOtherNodes) {
     this.settings = settings;
+    this.hasOtherNodes = hasOtherNodes;
   }
 
   /** A range that is none, since its end was set before its start, is of the start alone. */
@@ -41,7 +47,8 @@ final class InterfaceSettings {
   }
 
   Duration sweep() {
-    return Duration.ofSeconds(settings.get(Settings.INTERFACE_SWEEP_INTERVAL));
+    Duration set = Duration.ofSeconds(settings.get(Settings.INTERFACE_SWEEP_INTERVAL));
+    return hasOtherNodes && set.compareTo(SHARED_SWEEP) > 0 ? SHARED_SWEEP : set;
   }
 
   int most() {

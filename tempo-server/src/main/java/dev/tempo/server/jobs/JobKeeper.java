@@ -103,7 +103,9 @@ final class JobKeeper {
     List<ManagedJob> announced = announced(requested);
     SideBySide<ManagedJob> saved =
         SideBySide.of(requested, one -> new ManagedJob(saved(one.job()), one.details()));
-    withdraw(announced, saved.done());
+    if (saved.failure().filter(JobKeeper::isRefusal).isPresent()) {
+      withdraw(announced, saved.done());
+    }
     if (saved.done().isEmpty()) {
       return saved.all();
     }
@@ -127,7 +129,16 @@ final class JobKeeper {
     return fresh;
   }
 
+  /** False if a job may be there all the same: without its details it would be everybody's. */
+  private static boolean isRefusal(RuntimeException failure) {
+    return failure instanceof ApiException || failure instanceof IllegalArgumentException;
+  }
+
+  /** Of several jobs, what became of each is not known well enough. */
   private void withdraw(List<ManagedJob> announced, List<ManagedJob> saved) {
+    if (announced.size() > 1) {
+      return;
+    }
     Set<UUID> there = saved.stream().map(one -> one.job().id()).collect(Collectors.toSet());
     announced.stream()
         .map(one -> one.job().id())

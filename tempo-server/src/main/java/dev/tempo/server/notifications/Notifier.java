@@ -23,6 +23,7 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class Notifier implements AutoCloseable {
   private final TimeSource time;
   private final Subscription events;
   private volatile Instant marked;
-  private volatile boolean isBehind;
+  private volatile boolean isBehind = true;
 
   /**
    * Where it looks things up.
@@ -103,11 +104,11 @@ public final class Notifier implements AutoCloseable {
     marked = notices.mark().orElse(marked);
     Instant since = marked.minus(MARK_EVERY).minus(MARK_EVERY);
     RunQuery query = RunQuery.ALL.withFrom(since.minus(LONGEST_RUN)).withLimit(MOST_CAUGHT_UP);
+    isBehind = false;
     store.runs().list(query).runs().stream()
         .filter(run -> run.finishedAt().filter(end -> end.isAfter(since)).isPresent())
         .forEach(this::ended);
     mark(time.nowMillis());
-    isBehind = false;
   }
 
   @Override
@@ -129,12 +130,17 @@ public final class Notifier implements AutoCloseable {
           mark(finished.at());
         }
       }
+      case Event.RunFinished told -> isBehind = true; // by the leader, as long as it can
       case Event.LeadershipChanged changed when changed.isLeader() -> catchUp();
-      default -> {} // tells of no end, or another node does
+      default -> {} // tells of no end
     }
   }
 
+  /** Not while somebody could not be told, who is when all is looked through again. */
   private void mark(Instant until) {
+    if (isBehind) {
+      return;
+    }
     try {
       notices.mark(until);
       marked = until;
@@ -155,6 +161,9 @@ public final class Notifier implements AutoCloseable {
         notices.add(wanted);
         deliverer.wake();
       }
+    } catch (StoreException e) {
+      isBehind = true; // all is looked through again
+      LOG.error("Nobody could be told yet about the end of run {}", run.id(), e);
     } catch (RuntimeException e) {
       LOG.error("Nobody could be told about the end of run {}", run.id(), e);
     }

@@ -96,9 +96,14 @@ final class PostgresLineRelay implements LineRelay, AutoCloseable {
   public Watch watch(UUID runId, Runnable onLines) {
     UUID watcher = UUID.randomUUID();
     watches.put(watcher, new Watching(runId, onLines));
-    begin();
-    save(watcher, runId);
-    notifier.wake(WATCH_TOPIC, runId.toString());
+    try {
+      begin();
+      save(watcher, runId);
+      notifier.wake(WATCH_TOPIC, runId.toString());
+    } catch (RuntimeException e) {
+      watches.remove(watcher); // or it would be renewed for ever
+      throw e;
+    }
     return () -> {
       watches.remove(watcher);
       try {
