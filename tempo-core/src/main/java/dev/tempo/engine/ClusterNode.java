@@ -385,6 +385,13 @@ final class ClusterNode implements Node {
     return worker.isOn(thread);
   }
 
+  /** Asks whoever leads to look at what this node says of itself; answered once that counts. */
+  CompletableFuture<Boolean> askToLook() {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    ask(new NodeRequest.Look(), answer);
+    return answer;
+  }
+
   /** Gives up leading at once, so that another one begins. */
   void resign() {
     lead.close(LAST_WORDS);

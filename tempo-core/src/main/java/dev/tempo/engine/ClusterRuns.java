@@ -192,6 +192,9 @@ final class ClusterRuns {
     }
     ActiveRun active = parts.active().find(runId);
     if (active == null || !mayTell(active, incarnation)) {
+      if (active == null && report instanceof Report.Ended ended) {
+        new LateOutcomes(parts).told(turn, runId, ended);
+      }
       turn.afterCommit(durable);
       return;
     }

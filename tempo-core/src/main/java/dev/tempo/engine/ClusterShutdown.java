@@ -5,6 +5,7 @@ import dev.tempo.engine.cluster.Worker;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.internal.message.RunMessages;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ClusterShutdown {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterShutdown.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration LEADER_ANSWERS = Duration.ofSeconds(3);
   private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
 
   private final ClusterNode node;
@@ -38,6 +40,7 @@ final class ClusterShutdown {
       node.decider().ifPresent(ClusterShutdown::stopFiring);
     } else {
       node.resign();
+      takeTheLast();
     }
     boolean ended = await(() -> worker.isIdle(leaves), policy.drainTimeout());
     if (!ended) {
@@ -49,6 +52,18 @@ final class ClusterShutdown {
       LOG.warn("Some runs did not end in time; they are given up");
     }
     await(worker::isTold, LAST_WORDS);
+  }
+
+  /**
+   * The leader may have assigned runs until it knew; these are executed, too, instead of being lost
+   * with the node. If nobody leads at present, the next leader reads that this node leaves.
+   */
+  private void takeTheLast() {
+    CompletableFuture<Boolean> answer = node.askToLook();
+    if (await(answer::isDone, LEADER_ANSWERS) && !answer.isCompletedExceptionally()) {
+      long before = worker.looks();
+      await(() -> worker.looks() >= before + 2, LAST_WORDS); // one may have been under way
+    }
   }
 
   private static void stopFiring(Decider decider) {

@@ -318,6 +318,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
 
     private void afterEnds() {
       parts.afterEnds().run();
+      placement.ended();
       if (placement.isHolding()) {
         decider.submit(turn -> placement.refresh());
       }

@@ -104,6 +104,24 @@ public sealed interface Event {
   }
 
   /**
+   * A run that was lost with its node, which was told as its end, has gone on and ended after all.
+   *
+   * @param at when that became known
+   * @param run as it has ended in truth
+   */
+  record RunCorrected(Instant at, Run run) implements Event {
+    /**
+     * Checks that nothing is null.
+     *
+     * @throws NullPointerException if anything is
+     */
+    public RunCorrected {
+      Objects.requireNonNull(at, "at");
+      Objects.requireNonNull(run, "run");
+    }
+  }
+
+  /**
    * Somebody has acknowledged that the work of a run failed for good: it is no dead letter any
    * more.
    *

@@ -2,6 +2,7 @@ package dev.tempo.store;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Payload;
 import dev.tempo.task.ScriptTask;
@@ -229,6 +230,27 @@ public sealed interface Change {
      */
     public FinishRun {
       Objects.requireNonNull(run, "run");
+    }
+  }
+
+  /**
+   * A run that was taken for lost has ended in truth as is given here, and counts so in all sums.
+   * Nothing happens if it is not {@code LOST}.
+   *
+   * @param run the run as it is now, with a final status that is not {@code LOST}
+   */
+  record CorrectRun(Run run) implements Change {
+    /**
+     * Checks the run.
+     *
+     * @throws NullPointerException if it is null
+     * @throws IllegalArgumentException if it has not ended, or is lost
+     */
+    public CorrectRun {
+      Objects.requireNonNull(run, "run");
+      if (!run.status().isFinal() || run.status() == RunStatus.LOST) {
+        throw new IllegalArgumentException("A run that has ended in truth, but got " + run);
+      }
     }
   }
 

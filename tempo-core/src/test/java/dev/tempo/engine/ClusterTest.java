@@ -16,16 +16,19 @@ import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSubmission;
+import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
+import dev.tempo.log.LogLine;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.cluster.LeaseStore;
 import dev.tempo.store.conformance.MemoryCluster;
 import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +60,8 @@ class ClusterTest {
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private final CountDownLatch waiting = new CountDownLatch(1);
 
+  @TempDir Path directory;
+
   @AfterEach
   void close() {
     release.countDown();
@@ -69,7 +75,13 @@ class ClusterTest {
   private Tempo node(NodeOptions options, String... handlers) {
     MemorySession session = cluster.connect();
     String name = options.name().orElseThrow();
-    TempoBuilder builder = Tempo.builder().store(session).node(options).daemon(true);
+    TempoBuilder builder =
+        Tempo.builder()
+            .store(session)
+            .node(options)
+            .daemon(true)
+            .workDirectory(directory.resolve(name))
+            .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
     for (String handler : handlers) {
       builder.handler(
           handler,
@@ -93,6 +105,46 @@ class ClusterTest {
       interrupted.countDown();
       throw e;
     }
+  }
+
+  /** Begins by making a file, and ends when there is another one. */
+  private Job script() {
+    String text = "echo begun; touch begun; until [ -e go ]; do sleep 0.05; done; echo done";
+    return Job.named("script")
+        .task(Task.shell(text).withWorkingDirectory(directory))
+        .on("scripts", "")
+        .lostAfter(Duration.ZERO)
+        .build();
+  }
+
+  private static NodeOptions scripts(String name) {
+    return NodeOptions.DEFAULT.withName(name).withLabel("scripts", "");
+  }
+
+  private void awaitFile(String name) throws Exception {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!Files.exists(directory.resolve(name)) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(directory.resolve(name)).exists();
+  }
+
+  /** A run was lost, and its script goes on until it is told to end. */
+  private void endLate(Tempo tempo, UUID runId, BlockingQueue<Event> heard) throws Exception {
+    assertThat(tempo.findRun(runId).orElseThrow().status()).isEqualTo(RunStatus.LOST);
+    assertThat(tempo.store().runs().isDeadLetter(runId)).isTrue();
+    Files.createFile(directory.resolve("go"));
+    Run corrected = next(heard, Event.RunCorrected.class).run();
+    assertThat(corrected.id()).isEqualTo(runId);
+    assertThat(corrected.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(corrected.exitCode()).hasValue(0);
+    assertThat(corrected.error()).isEmpty();
+    assertThat(corrected.result().usage().lineCount()).isEqualTo(2);
+    assertThat(tempo.findRun(runId)).contains(corrected);
+    assertThat(tempo.store().runs().isDeadLetter(runId)).isFalse();
+    assertThat(tempo.logLines(runId).toList())
+        .extracting(LogLine::text)
+        .containsExactly("begun", "done");
   }
 
   private static Job job(String handler) {
@@ -401,6 +453,35 @@ class ClusterTest {
   }
 
   @Test
+  void scriptOfANodeThatIsCutOff_isLostAfterItsTime_andItsTrueEndCorrectsThat() throws Exception {
+    Tempo first = node("first");
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    first.onEvent(heard::add);
+    Tempo second = node(scripts("second"));
+    RunHandle run = first.run(first.save(script()).id());
+    awaitFile("begun");
+    sessions.get(second).connected(false);
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
+    sessions.get(second).connected(true);
+    endLate(first, run.id(), heard);
+  }
+
+  @Test
+  void scriptThatANodeHasLeft_isLostAfterItsTime_andItsTrueEndIsToldByTheNextProcess()
+      throws Exception {
+    Tempo first = node("first");
+    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+    first.onEvent(heard::add);
+    Tempo second = node(scripts("second"));
+    RunHandle run = first.run(first.save(script()).id());
+    awaitFile("begun");
+    second.close();
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
+    node(scripts("second"));
+    endLate(first, run.id(), heard);
+  }
+
+  @Test
   void manyRunsFromAllNodes_runOnceEach() {
     Tempo first = node("first", "work");
     Tempo second = node("second", "work");
@@ -418,6 +499,25 @@ class ClusterTest {
         });
     assertThat(done).hasValue(200);
     assertThat(ran).hasSize(200).contains("first work", "second work");
+  }
+
+  @Test
+  void nodeThatCloses_whileItIsAssignedRuns_losesNone() {
+    Tempo first = node("first");
+    Tempo second = node("second", "work");
+    node("third", "work");
+    Job job = first.save(job("work").toBuilder().overlap(OverlapPolicy.ALLOW).build());
+    List<RunHandle> all = new ArrayList<>();
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    for (int i = 0; i < 10_000 && !(i > 300 && closed.isDone()); i++) {
+      all.add(first.run(job.id()));
+      if (i == 50) {
+        closed = CompletableFuture.runAsync(second::close);
+      }
+    }
+    assertThat(all).allMatch(run -> run.await(SOON).status() == RunStatus.SUCCESS);
+    assertThat(closed).succeedsWithin(SOON);
+    assertThat(ran).contains("second work", "third work").hasSameSizeAs(all);
   }
 
   @Test

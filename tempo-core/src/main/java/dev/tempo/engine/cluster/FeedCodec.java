@@ -30,7 +30,8 @@ final class FeedCodec {
     RUN_DELETED,
     JOB_SAVED,
     JOB_DELETED,
-    SCRIPT_READ
+    SCRIPT_READ,
+    CORRECTED
   }
 
   private FeedCodec() {}
@@ -52,6 +53,7 @@ final class FeedCodec {
       case Event.RunQueued queued -> write(out, Kind.QUEUED, event, queued.run().id());
       case Event.RunStarted started -> write(out, Kind.STARTED, event, started.run().id());
       case Event.RunFinished finished -> write(out, Kind.FINISHED, event, finished.run().id());
+      case Event.RunCorrected corrected -> write(out, Kind.CORRECTED, event, corrected.run().id());
       case Event.ScriptRead read -> write(out, Kind.SCRIPT_READ, event, read.run().id());
       case Event.RunAcknowledged done -> write(out, Kind.ACKNOWLEDGED, event, done.runId());
       case Event.JobSaved saved -> write(out, Kind.JOB_SAVED, event, saved.job().id());

@@ -147,6 +147,10 @@ public final class FeedFollower {
               .filter(run -> run.status().isFinal())
               .map(
                   run -> new Event.RunFinished(item.at(), run, listeners.nextAttempt().apply(run)));
+      case CORRECTED ->
+          run(item)
+              .filter(run -> run.status().isFinal())
+              .map(run -> new Event.RunCorrected(item.at(), run));
       case SCRIPT_READ ->
           run(item)
               .flatMap(

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Gives each run to a node that lives, is not drained, has the handler or runs scripts, has all
@@ -40,13 +41,16 @@ public final class NodePlacement implements Placement {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Supplier<Collection<ActiveRun>> active;
-  private final Map<UUID, Run> held = new LinkedHashMap<>();
+  private final Map<UUID, Run> unfit = new LinkedHashMap<>();
+  private final Map<UUID, Run> full = new LinkedHashMap<>();
   private final Map<UUID, String> reasons = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> lastOfJob = new HashMap<>();
   private final Map<UUID, Integer> loads = new HashMap<>();
+  private final Map<UUID, Long> lastOfNode = new HashMap<>();
   private List<NodeStore.NodeState> nodes = List.of();
   private Consumer<Run> queue = run -> {};
   private boolean isCounted;
+  private long placed;
 
   /**
    * One that knows no nodes yet.
@@ -62,8 +66,10 @@ public final class NodePlacement implements Placement {
     List<NodeStore.NodeState> up = all.stream().filter(NodeStore.NodeState::isUp).toList();
     boolean isChanged = !view(up).equals(view(nodes));
     nodes = up;
+    lastOfNode.keySet().removeIf(one -> !isUp(one));
     if (isChanged) {
-      letGo();
+      letGo(full);
+      letGo(unfit);
     }
     return isChanged;
   }
@@ -80,21 +86,25 @@ public final class NodePlacement implements Placement {
     return nodes.stream().anyMatch(state -> state.incarnation().equals(incarnation));
   }
 
-  /** Runs have ended: what is held may find room. */
+  /** Runs have ended, so that there is room. */
+  public void ended() {
+    isCounted = false;
+  }
+
+  /** What is held for want of room may find it; what fits no node does not, whatever ends. */
   public void refresh() {
-    letGo();
+    letGo(full);
   }
 
-  /** Whether runs are held. */
+  /** Whether runs are held for want of room. */
   public boolean isHolding() {
-    return !held.isEmpty();
+    return !full.isEmpty();
   }
 
-  private void letGo() {
+  private void letGo(Map<UUID, Run> held) {
     isCounted = false;
     List<Run> all = new ArrayList<>(held.values());
-    held.clear();
-    reasons.clear();
+    all.forEach(run -> forget(run.id()));
     all.forEach(queue);
   }
 
@@ -113,14 +123,15 @@ public final class NodePlacement implements Placement {
         free.stream()
             .filter(one -> isSticky(one, job))
             .findFirst()
-            .or(() -> free.stream().min(Comparator.comparingDouble(this::load)));
+            .or(() -> free.stream().min(byLoad()));
     if (chosen.isEmpty()) {
-      held.put(run.id(), run);
+      (fitting.isEmpty() ? unfit : full).put(run.id(), run);
       reasons.put(run.id(), reason(job, !fitting.isEmpty()));
       return Optional.empty();
     }
     UUID incarnation = chosen.get().incarnation();
     loads.merge(incarnation, 1, Integer::sum);
+    lastOfNode.put(incarnation, ++placed);
     remember(job, incarnation);
     return Optional.of(incarnation);
   }
@@ -199,6 +210,12 @@ public final class NodePlacement implements Placement {
     return capacity == 0 || loads.getOrDefault(one.incarnation(), 0) < capacity;
   }
 
+  /** In turn where they have equally much to do. */
+  private Comparator<NodeStore.NodeState> byLoad() {
+    return Comparator.comparingDouble(this::load)
+        .thenComparing(one -> lastOfNode.getOrDefault(one.incarnation(), 0L));
+  }
+
   private double load(NodeStore.NodeState one) {
     int capacity = one.node().capacity() == 0 ? Integer.MAX_VALUE : one.node().capacity();
     return loads.getOrDefault(one.incarnation(), 0) / (double) capacity;
@@ -214,13 +231,17 @@ public final class NodePlacement implements Placement {
 
   @Override
   public void forget(UUID runId) {
-    held.remove(runId);
+    unfit.remove(runId);
+    full.remove(runId);
     reasons.remove(runId);
   }
 
   @Override
   public void jobChanged(UUID jobId) {
-    List<Run> all = held.values().stream().filter(run -> run.jobId().equals(jobId)).toList();
+    List<Run> all =
+        Stream.concat(full.values().stream(), unfit.values().stream())
+            .filter(run -> run.jobId().equals(jobId))
+            .toList();
     all.forEach(run -> forget(run.id()));
     all.forEach(queue);
   }

@@ -19,19 +19,26 @@ public sealed interface Report {
    * @param retryable whether trying again may help
    * @param retryDelay how long to wait before that; empty for what the job's policy says
    * @param stop why the node ended it; empty if it did not
+   * @param took how long it went on; empty if that is not known
    */
   record Ended(
       RunStatus status,
       RunResult result,
       boolean retryable,
       Optional<Duration> retryDelay,
-      Optional<StopCause> stop)
+      Optional<StopCause> stop,
+      Optional<Duration> took)
       implements Report {
 
     /** As the work said. */
-    public static Ended of(RunOutcome outcome, Optional<StopCause> stop) {
+    public static Ended of(RunOutcome outcome, Optional<StopCause> stop, Duration took) {
       return new Ended(
-          outcome.status(), outcome.result(), outcome.retryable(), outcome.retryDelay(), stop);
+          outcome.status(),
+          outcome.result(),
+          outcome.retryable(),
+          outcome.retryDelay(),
+          stop,
+          Optional.of(took));
     }
 
     /** For the loop; releases the work once the end is durable. */

@@ -1,8 +1,8 @@
 package dev.tempo.engine.cluster;
 
-import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
@@ -20,18 +20,16 @@ import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long SETTLE_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final int MOST_OUTCOMES = 1_000;
   private static final StopCause LOST_NODE =
       new StopCause(StopCause.Kind.CANCEL, RunMessages.NODE_FENCED.text());
 
@@ -61,19 +57,14 @@ public final class Worker {
   private final WorkLaunchers launchers;
   private final LocalLeader leader;
   private final TimeSource time;
-  private final Ids ids = new Ids();
   private final Map<UUID, Work> works = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedDeque<Letter> letters = new ConcurrentLinkedDeque<>();
+  private final ReportOutbox outbox;
+  private final LeftScripts left;
   private final Map<UUID, Instant> settledStarts = new ConcurrentHashMap<>();
-  private final Set<UUID> left = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean looks = new AtomicBoolean(true);
   private volatile Runnable wake = () -> {};
-  private Optional<UUID> named = Optional.empty();
+  private final AtomicLong looksMade = new AtomicLong();
   private long lookedNanos;
-  private long namedNanos;
-  private boolean isSettled;
-
-  private record Letter(Work work, Report report) {}
 
   /** One that executes nothing yet. */
   public Worker(Places places, Membership membership, WorkLaunchers launchers, LocalLeader leader) {
@@ -83,6 +74,8 @@ public final class Worker {
     this.membership = membership;
     this.launchers = launchers;
     this.leader = leader;
+    this.outbox = new ReportOutbox(cluster.mailbox(), membership, time);
+    this.left = new LeftScripts(outbox, launchers, time);
   }
 
   /**
@@ -127,6 +120,11 @@ public final class Worker {
         work.stop(cause);
       }
     }
+  }
+
+  /** How often it has read what is assigned to this node; each time after the one before. */
+  public long looks() {
+    return looksMade.get();
   }
 
   /** Whether nothing runs any more that is waited for. */
@@ -177,36 +175,16 @@ public final class Worker {
 
   /** Under a new incarnation, names the scripts that are here. */
   private void name(UUID incarnation) {
-    if (named.equals(Optional.of(incarnation))) {
-      settle();
-      return;
-    }
-    Set<UUID> here = new HashSet<>();
-    if (named.isEmpty()) {
-      left.addAll(launchers.left());
-      here.addAll(left);
-    }
-    works.values().stream()
-        .filter(work -> work.isScript() && !work.isSettled)
-        .forEach(work -> here.add(work.runId));
-    List<Mailbox.Outcome> told = new ArrayList<>();
-    here.forEach(runId -> told.add(letter(runId, incarnation, new Report.Found())));
-    told.add(letter(incarnation, incarnation, new Report.FoundAll()));
-    if (cluster.mailbox().tell(incarnation, told)) {
-      named = Optional.of(incarnation);
-      namedNanos = time.nanoTime();
+    if (left.name(incarnation, this::scripts)) {
       looks.set(true);
-    } else {
-      membership.deny(incarnation);
     }
   }
 
-  /** What was left and was not given to this node for so long is nobody's. */
-  private void settle() {
-    if (!isSettled && time.nanoTime() - namedNanos >= SETTLE_NANOS) {
-      isSettled = true;
-      launchers.settled();
-    }
+  private Set<UUID> scripts() {
+    return works.values().stream()
+        .filter(work -> work.isScript() && !work.isSettled)
+        .map(Work::runId)
+        .collect(Collectors.toSet());
   }
 
   private void look(UUID incarnation) {
@@ -230,10 +208,12 @@ public final class Worker {
         begin(run, incarnation);
       }
     }
+    left.all().stream().filter(id -> !mine.contains(id)).forEach(id -> seeOut(id, incarnation));
     settledBefore.stream().filter(id -> !mine.contains(id)).forEach(settledStarts::remove);
     for (Mailbox.StopRequest stop : cluster.mailbox().stops(incarnation)) {
       stop(stop.runId(), WireFormat.read(stop.cause(), StopCause.class));
     }
+    looksMade.incrementAndGet();
   }
 
   /** Its end may have become durable after what was read. */
@@ -254,6 +234,21 @@ public final class Worker {
     }
   }
 
+  /** What was left and is lost goes on: its end is told, unless its work is done again. */
+  private void seeOut(UUID runId, UUID incarnation) {
+    Optional<Run> run = store.runs().find(runId);
+    if (run.filter(one -> one.status() == RunStatus.LOST).isPresent()) {
+      Optional<Job> job = store.jobs().find(run.get().jobId());
+      Work work = new Work(run.get(), job, incarnation);
+      if (job.isPresent() && works.putIfAbsent(runId, work) == null) {
+        work.begin();
+        work.fence();
+      }
+    } else if (run.filter(one -> !one.status().isFinal()).isEmpty()) {
+      left.take(runId); // nothing is to be done for it here
+    }
+  }
+
   private void begin(Run run, Job job, UUID incarnation) {
     Work work = new Work(run, Optional.of(job), incarnation);
     if (works.putIfAbsent(run.id(), work) == null) {
@@ -267,50 +262,11 @@ public final class Worker {
 
   private void post(UUID incarnation) {
     works.values().forEach(Work::tellAgain);
-    boolean goesOn = true;
-    while (goesOn && !letters.isEmpty()) {
-      List<Letter> batch = new ArrayList<>();
-      for (Letter next = letters.poll();
-          next != null;
-          next = batch.size() < MOST_OUTCOMES ? letters.poll() : null) {
-        batch.add(next);
-      }
-      boolean isTold = false;
-      try {
-        isTold = tell(incarnation, batch);
-        goesOn = isTold;
-      } finally {
-        if (!isTold) { // in their order, before what came meanwhile
-          batch.reversed().forEach(letters::addFirst);
-        }
-      }
-    }
-  }
-
-  private boolean tell(UUID incarnation, List<Letter> batch) {
-    List<Mailbox.Outcome> outcomes =
-        batch.stream()
-            .filter(one -> !one.work().isSettled)
-            .map(one -> letter(one.work().runId, incarnation, one.report()))
-            .toList();
-    boolean isTold = outcomes.isEmpty() || cluster.mailbox().tell(incarnation, outcomes);
-    if (!isTold) {
-      membership.deny(incarnation);
-    }
-    return isTold;
-  }
-
-  private Mailbox.Outcome letter(UUID runId, UUID incarnation, Report report) {
-    return new Mailbox.Outcome(
-        ids.next(time.millis()),
-        runId,
-        incarnation,
-        report.getClass().getSimpleName(),
-        WireFormat.write(report));
+    outbox.post(incarnation);
   }
 
   /** One run, from its assignment until its end is durable. */
-  private final class Work implements WorkCallback {
+  private final class Work implements WorkCallback, ReportOutbox.Sender {
     private final UUID runId;
     private final ActiveRun active;
     private final boolean isHandler;
@@ -321,7 +277,9 @@ public final class Worker {
     private volatile Report.Ended end;
     private volatile Optional<Object> toldTo = Optional.empty();
     private volatile boolean isMailed;
+    private volatile boolean isTold;
     private final List<Report> said = new CopyOnWriteArrayList<>();
+    private final long createdNanos = time.nanoTime();
     private long stoppedNanos = Long.MAX_VALUE;
 
     Work(Run run, Optional<Job> job, UUID incarnation) {
@@ -333,9 +291,26 @@ public final class Worker {
 
     void begin() {
       RunningWork started =
-          left.remove(runId) ? launchers.adopt(active, this) : launchers.launch(active, this);
+          left.take(runId) ? launchers.adopt(active, this) : launchers.launch(active, this);
       synchronized (this) {
         active.execution(started);
+      }
+    }
+
+    @Override
+    public UUID runId() {
+      return runId;
+    }
+
+    @Override
+    public boolean isSettled() {
+      return isSettled;
+    }
+
+    @Override
+    public void told(Report report) {
+      if (report == end) {
+        isTold = true;
       }
     }
 
@@ -375,7 +350,9 @@ public final class Worker {
     /** The leader does not count it as this node's. */
     void takenAway() {
       if (isOver()) {
-        settleIfDurable();
+        if (isTold) { // or else it may be lost, and its true end unheard
+          settleIfDurable();
+        }
       } else if (!isScript() && !isDropped) {
         isDropped = true;
         stop(LOST_NODE);
@@ -394,14 +371,12 @@ public final class Worker {
 
     @Override
     public void ended(RunOutcome how) {
-      Optional<StopCause> stop;
       synchronized (this) {
         if (outcome != null) {
           how.afterDurable().run(); // it was given up before
           return;
         }
-        stop = Optional.ofNullable(active.stopCause());
-        end = Report.Ended.of(how, stop);
+        end = report(how);
         outcome = how;
       }
       if (isDropped) {
@@ -409,6 +384,19 @@ public final class Worker {
       } else {
         tell();
       }
+    }
+
+    /** What was ended since the node was cut off is lost, and may be done again. */
+    private Report.Ended report(RunOutcome how) {
+      long since = active.startedNanos().orElse(createdNanos);
+      Duration took = Duration.ofNanos(Math.max(0, time.nanoTime() - since));
+      StopCause cause = active.stopCause();
+      return cause == LOST_NODE
+          ? Report.Ended.of(
+              RunOutcome.lost(how.result().withError(cause.message()), how.afterDurable()),
+              Optional.empty(),
+              took)
+          : Report.Ended.of(how, Optional.ofNullable(cause), took);
     }
 
     @Override
@@ -445,7 +433,7 @@ public final class Worker {
 
     private void mail(Report report) {
       isMailed = true; // and all that follows, so that it comes in order
-      letters.add(new Letter(this, report));
+      outbox.add(this, report);
       wake.run();
     }
 

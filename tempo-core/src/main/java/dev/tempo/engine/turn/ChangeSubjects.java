@@ -24,6 +24,7 @@ public final class ChangeSubjects {
         case Change.ReleaseRun release -> jobs.add(release.run().jobId());
         case Change.RequeueRun requeue -> jobs.add(requeue.run().jobId());
         case Change.FinishRun finish -> jobs.add(finish.run().jobId());
+        case Change.CorrectRun correct -> jobs.add(correct.run().jobId());
         case Change.Record entry -> jobs.add(entry.entry().subject().jobId());
         default -> {}
       }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +22,20 @@ final class EndedDirectories {
   /**
    * Deletes them. What the store does not know of is left alone: it may be another's.
    *
+   * @param mayBeDeleted which of those that have ended
    * @param closed whether the engine has ended meanwhile; the rest is left to the next one then
    */
-  static void delete(ProcessSupervisor supervisor, RunStore runs, BooleanSupplier closed) {
+  static void delete(
+      ProcessSupervisor supervisor,
+      RunStore runs,
+      Predicate<Run> mayBeDeleted,
+      BooleanSupplier closed) {
     int deleted = 0;
     for (UUID id : supervisor.runIds()) {
       if (closed.getAsBoolean()) {
         break;
       }
-      Optional<Run> ended = runs.find(id).filter(run -> run.status().isFinal());
+      Optional<Run> ended = runs.find(id).filter(mayBeDeleted);
       if (ended.isPresent() && forget(supervisor, id)) {
         deleted++;
       }

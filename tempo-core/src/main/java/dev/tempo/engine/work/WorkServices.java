@@ -3,6 +3,7 @@ package dev.tempo.engine.work;
 import dev.tempo.Job;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.event.EventBus;
@@ -231,6 +232,11 @@ public final class WorkServices {
     return run.status().isFinal();
   }
 
+  /** Among several nodes, what is lost may go on here. */
+  private boolean isOverHere(Run run) {
+    return isOver(run) && !(settings.isNode() && run.status() == RunStatus.LOST);
+  }
+
   private JobAccounts accounts() {
     EngineSettings.ScriptEnvironment environment = settings.work().scriptEnvironment();
     return environment.range().isEmpty()
@@ -284,9 +290,10 @@ public final class WorkServices {
     try {
       if (!closed) {
         scripts();
-        EndedDirectories.delete(supervisor, settings.store().runs(), () -> closed);
+        EndedDirectories.delete(
+            supervisor, settings.store().runs(), this::isOverHere, () -> closed);
         lying.releaseAll(
-            id -> settings.store().runs().find(id).filter(WorkServices::isOver).isPresent());
+            id -> settings.store().runs().find(id).filter(this::isOverHere).isPresent());
       }
     } catch (RuntimeException e) {
       LOG.warn("Directories of ended runs are left: {}", e.toString());

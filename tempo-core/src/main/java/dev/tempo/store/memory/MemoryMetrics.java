@@ -39,12 +39,25 @@ final class MemoryMetrics {
 
   /** A run has ended for the first time; an unsaved one does not count. */
   void ended(Run run) {
-    if (run.startedAt().isPresent() && run.isRegular()) {
+    if (counts(run)) {
       uncounted.add(run);
       if (uncounted.size() >= MAX_UNCOUNTED) {
         rollUp();
       }
     }
+  }
+
+  /** A run that was lost has ended in another way. */
+  void correct(Run lost, Run corrected) {
+    if (!uncounted.removeIf(run -> run.id().equals(lost.id())) && counts(lost)) {
+      Instant end = lost.finishedAt().orElseThrow();
+      for (MetricPeriod period : PERIODS) {
+        sums.getOrDefault(new Key(lost.jobId(), period), new TreeMap<>())
+            .computeIfPresent(
+                period.startOf(end), (start, sum) -> sum.takeOut(tookMs(lost)) ? sum : null);
+      }
+    }
+    ended(corrected);
   }
 
   /** Runs are about to be deleted. */
@@ -103,8 +116,7 @@ final class MemoryMetrics {
   private void count(Run run, Map<MetricPeriod, Latest> latest) {
     Instant end = run.finishedAt().orElseThrow();
     long endMs = end.toEpochMilli();
-    long took = endMs - run.startedAt().orElseThrow().toEpochMilli();
-    long tookMs = Math.max(0, took); // the clock may have been set back
+    long tookMs = tookMs(run);
     long memory = averageMemoryBytes(run);
     for (MetricPeriod period : PERIODS) {
       Latest known = latest.get(period);
@@ -114,6 +126,16 @@ final class MemoryMetrics {
       }
       known.sum().add(run, tookMs, memory);
     }
+  }
+
+  private static boolean counts(Run run) {
+    return run.startedAt().isPresent() && run.isRegular();
+  }
+
+  /** The clock may have been set back. */
+  private static long tookMs(Run run) {
+    long endMs = run.finishedAt().orElseThrow().toEpochMilli();
+    return Math.max(0, endMs - run.startedAt().orElseThrow().toEpochMilli());
   }
 
   private Latest latest(Run run, MetricPeriod period, Instant start) {

@@ -175,6 +175,22 @@ final class MemoryRuns {
     }
   }
 
+  /** A run that was lost has ended in another way; returns how it was, if it was lost. */
+  Optional<Run> correct(Run run) {
+    Entry known = byId.get(run.id());
+    if (known == null || known.run().status() != RunStatus.LOST) {
+      return Optional.empty();
+    }
+    indexes.remove(known); // by what it has been until now
+    Entry corrected = new Entry(run);
+    byId.put(run.id(), corrected);
+    deadLetters.replace(run.id(), corrected);
+    indexes.add(corrected);
+    indexes.ended(corrected);
+    ended.add(corrected);
+    return Optional.of(known.run());
+  }
+
   /** Deletes those that have ended, and says which. */
   List<UUID> delete(Collection<UUID> runIds) {
     List<UUID> deleted = new ArrayList<>();

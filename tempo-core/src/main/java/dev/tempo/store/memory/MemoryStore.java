@@ -147,6 +147,8 @@ public final class MemoryStore implements Store {
         case Change.ReleaseRun released -> runs.release(released.run());
         case Change.RequeueRun requeued -> runs.requeue(requeued.run());
         case Change.FinishRun finished -> runs.finish(finished.run());
+        case Change.CorrectRun corrected ->
+            runs.correct(corrected.run()).ifPresent(lost -> metrics.correct(lost, corrected.run()));
         case Change.DeleteRuns deleted -> metrics.delete(runs.delete(deleted.runIds()));
         case Change.Record recorded -> ledger.put(recorded.entry());
         case Change.PruneDecisions pruned -> ledger.prune(pruned.before());

@@ -35,6 +35,14 @@ final class MetricAccumulator {
     }
   }
 
+  /** Takes out a run that was lost, which has used nothing; false if none is left. */
+  boolean takeOut(long tookMs) {
+    runs--;
+    failures--;
+    timeMs -= tookMs;
+    return runs > 0;
+  }
+
   private void addProcess(RunUsage usage, long tookMs, long averageMemoryBytes) {
     processes++;
     processTimeMs += tookMs;

@@ -108,7 +108,8 @@ class WireFormatTest {
             RunResult.failed("too long"),
             true,
             Optional.of(Duration.ofMillis(1_500)),
-            Optional.of(new StopCause(StopCause.Kind.TIMEOUT, "too long")));
+            Optional.of(new StopCause(StopCause.Kind.TIMEOUT, "too long")),
+            Optional.of(Duration.ofMillis(90_125)));
     assertThat(sent(ended, Report.Ended.class)).isEqualTo(ended);
     assertThat(sent(new Report.Found(), Report.Found.class)).isEqualTo(new Report.Found());
     assertThat(sent(true, Boolean.class)).isTrue();

@@ -19,6 +19,7 @@ import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricBucket.Counts;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.MetricStore;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.RunSamples;
 import dev.tempo.store.Store;
 import dev.tempo.task.ScriptText;
@@ -267,6 +268,47 @@ public abstract class MetricStoreConformance extends StoreConformance {
     rollUp();
 
     assertThat(hours(job)).extracting(MetricBucket::counts).containsExactly(new Counts(2, 1, 1));
+  }
+
+  @Test
+  void runThatWasLost_countsAsWhatItIsInTruth_whetherItWasCountedBeforeOrNot() {
+    Job job = make.job("j");
+    for (boolean isCounted : List.of(true, false)) {
+      process(job, NOON, RunStatus.LOST);
+      Run lost = process(job, NOON.plus(Duration.ofHours(1)), RunStatus.LOST);
+      Run ended = process(job, NOON, RunStatus.SUCCESS);
+      if (isCounted) {
+        rollUp();
+      }
+      RunUsage usage = new RunUsage(Duration.ofSeconds(3), 1_000, 50, 7, 70);
+      RunResult result =
+          new RunResult(OptionalInt.of(0), Optional.empty(), Optional.empty(), usage, 1);
+      Instant end = lost.startedAt().orElseThrow().plusSeconds(6);
+      Run corrected = lost.withFinished(RunStatus.SUCCESS, end, result);
+      Run refused = ended.withFinished(RunStatus.FAILURE, NOON, RunResult.NONE);
+      List<Change> changes =
+          List.of(new Change.CorrectRun(corrected), new Change.CorrectRun(refused));
+      store.commit(changes);
+      store.commit(changes);
+      assertThat(store.runs().find(lost.id())).contains(corrected);
+      assertThat(store.runs().find(ended.id()).map(Run::status)).contains(RunStatus.SUCCESS);
+      RunQuery all = RunQuery.ALL.withJob(job.id());
+      assertThat(store.runs().list(all.withStatus(RunStatus.LOST)).runs())
+          .isNotEmpty()
+          .doesNotContain(lost, corrected);
+      assertThat(store.runs().list(all.withStatus(RunStatus.SUCCESS)).runs()).contains(corrected);
+      assertThat(store.runs().list(all).runs()).contains(corrected);
+      rollUp();
+    }
+    for (List<MetricBucket> sums : List.of(hours(job), days(job))) {
+      assertThat(sums.stream().mapToLong(sum -> sum.counts().runs()).sum()).isEqualTo(6);
+      assertThat(sums.stream().mapToLong(sum -> sum.counts().successes()).sum()).isEqualTo(4);
+      assertThat(sums.stream().mapToLong(sum -> sum.counts().failures()).sum()).isEqualTo(2);
+    }
+    MetricBucket hour = hours(job).getLast();
+    assertThat(hour.counts()).isEqualTo(new Counts(2, 2, 0));
+    assertThat(hour.averageDuration()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(hour.usage().maxMemoryBytes()).isEqualTo(1_000);
   }
 
   @Test

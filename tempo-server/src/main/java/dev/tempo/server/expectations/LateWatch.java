@@ -178,6 +178,7 @@ public final class LateWatch implements NodeCache, AutoCloseable {
     switch (event) {
       case Event.RunStarted started -> learn(started.run());
       case Event.RunFinished finished -> learn(finished.run());
+      case Event.RunCorrected corrected -> learn(corrected.run());
       case Event.RunsDeleted deleted -> {
         forgotten.set(true);
         woken.release();

@@ -96,6 +96,10 @@ public final class FailureReasons implements AutoCloseable {
     }
     switch (event) {
       case Event.RunFinished finished -> of(finished.run());
+      case Event.RunCorrected corrected -> {
+        store.delete(List.of(corrected.run().id()));
+        of(corrected.run());
+      }
       case Event.RunsDeleted deleted -> store.delete(deleted.runIds());
       default -> {} // changes no reason
     }

@@ -216,6 +216,10 @@ final class RunSummaries implements NodeCache {
         uncounted.set(true);
         learn(finished.run());
       }
+      case Event.RunCorrected corrected -> {
+        events.incrementAndGet();
+        forget(corrected.run().jobId());
+      }
       case Event.JobDeleted deleted -> {
         forget(deleted.jobId());
       }

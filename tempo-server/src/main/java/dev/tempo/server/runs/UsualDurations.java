@@ -106,6 +106,7 @@ public final class UsualDurations implements NodeCache, AutoCloseable {
           known.remove(finished.run().jobId());
         }
       }
+      case Event.RunCorrected corrected -> known.remove(corrected.run().jobId());
       case Event.RunsDeleted deleted -> known.clear();
       case Event.JobDeleted deleted -> known.remove(deleted.jobId());
       default -> {} // takes no time

@@ -242,6 +242,7 @@ public final class EventHub implements NodeCache, AutoCloseable {
       case Event.RunQueued queued -> tellRun("run.queued", queued.at(), queued.run());
       case Event.RunStarted started -> tellRun("run.started", started.at(), started.run());
       case Event.RunFinished finished -> tellRun("run.finished", finished.at(), finished.run());
+      case Event.RunCorrected corrected -> tellRun("run.finished", corrected.at(), corrected.run());
       case Event.StoreHealth health ->
           sessions.forEach(
               session -> session.tell(storeNotice(health.working(), session.language())));

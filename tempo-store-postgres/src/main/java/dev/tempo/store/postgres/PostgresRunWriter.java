@@ -186,6 +186,12 @@ final class PostgresRunWriter implements RunWriter {
   }
 
   @Override
+  public void correct(Connection connection, Change.CorrectRun corrected) throws SQLException {
+    make(connection);
+    MetricRollup.correct(connection, "run_ended", corrected.run());
+  }
+
+  @Override
   public void keepResult(Connection connection, Change.KeepResult kept) throws SQLException {
     add(connection, results, kept.runId(), p -> p.id(kept.runId()).text(kept.text()));
   }

@@ -202,6 +202,12 @@ final class SqliteRunWriter implements RunWriter {
   }
 
   @Override
+  public void correct(Connection connection, Change.CorrectRun corrected) throws SQLException {
+    make(connection);
+    MetricRollup.correct(connection, "run", corrected.run());
+  }
+
+  @Override
   public void keepResult(Connection connection, Change.KeepResult kept) throws SQLException {
     batch(
         connection,

@@ -81,6 +81,10 @@ public final class ChangeWriter {
       case Change.ReleaseRun released -> runs.release(connection, released);
       case Change.RequeueRun requeued -> runs.requeue(connection, requeued);
       case Change.FinishRun finished -> runs.finish(connection, finished);
+      case Change.CorrectRun corrected -> {
+        flush();
+        runs.correct(connection, corrected);
+      }
       case Change.SetDeadLetter changed -> runs.setDeadLetter(connection, changed);
       case Change.MoveTrigger moved -> runs.move(connection, moved.state());
       case Change.Record recorded -> runs.record(connection, recorded.entry());

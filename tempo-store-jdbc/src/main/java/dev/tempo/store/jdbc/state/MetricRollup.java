@@ -1,5 +1,7 @@
 package dev.tempo.store.jdbc.state;
 
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.jdbc.Binding;
 import dev.tempo.store.jdbc.Sql;
@@ -30,6 +32,15 @@ public final class MetricRollup {
   /** Few enough that whoever waits for the writer does not notice. */
   static final int RUNS_A_STEP = 500;
 
+  /** To which period a run belongs, of so many milliseconds, and what it took. */
+  private static final String START_AND_TIME =
+      "finished_at - (finished_at %% %1$d + %1$d) %% %1$d AS start_at,"
+          + " CASE WHEN finished_at > started_at THEN finished_at - started_at ELSE 0 END AS ms";
+
+  /** Which runs that have ended are counted at all. */
+  private static final String COUNTED =
+      "status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND type = 0";
+
   private MetricRollup() {}
 
   /** Runs that were put down as open and have ended since; some of them. */
@@ -57,6 +68,72 @@ public final class MetricRollup {
       counted += close(writer, uncounted(writer, some));
     }
     return counted;
+  }
+
+  /**
+   * Writes how a run has ended that was lost, which has used nothing; and if it was counted as
+   * that, it is counted anew.
+   *
+   * @param table where runs are that have ended
+   * @throws SQLException if the database fails
+   */
+  public static void correct(Connection writer, String table, Run run) throws SQLException {
+    List<UUID> one = List.of(run.id());
+    String isLost = "SELECT 1 FROM run WHERE id = ? AND status = ?";
+    int lostCode = ColumnCodecs.code(RunStatus.LOST);
+    if (!Sql.bound(writer, isLost, p -> p.id(run.id()).number(lostCode)).exists()) {
+      return;
+    }
+    boolean isCounted = uncounted(writer, one).isEmpty();
+    Binding bind = parameters -> bind(parameters, one);
+    String lost = "id = ? AND status = " + lostCode;
+    if (isCounted) {
+      for (MetricPeriod period : MetricPeriod.values()) {
+        update(writer, takeOutSql(period, lost), bind);
+      }
+      update(
+          writer,
+          "DELETE FROM metric WHERE runs = 0 AND job_id = (SELECT job_id FROM run WHERE id = ?)",
+          bind);
+    }
+    update(
+        writer,
+        "UPDATE "
+            + table
+            + " SET status = ?, "
+            + RunColumns.RESULT.replaceAll("(,|$)", " = ?$1")
+            + " WHERE "
+            + lost,
+        p -> {
+          p.number(ColumnCodecs.code(run.status()));
+          RunColumns.bindResult(p, run);
+          p.id(run.id());
+        });
+    if (isCounted) {
+      count(writer, "id = ?", bind);
+    }
+  }
+
+  private static String startAndTime(MetricPeriod period) {
+    return String.format(Locale.ROOT, START_AND_TIME, period.length().toMillis());
+  }
+
+  private static String takeOutSql(MetricPeriod period, String lost) {
+    return String.format(
+        Locale.ROOT,
+        """
+    UPDATE metric SET runs = runs - 1, failures = failures - 1, duration_ms = duration_ms - lost.ms
+    FROM (%s) AS lost
+    WHERE metric.job_id = lost.job_id AND metric.period = %d AND metric.start_at = lost.start_at
+    """,
+        "SELECT job_id, "
+            + startAndTime(period)
+            + " FROM run"
+            + " WHERE "
+            + COUNTED
+            + " AND "
+            + lost,
+        period.ordinal());
   }
 
   private static int close(Connection writer, List<UUID> uncounted) throws SQLException {
@@ -143,14 +220,13 @@ public final class MetricRollup {
       max(process * max_cpu_percent), max(max_memory_bytes)
     FROM (
       SELECT job_id, status, cpu_ms, max_cpu_percent, max_memory_bytes,
-        finished_at - (finished_at %% %2$d + %2$d) %% %2$d AS start_at,
-        CASE WHEN finished_at > started_at THEN finished_at - started_at ELSE 0 END AS ms,
+        %3$s,
         CASE WHEN max_memory_bytes > 0 THEN 1 ELSE 0 END AS process,
         CASE WHEN max_memory_bytes > 0 THEN coalesce(
           (SELECT CAST(sum(s.memory_bytes) / sum(s.count) AS BIGINT) FROM run_sample s WHERE s.run_id = run.id),
           max_memory_bytes) ELSE 0 END AS memory
       FROM run
-      WHERE status >= 2 AND started_at IS NOT NULL AND script_sha256 IS NULL AND type = 0 AND %3$s) AS ended
+      WHERE %4$s AND %2$s) AS ended
     GROUP BY job_id, start_at
     ON CONFLICT (job_id, period, start_at) DO UPDATE SET
       runs = metric.runs + excluded.runs,
@@ -167,8 +243,9 @@ public final class MetricRollup {
         THEN metric.max_memory_bytes ELSE excluded.max_memory_bytes END
     """,
         period.ordinal(),
-        period.length().toMillis(),
-        which);
+        which,
+        startAndTime(period),
+        COUNTED);
   }
 
   private static void update(Connection writer, String sql, Binding bind) throws SQLException {

@@ -25,6 +25,9 @@ public interface RunWriter {
   /** Ends a run that has not ended. */
   void finish(Connection connection, Change.FinishRun finished) throws SQLException;
 
+  /** Ends a run otherwise that was lost, when all that was gathered is made. */
+  void correct(Connection connection, Change.CorrectRun corrected) throws SQLException;
+
   /** Keeps what a run has handed over, if there is such a run. */
   void keepResult(Connection connection, Change.KeepResult kept) throws SQLException;
 

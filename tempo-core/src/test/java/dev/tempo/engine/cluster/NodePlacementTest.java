@@ -1,0 +1,121 @@
+package dev.tempo.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunTimeline;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.task.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class NodePlacementTest {
+  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+
+  private final List<ActiveRun> active = new ArrayList<>();
+  private final List<UUID> letGo = new ArrayList<>();
+  private final NodePlacement placement = new NodePlacement(() -> active);
+  private final Job job = Job.named("job").task(Task.handler("work")).build();
+
+  @BeforeEach
+  void listen() {
+    placement.onRoom(run -> letGo.add(run.id()));
+  }
+
+  private static NodeStore.NodeState node(int number, int capacity, Map<String, String> labels) {
+    UUID id = new UUID(0x7000, number);
+    NodeStore.Node node =
+        new NodeStore.Node(
+            id, "node " + number, labels, Set.of("work"), true, capacity, "", "1", 1);
+    return new NodeStore.NodeState(node, id, 1, true, false, NOON, NOON);
+  }
+
+  private static Run run(Job job) {
+    RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, Ids.next(), NOON);
+    return new Run(
+        Ids.next(),
+        Run.JobRef.of(job),
+        RunRequest.first(origin, Map.of()),
+        RunTimeline.queued(NOON),
+        RunResult.NONE);
+  }
+
+  /** As the engine does: what has a place runs. */
+  private Optional<UUID> start(Run run) {
+    Optional<UUID> place = placement.place(run, job);
+    place.ifPresent(node -> active.add(new ActiveRun(run, job, node)));
+    return place;
+  }
+
+  private void end(ActiveRun run) {
+    active.remove(run);
+    placement.ended();
+    placement.refresh();
+  }
+
+  @Test
+  void nodeThatWasFull_takesRunsAgain_alsoIfNothingWaitedAsTheyEnded() {
+    placement.nodes(List.of(node(1, 1, Map.of())));
+    for (int i = 0; i < 3; i++) {
+      assertThat(start(run(job))).isPresent();
+      end(active.getFirst());
+    }
+    assertThat(start(run(job))).isPresent();
+    Run held = run(job);
+    assertThat(start(held)).isEmpty();
+    assertThat(placement.reason(held.id())).contains("all nodes that could run it are full");
+    end(active.getFirst());
+    assertThat(letGo).containsExactly(held.id());
+    assertThat(placement.reason(held.id())).isEmpty();
+    assertThat(start(held)).isPresent();
+  }
+
+  @Test
+  void whatFitsNoNode_isLookedAtAgain_whenNodesOrItsJobChange_andNotWhenRunsEnd() {
+    placement.nodes(List.of(node(1, 0, Map.of())));
+    Job gpu = job.toBuilder().on("gpu", "").build();
+    Run held = run(gpu);
+    assertThat(placement.place(held, gpu)).isEmpty();
+    assertThat(start(run(job))).isPresent();
+    end(active.getFirst());
+    assertThat(letGo).isEmpty();
+    assertThat(placement.reason(held.id())).contains("no node that is up has the label gpu");
+    placement.jobChanged(gpu.id());
+    assertThat(letGo).containsExactly(held.id());
+    assertThat(placement.place(held, gpu)).isEmpty();
+    placement.nodes(List.of(node(1, 0, Map.of()), node(2, 0, Map.of("gpu", "", "zone", "a"))));
+    assertThat(letGo).containsExactly(held.id(), held.id());
+    assertThat(placement.place(held, gpu)).contains(new UUID(0x7000, 2));
+  }
+
+  @Test
+  void runs_goToTheNodeWithTheFewest_andInTurnWhereAllHaveEquallyMany() {
+    placement.nodes(List.of(node(1, 0, Map.of()), node(2, 0, Map.of())));
+    List<UUID> places = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      places.add(start(run(job)).orElseThrow());
+      end(active.getFirst());
+    }
+    assertThat(places.get(0)).isNotEqualTo(places.get(1)).isEqualTo(places.get(2));
+    assertThat(places.get(1)).isEqualTo(places.get(3));
+    UUID busy = start(run(job)).orElseThrow();
+    for (int i = 0; i < 3; i++) {
+      assertThat(start(run(job)).orElseThrow()).isNotEqualTo(busy);
+      end(active.getLast());
+    }
+  }
+}
