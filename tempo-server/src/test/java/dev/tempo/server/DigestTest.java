@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.tempo.server.security.authorization.Role;
+import dev.tempo.store.jdbc.Sql;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -76,6 +77,7 @@ final class DigestTest {
     ended("good");
     time.step(Duration.ofSeconds(80)); // less than a sleep of the machine
     admin.await("/api/jobs/silent", job -> job.path("late").isObject());
+    Await.until("it is noted for digests, a moment later", () -> latenesses() == 1);
     Instant next = next();
     time.step(Duration.between(time.instant(), next).plusSeconds(1));
     assertThat(mails.waitForIncomingEmail(20_000, 1)).isTrue();
@@ -230,5 +232,13 @@ final class DigestTest {
       return parts.getBodyPart(0).getContent().toString();
     }
     return content.toString();
+  }
+
+  private int latenesses() {
+    return server
+        .store()
+        .database()
+        .read(c -> Sql.of(c, "SELECT COUNT(*) AS n FROM lateness").first(row -> row.integer("n")))
+        .orElseThrow();
   }
 }
