@@ -1,11 +1,18 @@
 #!/bin/sh
-# Makes the archive of classes that bin/tempo starts the server with: target/tempo.aot, an AOT cache (JEP 514), where the Java of the
-# build can make one (release 25 or newer), else target/tempo.jsa (class-data sharing). One training run through bin/tempo itself, so
-# that class path and flags are the same. Written apart and renamed when whole. A virtual machine that can make neither leaves a server
-# that starts without.
+# Makes the archive of classes that bin/tempo starts the server with, in target, or in lib where the server was unpacked: tempo.aot, an
+# AOT cache (JEP 514), where this Java can make one (release 25 or newer), else tempo.jsa (class-data sharing). One training run through
+# bin/tempo itself, so that class path and flags are the same. Written apart and renamed when whole. A virtual machine that can make
+# neither leaves a server that starts without.
 set -u
-module=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
-target=$module/target
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+if [ -x "$here/tempo" ]; then # unpacked
+  tempo=$here/tempo
+  target=$(dirname "$here")/lib
+else
+  module=$(dirname "$(dirname "$here")")
+  tempo=$module/bin/tempo
+  target=$module/target
+fi
 data=$target/training
 log=$target/training.log
 rm -f "$target"/tempo.aot "$target"/tempo.jsa "$target"/tempo.*.new "$log"
@@ -14,7 +21,7 @@ train() { # OPTION FILE: a run that leaves FILE, or nothing where the option is 
   rm -rf "$data"
   mkdir -p "$data"
   TEMPO_JAVA_OPTS="-XX:+IgnoreUnrecognizedVMOptions $1=$2.new" \
-    timeout 240 "$module/bin/tempo" train "$data" >>"$log" 2>&1 </dev/null
+    timeout 240 "$tempo" train "$data" >>"$log" 2>&1 </dev/null
   code=$?
   rm -rf "$data" "$2.new.config"
   if [ "$code" -ne 0 ]; then

@@ -151,6 +151,25 @@ final class PackedServerTest {
         .toList();
   }
 
+  @Test
+  void distribution_makesAnArchiveOfItsClasses_andStartsFromIt() throws Exception {
+    Path unpacked = unpack(one("tempo-*.tar.gz"), directory.resolve("archived"));
+    String java = System.getProperty("java.home");
+    ProcessBuilder make = new ProcessBuilder(unpacked.resolve("bin/class-archive.sh").toString());
+    make.environment().put("JAVA_HOME", java);
+    make.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
+    Process made = make.inheritIO().start();
+    assertThat(made.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    assertThat(made.exitValue()).isZero();
+    assertThat(unpacked.resolve("lib").toFile().list((dir, name) -> name.startsWith("tempo.")))
+        .containsExactly(Runtime.version().feature() < 25 ? "tempo.jsa" : "tempo.aot");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            unpacked.resolve("bin/tempo").toString(), "run", "--port", "0", "--data-path");
+    command.environment().put("JAVA_HOME", java);
+    works(command, Files.createTempDirectory(directory, "data"));
+  }
+
   /**
    * Starts a server: it answers, shows its pages, runs scripts, keeps them, and warns of nothing.
    */
