@@ -110,14 +110,18 @@ public final class LaunchedServer implements AutoCloseable {
     return (System.nanoTime() - began) / 1e6;
   }
 
-  /** Resident memory, in MB (10^6 bytes). */
-  double residentMegabytes() throws IOException {
-    String status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));
-    Matcher resident = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
-    if (!resident.find()) {
-      throw new IllegalStateException("No resident memory is told");
+  /**
+   * Memory of a kind, in MB (10^6 bytes): {@code Rss}, with the pages of files that are mapped;
+   * {@code Pss}, of those that other processes map, too, its share alone; {@code Anonymous}, what
+   * no file holds, and what is gone only with the process.
+   */
+  double megabytes(String kind) throws IOException {
+    String maps = Files.readString(Path.of("/proc/" + process.pid() + "/smaps_rollup"));
+    Matcher memory = Pattern.compile(kind + ":\\s+(\\d+) kB").matcher(maps);
+    if (!memory.find()) {
+      throw new IllegalStateException("No memory is told: " + kind);
     }
-    return Long.parseLong(resident.group(1)) * 1_024 / 1e6;
+    return Long.parseLong(memory.group(1)) * 1_024 / 1e6;
   }
 
   @Override

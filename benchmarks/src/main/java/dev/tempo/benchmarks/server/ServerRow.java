@@ -32,7 +32,7 @@ public final class ServerRow implements Row {
     try (Scratch scratch = Scratch.in(settings.directory())) {
       UUID job = FilledData.fill(scratch.path(), FEW);
       figures.addAll(starts(launcher, scratch.path(), settings));
-      figures.add(memory(launcher, scratch.path(), job));
+      figures.addAll(memory(launcher, scratch.path(), job));
       few = lists(launcher, scratch.path(), job, settings);
     }
     try (Scratch scratch = Scratch.in(settings.directory())) {
@@ -65,7 +65,7 @@ public final class ServerRow implements Row {
         Figure.of("start to first answer", "ms").ours(later.median()).target(Target.atMost(1_000)));
   }
 
-  private static Figure memory(Path launcher, Path data, UUID job)
+  private static List<Figure> memory(Path launcher, Path data, UUID job)
       throws IOException, InterruptedException {
     try (LaunchedServer server = LaunchedServer.start(launcher, data)) {
       server.logIn();
@@ -75,9 +75,13 @@ public final class ServerRow implements Row {
       for (int request = 0; request < REQUESTS; request++) {
         server.millis(paths.get(request % paths.size()));
       }
-      return Figure.of("memory, 100 jobs, 10,000 runs, after 1,000 requests", "MB")
-          .ours(server.residentMegabytes())
-          .target(Target.atMost(100));
+      return List.of(
+          Figure.of("memory, 100 jobs, 10,000 runs, after 1,000 requests", "MB")
+              .ours(server.megabytes("Rss"))
+              .target(Target.atMost(100)),
+          Figure.of("the same, of what others share its part alone", "MB")
+              .ours(server.megabytes("Pss")),
+          Figure.of("the same, what no file holds", "MB").ours(server.megabytes("Anonymous")));
     }
   }
 
