@@ -386,17 +386,23 @@ public final class Worker {
       }
     }
 
-    /** What was ended since the node was cut off is lost, and may be done again. */
+    /**
+     * What was ended since the node was cut off is lost, and may be done again; but for what came
+     * to a good end before.
+     */
     private Report.Ended report(RunOutcome how) {
       long since = active.startedNanos().orElse(createdNanos);
       Duration took = Duration.ofNanos(Math.max(0, time.nanoTime() - since));
       StopCause cause = active.stopCause();
-      return cause == LOST_NODE
-          ? Report.Ended.of(
-              RunOutcome.lost(how.result().withError(cause.message()), how.afterDurable()),
-              Optional.empty(),
-              took)
-          : Report.Ended.of(how, Optional.ofNullable(cause), took);
+      if (cause != LOST_NODE) {
+        return Report.Ended.of(how, Optional.ofNullable(cause), took);
+      }
+      boolean isGood = how.status() == RunStatus.SUCCESS;
+      RunOutcome told =
+          isGood
+              ? how
+              : RunOutcome.lost(how.result().withError(cause.message()), how.afterDurable());
+      return Report.Ended.of(told, Optional.empty(), took);
     }
 
     @Override
