@@ -126,7 +126,7 @@ public final class Membership {
     Runnable good = listener.sending();
     long sent = time.nanoTime();
     NodeStore.NodeState joined = nodes.join(self.get());
-    good.run();
+    know(good);
     told = false;
     member = new Member(joined.incarnation(), sent);
     LOG.info("Joined as '{}', {}", joined.node().name(), joined.incarnation());
@@ -140,7 +140,16 @@ public final class Membership {
       lose(known, "the others have declared it dead");
     } else if (member == known) {
       member = new Member(known.incarnation(), sent);
+      know(good);
+    }
+  }
+
+  /** What comes of it, before there is a member that works; that fails without the beat. */
+  private static void know(Runnable good) {
+    try {
       good.run();
+    } catch (RuntimeException e) {
+      LOG.error("What follows from a good beat failed", ExceptionText.loggable(e));
     }
   }
 

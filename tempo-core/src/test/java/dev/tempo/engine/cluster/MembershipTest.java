@@ -30,6 +30,8 @@ class MembershipTest {
   private final NodeStore.Node node =
       new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of(), true, 0, "", "1", 1);
 
+  private Runnable good = () -> {};
+
   private Membership membership(boolean fencesItself) {
     Membership.Listener listener =
         new Membership.Listener() {
@@ -41,6 +43,11 @@ class MembershipTest {
           @Override
           public void lost(UUID incarnation) {
             told.add("lost");
+          }
+
+          @Override
+          public Runnable sending() {
+            return good;
           }
         };
     return new Membership(session.nodes(), () -> node, clock, listener, fencesItself);
@@ -61,6 +68,21 @@ class MembershipTest {
     Optional<UUID> first = membership.incarnation();
     pass(membership, Duration.ofMinutes(1));
     assertThat(membership.incarnation()).isPresent().isEqualTo(first);
+    assertThat(told).containsExactly("joined");
+  }
+
+  @Test
+  void whatFollowsFromAGoodBeat_mayFail_andTheNodeIsOneAllTheSame() {
+    Membership membership = membership(true);
+    good =
+        () -> {
+          throw new IllegalStateException("a full disk");
+        };
+    membership.beat();
+    Optional<UUID> first = membership.incarnation();
+    assertThat(first).isPresent();
+    pass(membership, Duration.ofSeconds(10));
+    assertThat(membership.incarnation()).isEqualTo(first);
     assertThat(told).containsExactly("joined");
   }
 
