@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +60,8 @@ final class ClusterRuns {
     /** Something of a node has changed that it should see. */
     void wake(UUID incarnation);
 
-    /** These are the nodes. */
-    void seen(List<NodeStore.NodeState> nodes);
+    /** These are the nodes; which of those that are up have shown that they live is told, too. */
+    void seen(List<NodeStore.NodeState> nodes, Predicate<NodeStore.NodeState> hasBeaten);
   }
 
   ClusterRuns(
@@ -70,7 +71,7 @@ final class ClusterRuns {
     this.placement = placement;
     this.control = control;
     parts.onPause((turn, paused) -> handOver(turn, new Handover(paused, handover.knownAt())));
-    parts.onLook(turn -> nodes(turn, look()));
+    parts.onLook(this::lookAgain);
   }
 
   /** Takes up what is there, whoever led before. */
@@ -142,7 +143,16 @@ final class ClusterRuns {
       }
     }
     lookAtStart(turn, all);
-    turn.afterCommit(() -> control.seen(all));
+    turn.afterCommit(() -> control.seen(all, this::hasBeaten));
+  }
+
+  /**
+   * What nodes say of themselves that are known already. Who has come or gone is seen in the order
+   * of the desk, since what nodes told counts before they are given up.
+   */
+  private void lookAgain(Turn turn) {
+    List<NodeStore.NodeState> known = placement.renew(look());
+    turn.afterCommit(() -> control.seen(known, this::hasBeaten));
   }
 
   private void see(List<NodeStore.NodeState> all) {
@@ -221,12 +231,18 @@ final class ClusterRuns {
         || active.job().task() instanceof ScriptTask && !placement.isUp(active.incarnation());
   }
 
-  /** A node that is back has named all that it has: what it had besides is not there any more. */
+  /**
+   * A node that is back has named all that it has: what it had besides is not there any more. What
+   * was said under an incarnation that is gone says nothing about later ones.
+   */
   private void loseUnnamed(Turn turn, UUID incarnation) {
     UUID nodeId = nodeOf.get(incarnation);
+    if (nodeId == null || !placement.isUp(incarnation)) {
+      return;
+    }
     for (ActiveRun active : List.copyOf(parts.active().all())) {
-      boolean isOther = !active.incarnation().equals(incarnation);
-      if (nodeId != null && isOther && nodeId.equals(nodeOf.get(active.incarnation()))) {
+      boolean isGone = !placement.isUp(active.incarnation());
+      if (isGone && nodeId.equals(nodeOf.get(active.incarnation()))) {
         drop(active.run().id());
         lose(turn, active);
       }
@@ -297,6 +313,7 @@ final class ClusterRuns {
     }
   }
 
+  /** Whether its beat has moved since it was first asked about by this leader. */
   private boolean hasBeaten(NodeStore.NodeState one) {
     Long first = startBeats.putIfAbsent(one.incarnation(), one.beat());
     return first != null && first != one.beat();

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -335,12 +336,12 @@ final class Leadership implements Election.Candidate, LocalLeader {
         desk.wakeNode(incarnation);
       }
 
-      /** A node that gets no more work leaves also this to those that do. */
+      /** A node that gets no more work leaves also this to those that do, and live. */
       @Override
-      public void seen(List<NodeStore.NodeState> nodes) {
+      public void seen(List<NodeStore.NodeState> nodes, Predicate<NodeStore.NodeState> hasBeaten) {
         boolean isDrained =
             nodes.stream().anyMatch(one -> one.node().id().equals(nodeId) && one.isDraining());
-        if (isDrained && nodes.stream().anyMatch(this::mayLead)) {
+        if (isDrained && nodes.stream().filter(this::mayLead).anyMatch(hasBeaten)) {
           election.standBack();
           wakes.lead().run();
         }

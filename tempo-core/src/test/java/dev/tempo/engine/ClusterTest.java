@@ -73,6 +73,10 @@ class ClusterTest {
   }
 
   private Tempo node(NodeOptions options, String... handlers) {
+    return node(options, directory.resolve(options.name().orElseThrow()), handlers);
+  }
+
+  private Tempo node(NodeOptions options, Path home, String... handlers) {
     MemorySession session = cluster.connect();
     String name = options.name().orElseThrow();
     TempoBuilder builder =
@@ -80,7 +84,7 @@ class ClusterTest {
             .store(session)
             .node(options)
             .daemon(true)
-            .workDirectory(directory.resolve(name))
+            .workDirectory(home)
             .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
     for (String handler : handlers) {
       builder.handler(
@@ -524,7 +528,7 @@ class ClusterTest {
   void secondNodeOfAName_isRefusedUntilTheFirstLeaves() {
     Tempo first = node("same", "work");
     Job job = first.save(job("work"));
-    Tempo second = node("same", "work");
+    Tempo second = node(NodeOptions.DEFAULT.withName("same"), directory.resolve("another"), "work");
     RunHandle run = second.run(job.id());
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(first.health().isHealthy()).isTrue();

@@ -23,7 +23,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +74,21 @@ public final class NodePlacement implements Placement {
       letGo(unfit);
     }
     return isChanged;
+  }
+
+  /**
+   * What those say of themselves now that are known to be up; who is not there any more stays, and
+   * who is new is not known yet.
+   *
+   * @return those that are known
+   */
+  public List<NodeStore.NodeState> renew(List<NodeStore.NodeState> all) {
+    Map<UUID, NodeStore.NodeState> up =
+        all.stream()
+            .filter(NodeStore.NodeState::isUp)
+            .collect(Collectors.toMap(NodeStore.NodeState::incarnation, Function.identity()));
+    nodes(nodes.stream().map(one -> up.getOrDefault(one.incarnation(), one)).toList());
+    return nodes;
   }
 
   /** What matters of nodes, without their beats. */

@@ -118,4 +118,18 @@ class NodePlacementTest {
       end(active.getLast());
     }
   }
+
+  @Test
+  void nodesThatAreKnown_areRenewed_andNobodyComesOrGoesByThat() {
+    NodeStore.NodeState one = node(1, 0, Map.of());
+    NodeStore.NodeState two = node(2, 0, Map.of());
+    placement.nodes(List.of(one, two));
+    NodeStore.NodeState drained =
+        new NodeStore.NodeState(one.node(), one.incarnation(), 2, true, true, NOON, NOON);
+    List<NodeStore.NodeState> known = placement.renew(List.of(drained, node(3, 0, Map.of())));
+    assertThat(known).containsExactly(drained, two);
+    assertThat(placement.isUp(two.incarnation())).isTrue();
+    assertThat(start(run(job))).contains(two.incarnation());
+    assertThat(start(run(job))).contains(two.incarnation());
+  }
 }

@@ -6,8 +6,11 @@ import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.NodeOptions;
 import dev.tempo.Run;
+import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.store.cluster.Fence;
 import dev.tempo.store.cluster.LeaseStore;
 import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -33,23 +37,20 @@ class ReturningNodeTest {
   private final MemoryCluster cluster = new MemoryCluster(clock);
   private final MemorySession other = cluster.connect();
   private final NodeStore.Node node =
-      new NodeStore.Node(Ids.next(), "other", Map.of(), Set.of(), true, 0, "", "1", 1);
+      new NodeStore.Node(
+          Ids.next(), "other", Map.of("far", ""), Set.of("work"), true, 0, "", "1", 1);
+  private final Ids letters = new Ids(1); // they come in order
   private Tempo leader;
+  private UUID first;
   private UUID runId;
 
   @BeforeEach
   void assignAScriptToTheOther() {
-    leader =
-        Tempo.builder()
-            .store(cluster.connect())
-            .timeSource(clock)
-            .node(NodeOptions.DEFAULT.withName("leader"))
-            .build()
-            .start();
+    leader = start("leader");
     clock.advance(SECOND.multipliedBy(3));
     UUID leaderId = other.leases().find(LeaseStore.ENGINE).orElseThrow().nodeId();
     other.nodes().drain(leaderId, true);
-    UUID first = other.nodes().join(node).incarnation();
+    first = other.nodes().join(node).incarnation();
     clock.advance(SECOND);
     Job job = leader.save(Job.named("script").task(Task.shell("sleep 60")).build());
     runId = leader.run(job.id()).id();
@@ -77,6 +78,50 @@ class ReturningNodeTest {
     assertThat(leader.findRun(runId).orElseThrow().status()).isEqualTo(RunStatus.LOST);
   }
 
+  @Test
+  void whatItToldBeforeItLeft_counts_alsoIfTheNodesAreLookedAtInBetween() {
+    Job job = leader.save(Job.named("work").task(Task.handler("work")).build());
+    UUID ended = leader.run(job.id()).id();
+    clock.advance(Duration.ofMillis(10));
+    assertThat(other.assigned(first)).extracting(Run::id).contains(ended);
+    RunOutcome good = RunOutcome.success(RunResult.NONE, () -> {});
+    Report report = Report.Ended.of(good, Optional.empty(), Duration.ZERO);
+    assertThat(other.mailbox().tell(first, List.of(letter(ended, first, report)))).isTrue();
+    other.nodes().leave(first);
+    leader.nodes().drain(node.id());
+    clock.advance(SECOND);
+    assertThat(leader.findRun(ended).orElseThrow().status()).isEqualTo(RunStatus.SUCCESS);
+  }
+
+  @Test
+  void drainedLeader_goesOn_whileNobodyElseIsKnownToLive() {
+    Optional<Fence> led = fence();
+    assertThat(led).isPresent();
+    clock.advance(SECOND.multipliedBy(4)); // not long enough for the other one to be dead
+    assertThat(other.nodes().list()).allMatch(NodeStore.NodeState::isUp);
+    assertThat(fence()).isEqualTo(led);
+    assertThat(other.nodes().beat(first)).isTrue();
+    clock.advance(SECOND);
+    assertThat(fence()).as("it lives").isNotEqualTo(led);
+  }
+
+  private Tempo start(String name) {
+    return Tempo.builder()
+        .store(cluster.connect())
+        .timeSource(clock)
+        .node(NodeOptions.DEFAULT.withName(name))
+        .build()
+        .start();
+  }
+
+  private Optional<Fence> fence() {
+    return other
+        .leases()
+        .find(LeaseStore.ENGINE)
+        .filter(LeaseStore.Lease::isHeld)
+        .map(LeaseStore.Lease::fence);
+  }
+
   private UUID join(boolean names) {
     UUID incarnation = other.nodes().join(node).incarnation();
     List<Mailbox.Outcome> told = new ArrayList<>();
@@ -89,9 +134,9 @@ class ReturningNodeTest {
     return incarnation;
   }
 
-  private static Mailbox.Outcome letter(UUID runId, UUID incarnation, Report report) {
+  private Mailbox.Outcome letter(UUID runId, UUID incarnation, Report report) {
     return new Mailbox.Outcome(
-        Ids.next(),
+        letters.next(clock.millis()),
         runId,
         incarnation,
         report.getClass().getSimpleName(),
