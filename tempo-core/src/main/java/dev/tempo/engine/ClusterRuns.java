@@ -129,7 +129,7 @@ final class ClusterRuns {
     } else {
       String reason =
           job.isPresent() ? RunMessages.NODE_LOST.text() : RunMessages.JOB_DELETED_RUNNING.text();
-      new LostRuns(parts).markLost(turn, run, job, reason);
+      new LostRuns(parts).markLost(turn, run, job.filter(known -> !isEdited(run, known)), reason);
     }
     turn.afterCommit(() -> parts.backoffs().over(run.id()));
   }
@@ -186,9 +186,17 @@ final class ClusterRuns {
     }
   }
 
+  /** What ends a script that goes on without its node was settled as it began, by its job then. */
   private void lose(Turn turn, ActiveRun active) {
+    if (isEdited(active.run(), active.job())) {
+      active.unguarded();
+    }
     RunResult result = RunResult.failed(RunMessages.NODE_LOST.text());
     parts.endings().ended(turn, active, RunOutcome.lost(result, () -> {}));
+  }
+
+  private static boolean isEdited(Run run, Job job) {
+    return run.job().version() != job.version();
   }
 
   /**

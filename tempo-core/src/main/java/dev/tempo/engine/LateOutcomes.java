@@ -38,8 +38,17 @@ record LateOutcomes(EngineComponents parts) {
   }
 
   private boolean isRepeated(Run lost) {
-    Optional<Job> job = parts.jobs().find(lost.jobId());
-    return lost.isRegular() && job.filter(one -> one.policy().rerunIfLost()).isPresent();
+    Optional<Job> job =
+        parts.jobs().find(lost.jobId()).filter(one -> one.version() == lost.job().version());
+    boolean isWanted = job.filter(one -> one.policy().rerunIfLost()).isPresent();
+    return lost.isRegular() && (isWanted || hasNext(lost));
+  }
+
+  /** Its job was edited since, which says nothing of what was done. */
+  private boolean hasNext(Run lost) {
+    UUID first = lost.request().firstRunId().orElse(lost.id());
+    int next = lost.attempt() + 1;
+    return parts.store().ask(all -> all.runs().findAttempt(first, next)).isPresent();
   }
 
   private void correct(Turn turn, Run lost, RunStatus status, Report.Ended ended) {

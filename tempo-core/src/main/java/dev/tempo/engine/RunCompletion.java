@@ -162,7 +162,7 @@ final class RunCompletion {
     boolean shutDown =
         active.stopCause() != null && active.stopCause().kind() == StopCause.Kind.SHUTDOWN;
     if (finished.status() == RunStatus.LOST || shutDown) {
-      return repeat(turn, active.job(), finished);
+      return active.mayBeRepeated() ? repeat(turn, active.job(), finished) : Optional.empty();
     }
     return finished.status() == RunStatus.FAILURE && outcome.retryable()
         ? retry(turn, active.job(), finished, outcome.retryDelay())

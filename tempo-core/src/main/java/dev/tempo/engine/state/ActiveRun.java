@@ -26,6 +26,7 @@ public final class ActiveRun {
   private boolean delayTold;
   private volatile long beganNanos;
   private volatile boolean begun;
+  private boolean isUnguarded;
 
   /** A run that an incarnation of a node, or the engine, executes. */
   public ActiveRun(Run run, Job job, UUID incarnation) {
@@ -37,6 +38,19 @@ public final class ActiveRun {
   /** Who executes it. */
   public UUID incarnation() {
     return incarnation;
+  }
+
+  /**
+   * It may go on where nobody sees it, and nothing is known to end it there: it is not to be
+   * repeated.
+   */
+  public void unguarded() {
+    isUnguarded = true;
+  }
+
+  /** Whether it may be repeated, if its job wants that. */
+  public boolean mayBeRepeated() {
+    return !isUnguarded;
   }
 
   /** Another one executes it from now on. */

@@ -28,6 +28,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that is back sooner than anybody noticed that it was gone, as after a quick restart. */
 class ReturningNodeTest {
@@ -103,6 +105,26 @@ class ReturningNodeTest {
     assertThat(other.nodes().beat(first)).isTrue();
     clock.advance(SECOND);
     assertThat(fence()).as("it lives").isNotEqualTo(led);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void scriptOfANodeThatIsGone_isRepeated_unlessItsJobWasEditedSinceItBegan(boolean isEdited) {
+    Job job =
+        leader.save(
+            Job.named("far").task(Task.shell("sleep 60")).on("far", "").rerunIfLost().build());
+    UUID lost = leader.run(job.id()).id();
+    clock.advance(Duration.ofMillis(10));
+    assertThat(other.assigned(first)).extracting(Run::id).contains(lost);
+    if (isEdited) {
+      leader.save(job.toBuilder().lostAfter(SECOND.multipliedBy(10)).build());
+    }
+    leader.close();
+    leader = start("next");
+    other.nodes().leave(first);
+    clock.advance(SECOND.multipliedBy(70));
+    assertThat(leader.findRun(lost).orElseThrow().status()).isEqualTo(RunStatus.LOST);
+    assertThat(leader.store().runs().findAttempt(lost, 2).isPresent()).isEqualTo(!isEdited);
   }
 
   private Tempo start(String name) {
