@@ -97,6 +97,7 @@ public final class RelayedLogReader implements LogReader {
     LogReader opened = here;
     if (opened == null) {
       endWatch();
+      setStored(null);
       opened = sources.logs().read(runId, position);
       setHere(opened);
     }
@@ -110,7 +111,18 @@ public final class RelayedLogReader implements LogReader {
     }
   }
 
-  private Batch elsewhere() {
+  /** The one before is closed, and so is this one if it comes too late. */
+  private synchronized void setStored(@Nullable LogReader opened) {
+    if (stored != null && stored != opened) {
+      stored.close();
+    }
+    stored = opened;
+    if (closed && opened != null) {
+      opened.close();
+    }
+  }
+
+  private Batch elsewhere() throws InterruptedException {
     beginWatch();
     boolean hasEnded = end.isDone(); // before the store is read, which has all of it then
     List<LogLine> lines = stored == null && looksAtRelay ? relayed() : List.of();
@@ -152,27 +164,20 @@ public final class RelayedLogReader implements LogReader {
     return List.copyOf(found.subList(0, count));
   }
 
-  private List<LogLine> stored() {
+  private List<LogLine> stored() throws InterruptedException {
     lookedNanos = System.nanoTime();
-    LogReader reader = stored;
-    try {
-      if (reader == null) {
-        reader = sources.logs().read(runId, position);
-      }
-      List<LogLine> lines = reader.next(Duration.ZERO).lines();
-      if (lines.isEmpty()) {
-        reader.close();
-        looksAtRelay |= stored != null;
-        stored = null;
-      } else {
-        stored = reader;
-        hasGap = false;
-      }
-      return lines;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it does not wait, so this comes with the next wait
-      return List.of();
+    boolean wasOpen = stored != null;
+    if (!wasOpen) {
+      setStored(sources.logs().read(runId, position));
     }
+    List<LogLine> lines = stored.next(Duration.ZERO).lines();
+    if (lines.isEmpty()) {
+      setStored(null);
+      looksAtRelay |= wasOpen;
+    } else {
+      hasGap = false;
+    }
+    return lines;
   }
 
   private void beginWatch() {
@@ -215,6 +220,9 @@ public final class RelayedLogReader implements LogReader {
       closed = true;
       if (here != null) {
         here.close();
+      }
+      if (stored != null) {
+        stored.close();
       }
     }
     changed.release();
