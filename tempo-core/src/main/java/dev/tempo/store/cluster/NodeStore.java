@@ -113,6 +113,9 @@ public interface NodeStore {
   /** Forgets a node that is not up. */
   boolean forget(UUID nodeId);
 
-  /** Forgets all that are not up and were not heard of for so long; for the leader. */
+  /**
+   * Forgets all that are not up and were not heard of for so long, but for those that are drained,
+   * as that is kept until it is taken back; for the leader.
+   */
   void prune(Duration silence);
 }

@@ -372,13 +372,16 @@ public abstract class ClusterStoreConformance {
     NodeStore nodes = cluster.nodes();
     NodeStore.NodeState gone = nodes.join(node("gone"));
     NodeStore.NodeState alive = nodes.join(node("alive"));
+    NodeStore.NodeState drained = nodes.join(node("drained"));
+    nodes.drain(drained.node().id(), true);
+    nodes.leave(drained.incarnation());
     nodes.leave(gone.incarnation());
     nodes.prune(Duration.ofHours(1));
-    assertThat(nodes.list()).hasSize(2);
+    assertThat(nodes.list()).hasSize(3);
     nodes.prune(Duration.ofHours(1).negated());
     assertThat(nodes.list())
         .extracting(state -> state.node().id())
-        .containsExactly(alive.node().id());
+        .containsExactlyInAnyOrder(alive.node().id(), drained.node().id());
   }
 
   @Test

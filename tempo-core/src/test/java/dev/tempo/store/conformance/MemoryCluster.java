@@ -575,7 +575,12 @@ public final class MemoryCluster {
     public void prune(Duration silence) {
       session.check();
       Instant before = now().minus(silence);
-      run(() -> nodes.values().removeIf(one -> !one.isUp() && one.seenAt().isBefore(before)));
+      run(
+          () ->
+              nodes
+                  .values()
+                  .removeIf(
+                      one -> !one.isUp() && !one.isDraining() && one.seenAt().isBefore(before)));
     }
   }
 

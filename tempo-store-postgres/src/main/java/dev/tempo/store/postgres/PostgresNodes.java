@@ -168,7 +168,7 @@ final class PostgresNodes implements NodeStore {
 
   @Override
   public void prune(Duration silence) {
-    String sql = "DELETE FROM node WHERE up = 0 AND seen_at < " + NOW + " - ?";
+    String sql = "DELETE FROM node WHERE up = 0 AND draining = 0 AND seen_at < " + NOW + " - ?";
     control.once(connection -> Sql.of(connection, sql, silence.toMillis()).execute());
   }
 
