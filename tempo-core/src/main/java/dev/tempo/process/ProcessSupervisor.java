@@ -209,6 +209,9 @@ public final class ProcessSupervisor implements AutoCloseable {
    * Says that processes with a {@linkplain ProcessSpec.Builder#heartbeatTimeout time-out of
    * heartbeats} may go on, as was known at this uptime. Costs next to nothing while there are none.
    *
+   * <p>What an earlier supervisor started keeps its time-out if there was a heartbeat before it is
+   * adopted; without one it goes on.
+   *
    * @param uptime of {@link #uptime()}, before it was found out
    */
   public void heartbeat(long uptime) {

@@ -2,6 +2,7 @@ package dev.tempo.process;
 
 import static dev.tempo.process.Rig.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.process.linux.ProcfsTable;
 import dev.tempo.process.supervise.RunMarkers;
@@ -11,6 +12,7 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -113,10 +115,12 @@ class DeadMansSwitchTest {
     List<UUID> ids = kill(start(Duration.ofMinutes(10)));
     UUID guarded = ids.getFirst();
     try (ProcessSupervisor next = ProcessSupervisor.builder().directory(directory).build()) {
-      SupervisedProcess adopted = ((Adoption.Running) next.adopt(guarded)).process();
       long uptime = ProcessSupervisor.uptime().orElseThrow();
+      next.heartbeat(uptime - 1);
+      SupervisedProcess adopted = ((Adoption.Running) next.adopt(guarded)).process();
+      assertThat(heartbeat()).isEqualTo(uptime - 1);
       next.heartbeat(uptime);
-      assertThat(Files.readString(directory.resolve("heartbeat"))).isEqualTo(uptime + "\n");
+      assertThat(heartbeat()).isEqualTo(uptime);
       adopted.stop(StopReason.CANCELLED);
       assertThat(Rig.result(adopted).endedBy()).isEqualTo(ProcessResult.EndedBy.STOPPED);
       next.deleteRecord(guarded);
@@ -125,6 +129,72 @@ class DeadMansSwitchTest {
     assertThat(Files.readString(directory.resolve("switch")))
         .as("with nothing to look after, it ends with its supervisor")
         .isEqualTo("0\n");
+  }
+
+  @Test
+  void withoutHeartbeats_whatTheNextJvmHasAdopted_goesOn() throws Exception {
+    List<UUID> ids = kill(start(Duration.ofMinutes(10)));
+    UUID guarded = ids.getFirst();
+    Path silence = directory.resolve(guarded.toString()).resolve("silence");
+    assertThat(silence).exists();
+    try (ProcessSupervisor next = ProcessSupervisor.builder().directory(directory).build()) {
+      SupervisedProcess adopted = ((Adoption.Running) next.adopt(guarded)).process();
+      assertThat(silence).doesNotExist();
+      adopted.stop(StopReason.CANCELLED);
+      assertThat(Rig.result(adopted).endedBy()).isEqualTo(ProcessResult.EndedBy.STOPPED);
+      next.deleteRecord(guarded);
+      next.deleteRecord(ids.getLast());
+    }
+  }
+
+  @Test
+  void whatWouldBegin_afterTheLastHeartbeatIsTooLongAgo_isRefused() throws Exception {
+    try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(directory).build()) {
+      supervisor.heartbeat(ProcessSupervisor.uptime().orElseThrow() - 200);
+      ProcessSpec spec = Rig.shell("sleep 600").heartbeatTimeout(SILENCE).build();
+      assertThatThrownBy(() -> supervisor.start(spec))
+          .isInstanceOf(ProcessException.class)
+          .hasMessageContaining("heartbeat");
+    }
+  }
+
+  @Test
+  void heartbeats_needNoNewFile_onAFullDisk() throws Exception {
+    try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(directory).build()) {
+      long uptime = ProcessSupervisor.uptime().orElseThrow();
+      supervisor.heartbeat(uptime);
+      ProcessSpec spec = Rig.shell("sleep 600").heartbeatTimeout(Duration.ofMinutes(10)).build();
+      SupervisedProcess guarded = supervisor.start(spec);
+      Files.createDirectory(directory.resolve("heartbeat.new")); // so that none can be made
+      supervisor.heartbeat(uptime + 1);
+      assertThat(heartbeat()).isEqualTo(uptime + 1);
+      guarded.stop(StopReason.CANCELLED);
+      assertThat(Rig.result(guarded).endedBy()).isEqualTo(ProcessResult.EndedBy.STOPPED);
+    }
+  }
+
+  @Test
+  void allThatHaveExpired_end_thoughEachIsEndedThoroughly() throws Exception {
+    try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(directory).build()) {
+      supervisor.heartbeat(ProcessSupervisor.uptime().orElseThrow());
+      List<SupervisedProcess> all = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        all.add(
+            supervisor.start(Supervisor.tree().heartbeatTimeout(Duration.ofSeconds(5)).build()));
+      }
+      for (SupervisedProcess each : all) {
+        assertThat(Rig.result(each).signal()).contains("SIGKILL");
+        assertThat(supervisor.isExpired(each.id())).isTrue();
+        await("end of the rest", () -> members(each.id()).isEmpty());
+      }
+    }
+  }
+
+  private long heartbeat() throws Exception {
+    String[] both = Files.readString(directory.resolve("heartbeat")).strip().split(" +");
+    assertThat(both).hasSize(2);
+    assertThat(both[0]).isEqualTo(both[1]);
+    return Long.parseLong(both[0]);
   }
 
   /** The guarded one's id, after its JVM was killed; the other one is ended. */

@@ -7,11 +7,16 @@ import dev.tempo.process.system.ProcessEntry;
 import dev.tempo.process.system.ProcessTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -30,6 +35,9 @@ public final class DeadMansSwitch {
   private static final Path UPTIME = Path.of("/proc/uptime");
   private static final int MILLIS_PER_TICK = 10;
   private static final long NOBODY = 0;
+
+  /** Of one width, without zeros before it, which a shell would read as octal. */
+  private static final String HEARTBEAT = "%19d %19d\n";
 
   private final Path runs;
   private final SupervisorLoop loop;
@@ -60,7 +68,7 @@ public final class DeadMansSwitch {
     try {
       lastHeartbeat = Math.max(lastHeartbeat, uptime);
       if (isNeeded) {
-        write("heartbeat", lastHeartbeat);
+        writeHeartbeat();
         ensureProcess();
       }
     } catch (IOException e) {
@@ -73,7 +81,7 @@ public final class DeadMansSwitch {
   /**
    * A run that is about to start must not go on for longer than so after the last heartbeat.
    *
-   * @throws IOException if that cannot be seen to
+   * @throws IOException if that cannot be seen to, or has passed already
    */
   void guard(RunDirectory run, Duration silence, RunFile record) throws IOException {
     Optional<Long> now = uptime();
@@ -86,19 +94,31 @@ public final class DeadMansSwitch {
       if (lastHeartbeat == 0) {
         lastHeartbeat = now.get();
       }
+      long ticks = silence.toMillis() / MILLIS_PER_TICK;
+      if (now.get() - lastHeartbeat > ticks) {
+        throw new IOException("The last heartbeat is longer ago than " + silence);
+      }
       begin();
-      run.writeSilence(silence.toMillis() / MILLIS_PER_TICK, record);
+      run.writeSilence(ticks, record);
     } finally {
       lock.unlock();
     }
   }
 
-  /** A run that an earlier supervisor started has this limit, if it has one. */
+  /**
+   * A run that an earlier supervisor started has this limit, if it has one. If there has been no
+   * heartbeat, there may never be one, as its end is nobody's condition any more: then it goes on.
+   */
   void resume(RunDirectory run) {
     lock.lock();
     try {
-      if (run.hasSilence()) {
+      if (!run.hasSilence()) {
+        return;
+      }
+      if (lastHeartbeat > 0) {
         begin();
+      } else {
+        run.deleteSilence();
       }
     } catch (IOException e) {
       LOG.warn("Run {} may go on without its supervisor: {}", run.id(), e.toString());
@@ -116,7 +136,7 @@ public final class DeadMansSwitch {
               && RunDirectory.ids(runs).stream()
                   .noneMatch(id -> new RunDirectory(runs, id).hasSilence());
       if (isOver) {
-        write("switch", NOBODY);
+        write("switch", NOBODY + "\n");
       }
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("The dead man's switch ends by itself: {}", e.toString());
@@ -127,16 +147,33 @@ public final class DeadMansSwitch {
 
   private void begin() throws IOException {
     isNeeded = true;
-    if (lastHeartbeat > 0) {
-      write("heartbeat", lastHeartbeat);
-    }
+    writeHeartbeat();
     ensureProcess();
   }
 
+  /**
+   * In place, as that needs no room: a full disk must not end what a living supervisor runs. Twice,
+   * so that whoever reads it in parts sees that it was written meanwhile.
+   */
+  private void writeHeartbeat() throws IOException {
+    Path file = runs.resolve("heartbeat");
+    String text = String.format(Locale.ROOT, HEARTBEAT, lastHeartbeat, lastHeartbeat);
+    if (!Files.exists(file)) {
+      write("heartbeat", text);
+      return;
+    }
+    ByteBuffer bytes = StandardCharsets.US_ASCII.encode(text);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, bytes.position());
+      }
+    }
+  }
+
   /** By a rename, so that it is read whole; it need not outlive the machine. */
-  private void write(String name, long number) throws IOException {
+  private void write(String name, String text) throws IOException {
     Path beside = runs.resolve(name + ".new");
-    Files.writeString(beside, number + "\n");
+    Files.writeString(beside, text);
     Files.move(beside, runs.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -160,7 +197,7 @@ public final class DeadMansSwitch {
                     none));
     long start = table.find(pid).map(ProcessEntry::start).orElseGet(table::uptimeTicks);
     ProcessIdentity identity = new ProcessIdentity(pid, start, table.bootId());
-    write("switch", pid);
+    write("switch", pid + "\n");
     loop.reapLater(identity);
     process = Optional.of(identity);
   }

@@ -117,6 +117,10 @@ public final class RunDirectory {
     return Files.exists(path.resolve("silence"));
   }
 
+  void deleteSilence() throws IOException {
+    Files.deleteIfExists(path.resolve("silence"));
+  }
+
   /** Whether it was ended since its supervisor was silent for too long. */
   public boolean isExpired() {
     return Files.exists(path.resolve("expired"));
