@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.server.ApiClient;
+import dev.tempo.server.Await;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.openapi.Contract.Operation;
 import dev.tempo.task.Task;
@@ -191,6 +192,7 @@ final class HostileTimesTest {
                     .withGrace(Duration.ofMillis(1_500)))
             .build();
     server.tempo().save(job);
+    Await.until("the server has heard of it", () -> knows(job));
     JsonNode read = admin.get("/api/jobs/" + job.id()).status(200).data();
     assertThat(read.path("timeoutSeconds").doubleValue()).isEqualTo(0.5);
     admin.put("/api/jobs/" + job.id(), "{'description':'x'}").status(200);
@@ -201,6 +203,10 @@ final class HostileTimesTest {
     assertThat(kept.policy()).isEqualTo(job.policy());
     assertThat(kept.triggers()).isEqualTo(job.triggers());
     admin.delete("/api/jobs/" + job.id()).status(200);
+  }
+
+  private static boolean knows(Job job) {
+    return admin.get("/api/jobs/" + job.id()).status() == 200;
   }
 
   private static boolean isInstant(JsonNode parameter) {

@@ -227,6 +227,11 @@ abstract class BrowserTest {
     provoked.addAll(List.of(parts));
   }
 
+  /** Expects what becomes of requests while a server stops: refused, or cut off under way. */
+  final void provokedByAStop() {
+    provoked("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE");
+  }
+
   /**
    * A refusal before somebody logs in, and a server that has no branding, are as they should be.
    */

@@ -117,7 +117,7 @@ final class InterfacePagesTest extends BrowserTest {
     assertThat(tab.locator("#state")).hasText("The script has ended. You may close this tab.");
     assertThat(row).hasCount(0);
     assertThat(page.locator(".interfaces")).containsText("No page is open");
-    provoked("ERR_CONNECTION_REFUSED");
+    provokedByAStop();
   }
 
   @Test

@@ -66,7 +66,8 @@ final class RestartPageTest extends BrowserTest {
     assertThat(seen.values())
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, last).mapToObj(i -> "said " + i).toList());
-    provoked("WebSocket", "ERR_CONNECTION_REFUSED");
+    provokedByAStop();
+    provoked("WebSocket");
   }
 
   private void start(int port) {
