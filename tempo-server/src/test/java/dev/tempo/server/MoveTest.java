@@ -186,7 +186,9 @@ class MoveTest {
       Set<String> ofFiles = named(files);
       Set<String> ofTables = named(tables);
       assertThat(ofFiles).containsAll(files.tables().unmoved());
-      assertThat(ofTables).containsAll(tables.tables().unmoved());
+      Set<String> unmoved = new TreeSet<>(tables.tables().unmoved());
+      unmoved.remove("shared_ticket"); // which is made by the first of several servers
+      assertThat(ofTables).containsAll(unmoved);
       ofFiles.removeAll(files.tables().unmoved());
       ofTables.removeAll(tables.tables().unmoved());
       assertThat(ofFiles).hasSizeGreaterThan(50).isEqualTo(ofTables);
