@@ -95,11 +95,7 @@ final class BackupCrashTest {
     Path file = home.resolve("projects/_managed/admin/big/large");
     String[] run = {"--port", "0", "--data-path", home.toString()};
     Process process = start(run);
-    ApiClient nobody = answering(process);
-    nobody
-        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
-        .status(201);
-    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    ApiClient admin = firstAccount(process);
     String project =
         admin.post("/api/projects", "{'name':'Big'}").status(201).data("id").textValue();
     Files.createDirectories(file.getParent());
@@ -133,11 +129,7 @@ final class BackupCrashTest {
     Path script = home.resolve("scripts/often");
     String[] run = {"--port", "0", "--data-path", home.toString()};
     Process process = start(run);
-    ApiClient nobody = answering(process);
-    nobody
-        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
-        .status(201);
-    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    ApiClient admin = firstAccount(process);
     String job =
         admin
             .post("/api/jobs", "{'name':'Often','task':{'kind':'shell','content':'ls'}}")
@@ -173,11 +165,7 @@ final class BackupCrashTest {
     Path home = parent.resolve("served");
     String[] run = {"--port", "0", "--data-path", home.toString()};
     Process process = start(run);
-    ApiClient nobody = answering(process);
-    nobody
-        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
-        .status(201);
-    ApiClient admin = nobody.logIn("admin", TestServer.PASSWORD);
+    ApiClient admin = firstAccount(process);
     ScriptGroups groups = new ScriptGroups(home, admin);
     for (int i = 0; i < IN_GROUP; i++) {
       groups.write("lab/s" + i + ".sh", "echo " + i + "\n");
@@ -209,6 +197,14 @@ final class BackupCrashTest {
     assertThat(groups.path("lab/s0.sh")).content().contains("echo 0");
     assertThat(groups.path(".previous-lab/s0.sh")).content().contains("changed");
     assertThat(home.resolve("restore/item.json")).doesNotExist();
+  }
+
+  private static ApiClient firstAccount(Process process) throws IOException {
+    ApiClient nobody = answering(process);
+    nobody
+        .post("/api/setup/admin", "{'username':'admin','password':'" + TestServer.PASSWORD + "'}")
+        .status(201);
+    return nobody.logIn("admin", TestServer.PASSWORD);
   }
 
   private static ApiClient answering(Process process) throws IOException {

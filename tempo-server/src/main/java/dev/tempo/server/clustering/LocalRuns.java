@@ -16,13 +16,14 @@ public final class LocalRuns {
   }
 
   /** Whether others may execute runs, too. */
-  public boolean areSome() {
+  public boolean areOnlySome() {
     return nodes.isShared();
   }
 
   /** Whether a run that has started was started here, as all are that nobody else could start. */
   public boolean has(UUID runId) {
-    return !areSome() || nodes.namesOfRuns(List.of(runId)).getOrDefault(runId, "").equals(name());
+    return !areOnlySome()
+        || nodes.namesOfRuns(List.of(runId)).getOrDefault(runId, "").equals(name());
   }
 
   private String name() {

@@ -90,7 +90,7 @@ public final class SetupBook implements NodeCache, AutoCloseable {
     UUID jobId = run.jobId();
     long definition = run.job().version();
     Known last = known.get(jobId);
-    boolean same = !local.areSome() && last != null && last.definition() == definition;
+    boolean same = !local.areOnlySome() && last != null && last.definition() == definition;
     if (same && (last.build().isEmpty() || reader.build(jobId).equals(last.build()))) {
       return; // as nearly always, without a look at the job
     }
