@@ -4,6 +4,7 @@ module dev.tempo.examples {
   requires dev.tempo.jackson;
   requires dev.tempo.server;
   requires dev.tempo.store.sqlite;
+  requires dev.tempo.testkit;
   requires java.net.http;
 
   exports dev.tempo.examples;

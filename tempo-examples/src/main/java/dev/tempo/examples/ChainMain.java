@@ -35,12 +35,16 @@ public final class ChainMain {
       Job orders = tempo.save(job("Load orders", "say"));
       Job customers = tempo.save(job("Load customers", "say"));
       List<UUID> both = List.of(orders.id(), customers.id());
+      // need: chain
       tempo.save(
           job("Report", "report").toBuilder()
               .trigger(Trigger.afterAll(both, FollowCondition.ON_SUCCESS))
               .build());
+      // end of need
 
+      // need: chain
       RunHandle second = tempo.run(orders.id()).then(customers.id());
+      // end of need
       System.out.println(second.await(Duration.ofMinutes(1)).status());
       reported.await();
       System.out.println("reported once both had ended");

@@ -46,15 +46,21 @@ public final class DeadLetterMain {
             .awaitLast(Duration.ofMinutes(1));
       }
 
+      // need: dead letters
       RunQuery oldestFirst =
           RunQuery.ALL.withDeadLettersOnly().withOrder(RunQuery.Order.OLDEST_FIRST);
       List<Run> dead = tempo.runs(oldestFirst).runs();
+      // end of need
       for (Run run : dead) {
         System.out.println("attempt " + run.attempt() + ": " + run.error().orElse(""));
       }
       down.set(false);
+      // need: dead letters
       tempo.requeue(dead.getFirst().id()).await(Duration.ofMinutes(1));
+      // end of need
+      // need: dead letters
       tempo.acknowledge(dead.getLast().id());
+      // end of need
       System.out.println("left: " + tempo.runs(oldestFirst).runs().size());
     }
   }

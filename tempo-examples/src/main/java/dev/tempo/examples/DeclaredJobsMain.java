@@ -24,9 +24,13 @@ public final class DeclaredJobsMain {
         tempo.save(declared("app:legacy", "0 5 * * *"));
       }
       try (Tempo tempo = start(store)) { // the next version
+        // need: declared
         tempo.save(declared("app:report", "30 2 * * *"));
+        // end of need
         tempo.save(declared("app:cleanup", "30 4 * * *"));
+        // need: declared
         tempo.removeUndeclared("app:").forEach(gone -> System.out.println(gone.key() + " is gone"));
+        // end of need
         tempo
             .jobs()
             .forEach(
@@ -47,7 +51,9 @@ public final class DeclaredJobsMain {
     return Job.named(name)
         .task(Task.handler("work"))
         .trigger(Trigger.cron(cron))
+        // need: declared
         .declared()
+        // end of need
         .build();
   }
 }

@@ -1,7 +1,6 @@
 package dev.tempo.examples;
 
 import dev.tempo.Job;
-import dev.tempo.RetryPolicy;
 import dev.tempo.Run;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
@@ -26,22 +25,26 @@ public final class HelloMain {
         Tempo tempo =
             Tempo.builder()
                 .store(store)
+                // need: cron
                 .handler("report", context -> context.log("rows: " + context.parameter("rows")))
+                // end of need
                 .build()
                 .start()) {
 
+      // need: cron
       Job report =
           tempo.save(
               Job.named("Nightly report")
                   .task(Task.handler("report").withParameter("rows", "100"))
                   .trigger(Trigger.cron("0 3 * * *").withZone(ZoneId.of("Europe/Paris")))
-                  .retry(
-                      RetryPolicy.times(3).withBackoff(Duration.ofSeconds(10), Duration.ofHours(1)))
                   .build());
+      // end of need
 
       Run run = tempo.run(report.id()).await(Duration.ofMinutes(1));
+      // need: history
       System.out.println(run.status());
       tempo.logLines(run.id()).forEach(line -> System.out.println(line.text()));
+      // end of need
     }
   }
 }

@@ -34,6 +34,7 @@ public final class HolidaysMain {
   private HolidaysMain() {}
 
   /** The last day of each month, at a time of day. */
+  // need: own schedule
   static final class LastDay implements ScheduleType {
     @Override
     public String name() {
@@ -51,19 +52,25 @@ public final class HolidaysMain {
     }
   }
 
+  // end of need
+
   /**
    * Runs the example.
    *
    * @param args none
    */
   public static void main(String[] args) throws IOException {
+    // need: holidays
     Calendars.register("holidays", Calendars.readICalendar(new StringReader(HOLIDAYS)));
     Trigger office = Trigger.cron("0 9 * * MON-FRI").withExcludedCalendars("holidays");
+    // end of need
     System.out.println(office.schedule().describe(Locale.ENGLISH));
     office.schedule().upcoming(APRIL, PARIS, 3).forEach(System.out::println);
 
+    // need: own schedule
     ScheduleTypes.register(new LastDay());
     Trigger monthly = Trigger.of(CustomSchedule.of("last-day", "18:00"));
+    // end of need
     monthly.schedule().upcoming(APRIL, PARIS, 2).forEach(System.out::println);
   }
 }

@@ -39,6 +39,7 @@ public final class InterceptorMain {
         Tempo.builder()
             .handlerFactory(container)
             .handler(Greeter.class)
+            // need: around
             .interceptor(
                 (context, chain) -> {
                   System.out.println("begin " + context.jobName());
@@ -48,6 +49,7 @@ public final class InterceptorMain {
                     System.out.println("end");
                   }
                 })
+            // end of need
             .build()
             .start()) {
       Job job = tempo.save(Job.named("Greet").task(Task.handler(Greeter.class)).build());

@@ -47,8 +47,10 @@ public final class OnceLaterMain {
                   .overlap(OverlapPolicy.ALLOW)
                   .build());
       Instant soon = Instant.now().plusMillis(200);
+      // need: once
       RunHandle tea =
           tempo.runAt(reminders.id(), soon, RunOptions.DEFAULT.withParameter("of", "tea"));
+      // end of need
       System.out.println(tea.await(Duration.ofMinutes(1)).status());
 
       Job once =

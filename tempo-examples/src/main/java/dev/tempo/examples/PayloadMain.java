@@ -37,26 +37,36 @@ public final class PayloadMain {
   public static void main(String[] args) {
     try (Tempo tempo =
         Tempo.builder()
+            // need: payload
             .payloadCodec(new JacksonPayloadCodec())
             .handler(
                 "bill",
                 Order.class,
                 (context, order) -> {
+                  // end of need
                   int total = 0;
                   for (int i = 0; i < order.cents().size(); i++) {
                     total += order.cents().get(i);
+                    // need: progress
                     context.progress(i + 1, order.cents().size(), "Adding");
+                    // end of need
                   }
+                  // need: result
                   context.result(new Bill(order.customer(), total));
+                  // end of need
                 })
             .build()
             .start()) {
       Job bill = tempo.save(Job.named("Bill").task(Task.handler("bill")).build());
 
+      // need: payload
       Order order = new Order("acme", List.of(100, 250));
       RunHandle run = tempo.run(bill.id(), RunOptions.DEFAULT.withPayload(order));
+      // end of need
       System.out.println(run.await(Duration.ofMinutes(1)).status());
+      // need: result
       System.out.println(run.result(Bill.class).orElseThrow());
+      // end of need
 
       try {
         tempo.run(bill.id(), RunOptions.DEFAULT.withPayload("acme"));

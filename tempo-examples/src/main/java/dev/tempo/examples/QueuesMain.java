@@ -3,16 +3,14 @@ package dev.tempo.examples;
 import dev.tempo.Job;
 import dev.tempo.OverlapPolicy;
 import dev.tempo.QueueRate;
-import dev.tempo.QueueSettings;
 import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
-import dev.tempo.RunSubmission;
 import dev.tempo.Tempo;
 import dev.tempo.Uniqueness;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 
 /** Priorities, keys, unique requests and a rate on one queue. */
 public final class QueuesMain {
@@ -31,8 +29,12 @@ public final class QueuesMain {
                 .handler("mail", context -> System.out.println(context.parameter("to")))
                 .build()
                 .start()) {
-      QueueSettings one = new QueueSettings("mail", 1, QueueSettings.Threads.VIRTUAL);
-      tempo.saveQueue(one.withRate(new QueueRate(100, Duration.ofMinutes(1))));
+      // need: limit
+      tempo.setQueueLimit("mail", 1);
+      // end of need
+      // need: rate
+      tempo.setQueueRate("mail", Optional.of(new QueueRate(100, Duration.ofMinutes(1))));
+      // end of need
       Job mail =
           tempo.save(
               Job.named("Send mail")
@@ -42,18 +44,21 @@ public final class QueuesMain {
                   .build());
 
       tempo.pauseQueue("mail");
-      RunHandle first = tempo.run(mail.id(), to("ada").withUnique(Uniqueness.of("welcome ada")));
-      RunHandle same = tempo.run(mail.id(), to("ada").withUnique(Uniqueness.of("welcome ada")));
+      // need: unique
+      RunOptions welcome = to("ada").withUnique(Uniqueness.of("welcome ada"));
+      RunHandle first = tempo.run(mail.id(), welcome);
+      // end of need
+      RunHandle same = tempo.run(mail.id(), welcome);
       System.out.println("asked twice, new: " + first.isNew() + ", " + same.isNew());
-      var others =
-          tempo.runAll(
-              List.of(
-                  new RunSubmission(mail.id(), to("bob").withKey("customer-7")),
-                  new RunSubmission(mail.id(), to("bob again").withKey("customer-7")),
-                  new RunSubmission(mail.id(), to("the boss").withPriority(5))));
+      // need: key
+      tempo.run(mail.id(), to("bob").withKey("customer-7"));
+      // end of need
+      RunHandle again = tempo.run(mail.id(), to("bob again").withKey("customer-7"));
+      // need: priority
+      tempo.run(mail.id(), to("the boss").withPriority(5));
+      // end of need
       tempo.resumeQueue("mail");
-      first.await(Duration.ofMinutes(1));
-      others.await(Duration.ofMinutes(1));
+      again.await(Duration.ofMinutes(1)); // the last one
     }
   }
 

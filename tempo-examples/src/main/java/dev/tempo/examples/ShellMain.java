@@ -18,12 +18,14 @@ public final class ShellMain {
   public static void main(String[] args) {
     try (Tempo tempo = Tempo.builder().build().start()) {
       Job stubborn =
+          // need: scripts
           tempo.save(
               Job.named("Stubborn")
                   .task(Task.shell("trap '' TERM; sleep 600 & echo started; wait; wait"))
                   .timeout(Duration.ofSeconds(1))
                   .grace(Duration.ofSeconds(1))
                   .build());
+      // end of need
 
       Run run = tempo.run(stubborn.id()).await(Duration.ofMinutes(1));
       System.out.println(run.status() + ": " + run.error().orElse(""));

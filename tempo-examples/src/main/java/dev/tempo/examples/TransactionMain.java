@@ -40,7 +40,9 @@ public final class TransactionMain {
       execute(connection, "CREATE TABLE IF NOT EXISTS purchase (number TEXT)");
 
       UUID first = order(tempo, connection, ship, "A-1");
+      // need: transaction
       connection.commit();
+      // end of need
       Run shipped = tempo.awaitRun(first, Duration.ofMinutes(1));
       System.out.println("A-1: " + shipped.status());
 
@@ -53,9 +55,11 @@ public final class TransactionMain {
   private static UUID order(Tempo tempo, Connection connection, Job ship, String number)
       throws SQLException {
     execute(connection, "INSERT INTO purchase VALUES ('" + number + "')");
+    // need: transaction
     return tempo
         .within(connection)
         .run(ship.id(), RunOptions.DEFAULT.withParameter("order", number));
+    // end of need
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {

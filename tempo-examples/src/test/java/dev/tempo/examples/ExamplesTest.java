@@ -143,6 +143,39 @@ class ExamplesTest {
   }
 
   @Test
+  void schedules_areKnownInAdvance_apartFromThoseThatFollowAnEnd() {
+    assertThat(output(() -> SchedulesMain.main(new String[0])))
+        .containsExactly(
+            "And again: 1 times known",
+            "Each five minutes: 3 times known",
+            "Each hour, however late: 3 times known",
+            "Half past two, where there is one: 3 times known");
+  }
+
+  @Test
+  void batch_isAskedForInOneCall_andItsRunsAskForOthers() {
+    assertThat(output(() -> BatchMain.main(new String[0])))
+        .containsExactly("{SUCCESS=1000}", "counted: 1000");
+  }
+
+  @Test
+  void retry_endsWhereNoFurtherAttemptWouldHelp() {
+    assertThat(output(() -> RetryMain.main(new String[0])))
+        .containsExactly("attempt 3: IllegalArgumentException: The file is no table", "TIMEOUT");
+  }
+
+  @Test
+  void watch_hearsOfTheEnd_andWhyNothingWasDue() {
+    assertThat(output(() -> WatchMain.main(new String[0])))
+        .containsExactly("Report SUCCESS", "NOT_SCHEDULED");
+  }
+
+  @Test
+  void virtualTime_takesAYearInAMoment() {
+    assertThat(output(() -> VirtualTimeMain.main(new String[0]))).containsExactly("365 nights");
+  }
+
+  @Test
   void onceLater_runsOnce_andTheJobIsGone() {
     assertThat(output(() -> OnceLaterMain.main(new String[] {data.toString()})))
         .containsExactly("tea", "SUCCESS", "cake", "still a job: false");
