@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class Worker {
 
   private final ClusterStore cluster;
   private final Store store;
+  private final AssignmentReader assignments;
   private final Membership membership;
   private final WorkLaunchers launchers;
   private final LocalLeader leader;
@@ -70,6 +72,7 @@ public final class Worker {
   public Worker(Places places, Membership membership, WorkLaunchers launchers, LocalLeader leader) {
     this.cluster = places.cluster();
     this.store = places.store();
+    this.assignments = new AssignmentReader(store, cluster);
     this.time = places.time();
     this.membership = membership;
     this.launchers = launchers;
@@ -194,20 +197,13 @@ public final class Worker {
     lookedNanos = time.nanoTime();
     Collection<Work> before = List.copyOf(works.values());
     Set<UUID> settledBefore = Set.copyOf(settledStarts.keySet());
-    List<Run> assigned = cluster.assigned(incarnation);
-    Set<UUID> mine = assigned.stream().map(Run::id).collect(Collectors.toSet());
-    for (Work work : before) {
-      if (mine.contains(work.runId)) {
-        work.incarnation = incarnation;
-      } else {
-        work.takenAway();
-      }
-    }
-    for (Run run : assigned) {
-      if (!works.containsKey(run.id()) && !hasSettled(run)) {
-        begin(run, incarnation);
-      }
-    }
+    Set<UUID> mine = assignments.ids(incarnation); // after what may have ended by then
+    before.stream()
+        .filter(work -> mine.contains(work.runId))
+        .forEach(work -> work.incarnation = incarnation);
+    takenAway(before.stream().filter(work -> !mine.contains(work.runId)).toList());
+    Predicate<UUID> isNew = runId -> !works.containsKey(runId);
+    assignments.read(incarnation, mine.stream().filter(isNew).sorted().toList(), this::begin);
     left.all().stream().filter(id -> !mine.contains(id)).forEach(id -> seeOut(id, incarnation));
     settledBefore.stream().filter(id -> !mine.contains(id)).forEach(settledStarts::remove);
     for (Mailbox.StopRequest stop : cluster.mailbox().stops(incarnation)) {
@@ -222,8 +218,23 @@ public final class Worker {
     return start != null && run.startedAt().filter(start::equals).isPresent();
   }
 
-  private void begin(Run run, UUID incarnation) {
-    Optional<Job> job = store.jobs().find(run.jobId());
+  /** The leader does not count these as this node's. */
+  private void takenAway(List<Work> gone) {
+    Set<UUID> told = // or else they may be lost, and their true ends unheard
+        gone.stream().filter(Work::isToldEnd).map(Work::runId).collect(Collectors.toSet());
+    Set<UUID> settled = assignments.settled(told);
+    for (Work work : gone) {
+      if (told.contains(work.runId) && (work.isDropped || settled.contains(work.runId))) {
+        work.settled();
+      }
+      work.abandon();
+    }
+  }
+
+  private void begin(Run run, Optional<Job> job, UUID incarnation) {
+    if (works.containsKey(run.id()) || hasSettled(run)) {
+      return;
+    }
     boolean isLeft = left.contains(run.id());
     if (job.filter(found -> isLeft || found.version() == run.job().version()).isPresent()) {
       begin(run, job.get(), incarnation);
@@ -347,25 +358,15 @@ public final class Worker {
       }
     }
 
-    /** The leader does not count it as this node's. */
-    void takenAway() {
-      if (isOver()) {
-        if (isTold) { // or else it may be lost, and its true end unheard
-          settleIfDurable();
-        }
-      } else if (!isScript() && !isDropped) {
-        isDropped = true;
-        stop(LOST_NODE);
-      }
+    boolean isToldEnd() {
+      return isOver() && isTold;
     }
 
-    private void settleIfDurable() {
-      Optional<Run> stored = store.runs().find(runId);
-      boolean isOpen = stored.filter(run -> !run.status().isFinal()).isPresent();
-      boolean isOthers =
-          isOpen && cluster.assignments().stream().noneMatch(one -> one.run().id().equals(runId));
-      if (!isOpen || isOthers || isDropped) {
-        settled();
+    /** What another one has, or nobody, is no handler's of this node. */
+    void abandon() {
+      if (isHandler && !isOver() && !isDropped) {
+        isDropped = true;
+        stop(LOST_NODE);
       }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -64,7 +65,18 @@ public interface ClusterStore {
   List<Assignment> assignments();
 
   /** Runs that are under way under an incarnation, in the order of their ids. */
-  List<Run> assigned(UUID incarnation);
+  default List<Run> assigned(UUID incarnation) {
+    return assigned(incarnation, assignedIds(incarnation));
+  }
+
+  /** The ids of runs that are under way under an incarnation. */
+  Set<UUID> assignedIds(UUID incarnation);
+
+  /** Those of these runs that are under way under an incarnation, in the order of their ids. */
+  List<Run> assigned(UUID incarnation, Collection<UUID> runIds);
+
+  /** Those of these runs that are there and have not ended. */
+  Set<UUID> unended(Collection<UUID> runIds);
 
   /**
    * A run that is under way.

@@ -321,6 +321,11 @@ public abstract class ClusterStoreConformance {
     assertThat(seen.assigned(south)).containsExactly(second);
     assertThat(seen.assigned(make.id())).isEmpty();
     assertThat(seen.runningCounts()).isEqualTo(Map.of(north, 2, south, 1));
+    assertThat(seen.assignedIds(north)).containsExactlyInAnyOrder(first.id(), back.id());
+    assertThat(seen.assigned(north, List.of(back.id(), second.id(), queued.id())))
+        .containsExactly(started(back));
+    assertThat(seen.unended(List.of(first.id(), queued.id(), make.id())))
+        .containsExactlyInAnyOrder(first.id(), queued.id());
 
     commit(fence, 4, new Change.RequeueRun(started(back).withRequeued()));
     ClusterStore.Turn move =
@@ -339,6 +344,7 @@ public abstract class ClusterStoreConformance {
     commit(fence, 6, new Change.FinishRun(ended(started(first))));
     assertThat(seen.assignments()).containsExactly(new ClusterStore.Assignment(second, north));
     assertThat(seen.runningCounts()).isEqualTo(Map.of(north, 1));
+    assertThat(seen.unended(List.of(first.id(), second.id()))).containsExactly(second.id());
   }
 
   @Test

@@ -35,6 +35,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A store in memory that many nodes of one virtual machine share, each by a {@link MemorySession}
@@ -246,11 +248,24 @@ public final class MemoryCluster {
                 .toList());
   }
 
-  List<Run> assigned(UUID incarnation) {
+  Set<UUID> assignedIds(UUID incarnation) {
+    return assigned(incarnation).map(Run::id).collect(Collectors.toSet());
+  }
+
+  List<Run> assigned(UUID incarnation, Collection<UUID> runIds) {
+    Set<UUID> asked = Set.copyOf(runIds);
+    return assigned(incarnation).filter(run -> asked.contains(run.id())).toList();
+  }
+
+  private Stream<Run> assigned(UUID incarnation) {
     return assignments().stream()
         .filter(one -> one.incarnation().equals(incarnation))
-        .map(ClusterStore.Assignment::run)
-        .toList();
+        .map(ClusterStore.Assignment::run);
+  }
+
+  Set<UUID> unended(Collection<UUID> runIds) {
+    return locked(
+        () -> runIds.stream().filter(runId -> !isOver(runId)).collect(Collectors.toSet()));
   }
 
   Map<UUID, Integer> runningCounts() {

@@ -174,9 +174,21 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   }
 
   @Override
-  public List<Run> assigned(UUID incarnation) {
+  public Set<UUID> assignedIds(UUID incarnation) {
     check();
-    return shared.assigned(incarnation);
+    return shared.assignedIds(incarnation);
+  }
+
+  @Override
+  public List<Run> assigned(UUID incarnation, Collection<UUID> runIds) {
+    check();
+    return shared.assigned(incarnation, runIds);
+  }
+
+  @Override
+  public Set<UUID> unended(Collection<UUID> runIds) {
+    check();
+    return shared.unended(runIds);
   }
 
   @Override

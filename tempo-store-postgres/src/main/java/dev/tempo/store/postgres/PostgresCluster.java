@@ -11,15 +11,20 @@ import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.cluster.TurnResult;
 import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.UuidCodec;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
 import dev.tempo.store.jdbc.state.RunColumns;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -40,8 +45,9 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   private static final String ASSIGNED =
       "SELECT "
           + RUN
-          + " FROM run_open WHERE status = 1 AND id IN"
-          + " (SELECT run FROM assignment WHERE incarnation = ?) ORDER BY id";
+          + " FROM run_open WHERE id = ANY (?) AND status = 1 AND engine_id = ?"
+          + " ORDER BY id";
+  private static final String UNENDED = "SELECT id FROM run_open WHERE id = ANY (?)";
 
   private final PostgresDatabase database;
   private final TurnWriter turns;
@@ -121,9 +127,36 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   }
 
   @Override
-  public List<Run> assigned(UUID incarnation) {
+  public Set<UUID> assignedIds(UUID incarnation) {
+    String sql = "SELECT run FROM assignment WHERE incarnation = ?";
     return mail.repeat(
-        connection -> Sql.of(connection, ASSIGNED, incarnation).allReadable(RunColumns::read));
+        connection -> Set.copyOf(Sql.of(connection, sql, incarnation).all(row -> row.id("run"))));
+  }
+
+  @Override
+  public List<Run> assigned(UUID incarnation, Collection<UUID> runIds) {
+    return runIds.isEmpty()
+        ? List.of()
+        : mail.repeat(
+            connection ->
+                Sql.of(connection, ASSIGNED, array(connection, runIds), incarnation)
+                    .allReadable(RunColumns::read));
+  }
+
+  @Override
+  public Set<UUID> unended(Collection<UUID> runIds) {
+    return runIds.isEmpty()
+        ? Set.of()
+        : mail.repeat(
+            connection ->
+                Set.copyOf(
+                    Sql.of(connection, UNENDED, array(connection, runIds))
+                        .all(row -> row.id("id"))));
+  }
+
+  private static Array array(Connection connection, Collection<UUID> ids) throws SQLException {
+    byte[][] bytes = ids.stream().map(UuidCodec::bytes).toArray(byte[][]::new);
+    return connection.createArrayOf("bytea", bytes);
   }
 
   @Override

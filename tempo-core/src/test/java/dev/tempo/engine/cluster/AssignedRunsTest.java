@@ -1,0 +1,223 @@
+package dev.tempo.engine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
+import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.engine.state.RunOutcome;
+import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.state.WorkCallback;
+import dev.tempo.store.Change;
+import dev.tempo.store.Store;
+import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.FeedEntry;
+import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.conformance.MemoryCluster;
+import dev.tempo.store.conformance.MemorySession;
+import dev.tempo.task.Task;
+import dev.tempo.testkit.VirtualClock;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a node that does not lead asks the store as it executes what is assigned to it. */
+class AssignedRunsTest {
+  private static final int MANY = 700;
+
+  private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
+  private final MemorySession session = new MemoryCluster(clock).connect();
+  private final AtomicInteger questions = new AtomicInteger();
+  private final NodeStore.Node node =
+      new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of("work"), true, 0, "", "1", 1);
+  private final Membership membership =
+      new Membership(session.nodes(), () -> node, clock, new Unconcerned());
+  private final Immediate launchers = new Immediate();
+  private final Worker worker =
+      new Worker(
+          new Worker.Places(
+              counted(Store.class, session), counted(ClusterStore.class, session), clock),
+          membership,
+          launchers,
+          new Elsewhere());
+  private final Job job = Job.named("job").task(Task.handler("work")).build();
+  private final Ids ids = new Ids(1);
+  private final Fence fence = lead();
+  private long turn;
+
+  @Test
+  void storeIsAskedAsOftenForManyRunsAsForFew() {
+    int few = questionsFor(runs(job, 2));
+    assertThat(few).isPositive();
+    assertThat(questionsFor(runs(job, 400))).isEqualTo(few);
+  }
+
+  @Test
+  void eachRunIsBegunOnce_alsoIfThereAreMoreThanOneQuestionTakes() {
+    List<Run> all = runs(job, MANY);
+    questionsFor(all);
+    assertThat(launchers.begun).hasSize(MANY).doesNotHaveDuplicates();
+    assertThat(worker.isTold()).isTrue();
+  }
+
+  @Test
+  void runIsNotBegun_ifItsJobIsGoneOrAnotherVersion_amongOthers() {
+    Job edited = Job.named("edited").task(Task.handler("work")).build();
+    Job gone = Job.named("gone").task(Task.handler("work")).build();
+    List<Run> good = runs(job, 3);
+    List<Run> all = Stream.of(good, runs(edited, 2), runs(gone, 2)).flatMap(List::stream).toList();
+    commit(
+        Stream.concat(
+            Stream.of(
+                new Change.SaveJob(
+                    edited.toBuilder().version(edited.version() + 1).build(), List.of())),
+            assigned(all)));
+    look();
+    assertThat(launchers.begun)
+        .containsExactlyInAnyOrderElementsOf(good.stream().map(Run::id).toList());
+    assertThat(session.mailbox().outcomes(100)).hasSize(all.size());
+  }
+
+  /** From the assignment of these runs until their ends are durable. */
+  private int questionsFor(List<Run> runs) {
+    commit(assigned(runs));
+    questions.set(0);
+    look();
+    assertThat(session.mailbox().outcomes(2 * MANY)).hasSize(runs.size());
+    commit(
+        runs.stream()
+            .map(run -> run.withFinished(RunStatus.SUCCESS, clock.instant(), RunResult.NONE))
+            .map(Change.FinishRun::new));
+    look();
+    assertThat(worker.isTold()).as("every end is known to be durable").isTrue();
+    return questions.get();
+  }
+
+  private void look() {
+    worker.look();
+    worker.tick();
+  }
+
+  private List<Run> runs(Job of, int count) {
+    return IntStream.range(0, count).mapToObj(any -> run(of)).toList();
+  }
+
+  private Run run(Job of) {
+    Run queued =
+        new Run(
+            ids.next(clock.millis()),
+            Run.JobRef.of(of),
+            RunRequest.first(RunOrigin.request(RunCause.API, Optional.empty()), Map.of()),
+            RunTimeline.queued(clock.instant()),
+            RunResult.NONE);
+    return queued.withStarted(queued.job(), clock.instant());
+  }
+
+  private Stream<Change> assigned(List<Run> runs) {
+    UUID incarnation = membership.incarnation().orElseThrow();
+    return runs.stream().map(run -> new Change.AddRun(run, incarnation));
+  }
+
+  private Fence lead() {
+    membership.beat();
+    Fence taken =
+        session.leases().take(LeaseStore.ENGINE, Optional.empty(), Ids.next(), 1).orElseThrow();
+    session.commit(List.of(new Change.SaveJob(job, List.of())));
+    worker.tick(); // it names what it has
+    return taken;
+  }
+
+  /** Outcomes are dealt with. */
+  private void commit(Stream<? extends Change> changes) {
+    List<UUID> dealt = new ArrayList<>();
+    session.mailbox().outcomes(2 * MANY).forEach(one -> dealt.add(one.id()));
+    turn++;
+    session.commit(
+        fence,
+        List.copyOf(changes.toList()),
+        new ClusterStore.Turn(
+            turn, List.of(), dealt, Map.of(), Optional.empty(), new FeedEntry(turn, new byte[0])));
+  }
+
+  private <T> T counted(Class<T> type, MemorySession target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              questions.incrementAndGet();
+              try {
+                return method.invoke(target, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  /** Is told of the membership. */
+  private static final class Unconcerned implements Membership.Listener {
+    @Override
+    public void joined(UUID incarnation) {}
+
+    @Override
+    public void lost(UUID incarnation) {}
+  }
+
+  /** Work that takes no time. */
+  private static final class Immediate implements WorkLaunchers {
+    private final List<UUID> begun = new ArrayList<>();
+
+    @Override
+    public RunningWork launch(ActiveRun run, WorkCallback callback) {
+      begun.add(run.run().id());
+      callback.ended(RunOutcome.success(RunResult.NONE, () -> {}));
+      return RunningWork.NONE;
+    }
+
+    @Override
+    public RunningWork adopt(ActiveRun run, WorkCallback callback) {
+      return launch(run, callback);
+    }
+
+    @Override
+    public Set<UUID> left() {
+      return new HashSet<>();
+    }
+
+    @Override
+    public void settled() {}
+  }
+
+  /** Another node leads. */
+  private static final class Elsewhere implements LocalLeader {
+    @Override
+    public Optional<Object> current() {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean take(
+        Object which, UUID runId, UUID incarnation, Report report, Runnable durable) {
+      return false;
+    }
+  }
+}
