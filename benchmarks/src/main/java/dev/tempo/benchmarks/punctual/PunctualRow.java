@@ -7,6 +7,8 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,13 @@ public final class PunctualRow implements Row {
   private static final String OURS = "Tempo";
   private static final int ROUNDS = 3;
   private static final double LATEST_MS = 2;
+  private static final double MOST_SYNCS = 3;
+  private static final String IN_MEMORY = "in memory";
+  private static final String ON_DISK = "SQLite";
+  private static final String IN_TMPFS = "SQLite in tmpfs";
+
+  /** In memory, so that nothing is waited for but the processor. */
+  private static final Path TMPFS = Path.of("/dev/shm");
 
   @Override
   public List<Figure> measure(BenchmarkSettings settings) throws Exception {
@@ -39,9 +48,13 @@ public final class PunctualRow implements Row {
       calm.put("JobRunr", JobRunrFires::byDefault);
     }
     List<Figure> figures = new ArrayList<>();
-    figures.addAll(figures("in memory", full, memory, settings));
-    figures.addAll(figures("SQLite", full, sqlite, settings));
-    figures.addAll(figures("SQLite", small, calm, settings));
+    figures.addAll(figures(IN_MEMORY, full, memory, settings));
+    if (Files.isWritable(TMPFS)) {
+      Map<String, Scheduling> ours = Map.of(OURS, TempoFires::onSqlite);
+      figures.addAll(figures(IN_TMPFS, full, ours, settings));
+    }
+    figures.addAll(figures(ON_DISK, full, sqlite, settings));
+    figures.addAll(figures(ON_DISK, small, calm, settings));
     return figures;
   }
 
@@ -52,18 +65,36 @@ public final class PunctualRow implements Row {
     for (int round = 1; round <= (settings.quick() ? 1 : ROUNDS); round++) {
       for (Map.Entry<String, Scheduling> entry : schedulers.entrySet()) {
         Punctuality sums = measured.computeIfAbsent(entry.getKey(), any -> new Punctuality());
-        measure(load, entry.getValue(), sums, settings);
+        measure(store, load, entry.getValue(), sums, settings);
         System.err.printf(Locale.ROOT, "  %s, %s, %s: %s%n", load, store, entry.getKey(), sums);
       }
     }
     measured.values().removeIf(Punctuality::isEmpty);
-    return figures(load + ", " + store + ", ", measured);
+    List<Figure> figures = new ArrayList<>(figures(load + ", " + store + ", ", measured));
+    Punctuality ours = measured.get(OURS);
+    if (store.equals(ON_DISK) && ours != null) {
+      figures.add(againstDisk(load + ", " + store + ", ", ours));
+    }
+    return figures;
+  }
+
+  private static Figure againstDisk(String name, Punctuality ours) {
+    double sync = ours.syncs.median();
+    return Figure.of(name + "p99, against the p99 of an fsync", "×")
+        .ours(ours.p99.median() / sync)
+        .target(Target.atMost(MOST_SYNCS));
   }
 
   private static void measure(
-      Load load, Scheduling who, Punctuality sums, BenchmarkSettings settings) throws IOException {
-    try (Scratch scratch = Scratch.in(settings.directory())) {
+      String store, Load load, Scheduling who, Punctuality sums, BenchmarkSettings settings)
+      throws IOException {
+    Path directory = store.equals(IN_TMPFS) ? TMPFS : settings.directory();
+    try (Scratch scratch = Scratch.in(directory);
+        DiskSyncs syncs = DiskSyncs.in(scratch.path())) {
       sums.add(who.run(load, scratch.path()));
+      if (!store.equals(IN_MEMORY)) {
+        sums.syncs.add(syncs.millis().quantile(0.99));
+      }
     } catch (Exception e) {
       System.err.println("  could not be measured: " + e);
     }
@@ -83,6 +114,9 @@ public final class PunctualRow implements Row {
         p50 = with(p50, who, how.p50.median());
         p99 = with(p99, who, how.p99.median());
         max = with(max, who, how.max.max());
+      }
+      if (who.equals(OURS) && how.syncs.count() > 0) {
+        p99 = p99.floor(how.syncs.median());
       }
       early = with(early, who, how.early);
       missed = with(missed, who, how.missed);
@@ -106,6 +140,7 @@ public final class PunctualRow implements Row {
     private final Samples p50 = new Samples();
     private final Samples p99 = new Samples();
     private final Samples max = new Samples();
+    private final Samples syncs = new Samples();
     private int rounds;
     private int early;
     private int missed;

@@ -6,7 +6,10 @@ import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerState.Due;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +26,21 @@ import java.util.UUID;
  * in it, the horizon is the first instant at which something is: nothing is ever polled for. A
  * trigger that has moved is put in the heap again if it is still due before the horizon; its old
  * place is recognised when it comes up, since it is not the trigger's latest state.
+ *
+ * <p>Reading a job takes longer than reading when it is due, so the jobs of a stretch are read a
+ * few at a time, the earliest first, some time before they are needed: whatever is due meanwhile
+ * waits for a few of them and not for all.
  */
 public final class UpcomingTriggers {
   private static final Duration STRETCH = Duration.ofSeconds(2);
   private static final int PAGE = 5_000;
   private static final int MOST = 8 * PAGE;
+
+  /** So many jobs are read at once, unless more are due. */
+  static final int JOBS_AT_ONCE = 32;
+
+  /** Jobs are read so long before they are due. */
+  private static final Duration LEAD = Duration.ofMillis(250);
 
   private final RetryingStore store;
   private final JobCatalog jobs;
@@ -35,6 +48,7 @@ public final class UpcomingTriggers {
   private final PriorityQueue<TriggerState> heap =
       new PriorityQueue<>(
           Comparator.comparing(UpcomingTriggers::at).thenComparing(TriggerState::triggerId));
+  private final Deque<TriggerState> jobsUnread = new ArrayDeque<>();
   private Instant horizon = Instant.MIN;
 
   public UpcomingTriggers(RetryingStore store, JobCatalog jobs) {
@@ -42,14 +56,19 @@ public final class UpcomingTriggers {
     this.jobs = jobs;
   }
 
-  /** True if time has reached the horizon. */
+  /** True if it is time to {@linkplain #readOn read on}. */
   boolean wantsMore(Instant now) {
-    return !now.isBefore(horizon);
+    return !now.isBefore(horizon) || !now.isBefore(nextJobsAt());
+  }
+
+  private Instant nextJobsAt() {
+    return jobsUnread.isEmpty() ? Instant.MAX : at(jobsUnread.peek()).minus(LEAD);
   }
 
   /** Leaves what is in the store alone until it is woken; what is in memory goes on. */
   void rest() {
     horizon = Instant.MAX;
+    jobsUnread.clear();
   }
 
   /** Reads again. */
@@ -57,12 +76,20 @@ public final class UpcomingTriggers {
     horizon = Instant.MIN;
   }
 
-  /** Reads the next stretch. */
+  /** Reads the next stretch if time has reached the horizon, and a few jobs. */
   void readOn(Instant now) {
+    if (!now.isBefore(horizon)) {
+      readStretch(now);
+    }
+    readJobs(now);
+  }
+
+  private void readStretch(Instant now) {
     Instant until = now.plus(STRETCH);
     List<TriggerState> page = store.ask(all -> all.triggers().due(until, PAGE));
     page.forEach(this::add);
-    jobs.prefetch(page.stream().map(TriggerState::jobId).toList());
+    jobsUnread.clear();
+    jobsUnread.addAll(page);
     if (page.size() == PAGE) {
       horizon = at(page.getLast());
     } else if (heap.isEmpty()) {
@@ -71,6 +98,15 @@ public final class UpcomingTriggers {
     } else {
       horizon = until;
     }
+  }
+
+  private void readJobs(Instant now) {
+    List<UUID> some = new ArrayList<>();
+    while (!jobsUnread.isEmpty()
+        && (some.size() < JOBS_AT_ONCE || !at(jobsUnread.peek()).isAfter(now))) {
+      some.add(jobsUnread.poll().jobId());
+    }
+    jobs.prefetch(some);
   }
 
   /** Takes the earliest trigger that is due. */
@@ -104,7 +140,7 @@ public final class UpcomingTriggers {
   public Instant nextAt() {
     dropStale();
     Instant first = heap.isEmpty() ? Instant.MAX : at(heap.peek());
-    return first.isBefore(horizon) ? first : horizon;
+    return earlier(earlier(first, horizon), nextJobsAt());
   }
 
   private void add(TriggerState state) {
@@ -134,6 +170,10 @@ public final class UpcomingTriggers {
     while (!heap.isEmpty() && latest.get(heap.peek().triggerId()) != heap.peek()) {
       heap.poll();
     }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private static Instant at(TriggerState state) {
