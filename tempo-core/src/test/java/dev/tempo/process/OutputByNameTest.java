@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +140,31 @@ class OutputByNameTest {
     Files.createFile(directory.resolve("go"));
     assertThat(Rig.result(process).exitCode()).hasValue(0);
     assertThat(output(process)).isEqualTo("1\n2\n3\n4\n5\n");
+  }
+
+  @Test
+  void relays_haveNoLanguage_andTheCommandHasItsOwn() throws Exception {
+    SupervisedProcess process =
+        rig.start(
+            shell("echo $LC_ALL; until [ -e go ]; do sleep 0.02; done")
+                .environment(Map.of("PATH", System.getenv("PATH"), "LC_ALL", "C.UTF-8"))
+                .directory(directory));
+    Rig.awaitOutput(process, "C.UTF-8\n");
+    assertThat(relayPids(process)).hasSize(2);
+    Rig.await( // the second may not have begun
+        "relays without a language",
+        () -> relayPids(process).stream().allMatch(OutputByNameTest::hasNoLanguage));
+    Files.createFile(directory.resolve("go"));
+    assertThat(Rig.result(process).exitCode()).hasValue(0);
+  }
+
+  private static boolean hasNoLanguage(long pid) {
+    try {
+      String variables = Files.readString(Path.of("/proc/" + pid + "/environ"));
+      return List.of(variables.split("\0")).contains("LC_ALL=C");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

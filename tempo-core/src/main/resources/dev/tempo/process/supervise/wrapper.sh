@@ -7,7 +7,8 @@
 # /dev/stdout by name would empty its file and write over what others have written, and whoever cuts or
 # stretches its output would cut or stretch the file. The relays ignore what stops a run, end when the last
 # writer has ended, and need nobody. The wrapper keeps the ends that they read from: so a relay that
-# fails costs the command a wait until there is another one, and not its life.
+# fails costs the command a wait until there is another one, and not its life. They have no language:
+# to read the files of one, a dozen, would take longer than all else that they do for a short command.
 trap '' HUP INT TERM
 if [ "$2" = - ]; then
   exec 7>&1 8>&2
@@ -17,11 +18,13 @@ else
   exec 3<"$1/stdout.pipe" 4<"$1/stderr.pipe" 7>"$1/stdout.pipe" 8>"$1/stderr.pipe" 5<&- 6<&-
   (
     unset TEMPO_RUN_ID LD_PRELOAD LD_LIBRARY_PATH
+    export LC_ALL=C
     exec "$2" <&3 2>/dev/null 3<&- 4<&- 7>&- 8>&-
   ) &
   _tempo_relay=$!
   (
     unset TEMPO_RUN_ID LD_PRELOAD LD_LIBRARY_PATH
+    export LC_ALL=C
     exec "$2" <&4 >&2 2>/dev/null 3<&- 4<&- 7>&- 8>&-
   ) &
   echo "$$ $_tempo_relay $!" >"$1/pid"
