@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,9 +145,11 @@ final class Desk {
   }
 
   private List<Mailbox.Outcome> newOutcomes() {
-    return cluster.mailbox().outcomes(PAGE + taken.size()).stream()
-        .filter(outcome -> !taken.contains(outcome.id()))
-        .toList();
+    List<Mailbox.Outcome> page = cluster.mailbox().outcomes(PAGE, taken);
+    if (page.size() == PAGE) {
+      wake.run(); // there may be more
+    }
+    return page.stream().filter(outcome -> !taken.contains(outcome.id())).toList();
   }
 
   private void take(Mailbox.Outcome outcome) {
@@ -198,17 +201,30 @@ final class Desk {
   /** A node has told something of a run. */
   private final class Told implements LoopCommand {
     private final Mailbox.Outcome outcome;
+    private final Supplier<Report> report;
 
     Told(Mailbox.Outcome outcome) {
       this.outcome = outcome;
+      this.report = read(outcome);
+    }
+
+    /** Here and not on the loop, unless it cannot be read, for which the decision answers. */
+    private static Supplier<Report> read(Mailbox.Outcome outcome) {
+      try {
+        Report report = Requests.report(outcome);
+        return () -> report;
+      } catch (RuntimeException e) {
+        return () -> {
+          throw e;
+        };
+      }
     }
 
     @Override
     public void apply(Turn turn) {
       turn.send(new Mail.Dealt(outcome.id()));
       turn.afterCommit(() -> done(outcome.id()));
-      Report report = Requests.report(outcome);
-      runs.told(turn, outcome.runId(), outcome.incarnation(), report, () -> {});
+      runs.told(turn, outcome.runId(), outcome.incarnation(), report.get(), () -> {});
     }
 
     @Override

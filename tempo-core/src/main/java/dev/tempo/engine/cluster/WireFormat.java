@@ -11,10 +11,7 @@ import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.task.Payload;
 import dev.tempo.task.Task;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,6 +62,10 @@ public final class WireFormat {
           Map.entry(Double.class, Double::valueOf),
           Map.entry(boolean.class, Boolean::valueOf),
           Map.entry(Boolean.class, Boolean::valueOf));
+
+  /** What is not there if it is this. */
+  private static final Map<Class<?>, Object> ZEROS =
+      Map.of(int.class, 0, long.class, 0L, double.class, 0.0, boolean.class, false);
 
   /** What stands for types that are no records. */
   private record JobForm(
@@ -234,13 +235,13 @@ public final class WireFormat {
       quote(out, actual.getSimpleName());
       isFirst = false;
     }
-    for (RecordComponent component : record.getClass().getRecordComponents()) {
-      Object value = get(record, component);
-      if (!isEmpty(value)) {
+    for (RecordShape.Part part : RecordShape.of(record.getClass()).parts()) {
+      Object value = part.of(record);
+      if (!isEmpty(value) && !value.equals(ZEROS.get(part.type()))) {
         out.append(isFirst ? "" : ",");
-        quote(out, component.getName());
+        quote(out, part.name());
         out.append(':');
-        write(out, value, component.getGenericType());
+        write(out, value, part.declared());
         isFirst = false;
       }
     }
@@ -366,30 +367,19 @@ public final class WireFormat {
   }
 
   private static Object readRecord(Map<?, ?> tree, Class<?> type) {
-    RecordComponent[] components = type.getRecordComponents();
-    Object[] values = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      types[i] = components[i].getType();
-      Object value = tree.get(components[i].getName());
-      values[i] =
-          value == null ? missing(components[i]) : read(value, components[i].getGenericType());
+    RecordShape shape = RecordShape.of(type);
+    List<RecordShape.Part> parts = shape.parts();
+    Object[] values = new Object[parts.size()];
+    for (int i = 0; i < values.length; i++) {
+      RecordShape.Part part = parts.get(i);
+      Object value = tree.get(part.name());
+      values[i] = value == null ? missing(part) : read(value, part.declared());
     }
-    try {
-      Constructor<?> constructor = type.getDeclaredConstructor(types);
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalArgumentException(e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("Not to be made: " + type, e);
-    }
+    return shape.make(values);
   }
 
-  private static Object missing(RecordComponent component) {
-    Class<?> type = component.getType();
+  private static Object missing(RecordShape.Part part) {
+    Class<?> type = part.type();
     if (type == Optional.class) {
       return Optional.empty();
     }
@@ -408,24 +398,12 @@ public final class WireFormat {
     if (Collection.class.isAssignableFrom(type)) {
       return readAll(List.of(), type, Object.class);
     }
-    if (type == boolean.class) {
-      return false;
-    }
-    if (type == int.class || type == long.class || type == double.class) {
-      return PLAIN.get(type).apply("0");
+    if (ZEROS.containsKey(type)) {
+      return ZEROS.get(type);
     }
     if (type.isRecord()) {
       return readRecord(Map.of(), type); // there is none if not all of it may be missing
     }
-    throw new IllegalArgumentException("There is no " + component.getName());
-  }
-
-  private static Object get(Record record, RecordComponent component) {
-    try {
-      component.getAccessor().setAccessible(true);
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalArgumentException("Not to be read: " + component, e);
-    }
+    throw new IllegalArgumentException("There is no " + part.name());
   }
 }

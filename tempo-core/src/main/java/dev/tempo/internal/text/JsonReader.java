@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class JsonReader {
   private static final int DEEPEST = 64;
-  private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]+");
-  private static final Pattern PLAIN = Pattern.compile("[^\"\\\\\\x00-\\x1f]+");
+  private static final IntPredicate SPACE = c -> c == ' ' || c == '\t' || c == '\r' || c == '\n';
+  private static final IntPredicate PLAIN = c -> c != '"' && c != '\\' && c > 0x1f;
   private static final Pattern ESCAPE = Pattern.compile("\\\\(?:[btnfr\"\\\\/]|u[0-9A-Fa-f]{4})");
   private static final Pattern WORD =
       Pattern.compile("true|false|-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
@@ -67,9 +68,9 @@ public final class JsonReader {
     if (depth > DEEPEST) {
       throw cursor.mistake(plain("it is nested deeper than " + DEEPEST));
     }
-    cursor.take(SPACE);
+    cursor.takeWhile(SPACE);
     Object value = bare(depth);
-    cursor.take(SPACE);
+    cursor.takeWhile(SPACE);
     return value;
   }
 
@@ -95,11 +96,11 @@ public final class JsonReader {
 
   private Map<String, Object> object(int depth) {
     Map<String, Object> members = new LinkedHashMap<>();
-    cursor.take(SPACE);
+    cursor.takeWhile(SPACE);
     while (!cursor.take("}")) {
       expect("\"");
       String name = string();
-      cursor.take(SPACE);
+      cursor.takeWhile(SPACE);
       expect(":");
       members.put(name, value(depth + 1));
       separate("}");
@@ -109,7 +110,7 @@ public final class JsonReader {
 
   private List<Object> array(int depth) {
     List<Object> elements = new ArrayList<>();
-    cursor.take(SPACE);
+    cursor.takeWhile(SPACE);
     while (!cursor.take("]")) {
       elements.add(value(depth + 1));
       separate("]");
@@ -120,7 +121,7 @@ public final class JsonReader {
   private void separate(String end) {
     if (!cursor.looksAt(end)) {
       expect(",");
-      cursor.take(SPACE);
+      cursor.takeWhile(SPACE);
     }
   }
 
@@ -131,9 +132,13 @@ public final class JsonReader {
   }
 
   private String string() {
-    StringBuilder text = new StringBuilder();
+    String first = cursor.takeWhile(PLAIN);
+    if (cursor.take("\"")) {
+      return first;
+    }
+    StringBuilder text = new StringBuilder(first);
     while (!cursor.take("\"")) {
-      String plain = cursor.take(PLAIN);
+      String plain = cursor.takeWhile(PLAIN);
       String escape = plain.isEmpty() ? cursor.take(ESCAPE) : "";
       if (plain.isEmpty() && escape.isEmpty()) {
         throw cursor.mistake(plain("the text does not end, or has an unknown escape"));

@@ -2,6 +2,7 @@ package dev.tempo.internal.text;
 
 import dev.tempo.internal.message.SyntaxMessages;
 import dev.tempo.message.Message;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,6 +64,15 @@ public final class TextScanner {
     }
     at = matcher.end();
     return matcher.group();
+  }
+
+  /** All characters here that are meant, passed over; empty if the next one is not. */
+  String takeWhile(IntPredicate meant) {
+    int from = at;
+    while (at < text.length() && meant.test(text.charAt(at))) {
+      at++;
+    }
+    return text.substring(from, at);
   }
 
   boolean looksAt(String expected) {

@@ -3,6 +3,7 @@ package dev.tempo.store.cluster;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -88,7 +89,12 @@ public interface Mailbox {
   boolean tell(UUID incarnation, List<Outcome> outcomes);
 
   /** Outcomes that wait, the oldest first; for the leader. */
-  List<Outcome> outcomes(int limit);
+  default List<Outcome> outcomes(int limit) {
+    return outcomes(limit, Set.of());
+  }
+
+  /** The same, without those of these ids, which the leader has read and not dealt with. */
+  List<Outcome> outcomes(int limit, Set<UUID> known);
 
   /**
    * Asks a node to stop a run; stays until the run has ended.

@@ -16,6 +16,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.Trigger;
+import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.FollowCondition;
@@ -145,5 +146,16 @@ class WireFormatTest {
             Trigger.cron("@daily").withExcludedDates(Set.of(LocalDate.of(2026, 12, 24))))) {
       assertThat(sent(trigger, Trigger.class)).isEqualTo(trigger);
     }
+  }
+
+  @Test
+  void endOfARun_isShort_andComesAsItWent() {
+    RunOutcome good = RunOutcome.success(RunResult.NONE, () -> {});
+    Report.Ended end = Report.Ended.of(good, Optional.empty(), Duration.ofMillis(3));
+    assertThat(sent(end, Report.Ended.class)).isEqualTo(end);
+    assertThat(new String(WireFormat.write(end), StandardCharsets.UTF_8))
+        .as("numbers that are zero, false, and what is empty are left out")
+        .isEqualTo(
+            "{\"status\":\"SUCCESS\",\"result\":{\"usage\":{\"cpu\":\"PT0S\"}},\"took\":\"PT0.003S\"}");
   }
 }

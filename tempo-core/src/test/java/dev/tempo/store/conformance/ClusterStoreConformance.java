@@ -525,6 +525,11 @@ public abstract class ClusterStoreConformance {
     assertThat(mail.tell(incarnation, List.of(first, second))).isTrue();
     List<Mailbox.Outcome> told = cluster.mailbox().outcomes(10);
     assertThat(told).extracting(Mailbox.Outcome::id).containsExactly(first.id(), second.id());
+    assertThat(cluster.mailbox().outcomes(1, Set.of(first.id())))
+        .as("what is known takes no place")
+        .extracting(Mailbox.Outcome::id)
+        .containsExactly(second.id());
+    assertThat(cluster.mailbox().outcomes(10)).as("and is there").hasSize(2);
     assertThat(told.getFirst().runId()).isEqualTo(first.runId());
     assertThat(told.getFirst().incarnation()).isEqualTo(incarnation);
     assertThat(told.getFirst().kind()).isEqualTo("ended");

@@ -669,9 +669,14 @@ public final class MemoryCluster {
     }
 
     @Override
-    public List<Outcome> outcomes(int limit) {
+    public List<Outcome> outcomes(int limit, Set<UUID> known) {
       session.check();
-      return locked(() -> outcomes.values().stream().limit(limit).toList());
+      return locked(
+          () ->
+              outcomes.values().stream()
+                  .filter(outcome -> !known.contains(outcome.id()))
+                  .limit(limit)
+                  .toList());
     }
 
     @Override

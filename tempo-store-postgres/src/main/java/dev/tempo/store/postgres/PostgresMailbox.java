@@ -10,12 +10,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Mail as rows, which the commits of turns take out. It is posted by the session that writes, so
@@ -46,6 +49,11 @@ final class PostgresMailbox implements Mailbox {
   private static final String STOPS =
       "SELECT s.run, s.cause FROM run_stop s JOIN run_open r ON r.id = s.run"
           + " WHERE s.incarnation = ? ORDER BY s.run";
+
+  /** What is not to be read is looked up by its hash, also where an array would be gone through. */
+  private static final String OUTCOMES =
+      "SELECT id, run, incarnation, kind, body FROM outcome WHERE id > ?"
+          + " AND id NOT IN (SELECT unnest(?::bytea[])) ORDER BY id LIMIT ?";
 
   private static final UUID LOWEST = new UUID(0, 0);
   private static final int MILLIS_SHIFT = 16;
@@ -158,7 +166,7 @@ final class PostgresMailbox implements Mailbox {
    * clocks of nodes may differ by, and looks at all of them once a minute.
    */
   @Override
-  public List<Outcome> outcomes(int limit) {
+  public List<Outcome> outcomes(int limit, Set<UUID> known) {
     long now = System.nanoTime();
     boolean all = now - lookedAtAll.get() >= ALL_NANOS;
     UUID from = all ? LOWEST : oldest.get();
@@ -167,9 +175,9 @@ final class PostgresMailbox implements Mailbox {
             connection ->
                 Sql.of(
                         connection,
-                        "SELECT id, run, incarnation, kind, body FROM outcome WHERE id > ?"
-                            + " ORDER BY id LIMIT ?",
+                        OUTCOMES,
                         from,
+                        connection.createArrayOf("bytea", ids(known)),
                         limit)
                     .all(
                         row ->
@@ -182,10 +190,11 @@ final class PostgresMailbox implements Mailbox {
     if (all) {
       lookedAtAll.set(now);
     }
-    if (!found.isEmpty()) {
-      long millis = found.getFirst().id().getMostSignificantBits() >>> MILLIS_SHIFT;
-      oldest.set(new UUID(Math.max(0, millis - SKEW_MS) << MILLIS_SHIFT, 0));
-    }
+    Stream.concat(known.stream(), found.stream().limit(1).map(Outcome::id))
+        .mapToLong(id -> id.getMostSignificantBits() >>> MILLIS_SHIFT)
+        .min()
+        .ifPresent(
+            millis -> oldest.set(new UUID(Math.max(0, millis - SKEW_MS) << MILLIS_SHIFT, 0)));
     return found;
   }
 
@@ -207,6 +216,10 @@ final class PostgresMailbox implements Mailbox {
       PreparedStatement statement, int index, List<T> rows, Function<T, UUID> id)
       throws SQLException {
     bytes(statement, index, rows, row -> UuidCodec.bytes(id.apply(row)));
+  }
+
+  private static byte[][] ids(Collection<UUID> ids) {
+    return ids.stream().map(UuidCodec::bytes).toArray(byte[][]::new);
   }
 
   private static <T> void bytes(
