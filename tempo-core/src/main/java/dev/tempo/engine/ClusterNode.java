@@ -7,6 +7,7 @@ import dev.tempo.QueueSettings;
 import dev.tempo.Run;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.engine.cluster.DatabaseTime;
+import dev.tempo.engine.cluster.Election;
 import dev.tempo.engine.cluster.FeedFollower;
 import dev.tempo.engine.cluster.Membership;
 import dev.tempo.engine.cluster.NodePlacement;
@@ -430,10 +431,10 @@ final class ClusterNode implements Node {
     public void wokenUp(String topic, String payload) {
       switch (topic) {
         case ClusterStore.LEADER_TOPIC -> {
-          if (decider().isPresent()) {
-            mail.wake();
-          } else {
+          if (decider().isEmpty() || payload.equals(Election.BEAT)) {
             lead.wake();
+          } else {
+            mail.wake();
           }
         }
         case ClusterStore.FEED_TOPIC -> feed.wake();

@@ -60,6 +60,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
   private final List<BiConsumer<EngineComponents, Turn>> standing = new CopyOnWriteArrayList<>();
   private volatile @Nullable Term term;
   private volatile boolean restored;
+  private boolean toldLeading; // with this locked
   private @Nullable Membership membership;
   private @Nullable Worker worker;
   private @Nullable Wakes wakes;
@@ -217,8 +218,18 @@ final class Leadership implements Election.Candidate, LocalLeader {
     return isOver;
   }
 
+  /** Unless it is over again, which was told then. */
+  private synchronized void begun(Fence fence) {
+    if (term != null && term.fence().equals(fence)) {
+      tell(true);
+    }
+  }
+
   private void tell(boolean isLeader) {
-    parts.events().publish(new Event.LeadershipChanged(settings.time().nowMillis(), isLeader));
+    if (isLeader != toldLeading) {
+      toldLeading = isLeader;
+      parts.events().publish(new Event.LeadershipChanged(settings.time().nowMillis(), isLeader));
+    }
   }
 
   private void begin(Fence fence) {
@@ -299,7 +310,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
         runs.recover(turn);
       }
       decider.recoverDone(turn);
-      turn.afterCommit(() -> tell(true));
+      turn.afterCommit(() -> begun(fence));
     }
 
     private Decider.Execution execution(Decider made, WorkServices workshop) {
@@ -365,6 +376,11 @@ final class Leadership implements Election.Candidate, LocalLeader {
   @Override
   public int dataVersion() {
     return DATA_VERSION;
+  }
+
+  @Override
+  public void ask() {
+    cluster.wake(ClusterStore.LEADER_TOPIC, Election.BEAT);
   }
 
   @Override

@@ -17,17 +17,22 @@ import org.slf4j.LoggerFactory;
  * in itself 4 s after the sending of the last good beat. Whoever does not, watches the beat by its
  * own monotonic clock, and takes the lease over when it was given up; when it has stood still for 6
  * s; or when the death lock can be had and the beat stands still while a living leader would have
- * made one. Who is asked to stand back finishes, and lets the others be first. After a failure of
- * the store all observation begins anew. Its ticks belong to one thread; {@link #judge} to another,
- * since a beat may hang.
+ * made one: in its time, or at once, as it is asked to by whoever saw somebody else lose the lock.
+ * Who is asked to stand back finishes, and lets the others be first. After a failure of the store
+ * all observation begins anew. Its ticks belong to one thread; {@link #judge} to another, since a
+ * beat may hang.
  */
 public final class Election {
   private static final Logger LOG = LoggerFactory.getLogger(Election.class);
+
+  /** What the leader is told that is to beat at once. */
+  public static final String BEAT = "beat";
 
   private static final long BEAT_NANOS = Duration.ofMillis(500).toNanos();
   private static final long TRUST_NANOS = Duration.ofSeconds(4).toNanos();
   private static final long SILENCE_NANOS = Duration.ofSeconds(6).toNanos();
   private static final long DEATH_NANOS = Duration.ofMillis(650).toNanos();
+  private static final long ANSWER_NANOS = Duration.ofMillis(300).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long BACK_NANOS = Duration.ofSeconds(2).toNanos();
@@ -40,6 +45,9 @@ public final class Election {
   private volatile @Nullable Term term;
   private Optional<LeaseStore.Lease> seen = Optional.empty(); // also while there is none
   private long seenNanos;
+  private boolean isOthers; // the lock was, for as long as it has been waited for
+  private boolean isAsked; // since it was had
+  private long askedNanos;
   private volatile boolean closed;
   private volatile boolean follows;
   private volatile boolean standsBack;
@@ -53,6 +61,9 @@ public final class Election {
 
     /** Which data it can write. */
     int dataVersion();
+
+    /** Whoever leads is to beat at once, if it lives. */
+    void ask();
 
     /** It leads from now on. */
     void elected(Fence fence);
@@ -97,7 +108,7 @@ public final class Election {
       LOG.debug("The lease could not be looked at: {}", ExceptionText.message(e));
       seen = Optional.empty();
       release();
-      return AGAIN_NANOS;
+      return leading == null ? AGAIN_NANOS : BEAT_NANOS;
     }
     return BEAT_NANOS;
   }
@@ -170,7 +181,9 @@ public final class Election {
       return AGAIN_NANOS;
     }
     if (!lease.equals(seen)) {
-      release(); // the leader lives, whoever has its lock
+      if (lock().isHeld()) {
+        release(); // the leader lives, whoever has its lock
+      }
       see(lease);
     }
     if (!follows || still() >= SILENCE_NANOS) {
@@ -182,19 +195,30 @@ public final class Election {
 
   /** Whoever has lost the lock may be alive nevertheless: then its beat goes on. */
   private long watchForDeath(UUID nodeId, Optional<LeaseStore.Lease> lease) {
-    boolean wasHeld = lock().isHeld();
-    if (!wasHeld) {
-      if (!lock().await(patience)) {
+    if (!lock().isHeld()) {
+      isAsked = false;
+      if (!lock().await(isOthers ? patience : Duration.ZERO)) {
+        isOthers = true;
         return patience.isZero() ? AGAIN_NANOS : 0;
       }
       Optional<LeaseStore.Lease> last = leases.find(LeaseStore.ENGINE);
       if (!last.equals(lease)) {
         see(last); // its last beat may have come while the lock was waited for
       }
-    } else if (still() >= DEATH_NANOS) {
+      if (isOthers) {
+        isAsked = true;
+        askedNanos = time.nanoTime();
+        candidate.ask();
+      }
+    } else if (isSilent()) {
       take(nodeId, lease);
     }
     return LOOK_NANOS;
+  }
+
+  private boolean isSilent() {
+    boolean hasNotAnswered = isAsked && time.nanoTime() - askedNanos >= ANSWER_NANOS;
+    return hasNotAnswered || still() >= DEATH_NANOS;
   }
 
   private void see(Optional<LeaseStore.Lease> lease) {
@@ -247,6 +271,8 @@ public final class Election {
   private void release() {
     LeaseStore.DeathLock opened = lock;
     lock = null;
+    isOthers = false;
+    isAsked = false;
     if (opened != null) {
       try {
         opened.close();

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a node believes in itself, in others, and in who leads. */
 class MembershipTest {
@@ -159,6 +161,12 @@ class MembershipTest {
   private final class Candidate implements Election.Candidate {
     private final UUID id = Ids.next();
     private Optional<Fence> leads = Optional.empty();
+    private Runnable leader = () -> {};
+
+    @Override
+    public void ask() {
+      leader.run();
+    }
 
     @Override
     public Optional<UUID> nodeId() {
@@ -242,6 +250,34 @@ class MembershipTest {
     other.kill();
     passElections(Duration.ofSeconds(1), one);
     assertThat(first.leads).isPresent();
+  }
+
+  @Test
+  void leaderWhoseDeathWasWaitedFor_isReplacedWithinHalfASecond() {
+    Candidate second = new Candidate();
+    Election one = election(session, new Candidate());
+    Election two = election(cluster.connect(), second);
+    passElections(Duration.ofSeconds(2), one, two);
+    session.kill();
+    passElections(Duration.ofMillis(500), two);
+    assertThat(second.leads).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leaderThatHasLostItsLock_leadsOn_ifItBeatsWhenItIsAsked(boolean answers) {
+    Candidate first = new Candidate();
+    Candidate second = new Candidate();
+    Election one = election(session, first);
+    Election two = election(cluster.connect(), second);
+    passElections(Duration.ofSeconds(2), one, two);
+    session.connected(false);
+    session.connected(true);
+    second.leader = answers ? one::tick : () -> {};
+    passElections(Duration.ofMillis(400), two);
+    one.tick();
+    assertThat(first.leads.isPresent()).isEqualTo(answers);
+    assertThat(second.leads.isPresent()).isEqualTo(!answers);
   }
 
   @Test
