@@ -94,7 +94,10 @@ public interface RunStore {
    */
   List<Run> waitingForRuns();
 
-  /** The newest run of a job that has a unique key; see {@link dev.tempo.Uniqueness}. */
+  /**
+   * The newest run of a job that has a unique key and has not ended, or else the newest of all that
+   * have it; see {@link dev.tempo.Uniqueness}.
+   */
   Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey);
 
   /**

@@ -21,8 +21,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -44,6 +46,7 @@ final class MemoryRuns {
   private final TreeMap<UUID, Entry> deadLetters = new TreeMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
   private final Map<Unique, UUID> newest = new HashMap<>();
+  private final Map<Unique, NavigableSet<UUID>> openOfKey = new HashMap<>();
   private final Map<Attempt, UUID> laterAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
@@ -84,6 +87,9 @@ final class MemoryRuns {
   private void index(Run run) {
     if (run.request().attributes().uniqueKey().isPresent()) {
       newest.merge(unique(run), run.id(), MemoryRuns::greater);
+      if (!run.status().isFinal()) {
+        openOfKey.computeIfAbsent(unique(run), any -> new TreeSet<>()).add(run.id());
+      }
     }
     if (run.request().firstRunId().isPresent()) {
       laterAttempts.putIfAbsent(laterAttempt(run), run.id());
@@ -252,7 +258,9 @@ final class MemoryRuns {
   }
 
   Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
-    return Optional.ofNullable(newest.get(new Unique(jobId, uniqueKey))).flatMap(this::find);
+    Unique unique = new Unique(jobId, uniqueKey);
+    NavigableSet<UUID> open = openOfKey.get(unique);
+    return Optional.ofNullable(open == null ? newest.get(unique) : open.last()).flatMap(this::find);
   }
 
   Optional<Run> attempt(UUID firstRunId, int number) {
@@ -277,6 +285,7 @@ final class MemoryRuns {
       case QUEUED -> queued.add(run);
       case RUNNING -> running.put(run.id(), entry);
       default -> {
+        closeKey(run);
         ended.add(entry);
         keptEnded++;
         indexes.ended(entry);
@@ -291,6 +300,17 @@ final class MemoryRuns {
       queued.remove(known);
     } else {
       running.remove(known.id());
+    }
+  }
+
+  private void closeKey(Run run) {
+    if (run.request().attributes().uniqueKey().isPresent()) {
+      openOfKey.computeIfPresent(
+          unique(run),
+          (unique, open) -> {
+            open.remove(run.id());
+            return open.isEmpty() ? null : open;
+          });
     }
   }
 

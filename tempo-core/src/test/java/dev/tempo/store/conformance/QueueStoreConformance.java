@@ -118,7 +118,7 @@ public abstract class QueueStoreConformance extends StoreConformance {
   }
 
   @Test
-  void newestRunOfAUniqueKey_isFound() {
+  void newestRunOfAUniqueKey_isFound_ofThoseThatHaveNotEndedFirst() {
     Run first = unique(job, "a");
     Run second = unique(job, "a");
     unique(job, "b");
@@ -126,6 +126,11 @@ public abstract class QueueStoreConformance extends StoreConformance {
     assertThat(store.runs().newestOfUniqueKey(job.id(), "a")).contains(second);
     assertThat(store.runs().newestOfUniqueKey(job.id(), "none")).isEmpty();
     assertThat(store.runs().find(first.id())).contains(first);
+
+    finish(second);
+    assertThat(store.runs().newestOfUniqueKey(job.id(), "a")).contains(first);
+    finish(first);
+    assertThat(store.runs().newestOfUniqueKey(job.id(), "a").map(Run::id)).contains(second.id());
   }
 
   @Test

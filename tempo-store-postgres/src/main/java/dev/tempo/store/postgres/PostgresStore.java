@@ -72,7 +72,7 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS =
-      new RunTables("run", "run", "run", "run", "run", "''::bytea");
+      new RunTables("run", "run", "run", "run", "run", "run", "''::bytea");
 
   private static final int PRUNED_AT_ONCE = 5_000;
   private static final String VERSIONS =

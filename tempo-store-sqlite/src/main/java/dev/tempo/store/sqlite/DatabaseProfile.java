@@ -16,7 +16,7 @@ enum DatabaseProfile {
    * that {@link SqliteConnections} leaves it.
    */
   STATE(
-      new Migrations(DatabaseProfile.class, "tempo", 18),
+      new Migrations(DatabaseProfile.class, "tempo", 19),
       List.of("synchronous = FULL", "cache_size = -8000", "wal_autocheckpoint = 8000")) {
     @Override
     boolean isSyncedAlways() {

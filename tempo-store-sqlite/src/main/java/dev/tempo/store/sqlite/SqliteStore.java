@@ -61,6 +61,7 @@ public final class SqliteStore implements JdbcStore {
           "run INDEXED BY run_dead_letter",
           "run INDEXED BY run_ranked",
           "run INDEXED BY run_ranked_by_id",
+          "run INDEXED BY run_unique_open",
           "(SELECT min(oldest) FROM"
               + " (SELECT min(id) AS oldest FROM run INDEXED BY run_open"
               + " WHERE status < 2 AND lane = 0"

@@ -199,6 +199,12 @@ class QueryPlanTest {
         .doesNotContain("TEMP B-TREE");
     assertThat(
             plan(
+                "SELECT * FROM run INDEXED BY run_unique_open WHERE job_id = ? AND unique_key = ?"
+                    + " AND unique_key IS NOT NULL AND status < 2 ORDER BY id DESC LIMIT 1"))
+        .contains("run_unique_open (job_id=? AND unique_key=?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
                 "SELECT * FROM run WHERE queue = ? AND priority = ? AND status = 0 AND lane = 1"
                     + " AND not_before = ? AND after_run_id IS NOT NULL"))
         .contains("USING INDEX run_ranked (queue=? AND priority=? AND not_before=?)");

@@ -320,9 +320,19 @@ public final class JdbcRunStore implements RunStore {
 
   @Override
   public Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
-    return first(
-        "WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL ORDER BY id DESC LIMIT 1",
-        parameters -> parameters.id(jobId).text(uniqueKey));
+    String ofKey = " WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL";
+    String newest = " ORDER BY id DESC LIMIT 1";
+    String open = "SELECT " + COLUMNS + " FROM " + tables.openUnique() + ofKey + " AND status < 2";
+    Binding bind = parameters -> parameters.id(jobId).text(uniqueKey);
+    return database.read(
+        connection -> {
+          Optional<Run> running =
+              Sql.bound(connection, open + newest, bind).firstReadable(RunColumns::read);
+          return running.isPresent()
+              ? running
+              : Sql.bound(connection, SELECT + ofKey + newest, bind)
+                  .firstReadable(RunColumns::read);
+        });
   }
 
   @Override

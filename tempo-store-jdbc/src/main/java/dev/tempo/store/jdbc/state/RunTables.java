@@ -9,6 +9,8 @@ package dev.tempo.store.jdbc.state;
  * @param dead the table {@code run}, read by the index over dead letters
  * @param ranked the table {@code run}, read by the index over places of ranked runs
  * @param rankedById the table {@code run}, read by the index over ids of ranked runs
+ * @param openUnique the table {@code run}, read by the index over unique keys of runs that have not
+ *     ended
  * @param oldestOpen an expression for the lowest id of a run that has not ended
  */
 public record RunTables(
@@ -17,4 +19,5 @@ public record RunTables(
     String dead,
     String ranked,
     String rankedById,
+    String openUnique,
     String oldestOpen) {}

@@ -309,6 +309,49 @@ public abstract class OutboxConformance {
     connection.rollback();
   }
 
+  /** Its id is from the call, and so less than that of what was asked for before the commit. */
+  @Test
+  void requestOfALongTransaction_standsForLaterOnes_thoughOneAfterItHasEnded() throws SQLException {
+    Job job = job("ship", OverlapPolicy.ALLOW);
+    RunOptions unique = numbered(1).withUnique(Uniqueness.of("order-1"));
+    UUID held = new Ids(1).next(clock.instant().toEpochMilli());
+    clock.advance(MOMENT);
+    UUID meanwhile = tempo.run(job.id(), unique).id();
+    assertThat(found(meanwhile).status()).isEqualTo(RunStatus.SUCCESS);
+
+    tempo.pauseQueue("single");
+    RunOutbox.Request request = new RunOutbox.Request(held, Run.JobRef.of(job), unique);
+    store.outbox().orElseThrow().add(connection, List.of(request));
+    connection.commit();
+    clock.advance(MOMENT);
+    assertThat(found(held).status()).isEqualTo(RunStatus.QUEUED);
+    assertThat(tempo.run(job.id(), unique).id()).isEqualTo(held);
+
+    tempo.resumeQueue("single");
+    clock.advance(MOMENT);
+    assertThat(found(held).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(tempo.run(job.id(), unique).id()).isNotEqualTo(held);
+  }
+
+  /** The window counts from the call, as the time does at which a run was asked for. */
+  @Test
+  void windowOfALongTransaction_countsFromTheCall() throws SQLException {
+    Job job = job("ship", OverlapPolicy.ALLOW);
+    Uniqueness hour = Uniqueness.of("order-1").withWindow(Duration.ofHours(1));
+    UUID held = new Ids(1).next(clock.instant().toEpochMilli());
+    clock.advance(Duration.ofMinutes(40));
+    RunOutbox.Request request =
+        new RunOutbox.Request(held, Run.JobRef.of(job), numbered(1).withUnique(hour));
+    store.outbox().orElseThrow().add(connection, List.of(request));
+    connection.commit();
+    clock.advance(MOMENT);
+    assertThat(found(held).status()).isEqualTo(RunStatus.SUCCESS);
+
+    assertThat(tempo.run(job.id(), numbered(2).withUnique(hour)).id()).isEqualTo(held);
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(tempo.run(job.id(), numbered(3).withUnique(hour)).id()).isNotEqualTo(held);
+  }
+
   @Test
   void overlapPolicies_holdAsTheyDoOtherwise() throws SQLException {
     Job skipping = job("skip", OverlapPolicy.SKIP);
