@@ -202,6 +202,9 @@ final class GroupTransferTest {
     byte[] damaged = whole.clone();
     damaged[40] ^= 0x55;
     load(admin, "?id=hostile", damaged, 400);
+    byte[] withoutItsComment = whole.clone();
+    withoutItsComment[whole.length - 2] = 1; // of which it says that it has one
+    load(admin, "?id=hostile", withoutItsComment, 400);
     String[] many = new String[2 * 5_001];
     for (int i = 0; i < many.length; i += 2) {
       many[i] = "f" + i + ".txt";

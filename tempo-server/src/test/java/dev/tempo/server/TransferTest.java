@@ -161,6 +161,9 @@ final class TransferTest extends ServerTest {
     assertThat(status("no zip".getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
     assertThat(status(new byte[0])).isEqualTo(400);
     assertThat(status(zip(Map.of("x", new byte[1])))).isEqualTo(400);
+    byte[] withoutItsComment = zip(good);
+    withoutItsComment[withoutItsComment.length - 2] = 1; // of which it says that it has one
+    assertThat(status(withoutItsComment)).isEqualTo(400);
     assertThat(status(changed(good, "versions/1.txt", "other"))).isEqualTo(400);
     assertThat(status(changed(good, "versions.json", "[{}]"))).isEqualTo(400);
     assertThat(status(changed(good, "job.json", "{\"id\":\"no\"}"))).isEqualTo(400);

@@ -95,6 +95,8 @@ final class GroupArchive implements AutoCloseable {
       }
     } catch (ZipException e) {
       throw damaged(GroupMessages.noArchive(String.valueOf(e.getMessage())));
+    } catch (EOFException e) {
+      throw damaged(GroupMessages.noArchive("unexpected end of file"));
     } catch (IOException e) {
       throw new UncheckedIOException("The archive of a group could not be put down", e);
     }

@@ -67,6 +67,8 @@ final class Archive implements AutoCloseable {
       }
     } catch (ZipException e) {
       throw damaged(message("api.archive.noZip", "reason", String.valueOf(e.getMessage())));
+    } catch (EOFException e) {
+      throw damaged(message("api.archive.noZip", "reason", "unexpected end of file"));
     } catch (IOException e) {
       throw new UncheckedIOException("The archive could not be put down for reading", e);
     }
