@@ -35,6 +35,7 @@ public final class GrowRow implements Row {
     List<Figure> figures = new ArrayList<>();
     figures.addAll(fires("in memory", memory, settings));
     figures.addAll(fires("SQLite", sqlite, settings));
+    figures.addAll(oneOffs(settings));
     figures.addAll(lists("in memory", memory, settings));
     figures.addAll(lists("SQLite", sqlite, settings));
     return figures;
@@ -58,6 +59,35 @@ public final class GrowRow implements Row {
               .run(settings.rounds());
       return figures("a fire, " + where, new Sizes("triggers", few, many), rounds);
     }
+  }
+
+  private static List<Figure> oneOffs(BenchmarkSettings settings) throws Exception {
+    int few = 1_000;
+    int many = settings.size(1_000_000);
+    try (Scratch scratch = Scratch.in(settings.directory());
+        WaitingOneOffs small = waiting(scratch.path().resolve(SMALL), few);
+        WaitingOneOffs large = waiting(scratch.path().resolve(LARGE), many)) {
+      System.err.println("  one-offs, SQLite");
+      int fires = settings.size(FIRES);
+      Rounds rounds =
+          Rounds.quiet()
+              .add(SMALL, () -> small.micros(fires))
+              .add(LARGE, () -> large.micros(fires))
+              .run(settings.rounds());
+      String those = Sizes.of(many, "one-offs wait");
+      List<Figure> figures = new ArrayList<>();
+      figures.add(
+          Figure.of("asking for one in a batch until " + those, "µs").ours(large.askMicros()));
+      figures.addAll(figures("a one-off, SQLite", new Sizes("of them wait", few, many), rounds));
+      figures.add(Figure.of("start while " + those, "ms").ours(large.startMillis()));
+      figures.add(Figure.of("start while 1,000 wait", "ms").ours(small.startMillis()));
+      figures.add(Figure.of("heap while " + those, "MB").ours(large.heapMegabytes()));
+      return figures;
+    }
+  }
+
+  private static WaitingOneOffs waiting(Path directory, int count) {
+    return new WaitingOneOffs(() -> SqliteStore.open(directory), count);
   }
 
   private static List<Figure> lists(String where, Place place, BenchmarkSettings settings)
