@@ -55,7 +55,6 @@ final class AccessibilityTest extends BrowserTest {
     TestServer empty = TestServer.start(directory);
     server = empty;
     openWindow();
-    Axe.install(context);
     page.navigate(empty.url());
     assertThat(page.locator(".gate input[name=email]")).isVisible();
     look("set-up");
@@ -222,7 +221,6 @@ final class AccessibilityTest extends BrowserTest {
     LivedInServer lived = LivedInServer.start(directory, TimeSource.system().instant());
     server = lived;
     openWindow();
-    Axe.install(context);
     logIn(context, lived.url());
     page.emulateMedia(
         new Page.EmulateMediaOptions()

@@ -1,6 +1,5 @@
 package dev.tempo.server.pages;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Finds what keeps people out who do not see, hear or point as most do, by axe-core. It is given to
- * pages past their policy, which lets in no scripts but ours.
+ * Finds what keeps people out who do not see, hear or point as most do, by axe-core. A page is
+ * given it as it is looked at, past its policy, which lets in no scripts but ours.
  */
 final class Axe {
   private static final String SERIOUS =
@@ -26,23 +25,26 @@ final class Axe {
           .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${message(node)}`));
       }""";
 
+  private static final String SOURCE = source();
+
   private Axe() {}
 
-  /** Lets all pages that are opened from now on be looked at. */
-  static void install(BrowserContext context) {
-    context.addInitScript(source());
-  }
-
   /** What is serious or critical in a page as it is now; for WCAG 2.2 AA and more. */
-  @SuppressWarnings("unchecked")
   static List<String> serious(Page page) {
-    return (List<String>) page.evaluate(SERIOUS, false);
+    return look(page, false);
   }
 
   /** The same of what depends on colours alone; for a page that was looked at in other colours. */
-  @SuppressWarnings("unchecked")
   static List<String> seriousColors(Page page) {
-    return (List<String>) page.evaluate(SERIOUS, true);
+    return look(page, true);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> look(Page page, boolean colorsOnly) {
+    if (page.evaluate("() => typeof axe").equals("undefined")) {
+      page.evaluate(SOURCE);
+    }
+    return (List<String>) page.evaluate(SERIOUS, colorsOnly);
   }
 
   private static String source() {

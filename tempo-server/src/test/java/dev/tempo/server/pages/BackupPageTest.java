@@ -24,7 +24,6 @@ final class BackupPageTest extends AdminPageTest {
     admin.get("/api/projects/active").status(200);
     admin.await("/api/groups", groups -> groups.path("groups").size() > 1);
     large();
-    Axe.install(context);
     page.navigate(server.url() + "/admin/backups");
     page.locator("button:text-is('Back up now')").click();
     Locator progress = page.locator(".backup-progress progress[value]");

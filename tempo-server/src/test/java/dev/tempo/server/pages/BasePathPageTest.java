@@ -63,7 +63,7 @@ final class BasePathPageTest extends BrowserTest {
                     .replace(":" + port + ";", ":" + port + slash + ";"),
             "/tempo/api/health")) {
       use(nginx.url());
-      context.close();
+      closeWindow();
     }
   }
 

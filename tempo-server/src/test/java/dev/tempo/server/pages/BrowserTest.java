@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -26,9 +28,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +90,7 @@ abstract class BrowserTest {
           "--disable-background-networking",
           "--disable-component-update",
           "--disable-sync",
+          "--process-per-site",
           "--disable-features=" + String.join(",", FEATURES_OFF),
           "--host-resolver-rules=MAP " + LAN_NAME + " 127.0.0.1");
 
@@ -95,10 +100,21 @@ abstract class BrowserTest {
           .setContentType("text/html")
           .setBody("<!doctype html><title>Nothing</title><link rel=icon href=data:,>");
 
+  /** Where no server listens: of the site of all servers under test. */
+  private static final String KEEPER_URL = "http://127.0.0.1/nothing.html";
+
   /** One for all classes that this virtual machine tests, one after the other, on one thread. */
   private static Playwright playwright;
 
   private static Browser browser;
+
+  /**
+   * Has the windows of all tests that ask for nothing special, one test after the other: its page,
+   * which shows nothing, keeps the process alive that has compiled the pages' modules.
+   */
+  private static BrowserContext shared;
+
+  private static Page keeper;
 
   @TempDir Path directory;
   BrowserContext context;
@@ -135,16 +151,17 @@ abstract class BrowserTest {
   @AfterAll
   static void closeWindows() {
     if (browser != null) {
-      browser.contexts().forEach(BrowserContext::close);
+      browser.contexts().stream().filter(one -> one != shared).forEach(BrowserContext::close);
     }
   }
 
   /** Opens a window that shows nothing yet. */
   void openWindow() {
-    openWindow(desk());
+    context = shared();
+    page = newPage(context);
   }
 
-  /** Opens a window that shows nothing yet. */
+  /** Opens a window of a browser of its own, which shows nothing yet. */
   void openWindow(Browser.NewContextOptions options) {
     context = browser.newContext(options);
     page = newPage(context);
@@ -166,6 +183,53 @@ abstract class BrowserTest {
   /** A window as it is on a desk. */
   static Browser.NewContextOptions desk() {
     return new Browser.NewContextOptions().setViewportSize(1280, 760).setAcceptDownloads(true);
+  }
+
+  /**
+   * Closes all windows of the browser that was opened last, which forgets what they have stored.
+   */
+  void closeWindow() {
+    if (context == shared) {
+      clearShared();
+    } else if (context != null) {
+      context.close();
+    }
+  }
+
+  private static BrowserContext shared() {
+    if (keeper == null || keeper.isClosed()) {
+      shared = browser.newContext(desk());
+      keeper = shared.newPage();
+      keeper.onCrash(Page::close);
+      keeper.route(KEEPER_URL, route -> route.fulfill(NOTHING));
+      keeper.navigate(KEEPER_URL);
+    }
+    return shared;
+  }
+
+  private static void clearShared() {
+    if (keeper == null || keeper.isClosed()) {
+      return;
+    }
+    Set<String> origins = new HashSet<>();
+    for (Page open : shared.pages()) {
+      if (open != keeper) {
+        open.frames().forEach(frame -> origins.add(frame.url().replaceFirst("(//[^/]*).*", "$1")));
+        open.close();
+      }
+    }
+    CDPSession devtools = shared.newCDPSession(keeper);
+    for (String origin : origins) {
+      JsonObject stored = new JsonObject();
+      stored.addProperty("origin", origin);
+      stored.addProperty("storageTypes", "all");
+      devtools.send("Storage.clearDataForOrigin", stored);
+    }
+    devtools.detach();
+    shared.clearCookies();
+    shared.clearPermissions();
+    shared.unrouteAll();
+    shared.setOffline(false);
   }
 
   private Page newPage(BrowserContext where) {
@@ -214,9 +278,8 @@ abstract class BrowserTest {
 
   @AfterEach
   void end() {
-    if (context != null) {
-      context.close();
-    }
+    closeWindow();
+    clearShared();
     stop();
     complaints.removeIf(text -> provoked.stream().anyMatch(text::contains));
     assertThat(complaints).as("What the browser complained about").isEmpty();

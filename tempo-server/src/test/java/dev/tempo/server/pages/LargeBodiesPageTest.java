@@ -89,7 +89,7 @@ final class LargeBodiesPageTest extends BrowserTest {
 
   private void show() throws Exception {
     openWindow();
-    context.setDefaultTimeout(600_000);
+    page.setDefaultTimeout(600_000);
     script = WebPageProcess.python(directory, "flask", "flask_page.py");
     tunnel = TestTunnel.to(script.port());
     String origin = "http://localhost:" + tunnel.port();

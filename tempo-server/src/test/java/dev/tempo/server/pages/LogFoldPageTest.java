@@ -135,7 +135,6 @@ final class LogFoldPageTest extends AdminPageTest {
     assertThat(place).containsText("live.sh: 4");
     assertThat(page.locator(".annotations li a").first())
         .hasAttribute("href", Pattern.compile("version=1&line=2$"));
-    Axe.install(context);
     page.reload();
     assertThat(place).isVisible();
     assertThat(Axe.serious(page)).isEmpty();

@@ -53,7 +53,6 @@ final class ParameterFormTest extends AdminPageTest {
 
   @Test
   void allTypes_areFilledIn_andChainsGoByWhatHolds() {
-    Axe.install(context);
     String id = open("All", ALL);
     Locator dialog = page.locator("dialog[open]").first();
     assertThat(dialog.locator("legend").first()).hasText("Texts");

@@ -57,7 +57,6 @@ final class ProjectPagesTest extends BrowserTest {
   @BeforeEach
   void open() {
     openWindowOfAdmin(server.url());
-    Axe.install(context);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,9 +96,9 @@ final class PseudoLanguage {
     Files.writeString(translations.resolve(CODE + ".json"), texts.toString());
   }
 
-  /** Has the pages of a window in it, whoever is logged in. */
-  static void speak(BrowserContext context) {
-    context.addInitScript(
+  /** Has a window in it, whoever is logged in. */
+  static void speak(Page page) {
+    page.addInitScript(
         "if (location.host) { localStorage.setItem('tempo.language', '" + CODE + "'); }" + LISTEN);
   }
 

@@ -111,7 +111,6 @@ final class RunReasonPageTest extends AdminPageTest {
         .status(200);
     String bad = ran(admin, job);
     admin.await("/api/runs/" + bad + "/compare", all -> all.path("known").asBoolean());
-    Axe.install(context);
     page.navigate(server.url() + "/runs/" + bad);
     choose("More about this run", "Compare with the last success");
     assertThat(page).hasURL(Pattern.compile("compare=" + good));

@@ -138,7 +138,6 @@ final class SearchPageTest extends AdminPageTest {
     String job = shellJob(admin, "Counted", "for i in 1 2 3 4 5; do echo row $i; done");
     ran(admin, job);
     ran(admin, shellJob(admin, "Other", "echo row of another"));
-    Axe.install(context);
     open("?q=row&context=1");
     assertThat(page.locator(".histogram rect")).not().hasCount(0);
     assertThat(page.locator(".histogram .told")).containsText("6 in all");
@@ -170,7 +169,6 @@ final class SearchPageTest extends AdminPageTest {
         "echo hello from $TEMPO_JOB_NAME; while [ ! -e go ]; do sleep 0.05; done; echo goodbye";
     String left = shellJob(admin, "Left", talks);
     run(admin, left);
-    Axe.install(context);
     page.navigate(server.url() + "/search?live=true");
     assertThat(page.locator(".tail-lines")).containsText("hello from");
     run(admin, shellJob(admin, "Right", talks));

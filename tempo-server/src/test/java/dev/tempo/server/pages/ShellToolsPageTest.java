@@ -24,7 +24,6 @@ final class ShellToolsPageTest extends BrowserTest {
   void open() {
     server = TestServer.start(directory, it -> it.setting("sessionHours", "9"));
     openWindow();
-    Axe.install(context);
   }
 
   @Override

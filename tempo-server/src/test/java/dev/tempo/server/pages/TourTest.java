@@ -65,7 +65,7 @@ final class TourTest extends BrowserTest {
     details = LivedInDetails.addTo(server);
     SampleGroups.into(directory);
     openWindow();
-    context.addInitScript(LANGUAGE.formatted(language));
+    page.addInitScript(LANGUAGE.formatted(language));
     server.admin().put("/api/me/preferences", "{'language':'" + language + "'}").status(200);
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
     logIn(context, server.url());
@@ -88,9 +88,9 @@ final class TourTest extends BrowserTest {
     if (!PICTURES && only.isEmpty()) {
       PseudoLanguage.addTo(directory);
       server.admin().put("/api/me/preferences", "{'language':'qps'}").status(200);
-      context.close();
+      closeWindow();
       openWindow();
-      PseudoLanguage.speak(context);
+      PseudoLanguage.speak(page);
       logIn(context, server.url());
       pseudo = true;
       texts = PageTexts.pseudo();
