@@ -22,26 +22,12 @@ import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
-import dev.tempo.store.conformance.EngineConformance;
-import dev.tempo.store.conformance.JobStoreConformance;
-import dev.tempo.store.conformance.MetricStoreConformance;
-import dev.tempo.store.conformance.QueueStoreConformance;
-import dev.tempo.store.conformance.RunQueryConformance;
-import dev.tempo.store.conformance.RunStoreConformance;
-import dev.tempo.store.conformance.RunValueConformance;
-import dev.tempo.store.conformance.TriggerConformance;
-import dev.tempo.store.conformance.UpkeepConformance;
-import dev.tempo.store.conformance.ValueConformance;
-import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.commit.Commit;
-import dev.tempo.store.jdbc.conformance.DatabaseConformance;
-import dev.tempo.store.jdbc.conformance.OutboxConformance;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import dev.tempo.task.Task;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,10 +39,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 @WithPostgres
 class PostgresStoreTest {
@@ -74,136 +57,6 @@ class PostgresStoreTest {
     PostgresStore store = open(schema);
     store.keepClaim();
     return store;
-  }
-
-  @Nested
-  class Jobs extends JobStoreConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Runs extends RunStoreConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Queues extends QueueStoreConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class RunQueries extends RunQueryConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Values extends ValueConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Outbox extends OutboxConformance {
-    private final String schema = PostgresServer.newSchema();
-
-    @Override
-    protected Store open() {
-      return PostgresStoreTest.open(schema);
-    }
-
-    @Override
-    protected Connection connect() throws SQLException {
-      Connection connection = PostgresServer.shared().source().getConnection();
-      connection.setSchema(schema);
-      return connection;
-    }
-
-    @Override
-    protected Connection connectElsewhere() throws SQLException {
-      PGSimpleDataSource source = PostgresServer.shared().source();
-      source.setDatabaseName("template1");
-      return source.getConnection();
-    }
-  }
-
-  @Nested
-  class RunValues extends RunValueConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Metrics extends MetricStoreConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class Upkeep extends UpkeepConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class EngineOnIt extends EngineConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class TriggersOnIt extends TriggerConformance {
-    @Override
-    protected Store open() {
-      return openNew();
-    }
-  }
-
-  @Nested
-  class DatabaseOfIt extends DatabaseConformance {
-    private PostgresStore store;
-
-    @Override
-    protected Database open() {
-      store = PostgresStoreTest.open(PostgresServer.newSchema()); // it makes tables of its own
-      return store.database();
-    }
-
-    @AfterEach
-    void close() {
-      store.close();
-    }
-
-    @Override
-    protected boolean hasCopies() {
-      return false;
-    }
-
-    @Override
-    protected long countInCopy(Path copy, String query) {
-      throw new AssertionError("There are no copies");
-    }
   }
 
   @Test
