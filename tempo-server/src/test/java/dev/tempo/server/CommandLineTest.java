@@ -243,6 +243,14 @@ final class CommandLineTest {
     assertThat(cli.run("version").code(0).out()).matches("Tempo \\d+\\.\\d+\\.\\d+\\S*\\s+");
   }
 
+  @Test
+  void process_knowsAllCommands_alsoWhereOneAloneIsNeeded() throws Exception {
+    Cli process = Cli.plain();
+    assertThat(process.run("--help").code(0).out()).contains("doctor", "completion");
+    assertThat(process.run("run", "--help").code(0).out()).startsWith("Usage: tempo run ");
+    assertThat(process.run("run", "status").code(2).err()).contains("'status'");
+  }
+
   private static String row(Cli.Result shown, String name) throws IOException {
     return shown
         .out()

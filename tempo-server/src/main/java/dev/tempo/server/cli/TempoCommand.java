@@ -9,6 +9,7 @@ import dev.tempo.server.settings.SettingsException;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.StoreProvider;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,6 +24,8 @@ import picocli.CommandLine.ParseResult;
     versionProvider = TempoCommand.VersionLine.class,
     subcommands = CommandLine.HelpCommand.class)
 public final class TempoCommand {
+  private static final Set<String> ABOUT_TEMPO = Set.of("--help", "--version");
+
   private final ServerLauncher launcher;
   private final ServerEnvironment surroundings;
 
@@ -43,24 +46,33 @@ public final class TempoCommand {
 
   /** The command line, which starts servers by a launcher. */
   public static CommandLine create(ServerLauncher launcher, ServerEnvironment surroundings) {
+    return configured(
+        serverAlone(launcher, surroundings)
+            .addSubcommand(new ServiceCommands.Start())
+            .addSubcommand(new ServiceCommands.Stop())
+            .addSubcommand(new ServiceCommands.Restart())
+            .addSubcommand(new StatusCommand())
+            .addSubcommand(new HealthCommand())
+            .addSubcommand(new ConfigCommand())
+            .addSubcommand(new MigrateCommand(launcher))
+            .addSubcommand(new NodesCommand(launcher))
+            .addSubcommand(new DoctorCommand(launcher))
+            .addSubcommand(new BackupCommand())
+            .addSubcommand(new RestoreCommand())
+            .addSubcommand(new ResetPasswordCommand(launcher))
+            .addSubcommand(new VersionCommand())
+            .addSubcommand(new CompletionCommand())
+            .addSubcommand(new TrainCommand(launcher)));
+  }
+
+  /** With the one command that runs the server, for as long as it runs. */
+  private static CommandLine serverAlone(ServerLauncher launcher, ServerEnvironment surroundings) {
     return colored(new CommandLine(new TempoCommand(launcher, surroundings)), surroundings)
-        .addSubcommand(new RunServerCommand(launcher))
-        .addSubcommand(new ServiceCommands.Start())
-        .addSubcommand(new ServiceCommands.Stop())
-        .addSubcommand(new ServiceCommands.Restart())
-        .addSubcommand(new StatusCommand())
-        .addSubcommand(new HealthCommand())
-        .addSubcommand(new ConfigCommand())
-        .addSubcommand(new MigrateCommand(launcher))
-        .addSubcommand(new NodesCommand(launcher))
-        .addSubcommand(new DoctorCommand(launcher))
-        .addSubcommand(new BackupCommand())
-        .addSubcommand(new RestoreCommand())
-        .addSubcommand(new ResetPasswordCommand(launcher))
-        .addSubcommand(new VersionCommand())
-        .addSubcommand(new CompletionCommand())
-        .addSubcommand(new TrainCommand(launcher))
-        .setExecutionExceptionHandler(TempoCommand::explain)
+        .addSubcommand(new RunServerCommand(launcher));
+  }
+
+  private static CommandLine configured(CommandLine line) {
+    return line.setExecutionExceptionHandler(TempoCommand::explain)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
@@ -78,11 +90,22 @@ public final class TempoCommand {
    * @return the exit code
    */
   public static int execute(ServerLauncher launcher, String... arguments) {
-    CommandLine line = create(launcher, ServerEnvironment.ofThisProcess());
+    ServerEnvironment surroundings = ServerEnvironment.ofThisProcess();
+    CommandLine line =
+        runsServer(arguments)
+            ? configured(serverAlone(launcher, surroundings))
+            : create(launcher, surroundings);
     if (List.of(arguments).contains("--no-color")) {
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }
     return line.execute(withDefaultCommand(line, arguments));
+  }
+
+  /** Whether it is certain already; so a server needs not keep what all other commands are. */
+  private static boolean runsServer(String[] arguments) {
+    return arguments.length == 0
+        || arguments[0].equals("run")
+        || arguments[0].startsWith("--") && !ABOUT_TEMPO.contains(arguments[0]);
   }
 
   private static String[] withDefaultCommand(CommandLine line, String[] arguments) {
