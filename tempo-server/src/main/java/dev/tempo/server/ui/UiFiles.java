@@ -63,6 +63,7 @@ final class UiFiles implements StaticFolder {
   private static final int HASH_BYTES = 8;
   private static final Pattern CATALOGUE = Pattern.compile("/i18n/[a-z]+\\.json");
   private static final Pattern PART = Pattern.compile("(/i18n/[a-z]+)\\.([a-z]+)(\\.json)");
+  private static final Pattern NOTES = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s+");
   private static final Pattern HASHED = Pattern.compile("/([0-9a-f]{16})(/.+)");
 
   private final Optional<Path> directory;
@@ -116,6 +117,9 @@ final class UiFiles implements StaticFolder {
       String together = SHEETS.stream().map(this::text).collect(Collectors.joining("\n"));
       return Optional.of(together.getBytes(StandardCharsets.UTF_8));
     }
+    if (name.endsWith(".css") && directory.isEmpty()) {
+      return content(name).map(UiFiles::withoutNotes);
+    }
     Matcher part = PART.matcher(name);
     if (part.matches()) {
       return content(part.group(1) + part.group(3))
@@ -135,6 +139,12 @@ final class UiFiles implements StaticFolder {
     } catch (IOException e) {
       throw new UncheckedIOException("A file of the pages cannot be read: " + file, e);
     }
+  }
+
+  /** A style sheet without comments and indentation, which are for those who write it. */
+  private static byte[] withoutNotes(byte[] sheet) {
+    String text = new String(sheet, StandardCharsets.UTF_8);
+    return NOTES.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The text of a file that must be there. */

@@ -4,6 +4,9 @@ import { html, nothing, render } from 'lit';
 import { t } from '../core/i18n.js';
 import { registerGuard } from '../core/unsaved-changes.js';
 
+/** Returns the words of a button that opens a dialog without its dots; for the dialog's title, and the button that does it. */
+export const dialogTitle = (key) => t(key).replace(/…$/, '');
+
 /**
  * Asks the user to confirm an action.
  *

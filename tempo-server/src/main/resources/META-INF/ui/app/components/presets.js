@@ -3,7 +3,7 @@
 import { html, nothing } from 'lit';
 import { del, encodeSegment, get, put } from '../core/api.js';
 import { t } from '../core/i18n.js';
-import { confirm, prompt } from './dialogs.js';
+import { confirm, dialogTitle, prompt } from './dialogs.js';
 import { toast, withErrorToast } from './toast.js';
 
 /** The bar above the parameter form: selects, saves, renames and deletes presets. */
@@ -58,9 +58,9 @@ export class Presets {
   }
 
   async #save() {
-    const name = await prompt({ title: t('presets.saveTitle'), label: t('presets.name'), value: this.#chosen, action: t('presets.save'), maxLength: 64 });
+    const name = await prompt({ title: t('presets.saveTitle'), label: t('presets.name'), value: this.#chosen, action: dialogTitle('presets.save'), maxLength: 64 });
     const replaces = name !== null && name !== this.#chosen && this.#has(name);
-    if (name !== null && (!replaces || (await confirm({ title: t('presets.replace', { name }), action: t('presets.save') })))) {
+    if (name !== null && (!replaces || (await confirm({ title: t('presets.replace', { name }), action: dialogTitle('presets.save') })))) {
       await this.#keep(name, this.#values());
     }
   }
@@ -68,7 +68,7 @@ export class Presets {
   async #rename() {
     const before = this.#chosen;
     const { parameters } = this.#list.find((preset) => preset.name === before);
-    const name = await prompt({ title: t('presets.rename'), label: t('presets.name'), value: before, action: t('presets.rename'), maxLength: 64 });
+    const name = await prompt({ title: dialogTitle('presets.rename'), label: t('presets.name'), value: before, action: dialogTitle('presets.rename'), maxLength: 64 });
     const taken = name !== null && name !== before && this.#has(name);
     if (taken) {
       toast(t('presets.taken', { name }), { kind: 'bad' });

@@ -1,10 +1,14 @@
 import { html, nothing } from 'lit';
 import { formatDuration, formatElapsed, formatFull, formatRelativeUntil, formatTime } from '../core/format.js';
+import { t } from '../core/i18n.js';
 import { RefreshTimer } from '../core/refresh-timer.js';
 import { LightElement } from './light-element.js';
 
 /** Renders an instant, in full as a tooltip. */
 export const timeElement = (instant) => (instant ? html`<time datetime=${instant} title=${formatFull(instant)}>${formatTime(instant)}</time>` : nothing);
+
+/** Renders when a run started; as long as it has not, since when it is queued, and says so. */
+export const startElement = (run) => (run.startedAt ? timeElement(run.startedAt) : html`<span class="soft">${t('run.queued')} ${timeElement(run.queuedAt)}</span>`);
 
 /** The distance of an instant from now, kept up to date. */
 class RelativeTime extends LightElement {

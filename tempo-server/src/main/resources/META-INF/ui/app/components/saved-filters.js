@@ -3,7 +3,7 @@ import { get, put } from '../core/api.js';
 import { href } from '../core/base-path.js';
 import { t } from '../core/i18n.js';
 import { navigate } from '../core/location.js';
-import { prompt } from './dialogs.js';
+import { dialogTitle, prompt } from './dialogs.js';
 import { LightElement } from './light-element.js';
 import './menu.js';
 import { toast, withErrorToast } from './toast.js';
@@ -59,7 +59,7 @@ class SavedFilters extends LightElement {
 
   async #save() {
     const { page, query } = this;
-    const name = await prompt({ title: t('filters.save'), label: t('filters.name'), action: t('filters.keep') });
+    const name = await prompt({ title: dialogTitle('filters.save'), label: t('filters.name'), action: t('filters.keep') });
     if (name) {
       await this.#change((saved) => [...saved.filter((one) => one.page !== page || one.name !== name), { name, page, query }]);
     }

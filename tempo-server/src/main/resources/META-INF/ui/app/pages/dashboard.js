@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { hostCard } from '../components/host-card.js';
 import { LightElement } from '../components/light-element.js';
+import { groupName } from '../components/named-by-id.js';
 import '../components/paused-queue-banner.js';
 import { emptyState } from '../components/placeholders.js';
 import { Resource } from '../components/resource.js';
@@ -212,7 +213,7 @@ class Dashboard extends LightElement {
       <div class="cards two">${nowCard(this.#running, this.usage)}${upcomingCard(board.upcoming)}</div>
       <section class="card"><header><h2>${t('dashboard.timeline')}</h2><small class="soft">${t('dashboard.timelineHint')}</small><span class="grow"></span><a class="link" href=${href('/forecast')}>${t('section.forecast')}</a></header>
         <tempo-timeline .timeline=${board.timeline} ></tempo-timeline></section>
-      <div class="cards two">${recentCard(board.recent)}<div class="stack">${pagesCard(this.#openPages)}${favoritesCard(this.#favorites.data?.jobs ?? [])}${usedCard(board.recentJobs, () => this.#forgetUsed())}</div></div>`;
+      <div class="cards two">${recentCard(board.recent)}<div class="stack">${pagesCard(this.#openPages)}${favoritesCard(this.#favorites.data?.jobs ?? [])}${usedCard(board.recentJobs, (id) => groupName(this, id), () => this.#forgetUsed())}</div></div>`;
   }
 
   #groups() {

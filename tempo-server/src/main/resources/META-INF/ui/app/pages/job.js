@@ -5,6 +5,7 @@ import { folderPath } from '../components/folder-names.js';
 import { lateNotice } from '../components/late-job.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/menu.js';
+import { groupName } from '../components/named-by-id.js';
 import '../components/paused-queue-banner.js';
 import { Resource } from '../components/resource.js';
 import { withErrorToast } from '../components/toast.js';
@@ -23,6 +24,7 @@ import { saveAndRun } from './job/script/save-and-run.js';
 import { runBulkAction } from './jobs/actions.js';
 import { confirmDeleteJobs } from './jobs/delete.js';
 import { canOpenPage, openPage } from './jobs/open-page.js';
+import { runText } from './jobs/run-now.js';
 import { exportJobs } from './jobs/transfer.js';
 
 /** Tab, its element, its module. */
@@ -112,7 +114,7 @@ class JobPage extends LightElement {
       <div class="page-head">
         <h1>
           <a class="soft" href=${href('/jobs')}>${t('section.jobs')}</a>
-          ${isDiscovered(job) ? html`<span class="soft"> / <a href=${href(`/groups/${encodeSegment(job.groupId)}`)}>${job.groupId}</a></span>` : nothing}
+          ${isDiscovered(job) ? html`<span class="soft"> / <a href=${href(`/groups/${encodeSegment(job.groupId)}`)}>${groupName(this, job.groupId)}</a></span>` : nothing}
           ${job.folderNames.length > 0 ? html`<span class="soft"> / <a href=${href(`/jobs?folder=${encodeSegment(job.folderId)}`)}>${folderPath(job.folderNames)}</a></span>` : nothing}
           <span class="soft">/</span> ${job.name}
         </h1>
@@ -122,7 +124,7 @@ class JobPage extends LightElement {
               <span>${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span></label>`
           : html`<span class="soft">${t(job.enabled ? 'job.enabled' : 'job.disabled')}</span>`}
         ${canOpenPage(job) ? html`<button class="primary" id="open-page" @click=${() => openPage(job)} ?disabled=${!job.enabled}>${t('jobs.openPage')}</button>` : nothing}
-        ${hasRole('operator') ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${t('jobs.run')}</button>` : nothing}
+        ${hasRole('operator') ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} id="run-now" @click=${() => this.#run()} ?disabled=${!job.enabled}>${runText(job)}</button>` : nothing}
         <tempo-menu .label=${t('jobs.actions')} .items=${this.#items(job)}></tempo-menu>
       </div>
       ${lateNotice(job.late)}

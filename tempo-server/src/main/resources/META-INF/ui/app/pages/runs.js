@@ -6,6 +6,7 @@ import { fetchJobName } from '../components/job-names.js';
 import { LightElement } from '../components/light-element.js';
 import { densityClass, visibleColumns } from '../components/list-options.js';
 import '../components/menu.js';
+import { groupName, projectName } from '../components/named-by-id.js';
 import '../components/paused-queue-banner.js';
 import { emptyState } from '../components/placeholders.js';
 import { Resource } from '../components/resource.js';
@@ -84,8 +85,8 @@ class Runs extends LightElement {
     const one = (name, label, text = (value) => value) => (this.#q(name) ? [filterChip(label, text(this.#q(name)), { [name]: '' })] : []);
     return [
       ...one('job', t('filter.job'), (id) => this.jobName ?? id),
-      ...one('group', t('filter.group')),
-      ...one('project', t('filter.project')),
+      ...one('group', t('filter.group'), (id) => groupName(this, id)),
+      ...one('project', t('filter.project'), (id) => projectName(this, id)),
       ...filterChipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
       ...filterChipsOf('cause', this.#q('cause'), t('runs.cause'), (c) => (CAUSES.includes(c) ? t(`cause.${c}`) : c)),
       ...one('user', t('runs.user')),

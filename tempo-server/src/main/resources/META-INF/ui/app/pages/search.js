@@ -6,6 +6,7 @@ import { fetchJobName } from '../components/job-names.js';
 import { LightElement } from '../components/light-element.js';
 import { LEVELS } from '../components/log/log-level.js';
 import { STREAMS } from '../components/log/line-filter.js';
+import { groupName, projectName } from '../components/named-by-id.js';
 import { emptyState, errorState, loading } from '../components/placeholders.js';
 import { withErrorToast } from '../components/toast.js';
 import { get, withQuery } from '../core/api.js';
@@ -104,8 +105,8 @@ class Search extends LightElement {
     const one = (name, label, text = (value) => value) => (this.#q(name) ? [filterChip(label, text(this.#q(name)), { [name]: '' })] : []);
     return [
       ...filterChipsOf('job', this.#q('job'), t('filter.job'), (id) => this.jobNames.get(id) ?? id),
-      ...one('group', t('filter.group')),
-      ...one('project', t('filter.project')),
+      ...one('group', t('filter.group'), (id) => groupName(this, id)),
+      ...one('project', t('filter.project'), (id) => projectName(this, id)),
       ...filterChipsOf('status', this.#q('status'), t('runs.status'), (s) => (STATUSES.includes(s) ? t(`status.${s}`) : s)),
       ...filterChipsOf('stream', this.#q('stream'), t('log.streams'), (s) => (STREAMS.includes(s) ? t(`log.only.${s}`) : s)),
       ...one('level', t('log.levels'), (level) => (LEVELS.includes(level) ? t(`log.atLeast.${level}`) : level)),

@@ -3,6 +3,7 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
@@ -201,9 +202,10 @@ final class AccessibilityTest extends BrowserTest {
 
   @Test
   void phone_isForEverybody() {
-    LivedInServer lived = open();
-    page.setViewportSize(360, 740);
+    LivedInServer lived =
+        open(desk().setViewportSize(360, 740).setHasTouch(true).setIsMobile(true));
     visit(lived, "/", ".kpi");
+    assertThat(page.evaluate("() => matchMedia('(pointer: coarse)').matches")).isEqualTo(true);
     visit(lived, "/jobs", ".jobs .name");
     visit(lived, "/runs", "tempo-run-table tbody tr");
     visit(lived, "/runs/" + lived.lastRun("Database dump"), "tempo-log-view .is-stderr");
@@ -218,9 +220,13 @@ final class AccessibilityTest extends BrowserTest {
   }
 
   private LivedInServer open() {
+    return open(desk());
+  }
+
+  private LivedInServer open(Browser.NewContextOptions window) {
     LivedInServer lived = LivedInServer.start(directory, TimeSource.system().instant());
     server = lived;
-    openWindow();
+    openWindow(window);
     logIn(context, lived.url());
     page.emulateMedia(
         new Page.EmulateMediaOptions()
@@ -250,9 +256,26 @@ final class AccessibilityTest extends BrowserTest {
   }
 
   private void look(String where) {
+    tooSmallToTouch().forEach(one -> found.add(where + " (touch): " + one));
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     Axe.serious(page).forEach(one -> found.add(where + " (light): " + one));
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
     Axe.seriousColors(page).forEach(one -> found.add(where + " (dark): " + one));
+  }
+
+  /** Controls that a finger may miss; none where there is a mouse. Parts of a text are exempt. */
+  private List<String> tooSmallToTouch() {
+    Object small =
+        page.evaluate(
+            """
+            () => !matchMedia('(pointer: coarse)').matches
+              ? []
+              : [...document.querySelectorAll('button, a.button, select, summary, nav a, .tabs a, .switch, input:not([type=hidden], [type=file])')]
+                  .filter((one) => one.checkVisibility() && !one.closest('.hidden, .skip, .cm-editor, tempo-log-view, .tag, th, .link'))
+                  .map((one) => (one.matches('[type=checkbox], [type=radio]') ? one.closest('label') ?? one : one))
+                  .filter((one) => one.getBoundingClientRect().height < 43.5)
+                  .map((one) => one.outerHTML.slice(0, 120))
+            """);
+    return ((List<?>) small).stream().map(String::valueOf).toList();
   }
 }

@@ -67,7 +67,7 @@ final class DashboardPageTest extends BrowserTest {
 
   private void requireState() {
     assertThat(state("service")).hasText("OK");
-    assertThat(state("conda")).hasText(Pattern.compile("^(Found|None|Being looked for)$"));
+    assertThat(state("conda")).hasText(Pattern.compile("^(Found|None|Searching)$"));
     assertThat(state("pages")).hasText("0");
     assertThat(state("disk"))
         .hasText(Pattern.compile("^[0-9.]+\u00a0.iB free of [0-9.]+\u00a0.iB$"));

@@ -133,6 +133,7 @@ final class GroupPagesTest extends BrowserTest {
     page.locator("[data-tag='storage'][aria-pressed='true']").click();
     page.locator("#filter").fill("another machine");
     assertThat(page.locator(".group-jobs > li")).hasCount(1);
+    assertThat(row("backup").locator("[data-run]")).hasText("Run…"); // it asks for parameters
     row("backup").locator("[data-run]").click();
     assertThat(page.locator("dialog[open]")).containsText("destination");
     page.locator("dialog[open] button.primary").click();
@@ -143,6 +144,9 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);
     page.navigate(server.url() + "/runs?group=system");
     assertThat(page.locator("tempo-run-table tbody tr").first()).isVisible();
+    assertThat(page.locator(".filter-chip")).containsText("System care");
+    page.navigate(server.url() + "/jobs/@system:backup");
+    assertThat(page.locator(".job-head h1")).containsText("System care");
   }
 
   @Test

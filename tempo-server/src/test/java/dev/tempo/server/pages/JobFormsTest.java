@@ -21,6 +21,14 @@ import org.junit.jupiter.api.Test;
 
 /** Forms for all that the API knows of jobs, and what those see who may not fill them in. */
 final class JobFormsTest extends AdminPageTest {
+  private static final String REQUIRE_NOTHING_OVER_IT =
+      """
+      (button) => {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        const at = document.elementFromPoint(left + width / 2, top + height / 2);
+        if (at !== button) throw new Error('Over it is ' + at.outerHTML.slice(0, 120));
+      }
+      """;
 
   @BeforeEach
   void look() {}
@@ -71,6 +79,14 @@ final class JobFormsTest extends AdminPageTest {
     page.locator("#save-settings").click();
     assertThat(page.locator("select[name=queue]")).hasValue("fresh");
     looks("form-settings");
+    page.setViewportSize(390, 844);
+    page.evaluate("() => scrollTo(0, 0)");
+    while (page.locator(".toast").count() > 0) {
+      page.locator(".toast button").last().click();
+    }
+    assertThat(page.locator("#save-settings")).isInViewport();
+    page.locator("#save-settings").evaluate(REQUIRE_NOTHING_OVER_IT);
+    page.setViewportSize(1280, 760);
 
     page.locator("#run-now").click();
     Locator dialog = page.locator("dialog[open]").first();

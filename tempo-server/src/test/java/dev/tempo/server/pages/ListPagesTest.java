@@ -79,7 +79,7 @@ final class ListPagesTest extends BrowserTest {
     assertThat(page.locator("dialog[open] h2")).containsText("244");
     page.locator("dialog[open] button.danger").click();
     assertThat(page.locator(".toast")).containsText("244 runs are deleted");
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
 
     page.navigate(server.url() + "/runs?job=" + report + "&cause=manual&user=nobody");
     assertThat(page.locator(".filter-chip")).hasCount(3);

@@ -136,10 +136,12 @@ final class LogPageTest extends AdminPageTest {
     choose("Which lines", "Errors (stderr)");
     assertThat(page.locator("tempo-log-view .line")).hasCount(1);
     assertThat(page.locator("tempo-log-view .line.is-stderr .text")).hasText("oops");
-    choose("Which lines", "Tempo's own");
+    assertThat(page.locator(".log-count")).hasText("1 of 3 lines");
+    choose("Which lines", "System (Tempo)");
     assertThat(page.locator(".log-nothing")).hasText("No lines of this kind.");
     choose("Which lines", "All output");
     assertThat(page.locator("tempo-log-view .line")).hasCount(3);
+    assertThat(page.locator(".log-count")).hasText("3 lines");
 
     choose("Times", "Time since the start");
     assertThat(line(1).locator(".time")).hasText(Pattern.compile("\\+[0-9.]+\u00a0s"));

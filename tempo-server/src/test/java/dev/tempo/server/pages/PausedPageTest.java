@@ -39,6 +39,8 @@ final class PausedPageTest extends BrowserTest {
       assertThat(banner(page)).containsText("Paused by admin");
     }
     pictures("paused");
+    page.navigate(server.url() + "/runs");
+    assertThat(page.locator("[data-run='" + run + "'] .when")).containsText("Queued");
     page.navigate(server.url() + "/jobs/" + other);
     assertThat(page.locator(".job-head h1")).isVisible();
     assertThat(banner(page)).hasCount(0);

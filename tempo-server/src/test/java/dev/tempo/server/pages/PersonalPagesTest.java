@@ -48,7 +48,7 @@ final class PersonalPagesTest extends BrowserTest {
   void filtersOfRuns_areSaved_usedAgainAndForgotten() {
     page.navigate(server.url() + "/runs");
     page.locator("select[name=status]").selectOption("failure");
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
     choose("Saved filters", "Save these filters…");
     page.locator("dialog[open] input").fill("What failed");
     page.locator("dialog[open] button.primary").click();
@@ -142,7 +142,7 @@ final class PersonalPagesTest extends BrowserTest {
     Locator filter = page.locator("tempo-tag-filter");
     filter.locator("input").fill("garden");
     filter.locator("input").press("Enter");
-    assertThat(page.locator(".state")).containsText("No job matches");
+    assertThat(page.locator(".state")).containsText("No jobs match");
     filter.locator("select").selectOption("any");
     assertThat(page.locator("tempo-job-table tbody tr")).hasCount(2);
     assertThat(page.locator(".filter-chips")).containsText("any");
@@ -188,7 +188,7 @@ final class PersonalPagesTest extends BrowserTest {
     page.locator("input[name=from]").fill("2026-01-15T18:31");
     page.locator("input[name=from]").press("Enter");
     assertThat(page).hasURL(Pattern.compile("from=2026-01-15T23%3A31%3A00.000Z"));
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
     page.locator("input[name=from]").fill("2026-01-15T18:29");
     page.locator("input[name=from]").press("Enter");
     assertThat(page.locator("tempo-run-table tbody tr")).hasCount(1);

@@ -133,7 +133,7 @@ final class ProjectPagesTest extends BrowserTest {
     page.reload();
     assertThat(inBar).containsText("Spring 2026");
 
-    choose("Actions for Spring 2026", "Rename or describe");
+    choose("Actions for Spring 2026", "Edit…");
     dialog().locator("[name=name]").fill("Summer");
     dialog().locator("button.primary").click();
     assertThat(inBar).containsText("Summer");

@@ -141,7 +141,7 @@ final class RunReasonPageTest extends AdminPageTest {
     page.locator("dialog[open] input").fill(server.url() + "/runs/" + good);
     page.locator("dialog[open] button.primary").click();
     assertThat(page).hasURL(Pattern.compile("compare=" + good));
-    button("End the comparison").click();
+    button("Close the comparison").click();
     assertThat(page.locator("tempo-log")).hasCount(1);
   }
 

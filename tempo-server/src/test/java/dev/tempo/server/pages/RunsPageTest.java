@@ -42,7 +42,7 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(page.locator("select[name=status]")).hasValue("failure");
 
     page.navigate(server.url() + "/runs?status=timeout");
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
     page.locator(".state a").click();
     assertThat(rows()).hasCount(3);
   }
@@ -63,7 +63,7 @@ final class RunsPageTest extends AdminPageTest {
     assertThat(rows()).hasCount(1);
     page.locator("input[name=from]").fill("2099-01-01T00:00");
     page.locator("input[name=from]").press("Enter");
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
     page.locator("#clear-filters").click();
     assertThat(rows()).hasCount(2);
   }
@@ -129,7 +129,7 @@ final class RunsPageTest extends AdminPageTest {
     page.locator("#delete-runs").click();
     page.locator("dialog button.danger").click();
     assertThat(page.locator(".toast")).containsText("2 runs are deleted");
-    assertThat(page.locator(".state")).containsText("No run matches");
+    assertThat(page.locator(".state")).containsText("No runs match");
     page.navigate(server.url() + "/runs");
     assertThat(rows()).hasCount(1);
   }

@@ -140,14 +140,14 @@ final class SearchPageTest extends AdminPageTest {
     ran(admin, shellJob(admin, "Other", "echo row of another"));
     open("?q=row&context=1");
     assertThat(page.locator(".histogram rect")).not().hasCount(0);
-    assertThat(page.locator(".histogram .told")).containsText("6 in all");
+    assertThat(page.locator(".histogram .told")).containsText("6 in total");
     assertThat(page.locator(".histogram .tag")).hasCount(2);
     assertThat(page.locator(".hit.around").first()).isVisible();
     pictures("search-histogram");
     Assertions.assertThat(Axe.serious(page)).isEmpty();
     page.locator(".histogram .tag:has-text('Counted')").click();
     assertThat(page).hasURL(Pattern.compile("job=" + job));
-    assertThat(page.locator(".histogram .told")).containsText("5 in all");
+    assertThat(page.locator(".histogram .told")).containsText("5 in total");
     page.locator(".bars-of-time").focus();
     page.keyboard().press("ArrowLeft");
     page.keyboard().press("ArrowRight");

@@ -18,7 +18,7 @@ import { TIME_MODES } from './preferences.js';
 export const logToolbar = (log, act) => html`<div class="log-bar" role="toolbar" aria-label=${t('log.title')}>
   ${log.beside ? html`<span class="grow"></span>` : search(log, act)}
   ${log.progress ? html`<span class="log-progress">${progressBar(log.progress)}</span>` : nothing}
-  <span class="log-count soft">${plural('log.lines', log.lines.total, { count: formatInteger(log.lines.total) })}</span>
+  <span class="log-count soft">${lineCount(log.lines)}</span>
   ${log.marked ? html`<span class="row"><button class="quiet" @click=${act.copyMark}>${t('log.copyLines')}</button>
       <button class="quiet" aria-label=${t('log.unmark')} title=${t('log.unmark')} @click=${act.unmark}>×</button></span>` : nothing}
   ${log.marks.groups.length > 0 && !log.lines.filtered ? html`<button class="quiet fold-all" aria-pressed=${log.marks.allFolded} title=${t('log.foldAll')} aria-label=${t('log.foldAll')}
@@ -52,6 +52,15 @@ function found({ busy, error, place, count, more }) {
     return t('log.searching');
   }
   return count === 0 ? t('log.notFound') : t('log.found', { place: formatInteger(place), count: formatInteger(count) + (more ? '+' : '') });
+}
+
+/** How many lines there are, and how many of them are shown as far as that is known. */
+function lineCount(lines) {
+  const count = formatInteger(lines.total);
+  if (!lines.filtered) {
+    return plural('log.lines', lines.total, { count });
+  }
+  return lines.whole ? plural('log.shown', lines.total, { count, shown: formatInteger(lines.count) }) : t('log.filtered', { count });
 }
 
 const isPart = (lines) => lines.streams.size < STREAMS.length;

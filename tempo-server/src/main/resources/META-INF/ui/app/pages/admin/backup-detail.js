@@ -52,14 +52,14 @@ class BackupDetail extends LightElement {
   #table({ items, total }) {
     return items.length === 0
       ? html`<p class="body soft">${t('backups.itemsNone')}</p>`
-      : html`<div class="scroll"><table class="table"><thead><tr><th>${t('backups.item')}</th><th>${t('backups.owner')}</th><th>${t('backups.standing')}</th><th></th></tr></thead>
+      : html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('backups.item')}</th><th>${t('backups.owner')}</th><th>${t('backups.standing')}</th><th></th></tr></thead>
           <tbody>${items.map((item) => this.#row(item))}</tbody></table></div>
           ${total > items.length ? html`<p class="body soft">${plural('backups.itemsMore', total - items.length)}</p>` : nothing}`;
   }
 
   #row(item) {
-    return html`<tr data-item=${item.id}><td>${item.name} <span class="soft mono">${item.place === item.name ? nothing : item.place}</span></td><td>${item.owner ?? nothing}</td>
-      <td>${t(item.here ? 'backups.here' : 'backups.gone')}</td>
+    return html`<tr data-item=${item.id}><td>${item.name} <span class="soft mono">${item.place === item.name ? nothing : item.place}</span></td><td data-label=${t('backups.owner')}>${item.owner ?? nothing}</td>
+      <td data-label=${t('backups.standing')}>${t(item.here ? 'backups.here' : 'backups.gone')}</td>
       <td class="shrink"><button class="quiet" ?disabled=${this.busy} @click=${() => this.#restore(item)}>${t('backups.restoreItem')}</button></td></tr>`;
   }
 

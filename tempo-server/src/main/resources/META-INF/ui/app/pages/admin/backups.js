@@ -57,7 +57,7 @@ class Backups extends LightElement {
       ${this.#backups.show(({ backups }) =>
         backups.length === 0
           ? html`<p class="body soft">${t('backups.none')}</p>`
-          : html`<div class="scroll"><table class="table"><thead><tr><th>${t('backups.made')}</th><th>${t('backups.kind')}</th><th class="number">${t('backups.size')}</th><th></th></tr></thead>
+          : html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('backups.made')}</th><th>${t('backups.kind')}</th><th class="number">${t('backups.size')}</th><th></th></tr></thead>
               <tbody>${backups.map((backup) => this.#row(backup))}</tbody></table></div>`,
       )}</section>`;
   }

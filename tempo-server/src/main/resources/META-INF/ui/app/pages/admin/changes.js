@@ -33,10 +33,10 @@ class MetadataChanges extends LightElement {
     if (changes.length === 0) {
       return html`<p class="body soft">${t('changes.none')}</p>`;
     }
-    return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.changes')}><table class="table"><thead><tr><th>${t('metadata.change.at')}</th><th>${t('jobs.name')}</th><th>${t('metadata.change.by')}</th><th>${t('metadata.change.field')}</th>
+    return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.changes')}><table class="table carded"><thead><tr><th>${t('metadata.change.at')}</th><th>${t('jobs.name')}</th><th>${t('metadata.change.by')}</th><th>${t('metadata.change.field')}</th>
         <th>${t('metadata.change.before')}</th><th>${t('metadata.change.after')}</th><th>${t('metadata.change.source')}</th></tr></thead>
-      <tbody>${changes.map((change) => html`<tr><td class="shrink">${timeElement(change.at)}</td><td><a href=${href(`/jobs/${change.jobId}`)}>${this.#name(change.jobId)}</a></td><td>${change.by ?? t('metadata.change.byFile')}</td>
-        <td>${hasMessage(`metadata.${change.field}`) ? t(`metadata.${change.field}`) : change.field}</td><td><bdi>${shown(change.before)}</bdi></td><td><bdi>${shown(change.after)}</bdi></td><td>${t(`metadata.source.${change.source}`)}</td></tr>`)}</tbody></table></div>
+      <tbody>${changes.map((change) => html`<tr><td class="shrink">${timeElement(change.at)}</td><td><a href=${href(`/jobs/${change.jobId}`)}>${this.#name(change.jobId)}</a></td><td data-label=${t('metadata.change.by')}>${change.by ?? t('metadata.change.byFile')}</td>
+        <td data-label=${t('metadata.change.field')}>${hasMessage(`metadata.${change.field}`) ? t(`metadata.${change.field}`) : change.field}</td><td data-label=${t('metadata.change.before')}><bdi>${shown(change.before)}</bdi></td><td data-label=${t('metadata.change.after')}><bdi>${shown(change.after)}</bdi></td><td data-label=${t('metadata.change.source')}>${t(`metadata.source.${change.source}`)}</td></tr>`)}</tbody></table></div>
       ${nextCursor ? html`<div class="body"><button @click=${() => this.#more(nextCursor)}>${t('list.more')}</button></div>` : nothing}`;
   }
 

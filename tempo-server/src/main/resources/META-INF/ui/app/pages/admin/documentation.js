@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { LightElement } from '../../components/light-element.js';
+import { groupName } from '../../components/named-by-id.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { encodeSegment, get } from '../../core/api.js';
@@ -35,7 +36,7 @@ class Documentation extends LightElement {
 
   #table(jobs) {
     const words = this.words.trim().toLocaleLowerCase();
-    const found = jobs.filter((job) => [job.name, job.groupId ?? ''].some((text) => text.toLocaleLowerCase().includes(words)) && this.#wanted(job));
+    const found = jobs.filter((job) => [job.name, job.groupId ?? '', job.groupId ? groupName(this, job.groupId) : ''].some((text) => text.toLocaleLowerCase().includes(words)) && this.#wanted(job));
     return html`<div class="scroll"><table class="table"><thead><tr><th>${t('jobs.name')}</th>${LANGUAGES.map((code) => html`<th>${translatedLanguageName(code)}</th>`)}
         <th class="number">${t('documentation.problems')}</th><th>${t('documentation.changed')}</th></tr></thead>
       <tbody>${found.slice(0, SHOWN).map((job) => this.#row(job))}</tbody></table></div>
@@ -43,7 +44,7 @@ class Documentation extends LightElement {
   }
 
   #row(job) {
-    return html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${encodeSegment(job.jobId)}`)}>${job.name}</a> <span class="soft">${job.groupId ?? ''}</span></td>
+    return html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${encodeSegment(job.jobId)}`)}>${job.name}</a> <span class="soft">${job.groupId ? groupName(this, job.groupId) : ''}</span></td>
       ${LANGUAGES.map((code) => {
         const there = job.languages.includes(code);
         return html`<td class=${there ? 'yes' : 'no'}><span aria-hidden="true">${there ? '✓' : '–'}</span><span class="hidden">${t(there ? 'permissions.yes' : 'permissions.no')}</span></td>`;

@@ -15,14 +15,14 @@ class Environments extends LightElement {
 
   render() {
     return html`<section class="card"><header><h2>${t('pythons.title')}</h2></header>
-        ${this.#pythons.show(({ pythons }) => html`<div class="scroll"><table class="table"><thead><tr><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
+        ${this.#pythons.show(({ pythons }) => html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th></tr></thead>
           <tbody>${pythons.map((one) => html`<tr><td>Python ${one.version}${one.default ? html` <span class="tag">${t('pythons.default')}</span>` : nothing}</td><td class="mono">${one.path}</td></tr>`)}</tbody></table></div>`)}</section>
       <section class="card"><header><h2>${t('conda.title')}</h2><button @click=${this.#refresh}>${t('conda.refresh')}</button></header>
         ${this.#conda.show(({ environments }) =>
           environments.length === 0
             ? html`<p class="body soft">${t('conda.none')}</p>`
-            : html`<div class="scroll"><table class="table"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th><th>${t('conda.groups')}</th></tr></thead>
-                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td><td>${this.#usedBy(one.name)}</td></tr>`)}</tbody></table></div>`,
+            : html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('conda.name')}</th><th>${t('pythons.version')}</th><th>${t('pythons.path')}</th><th>${t('conda.groups')}</th></tr></thead>
+                <tbody>${environments.map((one) => html`<tr><td>${one.name}</td><td data-label=${t('pythons.version')}>${one.pythonVersion ?? ''}</td><td class="mono">${one.path}</td><td data-label=${t('conda.groups')}>${this.#usedBy(one.name)}</td></tr>`)}</tbody></table></div>`,
         )}</section>`;
   }
 

@@ -28,7 +28,7 @@ class Keys extends LightElement {
     if (keys.length === 0) {
       return html`<p class="body soft">${t('keys.none')}</p>`;
     }
-    return html`<div class="scroll"><table class="table keys"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
+    return html`<div class="scroll"><table class="table keys carded"><thead><tr><th>${t('keys.name')}</th><th>${t('keys.begins')}</th><th>${t('keys.may')}</th>
       ${this.all ? html`<th>${t('keys.owner')}</th>` : nothing}<th>${t('keys.used')}</th><th>${t('keys.expires')}</th><th></th></tr></thead>
       <tbody>${keys.map((key) => html`<tr><td><strong>${key.name}</strong></td><td class="mono">${key.prefix}…</td>
         <td data-label=${t('keys.may')}>${t(`keys.scope.${key.scope}`)}${key.role ? ` (${t(`role.${key.role}`)})` : ''} ${(key.grantedJobs ?? []).map(granted)}</td>

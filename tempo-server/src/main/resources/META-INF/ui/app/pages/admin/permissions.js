@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
+import { groupName } from '../../components/named-by-id.js';
 import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
 import { encodeSegment, get, put } from '../../core/api.js';
@@ -37,21 +38,21 @@ class Permissions extends LightElement {
   #groups({ roles, groups }) {
     return html`<section class="card"><header><h2>${t('permissions.groups')}</h2></header>
       <p class="body soft">${t('permissions.groupsHint')}</p>
-      <div class="scroll"><table class="table"><thead><tr><th>${t('permissions.group')}</th><th>${t('permissions.level')}</th></tr></thead>
-      <tbody>${groups.map((group) => html`<tr data-group=${group.groupId}><td><a href=${href(`/groups/${encodeSegment(group.groupId)}`)}>${group.groupId}</a></td>
-        <td><select class="fit" aria-label=${t('permissions.levelOf', { name: group.groupId })} @change=${(event) => this.#chooseOfGroup(group, event.target)}>
+      <div class="scroll"><table class="table carded"><thead><tr><th>${t('permissions.group')}</th><th>${t('permissions.level')}</th></tr></thead>
+      <tbody>${groups.map((group) => html`<tr data-group=${group.groupId}><td><a href=${href(`/groups/${encodeSegment(group.groupId)}`)}>${groupName(this, group.groupId)}</a></td>
+        <td><select class="fit" aria-label=${t('permissions.levelOf', { name: groupName(this, group.groupId) })} @change=${(event) => this.#chooseOfGroup(group, event.target)}>
           <option value="" .selected=${group.levelSource !== 'edited'}>${t('permissions.byFile', { level: t(`role.${group.fileLevel}`) })}</option>
           ${roles.map((role) => html`<option value=${role} .selected=${group.levelSource === 'edited' && role === group.requiredLevel}>${t(`role.${role}`)}</option>`)}</select></td></tr>`)}</tbody></table></div></section>`;
   }
 
   #jobs({ roles, jobs, groups }) {
     const words = this.words.trim().toLocaleLowerCase();
-    const found = jobs.filter((job) => [job.name, job.groupId].some((text) => (text ?? '').toLocaleLowerCase().includes(words)));
+    const found = jobs.filter((job) => [job.name, job.groupId, job.groupId && groupName(this, job.groupId)].some((text) => (text ?? '').toLocaleLowerCase().includes(words)));
     const least = new Map(groups.map((group) => [group.groupId, roles.indexOf(group.requiredLevel)]));
     return html`<section class="card"><header><h2>${t('permissions.jobs')}</h2>
         <input class="filter" type="search" aria-label=${t('jobs.search')} placeholder=${t('jobs.search')} .value=${this.words} @input=${(event) => (this.words = event.target.value)}></header>
-      <div class="scroll"><table class="table" id="levels"><thead><tr><th>${t('jobs.name')}</th><th>${t('permissions.group')}</th><th>${t('permissions.level')}</th></tr></thead>
-      <tbody>${found.slice(0, SHOWN).map((job) => html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${job.jobId}`)}>${job.name}</a></td><td>${job.groupId ?? ''}</td>
+      <div class="scroll"><table class="table carded" id="levels"><thead><tr><th>${t('jobs.name')}</th><th>${t('permissions.group')}</th><th>${t('permissions.level')}</th></tr></thead>
+      <tbody>${found.slice(0, SHOWN).map((job) => html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${job.jobId}`)}>${job.name}</a></td><td data-label=${t('permissions.group')}>${job.groupId ? groupName(this, job.groupId) : '–'}</td>
         <td><select class="fit" aria-label=${t('permissions.levelOf', { name: job.name })} @change=${(event) => this.#choose(job, event.target)}>${roles.map(
           (role, i) => html`<option value=${role} ?disabled=${i < (least.get(job.groupId) ?? 0)} .selected=${role === job.requiredLevel}>${t(`role.${role}`)}</option>`,
         )}</select></td></tr>`)}</tbody></table></div>
@@ -61,7 +62,7 @@ class Permissions extends LightElement {
   async #chooseOfGroup(group, select) {
     try {
       const { requiredLevel } = await put(`/api/groups/${encodeSegment(group.groupId)}/level`, { requiredLevel: select.value || null });
-      toast(t('permissions.saved', { name: group.groupId, level: t(`role.${requiredLevel}`) }), { kind: 'good' });
+      toast(t('permissions.saved', { name: groupName(this, group.groupId), level: t(`role.${requiredLevel}`) }), { kind: 'good' });
     } catch (error) {
       toastError(error);
       select.value = group.levelSource === 'edited' ? group.requiredLevel : '';

@@ -30,7 +30,7 @@ class Queues extends LightElement {
       <td class="number" data-label=${t('queues.jobs')}>${formatInteger(queue.jobs)}</td><td class="number" data-label=${t('queues.running')}>${formatInteger(queue.running)}</td>
       <td class="number" data-label=${t('queues.queued')}>${formatInteger(queue.queued)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#edit(queue)}>${t('queues.edit')}</button>
-        <button @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button>
+        <button data-pause @click=${() => this.#toggle(queue)}>${t(queue.paused ? 'queues.resume' : 'queues.pause')}</button>
         <button class="quiet danger" ?disabled=${used} title=${used ? t('queues.used') : nothing} @click=${() => this.#delete(queue)}>${t('queues.delete')}</button></td></tr>`;
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { prompt } from '../../components/dialogs.js';
+import { dialogTitle, prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { toast, withErrorToast } from '../../components/toast.js';
@@ -64,7 +64,7 @@ class Smtp extends LightElement {
   }
 
   async #test() {
-    const to = await prompt({ title: t('smtp.test'), label: t('smtp.to'), value: currentUser().email ?? '', action: t('smtp.send'), maxLength: 254 });
+    const to = await prompt({ title: dialogTitle('smtp.test'), label: t('smtp.to'), value: currentUser().email ?? '', action: t('smtp.send'), maxLength: 254 });
     if (to !== null && (await withErrorToast(() => post('/api/settings/smtp/test', { to })))) {
       toast(t('smtp.sent'), { kind: 'good' });
     }

@@ -18,7 +18,7 @@ class Trash extends LightElement {
       ${this.#trash.show(({ trash }) =>
         trash.length === 0
           ? html`<p class="body soft">${t('trash.none')}</p>`
-          : html`<div class="scroll"><table class="table"><thead><tr><th>${t('trash.job')}</th><th>${t('trash.deleted')}</th><th>${t('trash.until')}</th>
+          : html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('trash.job')}</th><th>${t('trash.deleted')}</th><th>${t('trash.until')}</th>
               <th class="number">${t('trash.files')}</th><th class="number">${t('trash.size')}</th><th></th></tr></thead>
               <tbody>${trash.map((entry) => this.#row(entry))}</tbody></table></div>`,
       )}</section>`;
@@ -26,8 +26,8 @@ class Trash extends LightElement {
 
   #row(entry) {
     return html`<tr><td>${entry.name} <span class="soft">${folderPath(entry.folderNames)}</span></td>
-      <td>${timeElement(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td>${timeElement(entry.keptUntil)}</td>
-      <td class="number">${entry.files}</td><td class="number">${formatBytes(entry.sizeBytes)}</td>
+      <td data-label=${t('trash.deleted')}>${timeElement(entry.deletedAt)} <span class="soft">${entry.deletedBy}</span></td><td data-label=${t('trash.until')}>${timeElement(entry.keptUntil)}</td>
+      <td class="number" data-label=${t('trash.files')}>${entry.files}</td><td class="number" data-label=${t('trash.size')}>${formatBytes(entry.sizeBytes)}</td>
       <td class="shrink"><button class="quiet" @click=${() => this.#restore(entry)}>${t('trash.restore')}</button>
         <button class="quiet danger" @click=${() => this.#delete(entry)}>${t('trash.delete')}</button></td></tr>`;
   }

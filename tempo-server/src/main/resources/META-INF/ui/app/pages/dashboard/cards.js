@@ -108,13 +108,13 @@ export function favoritesCard(jobs) {
 }
 
 /** Renders the jobs that the account used last; nothing if there are none. */
-export function usedCard(jobs, forget) {
+export function usedCard(jobs, groupName, forget) {
   if (jobs.length === 0) {
     return nothing;
   }
   return html`<section class="card" id="used"><header><h2>${t('dashboard.used')}</h2><button class="quiet" @click=${forget}>${t('dashboard.clearUsed')}</button></header>
     <ul class="rows">${jobs.map((job) => html`<li><a class="row" href=${href(`/jobs/${encodeSegment(job.jobId)}`)}><span class="cut grow">${job.name}
-      <small class="soft">${job.groupId ?? folderPath(job.folderNames)}</small></span><tempo-ago class="soft" instant=${job.usedAt}></tempo-ago></a></li>`)}</ul></section>`;
+      <small class="soft">${job.groupId ? groupName(job.groupId) : folderPath(job.folderNames)}</small></span><tempo-ago class="soft" instant=${job.usedAt}></tempo-ago></a></li>`)}</ul></section>`;
 }
 
 /** Renders the pages of scripts that are open; nothing if there are none. */

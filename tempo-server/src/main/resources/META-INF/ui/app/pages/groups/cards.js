@@ -37,7 +37,7 @@ class GroupCards extends LightElement {
     const groups = this.#groups.data?.groups ?? [];
     return groups.length === 0
       ? nothing
-      : html`<section class="groups" aria-labelledby="groups-title"><h2 id="groups-title"><a class="link" href=${href('/groups')}>${t('section.groups')}</a></h2>
+      : html`<section class="groups" aria-labelledby="groups-title"><header class="row"><h2 class="grow" id="groups-title">${t('section.groups')}</h2><a class="link" href=${href('/groups')}>${t('dashboard.all')}</a></header>
           <div class="cards">${groups.map(groupCard)}</div></section>`;
   }
 }

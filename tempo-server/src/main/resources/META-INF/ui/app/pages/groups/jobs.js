@@ -17,7 +17,7 @@ import { confirmNavigation } from '../../core/unsaved-changes.js';
 import { runBulkAction } from '../jobs/actions.js';
 import { confirmDeleteJobs } from '../jobs/delete.js';
 import { canOpenPage, openPage } from '../jobs/open-page.js';
-import { runJob } from '../jobs/run-now.js';
+import { runJob, runText } from '../jobs/run-now.js';
 
 /** The jobs of a group, one a row, each with what can be done with it; what describes one opens below it. */
 class GroupJobs extends LightElement {
@@ -53,7 +53,7 @@ class GroupJobs extends LightElement {
         <div class="row actions">
           ${canOpenPage(job) ? html`<button class="primary" data-open ?disabled=${!job.enabled} @click=${() => openPage(job)}>${t('jobs.openPage')}</button>` : nothing}
           ${hasRole('operator')
-            ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} data-run ?disabled=${!job.enabled} @click=${() => runJob(job)}>${t(job.parameters.length > 0 ? 'groups.runWith' : 'jobs.run')}</button>`
+            ? html`<button class=${canOpenPage(job) ? nothing : 'primary'} data-run ?disabled=${!job.enabled} @click=${() => runJob(job)}>${runText(job)}</button>`
             : nothing}
           <button data-details aria-expanded=${open} @click=${() => this.#toggle(job)}>${t('groups.details')}</button>
           <tempo-menu .label=${t('jobs.actionsOf', { name: job.name })} .items=${this.#items(job, gone)}></tempo-menu>

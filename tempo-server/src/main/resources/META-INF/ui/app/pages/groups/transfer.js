@@ -1,5 +1,5 @@
 import { html, nothing, render } from 'lit';
-import { openDialog } from '../../components/dialogs.js';
+import { dialogTitle, openDialog } from '../../components/dialogs.js';
 import { fileWarnings } from '../../components/file-warnings.js';
 import { withErrorToast } from '../../components/toast.js';
 import { download, encodeSegment, upload, withQuery } from '../../core/api.js';
@@ -52,7 +52,7 @@ const kept = (files) =>
     .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
     .filter(({ path }) => path.split('/').every((part, i) => i === 0 || (!part.startsWith('.') && !LITTER.has(part))));
 
-const content = ({ busy, error, folder }, show, close) => html`<h2 id="question">${t('groups.import')}</h2>
+const content = ({ busy, error, folder }, show, close) => html`<h2 id="question">${dialogTitle('groups.import')}</h2>
   <div class="row" role="radiogroup" aria-label=${t('groups.importWhat')}>
     <label class="check"><input type="radio" name="what" value="archive" .checked=${!folder} @change=${() => show({ folder: false })}><span>${t('groups.importArchive')}</span></label>
     <label class="check"><input type="radio" name="what" value="folder" .checked=${folder} @change=${() => show({ folder: true })}><span>${t('groups.importFolder')}</span></label></div>

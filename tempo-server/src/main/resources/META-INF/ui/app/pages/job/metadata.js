@@ -94,10 +94,10 @@ class Metadata extends LightElement {
 
   #changes(changes) {
     return html`<details class="more"><summary>${t('metadata.changes')} <span class="soft">${changes.length}</span></summary>
-      <div class="scroll"><table class="table"><thead><tr><th>${t('metadata.change.at')}</th><th>${t('metadata.change.by')}</th><th>${t('metadata.change.field')}</th>
+      <div class="scroll"><table class="table carded"><thead><tr><th>${t('metadata.change.at')}</th><th>${t('metadata.change.by')}</th><th>${t('metadata.change.field')}</th>
         <th>${t('metadata.change.before')}</th><th>${t('metadata.change.after')}</th><th>${t('metadata.change.source')}</th></tr></thead>
-      <tbody>${changes.map((change) => html`<tr><td>${timeElement(change.at)}</td><td>${change.by ?? t('metadata.change.byFile')}</td><td>${change.field in FIELDS ? t(`metadata.${change.field}`) : change.field}</td>
-        <td>${shown(change.field, change.before)}</td><td>${shown(change.field, change.after)}</td><td>${t(`metadata.source.${change.source}`)}</td></tr>`)}</tbody></table></div></details>`;
+      <tbody>${changes.map((change) => html`<tr><td>${timeElement(change.at)}</td><td data-label=${t('metadata.change.by')}>${change.by ?? t('metadata.change.byFile')}</td><td data-label=${t('metadata.change.field')}>${change.field in FIELDS ? t(`metadata.${change.field}`) : change.field}</td>
+        <td data-label=${t('metadata.change.before')}>${shown(change.field, change.before)}</td><td data-label=${t('metadata.change.after')}>${shown(change.field, change.after)}</td><td data-label=${t('metadata.change.source')}>${t(`metadata.source.${change.source}`)}</td></tr>`)}</tbody></table></div></details>`;
   }
 
   /** Another field is asked for: what was typed in this one is asked about first. */

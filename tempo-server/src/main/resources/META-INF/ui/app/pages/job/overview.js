@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { occurrenceTable } from '../../components/occurrences.js';
-import { timeElement } from '../../components/relative-time.js';
+import { startElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import '../../components/run-history.js';
 import { statusChip } from '../../components/status-chip.js';
@@ -77,14 +77,14 @@ class Overview extends LightElement {
     if (runs.length === 0) {
       return html`<p class="soft body">${t('overview.neverRan')}</p>`;
     }
-    return html`<div class="scroll"><table class="table"><thead><tr>
+    return html`<div class="scroll"><table class="table carded"><thead><tr>
         <th>${t('runs.status')}</th><th>${t('runs.started')}</th><th class="number">${t('runs.duration')}</th><th>${t('runs.cause')}</th><th class="number">${t('runs.memory')}</th><th>${t('runs.result')}</th></tr></thead>
       <tbody>${runs.map((run) => html`<tr>
         <td class="shrink"><a href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}</a></td>
-        <td><a href=${href(`/runs/${run.id}`)}>${timeElement(run.startedAt ?? run.queuedAt)}</a></td>
-        <td class="number"><tempo-elapsed .run=${run}></tempo-elapsed></td>
-        <td>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
-        <td class="number">${run.maxMemoryBytes ? formatBytes(run.maxMemoryBytes) : ''}</td>
+        <td data-label=${t('runs.started')}><a href=${href(`/runs/${run.id}`)}>${startElement(run)}</a></td>
+        <td class="number" data-label=${t('runs.duration')}><tempo-elapsed .run=${run}></tempo-elapsed></td>
+        <td data-label=${t('runs.cause')}>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
+        <td class="number" data-label=${t('runs.memory')}>${run.maxMemoryBytes ? formatBytes(run.maxMemoryBytes) : '–'}</td>
         <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}
       </tbody></table></div>`;
   }

@@ -104,7 +104,7 @@ class Script extends LightElement {
         ${saves ? html`<button @click=${() => saver.save()}>${t('script.save')}</button>` : nothing}
         ${!readOnly && saver.state === 'draft' ? html`<button class="quiet" @click=${() => showDiffWithLive(this.job, saver.text)}>${t('script.compareLive')}</button>
           <button class="quiet danger" @click=${() => this.#discard()}>${t('script.discardDraft')}</button>` : nothing}
-        ${this.job.task.interpreter ? html`<span class="soft">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
+        ${this.job.task.interpreter ? html`<span class="soft interpreter">${t('script.interpreter', { interpreter: this.job.task.interpreter })}</span>` : nothing}
         <span class="grow"></span>
         ${this.#summary()}
         ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { prompt } from '../../components/dialogs.js';
+import { dialogTitle, prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import '../../components/menu.js';
 import { toastWithUndo, withErrorToast } from '../../components/toast.js';
@@ -94,7 +94,7 @@ class Folders extends LightElement {
   }
 
   async #rename(folder) {
-    const name = await prompt({ title: t('folders.rename'), label: t('folders.name'), value: folder.name, action: t('folders.rename') });
+    const name = await prompt({ title: dialogTitle('folders.rename'), label: t('folders.name'), value: folder.name, action: dialogTitle('folders.rename') });
     if (name) {
       await this.#do(() => put(`/api/folders/${folder.id}`, { name }));
     }

@@ -4,6 +4,9 @@ import { post } from '../../core/api.js';
 import { t } from '../../core/i18n.js';
 import { navigate } from '../../core/location.js';
 
+/** Returns what the button says that runs a job; dots if it asks for parameters first. */
+export const runText = (job) => t(job.parameters.length > 0 ? 'jobs.runWith' : 'jobs.run');
+
 /** Runs a job now; asks for its parameters first if it has any. Gives the run's id, or null. */
 export async function runJob(job, { open = false } = {}) {
   const path = `/api/jobs/${job.id}/run`;

@@ -20,7 +20,7 @@ import { runBulkAction } from './actions.js';
 import { chooseFolder } from './bulk-actions.js';
 import { confirmDeleteJobs } from './delete.js';
 import { dragJobs } from './folders.js';
-import { runJob } from './run-now.js';
+import { runJob, runText } from './run-now.js';
 import { exportJobs } from './transfer.js';
 
 const NAME = { id: 'name', label: 'jobs.name', sort: 'name', style: 'what' };
@@ -96,7 +96,7 @@ class JobTable extends LightElement {
       ${columns.map(({ id }) => CELLS[id](job))}
       <td class="shrink actions">
         ${hasRole('operator')
-          ? html`<button data-run @click=${() => runJob(job)} ?disabled=${!job.enabled}>${t('jobs.run')}</button>`
+          ? html`<button data-run @click=${() => runJob(job)} ?disabled=${!job.enabled}>${runText(job)}</button>`
           : nothing}
         <tempo-menu .label=${t('jobs.actionsOf', { name: job.name })} .items=${this.#items(job)}></tempo-menu>
       </td>

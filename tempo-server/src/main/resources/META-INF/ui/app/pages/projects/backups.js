@@ -33,12 +33,12 @@ class ProjectBackups extends LightElement {
       <p class="body soft">${t('projectBackups.hint')}</p>
       ${this.#backups.show(({ backups }) => backups.length === 0
         ? emptyState(t('projectBackups.none'))
-        : html`<div class="scroll"><table class="table"><thead><tr><th>${t('projectBackups.made')}</th><th class="number">${t('projectBackups.size')}</th><th><span class="hidden">${t('files.actions')}</span></th></tr></thead>
+        : html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('projectBackups.made')}</th><th class="number">${t('projectBackups.size')}</th><th><span class="hidden">${t('files.actions')}</span></th></tr></thead>
           <tbody>${backups.map((backup) => this.#row(backup))}</tbody></table></div>`)}</section>`;
   }
 
   #row(backup) {
-    return html`<tr data-backup=${backup.id}><td>${timeElement(backup.createdAt)}</td><td class="number">${formatBytes(backup.sizeBytes)}</td>
+    return html`<tr data-backup=${backup.id}><td>${timeElement(backup.createdAt)}</td><td class="number" data-label=${t('projectBackups.size')}>${formatBytes(backup.sizeBytes)}</td>
       <td class="shrink">${hasRole('operator')
         ? html`<button class="quiet" data-restore ?disabled=${this.busy} @click=${() => this.#restore(backup)}>${t('projectBackups.restore')}</button>
           <button class="quiet danger" data-delete ?disabled=${this.busy} @click=${() => this.#delete(backup)}>${t('projectBackups.delete')}</button>`

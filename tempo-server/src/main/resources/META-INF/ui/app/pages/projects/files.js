@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { confirm, prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
+import { groupName } from '../../components/named-by-id.js';
 import { emptyState } from '../../components/placeholders.js';
 import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
@@ -100,7 +101,7 @@ class ProjectFiles extends LightElement {
     return all.size === 1
       ? nothing
       : html`<label class="group">${t('files.group')} <select @change=${(event) => setQuery({ group: event.target.value === MANAGED ? '' : event.target.value, path: '', file: '', new: '' }, { keep: true })}>
-          ${[...all].map((group) => html`<option value=${group} .selected=${group === this.#group}>${group === MANAGED ? t('files.managed') : group}</option>`)}</select></label>`;
+          ${[...all].map((group) => html`<option value=${group} .selected=${group === this.#group}>${group === MANAGED ? t('files.managed') : groupName(this, group)}</option>`)}</select></label>`;
   }
 
   #table(files) {

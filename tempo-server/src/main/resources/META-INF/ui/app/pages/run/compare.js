@@ -1,5 +1,5 @@
-import { html, nothing } from 'lit';
-import { prompt } from '../../components/dialogs.js';
+import { html } from 'lit';
+import { dialogTitle, prompt } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { statusChip } from '../../components/status-chip.js';
@@ -64,7 +64,7 @@ class Comparison extends LightElement {
     let chosen = event.target.value;
     if (chosen === ANY) {
       event.target.value = this.other.id;
-      const named = await prompt({ title: t('compare.any'), label: t('compare.anyLabel'), action: t('compare.compare'), maxLength: 500 });
+      const named = await prompt({ title: dialogTitle('compare.any'), label: t('compare.anyLabel'), action: t('compare.compare'), maxLength: 500 });
       chosen = parseRunId(named);
       if (named !== null && chosen === null) {
         toast(t('compare.noRun'));
@@ -88,7 +88,7 @@ const figures = (run, other) => html`<table class="table figures">
   </tbody>
 </table>`;
 
-const row = (head, cell) => html`<tr><th scope="row">${head}</th>${FIGURES.map((figure) => html`<td class="number">${cell(figure) ?? nothing}</td>`)}</tr>`;
+const row = (head, cell) => html`<tr><th scope="row">${head}</th>${FIGURES.map((figure) => html`<td class="number">${cell(figure)}</td>`)}</tr>`;
 
 /** A figure that was not measured is nothing, or 0. */
 const shown = ([key, value, show], run) => (value(run) == null || (value(run) === 0 && key !== 'run.exit') ? '–' : show(value(run)));

@@ -50,7 +50,7 @@ class RunDifferences extends LightElement {
       return html`<details ?open=${own.length <= 20}><summary>${t(`compare.part.${name}`)} <span class="soft">${plural('compare.changes', own.length)}</span></summary>
         <div class="scroll" role="group" tabindex="0" aria-label=${t(`compare.part.${name}`)}><table class="table changes"><tbody>${own.map(
           (change) => html`<tr class="is-${change.kind}"><th scope="row">${changeName(change)}</th><td class="soft">${t(`compare.kind.${change.kind}`)}</td>
-            <td>${changeValue(change, change.before)}</td><td>${change.before !== null && change.after !== null ? '→' : ''}</td><td>${changeValue(change, change.after)}</td></tr>`,
+            <td>${changeValue(change, change.before)}</td><td class="soft">${change.before !== null && change.after !== null ? '→' : ''}</td><td>${changeValue(change, change.after)}</td></tr>`,
         )}</tbody></table></div></details>`;
     });
   }

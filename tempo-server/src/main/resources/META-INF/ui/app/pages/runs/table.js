@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { applyFilter } from '../../components/filters.js';
 import { LightElement } from '../../components/light-element.js';
 import { columnHeader } from '../../components/list-options.js';
-import { timeElement } from '../../components/relative-time.js';
+import { startElement, timeElement } from '../../components/relative-time.js';
 import { RowSelection } from '../../components/row-selection.js';
 import '../../components/slow-run-badge.js';
 import { statusChip } from '../../components/status-chip.js';
@@ -31,7 +31,7 @@ export const COLUMNS = [
 
 const CELLS = {
   status: (run) => html`<td class="status">${statusChip(run.status)}${run.queuePosition ? html` <small class="soft">${t('runs.place', { place: run.queuePosition })}</small>` : nothing}</td>`,
-  when: (run) => html`<td class="when">${timeElement(run.startedAt ?? run.queuedAt)}</td>`,
+  when: (run) => html`<td class="when">${startElement(run)}</td>`,
   finished: (run) => html`<td class="when extra">${run.finishedAt ? timeElement(run.finishedAt) : nothing}</td>`,
   took: (run, longest) => html`<td class="took"><div>${bar(run, longest)}<tempo-elapsed .run=${run}></tempo-elapsed><tempo-slow .run=${run}></tempo-slow></div></td>`,
   cause: (run) => html`<td class="cause soft">${causeText(run)}${run.attempt > 1 ? html` <small>(${t('runs.attempt', { count: run.attempt })})</small>` : nothing}</td>`,

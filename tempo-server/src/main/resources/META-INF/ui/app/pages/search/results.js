@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { stripAnsi } from '../../components/log/ansi.js';
-import { timeElement } from '../../components/relative-time.js';
+import { startElement } from '../../components/relative-time.js';
 import { statusChip } from '../../components/status-chip.js';
 import { href } from '../../core/base-path.js';
 import { formatFull, formatTime } from '../../core/format.js';
@@ -25,7 +25,7 @@ export function groupByRun(hits) {
 /** Renders a run's hits in the order of its log; `run` may not be loaded yet. */
 export const runResults = ({ runId, hits }, run, widen) => html`<section class="card hits" data-run=${runId}>
   <header>
-    ${run ? html`<h2><a href=${href(`/runs/${runId}`)}>${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${timeElement(run.startedAt ?? run.queuedAt)}</span>` : html`<h2><a href=${href(`/runs/${runId}`)}>${t('search.run')}</a></h2>`}
+    ${run ? html`<h2><a href=${href(`/runs/${runId}`)}>${run.jobName}</a></h2>${statusChip(run.status)}<span class="soft">${startElement(run)}</span>` : html`<h2><a href=${href(`/runs/${runId}`)}>${t('search.run')}</a></h2>`}
     <span class="soft count">${plural('search.lines', hits.length)}</span>
   </header>
   <ol>${[...hits].sort((a, b) => a.lineNumber - b.lineNumber).map((hit) => line(hit, widen))}</ol>
@@ -33,13 +33,13 @@ export const runResults = ({ runId, hits }, run, widen) => html`<section class="
 
 const line = (hit, widen) => html`<li class=${hit.before ? 'with-context' : ''} data-row=${`${hit.runId}:${hit.lineNumber}`}>${(hit.before ?? []).map(contextLine)}
   <div class="hit-row"><a class="hit" href=${href(`/runs/${hit.runId}#L${hit.lineNumber}`)}>
-    <span class="number">${hit.lineNumber}</span><time class="soft" datetime=${hit.timestamp} title=${formatFull(hit.timestamp)}>${formatTime(hit.timestamp)}</time>
+    <span class="number">${hit.lineNumber}</span><time class="at soft" datetime=${hit.timestamp} title=${formatFull(hit.timestamp)}>${formatTime(hit.timestamp)}</time>
     <span class="text">${highlighted(hit)}</span></a>
     <button type="button" class="quiet widen" title=${t('search.widen')} aria-label=${t('search.widenLine', { line: hit.lineNumber })} @click=${() => widen(hit)}>↕</button></div>
   ${(hit.after ?? []).map(contextLine)}</li>`;
 
 /** Renders a line before or after a hit. */
-const contextLine = ({ lineNumber, content, stream }) => html`<div class="hit around is-${stream}"><span class="number">${lineNumber}</span><span class="text soft">${stripAnsi(content).slice(0, AROUND)}</span></div>`;
+const contextLine = ({ lineNumber, content, stream }) => html`<div class="hit around is-${stream}"><span class="number">${lineNumber}</span><span class="at"></span><span class="text soft">${stripAnsi(content).slice(0, AROUND)}</span></div>`;
 
 /** Renders the text around the matches, which are highlighted. */
 function highlighted({ content, highlights }) {

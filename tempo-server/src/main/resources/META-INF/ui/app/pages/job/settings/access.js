@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { copyText } from '../../../components/clipboard.js';
-import { openDialog } from '../../../components/dialogs.js';
+import { dialogTitle, openDialog } from '../../../components/dialogs.js';
 import { toast, withErrorToast } from '../../../components/toast.js';
 import { get, put } from '../../../core/api.js';
 import { href } from '../../../core/base-path.js';
@@ -56,7 +56,7 @@ const chosen = (job, names) =>
       <datalist id="new-owners">${names.map((name) => html`<option value=${name}></option>`)}</datalist>
       ${hasRole('admin') ? html`<small class="soft">${t('settings.nobodyHint')}</small>` : nothing}
       <div class="row end"><button type="button" @click=${() => close(undefined)}>${t('dialog.cancel')}</button>
-        <button class="primary">${t('settings.give')}</button></div>
+        <button class="primary">${dialogTitle('settings.give')}</button></div>
     </form>`,
     undefined,
   );
