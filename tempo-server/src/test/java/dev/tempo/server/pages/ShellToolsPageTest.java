@@ -178,8 +178,11 @@ final class ShellToolsPageTest extends BrowserTest {
     String kept = shellJob(admin, "Kept", "true");
     String gone = admin.post("/api/jobs", "{'name':'Gone'}").data("id").textValue();
     admin.delete("/api/jobs/" + gone).status(200);
+    admin.post("/api/jobs/bulk", "{'action':'disable','ids':['%s']}".formatted(kept)).status(200);
     logIn(context, server.url());
     page.navigate(server.url() + "/admin/audit");
+    assertThat(page.locator("tr[data-action=bulkJobs]"))
+        .containsText("admin changed jobs: 1 job is disabled");
     Locator deleted = page.locator("tr[data-action=deleteJob]");
     assertThat(deleted).containsText("admin deleted the job Gone");
     assertThat(deleted.locator("a[href*='/jobs/']")).hasCount(0);

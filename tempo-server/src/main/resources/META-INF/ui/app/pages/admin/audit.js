@@ -4,7 +4,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { encodeSegment, get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { hasMessage, t, tParts } from '../../core/i18n.js';
+import { hasMessage, plural, t, tParts } from '../../core/i18n.js';
 import { setQuery } from '../../core/location.js';
 
 const OUTCOMES = ['success', 'failed', 'refused'];
@@ -69,10 +69,28 @@ function object({ target, objectName, object: whole, action }) {
   if (target) {
     return html`<a class="link" href=${href(`/${target.kind}s/${encodeSegment(target.id)}`)}>${target.name}</a>`;
   }
-  const name = objectName ?? whole ?? '';
+  const name = bulk(action, objectName ?? whole) ?? objectName ?? whole ?? '';
   const section = Object.entries(PLACES).find(([, actions]) => actions.test(action))?.[0];
   return section && name ? html`<a class="link" href=${href(`/admin/${section}`)}>${name}</a>` : html`<em>${name}</em>`;
 }
+
+/** What was done to how many jobs, in words; the audit trail has it as *disable 3 jobs*. */
+function bulk(action, whole) {
+  const [, kind, count] = (action === 'bulkJobs' && /^([a-z]+) (\d+) jobs$/.exec(whole)) || [];
+  return kind in BULK ? plural(BULK[kind], Number(count)) : null;
+}
+
+const BULK = {
+  enable: 'bulk.enabled',
+  disable: 'bulk.disabled',
+  move: 'bulk.moved',
+  tag: 'bulk.tagged',
+  untag: 'bulk.untagged',
+  favor: 'bulk.favored',
+  disfavor: 'bulk.disfavored',
+  run: 'bulk.run',
+  delete: 'bulk.deleted',
+};
 
 /** Which section of the administration has what an operation is done to, while it is there. */
 const PLACES = { users: /^(create|update)User$/, keys: /^(create|rotate)Key$/, queues: /Queue$/, nodes: /Node$/, backups: /^(make|restore)Backup$/ };

@@ -110,8 +110,8 @@ class Script extends LightElement {
         ${readOnly ? nothing : html`<button id="try-script" title=${t('try.hint')} @click=${() => this.#try()}>${t('try.do')}</button>`}
         <button class="quiet" aria-pressed=${this.history} @click=${() => (this.history = !this.history)}>${t('script.versions')}</button>
       </div>
-      ${this.draft ? draftNotice(this.draft) : scriptReadOnlyNotice(this.job)}
-      <tempo-editor .label=${t('job.tab.script')} .description=${scriptReadOnlyReason(this.job)} @input=${this.#typed} @save=${() => saver.save()}></tempo-editor>
+      ${this.draft ? draftNotice(this.draft) : scriptReadOnlyNotice(this.job, this)}
+      <tempo-editor .label=${t('job.tab.script')} .description=${scriptReadOnlyReason(this.job, this)} @input=${this.#typed} @save=${() => saver.save()}></tempo-editor>
       ${this.problems.length > 0 ? this.#problems() : nothing}
       ${this.history
         ? html`<tempo-versions .job=${this.job} .editable=${this.editable} .marked=${Number(this.#asked)} @restored=${(event) => this.#restored(event.detail)}></tempo-versions>`

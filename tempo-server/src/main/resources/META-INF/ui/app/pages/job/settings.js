@@ -82,7 +82,7 @@ class Settings extends LightElement {
     const { job } = this;
     const edit = () => (this.changed = true);
     return html`<form class="page settings" @submit=${this.#save} @input=${edit} @change=${edit} @edited=${edit} novalidate>
-      ${canEditJob(job) ? scriptReadOnlyNotice(job) : readOnlyNotice(job)}
+      ${canEditJob(job) ? scriptReadOnlyNotice(job, this) : readOnlyNotice(job)}
       <div class="cards">${SECTIONS.map((section) => card(section, section.show(this.#fields(section), job, this.#context())))}</div>
       <tempo-parameter-list .parameters=${job.parameters} .locked=${readOnlyReason(job)}></tempo-parameter-list>
       ${this.error ? html`<div class="notice bad" role="alert">${this.error.details.length > 0 ? this.error.details.map((d) => html`<p>${d.field}: ${d.message}</p>`) : html`<p>${this.error.message}</p>`}</div>` : nothing}
@@ -94,7 +94,7 @@ class Settings extends LightElement {
   #fields({ paths }) {
     const { job } = this;
     const locked = (name) => !(name === 'userTags' || (IN_FILE.has(name) ? canEditScript(job) : canEditJob(job)) || (canDescribeJob(job) && isDescription(name)));
-    return new Fields({ error: this.error, paths, locked, why: readOnlyReason(job) || scriptReadOnlyReason(job) });
+    return new Fields({ error: this.error, paths, locked, why: readOnlyReason(job) || scriptReadOnlyReason(job, this) });
   }
 
   #context() {
