@@ -73,10 +73,14 @@ final class Desk {
     this.lookedNanos = time.nanoTime() - NODES_NANOS;
   }
 
-  /** Wakes a node soon, since there is something for it. By any thread. */
+  /** Wakes a node, since there is something for it; soon, if that fails now. By any thread. */
   void wakeNode(UUID incarnation) {
-    toWake.add(incarnation);
-    wake.run();
+    try {
+      cluster.wake(ClusterStore.topicOf(incarnation), "");
+    } catch (StoreException e) {
+      toWake.add(incarnation);
+      wake.run();
+    }
   }
 
   /** Asks a node soon to end a run. By any thread. */

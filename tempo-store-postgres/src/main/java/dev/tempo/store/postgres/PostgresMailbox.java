@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -65,6 +66,7 @@ final class PostgresMailbox implements Mailbox {
   private final AtomicReference<UUID> oldest = new AtomicReference<>(LOWEST);
   private final AtomicLong lookedAtAll = new AtomicLong(System.nanoTime() - ALL_NANOS);
   private final ChannelNotifier notifier;
+  private final Set<UUID> forgetting = ConcurrentHashMap.newKeySet();
 
   PostgresMailbox(PostgresDatabase database, ControlSession mail, ChannelNotifier notifier) {
     this.database = database;
@@ -108,7 +110,7 @@ final class PostgresMailbox implements Mailbox {
                             row.bytes("body"))));
   }
 
-  /** One that could not be forgotten is pruned with the feed. */
+  /** Nobody waits until it is forgotten; one that could not be is pruned with the feed. */
   @Override
   public Optional<Answer> takeAnswer(UUID commandId) {
     Optional<Answer> answer =
@@ -116,12 +118,19 @@ final class PostgresMailbox implements Mailbox {
             connection ->
                 Sql.of(connection, "SELECT done, body FROM answer WHERE command = ?", commandId)
                     .first(row -> new Answer(commandId, row.flag("done"), row.bytes("body"))));
-    if (answer.isPresent()) {
-      mail.repeat(
-          connection ->
-              Sql.of(connection, "DELETE FROM answer WHERE command = ?", commandId).execute());
+    return answer.filter(any -> forget(commandId));
+  }
+
+  /** False if that has been begun before. */
+  private boolean forget(UUID commandId) {
+    String sql = "DELETE FROM answer WHERE command = ?";
+    boolean isFirst = forgetting.add(commandId);
+    if (isFirst) {
+      database
+          .submit(Commit.REPEATABLE, connection -> Sql.of(connection, sql, commandId).execute())
+          .whenComplete((deleted, failure) -> forgetting.remove(commandId));
     }
-    return answer;
+    return isFirst;
   }
 
   @Override
