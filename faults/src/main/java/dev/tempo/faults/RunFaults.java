@@ -13,6 +13,7 @@ import dev.tempo.faults.fuzz.FuzzRow;
 import dev.tempo.faults.kill.KillRow;
 import dev.tempo.faults.power.PowerRow;
 import dev.tempo.faults.server.Launcher;
+import dev.tempo.faults.simulation.SimulateRow;
 import dev.tempo.faults.soak.SoakRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ public final class RunFaults {
           + "rows:  %s, all\n"
           + "  --quick      a few of each: to see that it works\n"
           + "  --seed=N     of all that is random\n"
-          + "  --times=N    kills, prefixes, inputs; seeds of cluster, which may be --seeds=N\n"
+          + "  --times=N    kills, prefixes, inputs; seeds of cluster, which may be --seeds=N;"
+          + " days of simulate, which may be --days=N\n"
           + "  --minutes=N  of rows that last, and of each seed\n"
           + "  --controls   cluster without its guards";
 
@@ -54,6 +56,7 @@ public final class RunFaults {
     rows.put("soak", new SoakRow());
     rows.put("access", new AccessRow());
     rows.put("fuzz", new FuzzRow());
+    rows.put("simulate", new SimulateRow());
   }
 
   /**
@@ -78,7 +81,9 @@ public final class RunFaults {
       words.replaceAll(word -> word.equals("cluster") ? "cluster-controls" : word);
     }
     OptionalInt seeds = number(words, "--seeds=");
-    OptionalInt times = seeds.isPresent() ? seeds : number(words, "--times=");
+    OptionalInt days = number(words, "--days=");
+    OptionalInt others = seeds.isPresent() ? seeds : days;
+    OptionalInt times = others.isPresent() ? others : number(words, "--times=");
     OptionalInt minutes = number(words, "--minutes=");
     long seed = number(words, "--seed=").orElseGet(() -> ThreadLocalRandom.current().nextInt());
     FaultSettings.Amount amount = new FaultSettings.Amount(quick, times, minutes);

@@ -79,6 +79,14 @@ class QueueSimulationTest {
     }
   }
 
+  /** Goes through the history of a seed; how much time has passed in it. */
+  static Duration simulate(long seed, int steps) {
+    History history = new History(seed, steps);
+    Instant begin = history.clock.instant();
+    history.run();
+    return Duration.between(begin, history.clock.instant());
+  }
+
   /** One random history. */
   private static final class History {
     private final long seed;

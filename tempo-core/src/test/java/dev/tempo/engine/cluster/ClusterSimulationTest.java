@@ -67,7 +67,7 @@ class ClusterSimulationTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void threeNodes_keepEveryPromise(long seed) {
-    History history = new History(seed, MemoryCluster.Checks.ALL);
+    History history = new History(seed, STEPS, MemoryCluster.Checks.ALL);
     history.run();
     assertThat(history.violations()).as("seed %d", seed).isEmpty();
   }
@@ -76,7 +76,7 @@ class ClusterSimulationTest {
   @Tag("long")
   void thousandsOfHistories_keepEveryPromise() {
     for (long seed = 1_000; seed < 3_000; seed++) {
-      History history = new History(seed, MemoryCluster.Checks.ALL);
+      History history = new History(seed, STEPS, MemoryCluster.Checks.ALL);
       history.run();
       assertThat(history.violations()).as("seed %d", seed).isEmpty();
     }
@@ -87,11 +87,19 @@ class ClusterSimulationTest {
   void withoutTheFence_promisesAreBroken() {
     List<String> broken = new ArrayList<>();
     for (long seed = 1; seed <= 15 && broken.isEmpty(); seed++) {
-      History history = new History(seed, new MemoryCluster.Checks(false, true));
+      History history = new History(seed, STEPS, new MemoryCluster.Checks(false, true));
       history.run();
       broken.addAll(history.violations());
     }
     assertThat(broken).isNotEmpty();
+  }
+
+  /** Goes through the history of a seed; how much time has passed in it. */
+  static Duration simulate(long seed, int steps) {
+    History history = new History(seed, steps, MemoryCluster.Checks.ALL);
+    history.run();
+    assertThat(history.violations()).as("seed %d", seed).isEmpty();
+    return Duration.between(history.begin, history.clock.instant());
   }
 
   /** One node, and what it knows by itself. */
@@ -109,6 +117,7 @@ class ClusterSimulationTest {
 
   /** One random history. */
   private static final class History {
+    private final int steps;
     private final SplittableRandom random;
     private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
     private final MemoryCluster cluster = new MemoryCluster(clock);
@@ -119,7 +128,8 @@ class ClusterSimulationTest {
     private final List<Job> jobs = new ArrayList<>();
     private final Instant begin = clock.instant();
 
-    History(long seed, MemoryCluster.Checks checks) {
+    History(long seed, int steps, MemoryCluster.Checks checks) {
+      this.steps = steps;
       random = new SplittableRandom(seed);
       cluster.check(checks);
     }
@@ -135,7 +145,7 @@ class ClusterSimulationTest {
         Job job = nodes.getFirst().tempo.save(job(i));
         jobs.add(job);
       }
-      for (int step = 0; step < STEPS; step++) {
+      for (int step = 0; step < steps; step++) {
         something();
         clock.advance(Duration.ofMillis(200 + random.nextInt(5_000)));
       }

@@ -1,0 +1,2 @@
+/** Random histories in virtual time. Begin with {@code SimulateRow}. */
+package dev.tempo.faults.simulation;
