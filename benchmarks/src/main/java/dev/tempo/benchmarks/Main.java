@@ -12,6 +12,7 @@ import dev.tempo.benchmarks.script.CaptureRow;
 import dev.tempo.benchmarks.script.LiveRow;
 import dev.tempo.benchmarks.script.SpawnRow;
 import dev.tempo.benchmarks.search.SearchRow;
+import dev.tempo.benchmarks.server.JobsRow;
 import dev.tempo.benchmarks.server.ServerRow;
 import dev.tempo.benchmarks.throughput.DurableRow;
 import dev.tempo.benchmarks.throughput.MemoryRow;
@@ -54,6 +55,7 @@ public final class Main {
     rows.put("venv", new VenvRow());
     rows.put("adopt", new AdoptRow());
     rows.put("server", new ServerRow());
+    rows.put("jobs", new JobsRow());
     rows.put("tunnel", new TunnelRow());
   }
 

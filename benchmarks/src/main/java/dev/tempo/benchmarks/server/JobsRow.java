@@ -1,0 +1,132 @@
+package dev.tempo.benchmarks.server;
+
+import dev.tempo.Ids;
+import dev.tempo.Job;
+import dev.tempo.Trigger;
+import dev.tempo.benchmarks.BenchmarkSettings;
+import dev.tempo.benchmarks.Row;
+import dev.tempo.benchmarks.Scratch;
+import dev.tempo.benchmarks.report.Figure;
+import dev.tempo.benchmarks.report.Samples;
+import dev.tempo.benchmarks.report.Target;
+import dev.tempo.store.Change;
+import dev.tempo.store.TriggerState;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.task.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** P15: a server with very many jobs, each with a trigger that fires at night. */
+public final class JobsRow implements Row {
+  private static final int JOBS = 100_000;
+  private static final int JOBS_PER_COMMIT = 1_000;
+  private static final int REQUESTS = 500;
+  private static final int WARM_UP = 100;
+  private static final double P99 = 0.99;
+
+  @Override
+  public List<Figure> measure(BenchmarkSettings settings) throws Exception {
+    Path launcher = LaunchedServer.launcher(settings);
+    int count = settings.size(JOBS);
+    String those = String.format(Locale.ROOT, "%,d jobs", count);
+    List<Figure> figures = new ArrayList<>();
+    try (Scratch scratch = Scratch.in(settings.directory())) {
+      fill(scratch.path(), count);
+      double first;
+      try (LaunchedServer server = LaunchedServer.start(launcher, scratch.path())) {
+        first = server.startMillis();
+      }
+      figures.add(Figure.of("start to first answer, the very first, " + those, "ms").ours(first));
+      Samples starts = new Samples();
+      for (int round = 0; round < settings.rounds(); round++) {
+        try (LaunchedServer server = LaunchedServer.start(launcher, scratch.path())) {
+          starts.add(server.startMillis());
+        }
+      }
+      figures.add(
+          Figure.of("start to first answer, " + those, "ms")
+              .ours(starts.median())
+              .target(Target.atMost(3_000)));
+      try (LaunchedServer server = LaunchedServer.start(launcher, scratch.path())) {
+        server.logIn();
+        figures.addAll(lists(server, settings));
+        figures.add(
+            Figure.of("memory after these requests", "MB")
+                .ours(server.megabytes("Rss"))
+                .target(Target.atMost(250)));
+        figures.add(
+            Figure.of("the same, what no file holds", "MB").ours(server.megabytes("Anonymous")));
+      }
+    }
+    return figures;
+  }
+
+  private static List<Figure> lists(LaunchedServer server, BenchmarkSettings settings)
+      throws IOException, InterruptedException {
+    List<Figure> figures = new ArrayList<>();
+    for (Map.Entry<String, String> list : paths().entrySet()) {
+      Samples samples = new Samples();
+      for (int request = 0; request < WARM_UP + settings.size(REQUESTS); request++) {
+        double millis = server.millis(list.getValue());
+        if (request >= WARM_UP) {
+          samples.add(millis);
+        }
+      }
+      figures.add(
+          Figure.of("p99 of " + list.getKey(), "ms")
+              .ours(samples.quantile(P99))
+              .target(Target.atMost(20)));
+    }
+    return figures;
+  }
+
+  private static Map<String, String> paths() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    paths.put("a list of 50 jobs", "/api/jobs?limit=50");
+    paths.put("the same, by their next time", "/api/jobs?limit=50&sort=nextRunAt");
+    paths.put("the same, that ran last first", "/api/jobs?limit=50&sort=-lastRun");
+    paths.put("the same, with a word in their name", "/api/jobs?limit=50&q=9999");
+    paths.put("the figures of the overview", "/api/dashboard");
+    return paths;
+  }
+
+  private static void fill(Path directory, int count) {
+    Instant next = Instant.now().plusSeconds(86_400);
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      List<Change> changes = new ArrayList<>();
+      for (int number = 0; number < count; number++) {
+        changes.add(job(number, next.plusSeconds(number % 3_600)));
+        if (changes.size() == JOBS_PER_COMMIT || number == count - 1) {
+          store.commit(changes);
+          changes = new ArrayList<>();
+        }
+      }
+    }
+  }
+
+  private static Change job(int number, Instant next) {
+    String cron = number % 60 + " " + number % 24 + " * * *";
+    Job job =
+        Job.named("job " + number)
+            .task(Task.shell("echo " + number))
+            .zone(ZoneId.of("Europe/Paris"))
+            .trigger(Trigger.cron(cron).withId(Ids.next()))
+            .version(1)
+            .build();
+    TriggerState state =
+        new TriggerState(
+            job.triggers().getFirst().id(),
+            job.id(),
+            Optional.of(new TriggerState.Due(next, next)),
+            Optional.empty());
+    return new Change.SaveJob(job, List.of(state));
+  }
+}
