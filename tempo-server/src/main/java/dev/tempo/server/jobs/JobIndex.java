@@ -115,11 +115,16 @@ public final class JobIndex implements NodeCache {
 
   /** Reads all jobs of a store. */
   static void each(JobStore jobs, Consumer<Job> reader) {
+    pages(jobs, page -> page.forEach(reader));
+  }
+
+  /** Reads all jobs of a store, some at a time. */
+  static void pages(JobStore jobs, Consumer<List<Job>> reader) {
     Optional<String> after = Optional.empty();
     List<Job> page;
     do {
       page = jobs.list(after, PAGE);
-      page.forEach(reader);
+      reader.accept(page);
       after = page.isEmpty() ? after : Optional.of(page.getLast().key());
     } while (page.size() == PAGE);
   }

@@ -361,12 +361,15 @@ public final class JobService implements AutoCloseable {
     store(moved, entry.details(), Saving.BY_PROGRAM);
   }
 
-  /** Tells the history of a job that a program may have saved, and whoever knows environments. */
-  void recordScript(Job job) {
-    dependencies.scripts().environments().known(job);
+  /**
+   * Tells the history of jobs that a program may have saved, and whoever knows environments. What
+   * is new of them is written at once: each write waits for the disk.
+   */
+  void recordScripts(List<Job> jobs) {
+    jobs.forEach(dependencies.scripts().environments()::known);
     dependencies
         .folders()
-        .whileNamesStand(() -> dependencies.scripts().history().saved(job, Saving.BY_PROGRAM));
+        .whileNamesStand(() -> dependencies.scripts().history().savedAll(jobs, Saving.BY_PROGRAM));
   }
 
   /** True if something in a folder has this safe name. */

@@ -11,7 +11,7 @@ final class StartupRepair {
   private StartupRepair() {}
 
   static void run(JobService jobs, JobStore store) {
-    JobIndex.each(store, jobs::recordScript);
+    JobIndex.pages(store, jobs::recordScripts);
     List<JobIndexEntry> all = jobs.index().all().toList();
     jobs.dependencies()
         .folders()
