@@ -25,7 +25,13 @@ class PublishedTest {
 
   /** Modules that stay here. */
   private static final Set<String> NOT_PUBLISHED =
-      Set.of("benchmarks", "faults", "tempo-bom", "tempo-examples", "tempo-spring-boot-4-tests");
+      Set.of(
+          "benchmarks",
+          "coverage",
+          "faults",
+          "tempo-bom",
+          "tempo-examples",
+          "tempo-spring-boot-4-tests");
 
   @Test
   void bom_hasEachLibrary_inTheVersionOfAll() throws Exception {
@@ -61,7 +67,8 @@ class PublishedTest {
   @Test
   void librariesThatStayHere_areNeitherInstalledNorComparedNorDeployed() throws Exception {
     for (String module :
-        List.of("benchmarks", "faults", "tempo-examples", "tempo-spring-boot-4-tests")) {
+        List.of(
+            "benchmarks", "coverage", "faults", "tempo-examples", "tempo-spring-boot-4-tests")) {
       if (modules().contains(module)) {
         Document pom = pom(ROOT.resolve(module));
         assertThat(text(pom.getElementsByTagName("maven.deploy.skip")))
