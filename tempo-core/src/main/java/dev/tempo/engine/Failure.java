@@ -54,7 +54,7 @@ record Failure(
       case "IllegalArgumentException" -> new IllegalArgumentException(text);
       case "IllegalStateException" -> new IllegalStateException(text);
       case "UnexpectedStoreException", "StoreException" -> new StoreException(text);
-      default -> new IllegalStateException(kind + ": " + text);
+      default -> new IllegalStateException(text);
     };
   }
 }

@@ -69,11 +69,6 @@ final class RemoteRequests {
     }
   }
 
-  /** Whether somebody waits for an answer. */
-  boolean isWaiting() {
-    return !waiting.isEmpty();
-  }
-
   /** Takes what was answered. */
   void tick() {
     for (Map.Entry<UUID, Waiting<?>> each : Map.copyOf(waiting).entrySet()) {

@@ -80,17 +80,14 @@ final class RankedLane {
     }
   }
 
-  boolean isEmpty() {
-    return near.isEmpty() && beyondAt.equals(Instant.MAX);
-  }
-
-  int size() {
-    return near.size();
-  }
-
   /** Whether the first one may start. */
   boolean hasDue(Instant now) {
-    return !near.isEmpty() && !near.firstKey().from().isAfter(now);
+    return !near.isEmpty() && !near.firstKey().from().isAfter(now) && !isPreceded(now);
+  }
+
+  /** Whether runs that may start are only in the store, and stand before the first one. */
+  private boolean isPreceded(Instant now) {
+    return !beyondAt.isAfter(now) && near.firstKey().compareTo(bound) > 0;
   }
 
   /** The rank of the first one; only if there is one. */
@@ -117,7 +114,8 @@ final class RankedLane {
 
   /** True if the store has runs that may start, and there is room for them. */
   boolean wantsMore(Instant now) {
-    return !beyondAt.isAfter(now) && near.size() <= window / 2;
+    return !beyondAt.isAfter(now)
+        && (near.size() <= window / 2 || near.firstKey().compareTo(bound) > 0);
   }
 
   /** The next runs that are only in the store; they are not added yet. */

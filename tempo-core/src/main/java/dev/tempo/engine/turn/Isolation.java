@@ -160,7 +160,7 @@ public final class Isolation {
     started.forEach(memory::notStarted);
     boolean touched = !taken.isEmpty() || decision.subject().jobId().isPresent();
     if (!decision.isTold() && !touched) {
-      decision.instead(turn, failure); // it was refused: nothing was touched
+      replace(turn, decision, failure); // it was refused: nothing was touched
       return;
     }
     turn.refuse(ChangeSubjects.addedBy(taken));

@@ -3,8 +3,10 @@ package dev.tempo.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Ids;
+import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
@@ -13,16 +15,23 @@ import dev.tempo.RunTimeline;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
+import dev.tempo.store.RunPlace;
 import dev.tempo.store.memory.MemoryStore;
+import dev.tempo.task.Arguments;
 import dev.tempo.testkit.VirtualClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A queue of which only a window of four is in memory. */
 class RunQueueTest {
@@ -99,6 +108,65 @@ class RunQueueTest {
     assertThat(narrow.hasWork(NOW, 0)).isTrue();
   }
 
+  /** Whatever is in memory, and whatever only in the store. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void runsOfPrioritiesAndTimes_startInTheOrderOfTheirRanks_whateverTheWindow(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Run> all = new ArrayList<>();
+    List<Run> polled = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Instant from = NOW.plusSeconds(random.nextInt(3) * 60L);
+      Run run = stored(random.nextInt(-1, 2), from);
+      queue.add(run, NOW);
+      all.add(run);
+    }
+    Instant late = NOW.plusSeconds(600);
+    for (int i = 0; i < 10; i++) { // out, and back again, as what was blocked
+      read(late);
+      polled.add(queue.poll(late));
+    }
+    polled.forEach(queue::addBack);
+    List<Run> started = drain(late);
+    assertThat(started).containsExactlyInAnyOrderElementsOf(all);
+    Comparator<Run> order = Comparator.comparing(RunPlace::rank);
+    assertThat(started.stream().filter(RunPlace::isRanked).toList())
+        .as("those that are ranked")
+        .isSortedAccordingTo(order.thenComparing(Run::id));
+    assertThat(queue.wantsMore(late)).isFalse();
+    assertThat(queue.nextAfter(late)).isEqualTo(Instant.MAX);
+  }
+
+  @Test
+  void runsOfOneRank_startInTheOrderInWhichTheyWereAskedFor() {
+    Run first = stored(0, NOW);
+    Run second = stored(-1, NOW.minus(RunPlace.STEP));
+    Run third = stored(1, NOW.plus(RunPlace.STEP));
+    Run fourth = stored(0, NOW);
+    List<Run> all = List.of(first, second, third, fourth);
+    for (int i = all.size() - 1; i >= 0; i--) {
+      queue.add(all.get(i), NOW.plus(RunPlace.STEP));
+    }
+    List<UUID> started = drain(NOW.plus(RunPlace.STEP)).stream().map(Run::id).toList();
+    assertThat(started).hasSize(4).isSorted();
+  }
+
+  @Test
+  void queueOfARate_waitsForThatAlone_whileThereIsRoomAndWork() {
+    QueueSettings settings =
+        new QueueSettings("q", 2, QueueSettings.Threads.VIRTUAL)
+            .withRate(new QueueRate(1, Duration.ofSeconds(10)));
+    RunQueue slow = new RunQueue(settings, new HashMap<>(), WINDOW);
+    assertThat(slow.waitsForRate(NOW, 0)).as("there is no work").isFalse();
+    slow.add(stored(), NOW);
+    assertThat(slow.waitsForRate(NOW, 0)).as("it may start one").isFalse();
+    slow.started(stored(), 0);
+    assertThat(slow.waitsForRate(NOW, 0)).isTrue();
+    slow.started(stored(), 0);
+    assertThat(slow.waitsForRate(NOW, 0)).as("it is full").isFalse();
+    assertThat(queue.waitsForRate(NOW, 0)).as("it has no rate").isFalse();
+  }
+
   private List<Run> queue(int count) {
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -111,13 +179,21 @@ class RunQueueTest {
 
   /** Starts all runs, as the loop does: what is read comes back, and what started has left. */
   private List<Run> drain() {
+    return drain(NOW);
+  }
+
+  private void read(Instant now) {
+    while (queue.wantsMore(now)) {
+      queue.readMore(store, now).forEach(queue::addBack);
+    }
+  }
+
+  private List<Run> drain(Instant at) {
     List<Run> started = new ArrayList<>();
-    while (queue.hasWork(NOW, 0) || queue.wantsMore(NOW)) {
-      if (queue.wantsMore(NOW)) {
-        queue.readMore(store, NOW).forEach(queue::addBack);
-      }
-      if (queue.hasWork(NOW, 0)) {
-        Run run = queue.poll(NOW);
+    while (queue.hasWork(at, 0) || queue.wantsMore(at)) {
+      read(at);
+      if (queue.hasWork(at, 0)) {
+        Run run = queue.poll(at);
         started.add(run);
         Run now = run.withStarted(run.job(), Instant.EPOCH);
         store.commit(List.of(new Change.StartRun(now, new UUID(1, 2))), List.of());
@@ -127,13 +203,18 @@ class RunQueueTest {
   }
 
   private Run stored() {
+    return stored(0, Instant.EPOCH);
+  }
+
+  private Run stored(int priority, Instant from) {
     RunOrigin origin = RunOrigin.request(RunCause.API, Optional.empty());
+    RunAttributes attributes = RunAttributes.DEFAULT.withPriority(priority);
     Run run =
         new Run(
             ids.next(0),
             new Run.JobRef(new UUID(1, 1), "job", 1, "q"),
-            RunRequest.first(origin, Map.of()),
-            RunTimeline.queued(Instant.EPOCH),
+            RunRequest.first(origin, Arguments.of(Map.of()), attributes),
+            RunTimeline.queued(Instant.EPOCH, from),
             RunResult.NONE);
     store.commit(List.of(new Change.AddRun(run, new UUID(1, 2))), List.of());
     return run;
