@@ -25,6 +25,7 @@ import dev.tempo.RunTimeline;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.Uniqueness;
+import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.memory.MemoryStore;
@@ -316,6 +317,50 @@ class QueueOrderTest {
             DuplicateRunException.class, e -> assertThat(e.earlier().id()).isEqualTo(second.id()));
     tempo.resumeQueue("default");
     assertThat(done).containsExactly("2");
+  }
+
+  @Test
+  void uniqueRequest_replacesNothingThatRuns_orHasDoneItsWork() {
+    Uniqueness replacing =
+        Uniqueness.of("k")
+            .withPolicy(DuplicatePolicy.REPLACE_WAITING)
+            .withWindow(Duration.ofHours(1));
+    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(replacing));
+    assertThat(first.await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
+    RunHandle again = tempo.run(job.id(), options("2", 0).withUnique(replacing));
+    assertThat(again.isNew()).isFalse();
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(done).containsExactly("1");
+  }
+
+  @Test
+  void uniqueRequest_isNewAgain_whenTheOneBeforeWasCancelledOrSkipped() {
+    tempo.pauseQueue("default");
+    Uniqueness once = Uniqueness.of("k").withWindow(Duration.ofDays(1));
+    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(once));
+    assertThat(tempo.cancel(first.id(), "ada")).isTrue();
+    RunHandle second = tempo.run(job.id(), options("2", 0).withUnique(once));
+    assertThat(second.isNew()).isTrue();
+    assertThat(second.id()).isNotEqualTo(first.id());
+    tempo.resumeQueue("default");
+    assertThat(done).containsExactly("2");
+  }
+
+  @Test
+  void followerOfARun_takesNothingThatHasAnOrderOrATextOfItsOwn() {
+    RunHandle first = tempo.run(job.id(), options("1", 0));
+    for (RunOptions refused :
+        List.of(
+            RunOptions.DEFAULT.withNotBefore(NOON.plusSeconds(60)),
+            RunOptions.DEFAULT.withUnique(Uniqueness.of("k")),
+            RunOptions.DEFAULT.asService())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  tempo.runAfter(
+                      first.id(), FollowCondition.ON_SUCCESS, new RunSubmission(job.id(), refused)))
+          .withMessageContaining("What follows a run starts when that has ended");
+    }
   }
 
   @Test

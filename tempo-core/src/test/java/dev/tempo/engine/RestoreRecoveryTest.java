@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
@@ -22,6 +23,7 @@ import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,6 +99,37 @@ final class RestoreRecoveryTest {
       assertThat(store.runs().list(RunQuery.ALL.withStatus(RunStatus.SUCCESS)).runs()).hasSize(1);
       assertThat(tempo.findRun(waiting.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
     }
+  }
+
+  /** More than a page of them, and of each kind that waits in an order of its own. */
+  @Test
+  void queuedRunsOfAllPriorities_areLost_howeverManyThereAre() {
+    Job job = saved(Job.named("job").task(Task.handler("work")).build());
+    UUID engine = Ids.next();
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      changes.add(new Change.AddRun(run(job, RunTimeline.queued(BACKUP)), engine));
+      changes.add(
+          new Change.AddRun(
+              prioritized(run(job, RunTimeline.queued(BACKUP)), i % 2 == 0 ? 5 : -5), engine));
+    }
+    Run later = run(job, RunTimeline.queued(BACKUP, BACKUP.plusSeconds(7_200)));
+    changes.add(new Change.AddRun(later, engine));
+    store.commit(changes);
+    VirtualClock clock = VirtualClock.at(RESTORE);
+    try (Tempo tempo = tempo(clock).startAfterRestore()) {
+      clock.advance(Duration.ofHours(2));
+      assertThat(tempo.findRun(later.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
+      assertThat(store.runs().queuesInUse()).isEmpty();
+      RunQuery others =
+          RunQuery.ALL.withStatus(RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.SUCCESS);
+      assertThat(store.runs().list(others).runs()).isEmpty();
+    }
+  }
+
+  private static Run prioritized(Run run, int priority) {
+    RunRequest request = run.request().withAttributes(RunAttributes.DEFAULT.withPriority(priority));
+    return new Run(run.id(), run.job(), request, run.timeline(), run.result());
   }
 
   private Job saved(Job job) {

@@ -32,6 +32,7 @@ class MembershipTest {
   private final NodeStore.Node node =
       new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of(), true, 0, "", "1", 1);
 
+  private Runnable sending = () -> {};
   private Runnable good = () -> {};
 
   private Membership membership(boolean fencesItself) {
@@ -49,6 +50,7 @@ class MembershipTest {
 
           @Override
           public Runnable sending() {
+            sending.run();
             return good;
           }
         };
@@ -155,6 +157,54 @@ class MembershipTest {
         .allMatch(NodeStore.NodeState::isUp);
     clock.advance(Duration.ofSeconds(8));
     assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
+  }
+
+  @Test
+  void nodeSaysWhatKeepsItFromBeingOne_asLongAsItWantsToBe() {
+    Membership membership = membership(true);
+    assertThat(membership.problem()).contains("it has not joined yet");
+    session.connected(false);
+    membership.beat();
+    assertThat(membership.problem()).hasValueSatisfying(text -> assertThat(text).isNotBlank());
+    session.connected(true);
+    membership.beat();
+    assertThat(membership.problem()).isEmpty();
+    session.connected(false);
+    membership.leave(); // others learn it by its silence
+    assertThat(membership.problem()).isEmpty();
+    assertThat(membership.beat()).isEqualTo(Long.MAX_VALUE);
+    assertThat(membership.incarnation()).isEmpty();
+    session.connected(true);
+  }
+
+  @Test
+  void incarnationThatOthersDoNotCount_isGivenUp_andAnEarlierOneIsNotMissed() {
+    Membership membership = membership(true);
+    membership.deny(Ids.next());
+    membership.beat();
+    UUID first = membership.incarnation().orElseThrow();
+    membership.deny(Ids.next());
+    assertThat(membership.isMember(first)).isTrue();
+    membership.deny(first);
+    assertThat(membership.incarnation()).isEmpty();
+    membership.beat();
+    membership.deny(first);
+    assertThat(membership.incarnation()).isPresent().isNotEqualTo(Optional.of(first));
+    assertThat(told).containsExactly("joined", "lost", "joined");
+  }
+
+  @Test
+  void beatOfAnIncarnationThatIsGivenUpMeanwhile_doesNotReviveIt() {
+    Membership membership = membership(true);
+    membership.beat();
+    UUID first = membership.incarnation().orElseThrow();
+    clock.advance(BEAT);
+    boolean[] isKnown = {false};
+    sending = () -> membership.deny(first);
+    good = () -> isKnown[0] = true;
+    membership.beat();
+    assertThat(membership.incarnation()).isEmpty();
+    assertThat(isKnown[0]).isFalse();
   }
 
   /** Who wants to lead. */

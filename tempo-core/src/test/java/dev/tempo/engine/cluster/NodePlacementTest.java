@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.RunAttributes;
 import dev.tempo.RunCause;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunRequest;
@@ -12,6 +13,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunTimeline;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.task.Arguments;
 import dev.tempo.task.Task;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,11 +47,15 @@ class NodePlacementTest {
   }
 
   private static Run run(Job job) {
+    return run(job, RunAttributes.DEFAULT);
+  }
+
+  private static Run run(Job job, RunAttributes attributes) {
     RunOrigin origin = RunOrigin.occurrence(RunCause.SCHEDULE, Ids.next(), NOON);
     return new Run(
         Ids.next(),
         Run.JobRef.of(job),
-        RunRequest.first(origin, Map.of()),
+        RunRequest.first(origin, Arguments.of(Map.of()), attributes),
         RunTimeline.queued(NOON),
         RunResult.NONE);
   }
@@ -131,5 +137,68 @@ class NodePlacementTest {
     assertThat(placement.isUp(two.incarnation())).isTrue();
     assertThat(start(run(job))).contains(two.incarnation());
     assertThat(start(run(job))).contains(two.incarnation());
+  }
+
+  @Test
+  void runThatIsAskedForOnOneNode_goesThereAlone() {
+    placement.nodes(List.of(node(1, 0, Map.of()), node(2, 0, Map.of())));
+    RunAttributes there =
+        RunAttributes.DEFAULT.withContext(
+            Map.of(RunAttributes.ON_NODE, new UUID(0x7000, 2).toString()));
+    for (int i = 0; i < 3; i++) {
+      assertThat(start(run(job, there))).contains(new UUID(0x7000, 2));
+    }
+    placement.nodes(List.of(node(1, 0, Map.of())));
+    Run held = run(job, there);
+    assertThat(start(held)).isEmpty();
+    assertThat(placement.reason(held.id())).isPresent();
+    assertThat(placement.isHolding()).as("for want of room").isFalse();
+  }
+
+  @Test
+  void runThatNoNodeTakes_saysWhatItWants_orThatNodesAreDrained() {
+    NodeStore.NodeState one = node(1, 0, Map.of());
+    NodeStore.Node leaving =
+        new NodeStore.Node(
+            new UUID(0x7000, 2), "two", Map.of(), NodePlacement.LEAVING, true, 0, "", "1", 1);
+    placement.nodes(
+        List.of(new NodeStore.NodeState(leaving, new UUID(0x7000, 2), 1, true, false, NOON, NOON)));
+    Job script = Job.named("script").task(Task.shell("true")).build();
+    Run held = run(script);
+    assertThat(placement.place(held, script)).as("its only node leaves").isEmpty();
+    assertThat(placement.reason(held.id()).orElseThrow()).contains("scripts");
+    Run other = run(job);
+    assertThat(placement.place(other, job)).isEmpty();
+    assertThat(placement.reason(other.id()).orElseThrow()).contains("handler work");
+    placement.nodes(
+        List.of(new NodeStore.NodeState(one.node(), one.incarnation(), 1, true, true, NOON, NOON)));
+    assertThat(letGo).containsExactlyInAnyOrder(held.id(), other.id());
+    assertThat(placement.place(held, script)).isEmpty();
+    assertThat(placement.reason(held.id()).orElseThrow()).contains("drained");
+    Job gpu = script.toBuilder().on("gpu", "").build();
+    Run labelled = run(gpu);
+    assertThat(placement.place(labelled, gpu)).isEmpty();
+    assertThat(placement.reason(labelled.id()).orElseThrow()).contains("label gpu");
+  }
+
+  @Test
+  void pythonJob_goesToTheNodeThatRanItLast_unlessThatIsFull() {
+    placement.nodes(List.of(node(1, 2, Map.of()), node(2, 2, Map.of())));
+    Job python = Job.named("python").task(Task.python("pass")).build();
+    UUID first = placement.place(run(python), python).orElseThrow();
+    assertThat(placement.place(run(python), python)).contains(first);
+    assertThat(placement.place(run(python), python)).isPresent().isNotEqualTo(Optional.of(first));
+  }
+
+  @Test
+  void nodesOfWhichMoreIsKnown_takeMore_byTheirCapacity() {
+    placement.nodes(List.of(node(1, 1, Map.of()), node(2, 9, Map.of())));
+    List<UUID> places = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      places.add(start(run(job)).orElseThrow());
+    }
+    assertThat(places).filteredOn(new UUID(0x7000, 1)::equals).hasSize(1);
+    assertThat(start(run(job))).isEmpty();
+    assertThat(placement.isHolding()).isTrue();
   }
 }

@@ -19,7 +19,11 @@ import dev.tempo.Trigger;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.schedule.CalendarSchedule;
+import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.FollowCondition;
+import dev.tempo.schedule.ScheduleRule;
+import dev.tempo.schedule.ScheduleType;
+import dev.tempo.schedule.ScheduleTypes;
 import dev.tempo.secret.Secret;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Payload;
@@ -29,11 +33,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes from node to node comes as it went. */
 class WireFormatTest {
@@ -157,5 +168,77 @@ class WireFormatTest {
         .as("numbers that are zero, false, and what is empty are left out")
         .isEqualTo(
             "{\"status\":\"SUCCESS\",\"result\":{\"usage\":{\"cpu\":\"PT0S\"}},\"took\":\"PT0.003S\"}");
+  }
+
+  /** Kinds of components that records may have, if hardly any has them today. */
+  private record Values(
+      OptionalDouble share,
+      OptionalInt code,
+      Collection<String> any,
+      SortedSet<String> sorted,
+      Set<String> none) {}
+
+  @Test
+  void valuesOfAllKinds_comeAsTheyWent_inTheirOrder() {
+    Values full =
+        new Values(
+            OptionalDouble.of(0.1),
+            OptionalInt.of(-1),
+            List.of("b", "a"),
+            new TreeSet<>(Set.of("z", "y")),
+            Set.of());
+    assertThat(sent(full, Values.class)).isEqualTo(full);
+    Values empty =
+        new Values(
+            OptionalDouble.empty(), OptionalInt.empty(), List.of(), new TreeSet<>(), Set.of());
+    assertThat(sent(empty, Values.class)).isEqualTo(empty);
+    assertThat(sent(empty, Values.class).sorted()).isInstanceOf(SortedSet.class);
+  }
+
+  /** Names no instant. */
+  private static final class Never implements ScheduleType {
+    @Override
+    public String name() {
+      return "test.never";
+    }
+
+    @Override
+    public ScheduleRule parse(String text) {
+      return (after, zone) -> Optional.empty();
+    }
+  }
+
+  @Test
+  void scheduleOfAProgramsOwn_comesAsItWent_ifItIsKnownHere() {
+    ScheduleTypes.register(new Never());
+    Trigger trigger = Trigger.of(CustomSchedule.of("test.never", "any"));
+    assertThat(sent(trigger, Trigger.class)).isEqualTo(trigger);
+    String unknown =
+        new String(WireFormat.write(trigger), StandardCharsets.UTF_8)
+            .replace("test.never", "elsewhere.alone");
+    assertThatThrownBy(
+            () -> WireFormat.read(unknown.getBytes(StandardCharsets.UTF_8), Trigger.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("elsewhere.alone");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"number\":\"0\"}|Not an attempt: number 0",
+        "{\"@\":\"Trial\",\"number\":\"1\"}|No Attempt: Trial"
+      })
+  void whatNoVersionWrites_isRefused(String text, String words) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> WireFormat.read(bytes, RunRequest.Attempt.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words);
+  }
+
+  @Test
+  void taskOfNoKind_isRefused() {
+    byte[] bytes = "{\"@\":\"Errand\"}".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> WireFormat.read(bytes, Task.class)).hasMessage("No Task: Errand");
   }
 }

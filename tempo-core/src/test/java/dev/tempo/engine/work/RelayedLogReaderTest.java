@@ -8,6 +8,7 @@ import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.LineRelay;
 import dev.tempo.store.memory.MemoryLogStore;
 import java.time.Duration;
@@ -136,16 +137,64 @@ class RelayedLogReaderTest {
     assertThat(relay.watches).isEmpty();
   }
 
+  @Test
+  void relayThatFails_costsTime_andNoLine() throws Exception {
+    relay.fails = true;
+    RunLogWriter log = there.open(key);
+    write(log, 1, 3);
+    log.finish().get(LONG.toSeconds(), TimeUnit.SECONDS);
+    log.close();
+    try (LogReader reader = reader(0)) {
+      assertThat(reader.next(Duration.ZERO).lines()).hasSize(3);
+      assertThat(reader.next(Duration.ZERO).lines()).isEmpty();
+      end.complete(null);
+      assertThat(reader.next(LONG).ended()).isTrue();
+    }
+  }
+
+  @Test
+  void readerThatIsClosedAsItBeginsToWatch_watchesNothing() throws Exception {
+    LogReader reader = reader(0);
+    relay.onWatch = reader::close;
+    assertThat(reader.next(Duration.ZERO).lines()).isEmpty();
+    assertThat(relay.watches).isEmpty();
+    assertThat(reader.next(LONG).ended()).isTrue();
+  }
+
+  @Test
+  void readerThatIsClosedAsTheStoreIsRead_holdsNothingOpen() throws Exception {
+    RunLogWriter log = there.open(key);
+    write(log, 1, 3);
+    log.finish().get(LONG.toSeconds(), TimeUnit.SECONDS);
+    log.close();
+    LogReader reader = reader(0);
+    relay.onAfter = reader::close; // asked before the store is
+    reader.next(Duration.ZERO);
+    assertThat(relay.watches).isEmpty();
+    assertThat(reader.next(LONG).ended()).isTrue();
+  }
+
   /** Passes lines on at once, and keeps them. */
   private static final class PassedLines implements LineRelay {
     private final List<LogLine> kept = new ArrayList<>();
     private final List<Runnable> watches = new ArrayList<>();
     private Predicate<List<LogLine>> drops = lines -> false;
+    private boolean fails;
+    private Runnable onWatch = () -> {};
+    private Runnable onAfter = () -> {};
 
     @Override
     public synchronized Watch watch(UUID runId, Runnable onLines) {
+      check();
+      onWatch.run();
       watches.add(onLines);
       return () -> end(onLines);
+    }
+
+    private void check() {
+      if (fails) {
+        throw new StoreException("cut off");
+      }
     }
 
     private synchronized void end(Runnable onLines) {
@@ -170,6 +219,8 @@ class RelayedLogReaderTest {
 
     @Override
     public synchronized List<LogLine> after(UUID runId, long line, int limit) {
+      check();
+      onAfter.run();
       return kept.stream().filter(each -> each.number() > line).limit(limit).toList();
     }
   }
