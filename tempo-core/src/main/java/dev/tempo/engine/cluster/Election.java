@@ -17,10 +17,12 @@ import org.slf4j.LoggerFactory;
  * in itself 4 s after the sending of the last good beat. Whoever does not, watches the beat by its
  * own monotonic clock, and takes the lease over when it was given up; when it has stood still for 6
  * s; or when the death lock can be had and the beat stands still while a living leader would have
- * made one: in its time, or at once, as it is asked to by whoever saw somebody else lose the lock.
- * Who is asked to stand back finishes, and lets the others be first. After a failure of the store
- * all observation begins anew. Its ticks belong to one thread; {@link #judge} to another, since a
- * beat may hang.
+ * made one: in its time, or at once, as it is asked to by whoever waited for the lock, which
+ * somebody else had. A leader that has lost its lock tries to have it again, and who has it
+ * meanwhile leaves it alone for longer than that takes, once it has seen the leader beat. Who is
+ * asked to stand back finishes, and lets the others be first. After a failure of the store all
+ * observation begins anew. Its ticks belong to one thread; {@link #judge} to another, since a beat
+ * may hang.
  */
 public final class Election {
   private static final Logger LOG = LoggerFactory.getLogger(Election.class);
@@ -35,6 +37,7 @@ public final class Election {
   private static final long ANSWER_NANOS = Duration.ofMillis(300).toNanos();
   private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
   private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LEAVE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long BACK_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final LeaseStore leases;
@@ -48,6 +51,8 @@ public final class Election {
   private boolean isOthers; // the lock was, for as long as it has been waited for
   private boolean isAsked; // since it was had
   private long askedNanos;
+  private boolean isLeft; // the lock is, to the leader, which lives
+  private long leftNanos;
   private volatile boolean closed;
   private volatile boolean follows;
   private volatile boolean standsBack;
@@ -68,7 +73,7 @@ public final class Election {
     /** It leads from now on. */
     void elected(Fence fence);
 
-    /** It does not lead any more. */
+    /** It does not lead any more; may be told more than once. */
     void deposed(Fence fence);
 
     /** It gives the lease up when this returns: what it was asked for is finished first. */
@@ -103,14 +108,16 @@ public final class Election {
         giveUp(leading);
         return AGAIN_NANOS;
       }
-      beat(leading);
+      return lead(leading);
     } catch (StoreException e) {
       LOG.debug("The lease could not be looked at: {}", ExceptionText.message(e));
       seen = Optional.empty();
+      if (leading != null) {
+        return BEAT_NANOS; // its lock is another session's, and may be as good as ever
+      }
       release();
-      return leading == null ? AGAIN_NANOS : BEAT_NANOS;
+      return AGAIN_NANOS;
     }
-    return BEAT_NANOS;
   }
 
   /** Has it give the lease up soon, and leave it to others for a while. By any thread. */
@@ -133,16 +140,30 @@ public final class Election {
     return isBack;
   }
 
-  private void beat(Term leading) {
+  /** A lock that was lost may be had by others only for as long as they do not see the beat. */
+  private long lead(Term leading) {
+    boolean isLocked = !beat(leading) || lock().isHeld();
+    Term now = term; // that it is not may have taken long to find out
+    isLocked = isLocked || now == null || !beat(now) || lock().await(Duration.ZERO);
+    return isLocked ? BEAT_NANOS : LOOK_NANOS;
+  }
+
+  /** Whether it leads on. */
+  private boolean beat(Term leading) {
     long sent = time.nanoTime();
     if (!leases.beat(leading.fence())) {
       depose(leading, "another one has taken the lease");
-    } else if (term == leading) {
-      term = new Term(leading.fence(), sent);
-      if (!lock().isHeld()) {
-        lock().await(Duration.ZERO);
-      }
+      return false;
     }
+    return prolong(leading, sent);
+  }
+
+  private synchronized boolean prolong(Term leading, long sent) {
+    boolean isCurrent = term == leading;
+    if (isCurrent) {
+      term = new Term(leading.fence(), sent);
+    }
+    return isCurrent;
   }
 
   /** Stops believing in time; how long until the next look. Touches no store. */
@@ -181,8 +202,10 @@ public final class Election {
       return AGAIN_NANOS;
     }
     if (!lease.equals(seen)) {
-      if (lock().isHeld()) {
-        release(); // the leader lives, whoever has its lock
+      if (lock().isHeld()) { // the leader lives, and is to have its lock back
+        release();
+        isLeft = true;
+        leftNanos = time.nanoTime();
       }
       see(lease);
     }
@@ -190,7 +213,8 @@ public final class Election {
       take(nodeId.get(), lease);
       return term == null ? LOOK_NANOS : BEAT_NANOS;
     }
-    return watchForDeath(nodeId.get(), lease);
+    isLeft = isLeft && time.nanoTime() - leftNanos < LEAVE_NANOS;
+    return isLeft ? LOOK_NANOS : watchForDeath(nodeId.get(), lease);
   }
 
   /** Whoever has lost the lock may be alive nevertheless: then its beat goes on. */
@@ -256,6 +280,10 @@ public final class Election {
     } catch (RuntimeException e) {
       fenced(fence);
       throw e;
+    }
+    Term now = term;
+    if (now == null || !now.fence().equals(fence)) {
+      candidate.deposed(fence); // while it was being elected, when there was nothing to end
     }
   }
 

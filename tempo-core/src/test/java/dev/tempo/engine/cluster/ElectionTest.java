@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who may lead, and how one stops. */
@@ -28,6 +29,7 @@ class ElectionTest {
     private Optional<UUID> node = Optional.of(Ids.next());
     private int dataVersion = 1;
     private boolean fails;
+    private Consumer<Fence> meanwhile = fence -> {};
     private Optional<Fence> leads = Optional.empty();
     private final List<Fence> led = new ArrayList<>();
 
@@ -49,6 +51,7 @@ class ElectionTest {
       if (fails) {
         throw new IllegalStateException("it cannot begin");
       }
+      meanwhile.accept(fence);
       leads = Optional.of(fence);
       led.add(fence);
     }
@@ -104,6 +107,14 @@ class ElectionTest {
     candidate.fails = false;
     pass(Duration.ofSeconds(10));
     assertThat(candidate.leads).isPresent();
+  }
+
+  @Test
+  void whoIsDeposedWhileItBegins_endsWhatItHasBegun() {
+    candidate.meanwhile = election::fenced;
+    election.tick();
+    assertThat(candidate.led).hasSize(1);
+    assertThat(candidate.leads).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,9 +213,11 @@ class MembershipTest {
     private final UUID id = Ids.next();
     private Optional<Fence> leads = Optional.empty();
     private Runnable leader = () -> {};
+    private int asked;
 
     @Override
     public void ask() {
+      asked++;
       leader.run();
     }
 
@@ -328,6 +331,97 @@ class MembershipTest {
     one.tick();
     assertThat(first.leads.isPresent()).isEqualTo(answers);
     assertThat(second.leads.isPresent()).isEqualTo(!answers);
+  }
+
+  /** Each ticks when it says, as it does in a process of its own. */
+  private void passAsTold(Duration time, Map<Election, Long> due) {
+    long end = clock.nanoTime() + time.toNanos();
+    while (clock.nanoTime() < end) {
+      clock.advance(Duration.ofMillis(10));
+      due.replaceAll(
+          (one, at) -> clock.nanoTime() >= at ? clock.nanoTime() + Math.max(1, one.tick()) : at);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void leaderThatHasLostItsLock_hasItAgainSoon_howeverManyFollow(int followers) {
+    Candidate first = new Candidate();
+    Map<Election, Long> due = new LinkedHashMap<>();
+    due.put(election(session, first), 0L);
+    List<Candidate> others = new ArrayList<>();
+    List<MemorySession> sessions = new ArrayList<>();
+    for (int i = 0; i < followers; i++) {
+      others.add(new Candidate());
+      sessions.add(cluster.connect());
+      due.put(election(sessions.getLast(), others.getLast()), 0L);
+    }
+    Election leader = due.keySet().iterator().next();
+    others.forEach(one -> one.leader = () -> due.put(leader, 0L));
+    passAsTold(Duration.ofSeconds(3), due);
+    assertThat(first.leads).isPresent();
+    session.connected(false);
+    session.connected(true);
+    Election taker = List.copyOf(due.keySet()).getLast();
+    taker.tick();
+    passAsTold(Duration.ofSeconds(5), due);
+    assertThat(first.leads).isPresent();
+    assertThat(others).allMatch(one -> one.leads.isEmpty());
+    assertThat(others.stream().mapToInt(one -> one.asked).sum()).isBetween(1, 2 * followers);
+    sessions.forEach(one -> one.connected(false));
+    assertThat(cluster.connect().leases().deathLock(LeaseStore.ENGINE).await(Duration.ZERO))
+        .as("the leader has it")
+        .isFalse();
+    session.kill();
+    assertThat(cluster.connect().leases().deathLock(LeaseStore.ENGINE).await(Duration.ZERO))
+        .isTrue();
+  }
+
+  @Test
+  void leaderWhoseBeatFailsOnce_keepsItsLock() {
+    Candidate first = new Candidate();
+    boolean[] fails = {false};
+    LeaseStore flaky = new FlakyLeases(session.leases(), fails);
+    Election one = new Election(flaky, first, clock, Duration.ZERO);
+    passElections(Duration.ofSeconds(1), one);
+    fails[0] = true;
+    one.tick();
+    assertThat(cluster.connect().leases().deathLock(LeaseStore.ENGINE).await(Duration.ZERO))
+        .isFalse();
+    fails[0] = false;
+    passElections(Duration.ofSeconds(1), one);
+    assertThat(first.leads).isPresent();
+  }
+
+  /** Leases whose beats can fail, while all else is well. */
+  private record FlakyLeases(LeaseStore target, boolean[] fails) implements LeaseStore {
+    @Override
+    public Optional<Lease> find(String name) {
+      return target.find(name);
+    }
+
+    @Override
+    public Optional<Fence> take(String name, Optional<Lease> seen, UUID nodeId, int version) {
+      return target.take(name, seen, nodeId, version);
+    }
+
+    @Override
+    public boolean beat(Fence fence) {
+      if (fails[0]) {
+        throw new StoreException("The session has ended, says the test");
+      }
+      return target.beat(fence);
+    }
+
+    @Override
+    public void resign(Fence fence) {
+      target.resign(fence);
+    }
+
+    @Override
+    public DeathLock deathLock(String name) {
+      return target.deathLock(name);
+    }
   }
 
   @Test
