@@ -15,6 +15,7 @@ import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class Desk {
   private static final Duration KEEP_FEED = Duration.ofHours(1);
   private static final Duration KEEP_NODES = Duration.ofDays(7);
   private static final int PAGE = 1_000;
+  private static final int MOST_TAKEN = 4 * PAGE; // and no more is read before some is dealt with
 
   private final ClusterStore cluster;
   private final Decider decider;
@@ -50,6 +52,7 @@ final class Desk {
   private final Set<UUID> taken = ConcurrentHashMap.newKeySet();
   private final Set<UUID> toWake = ConcurrentHashMap.newKeySet();
   private final Set<UUID> known = new HashSet<>(); // incarnations that the loop has been told of
+  private final Set<UUID> gone = new HashSet<>(); // those of them that it knows to be gone
   private final Map<UUID, Stop> stops = new ConcurrentHashMap<>();
   private final Runnable wake;
   private long prunedNanos;
@@ -129,31 +132,67 @@ final class Desk {
    * tells that has just joined does after it is known.
    */
   private void readOutcomes() {
-    List<Mailbox.Outcome> told = newOutcomes();
     boolean isDue = time.nanoTime() - lookedNanos >= NODES_NANOS;
+    List<Mailbox.Outcome> told = taken.size() < MOST_TAKEN ? outcomes(List.of()) : List.of();
     if (isDue || told.stream().anyMatch(one -> !known.contains(one.incarnation()))) {
-      List<NodeStore.NodeState> nodes = watch.look();
-      told = newOutcomes();
-      Set<UUID> joined =
-          nodes.stream()
-              .filter(NodeStore.NodeState::isUp)
-              .map(NodeStore.NodeState::incarnation)
-              .filter(incarnation -> !known.contains(incarnation))
-              .collect(Collectors.toSet());
-      told.stream().filter(one -> !joined.contains(one.incarnation())).forEach(this::take);
-      lookedNanos = time.nanoTime();
-      nodes.forEach(state -> known.add(state.incarnation()));
-      decider.submit(new Looked(nodes));
+      look();
+      return;
     }
     told.forEach(this::take);
-  }
-
-  private List<Mailbox.Outcome> newOutcomes() {
-    List<Mailbox.Outcome> page = cluster.mailbox().outcomes(PAGE, taken);
-    if (page.size() == PAGE) {
+    if (told.size() == PAGE) {
       wake.run(); // there may be more
     }
-    return page.stream().filter(outcome -> !taken.contains(outcome.id())).toList();
+  }
+
+  private void look() {
+    List<NodeStore.NodeState> nodes = watch.look();
+    Set<UUID> joined =
+        nodes.stream()
+            .filter(NodeStore.NodeState::isUp)
+            .map(NodeStore.NodeState::incarnation)
+            .filter(incarnation -> !known.contains(incarnation))
+            .collect(Collectors.toSet());
+    List<Mailbox.Outcome> later = takeBefore(nodes, joined);
+    lookedNanos = time.nanoTime();
+    for (NodeStore.NodeState state : nodes) {
+      known.add(state.incarnation());
+      if (!state.isUp()) {
+        gone.add(state.incarnation());
+      }
+    }
+    decider.submit(new Looked(nodes));
+    later.forEach(this::take);
+  }
+
+  /** All that there is, if some node has come or gone; what is to be taken after that is known. */
+  private List<Mailbox.Outcome> takeBefore(List<NodeStore.NodeState> nodes, Set<UUID> joined) {
+    boolean isNews =
+        !joined.isEmpty()
+            || nodes.stream().anyMatch(one -> !one.isUp() && !gone.contains(one.incarnation()));
+    List<Mailbox.Outcome> later = new ArrayList<>();
+    boolean goesOn = isNews || taken.size() < MOST_TAKEN;
+    while (goesOn) {
+      List<Mailbox.Outcome> page = outcomes(later);
+      for (Mailbox.Outcome outcome : page) {
+        if (joined.contains(outcome.incarnation())) {
+          later.add(outcome);
+        } else {
+          take(outcome);
+        }
+      }
+      goesOn = isNews && page.size() == PAGE;
+      if (!isNews && page.size() == PAGE) {
+        wake.run();
+      }
+    }
+    return later;
+  }
+
+  /** A page of those that are neither taken nor among these. */
+  private List<Mailbox.Outcome> outcomes(List<Mailbox.Outcome> besides) {
+    Set<UUID> read = new HashSet<>(taken);
+    besides.forEach(one -> read.add(one.id()));
+    return cluster.mailbox().outcomes(PAGE, read);
   }
 
   private void take(Mailbox.Outcome outcome) {
@@ -185,7 +224,9 @@ final class Desk {
   }
 
   private void done(UUID id) {
-    taken.remove(id);
+    if (taken.remove(id) && taken.size() == MOST_TAKEN - 1) {
+      wake.run();
+    }
   }
 
   /** The nodes were looked at. */
@@ -205,37 +246,56 @@ final class Desk {
   /** A node has told something of a run. */
   private final class Told implements LoopCommand {
     private final Mailbox.Outcome outcome;
-    private final Supplier<Report> report;
+    private final @Nullable Report report;
+    private final @Nullable RuntimeException unreadable;
 
+    /** It is read here, and not on the loop. */
     Told(Mailbox.Outcome outcome) {
       this.outcome = outcome;
-      this.report = read(outcome);
-    }
-
-    /** Here and not on the loop, unless it cannot be read, for which the decision answers. */
-    private static Supplier<Report> read(Mailbox.Outcome outcome) {
+      Report read = null;
+      RuntimeException failure = null;
       try {
-        Report report = Requests.report(outcome);
-        return () -> report;
+        read = Requests.report(outcome);
       } catch (RuntimeException e) {
-        return () -> {
-          throw e;
-        };
+        failure = e;
       }
+      this.report = read;
+      this.unreadable = failure;
     }
 
     @Override
     public void apply(Turn turn) {
+      if (report == null) {
+        throw unreadable;
+      }
+      dealWith(turn);
+      turn.afterCommit(() -> decider.parts().backoffs().over(outcome.id()));
+      runs.told(turn, outcome.runId(), outcome.incarnation(), report, () -> {});
+    }
+
+    private void dealWith(Turn turn) {
       turn.send(new Mail.Dealt(outcome.id()));
       turn.afterCommit(() -> done(outcome.id()));
-      runs.told(turn, outcome.runId(), outcome.incarnation(), report.get(), () -> {});
     }
 
     @Override
     public Decision decision() {
       return Decision.of(
           Decision.Subject.of("Dealing with what a node told").run(outcome.runId()),
-          (turn, failure) -> turn.send(new Mail.Dealt(outcome.id())));
+          (turn, failure) -> failed(turn));
+    }
+
+    /** Its node does not tell it again. */
+    private void failed(Turn turn) {
+      if (report == null) {
+        dealWith(turn);
+      } else {
+        decider.parts().backoffs().later(turn, outcome.id(), this::again);
+      }
+    }
+
+    private void again(Turn turn) {
+      decider.parts().isolation().attempt(turn, decision(), this);
     }
   }
 

@@ -222,12 +222,12 @@ public final class Worker {
   private void takenAway(List<Work> gone) {
     Set<UUID> told = // or else they may be lost, and their true ends unheard
         gone.stream().filter(Work::isToldEnd).map(Work::runId).collect(Collectors.toSet());
+    gone.forEach(Work::abandon); // first, since the store may not answer
     Set<UUID> settled = assignments.settled(told);
     for (Work work : gone) {
       if (told.contains(work.runId) && (work.isDropped || settled.contains(work.runId))) {
         work.settled();
       }
-      work.abandon();
     }
   }
 

@@ -14,9 +14,11 @@ import dev.tempo.RunTimeline;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
+import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.FeedEntry;
 import dev.tempo.store.cluster.Fence;
@@ -47,6 +49,7 @@ class AssignedRunsTest {
   private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
   private final MemorySession session = new MemoryCluster(clock).connect();
   private final AtomicInteger questions = new AtomicInteger();
+  private Optional<String> failing = Optional.empty();
   private final NodeStore.Node node =
       new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of("work"), true, 0, "", "1", 1);
   private final Membership membership =
@@ -95,6 +98,25 @@ class AssignedRunsTest {
     assertThat(launchers.begun)
         .containsExactlyInAnyOrderElementsOf(good.stream().map(Run::id).toList());
     assertThat(session.mailbox().outcomes(100)).hasSize(all.size());
+  }
+
+  @Test
+  void workThatIsTakenAway_isStopped_thoughTheStoreFailsAsItIsAskedForMore() {
+    List<Run> all = runs(job, 2);
+    launchers.lasting.add(all.getLast().id());
+    commit(assigned(all));
+    look();
+    assertThat(session.mailbox().outcomes(2)).hasSize(1);
+    commit(
+        all.stream()
+            .map(run -> run.withFinished(RunStatus.LOST, clock.instant(), RunResult.NONE))
+            .map(Change.FinishRun::new));
+    failing = Optional.of("unended");
+    look();
+    assertThat(launchers.stops).hasSize(1);
+    failing = Optional.empty();
+    look();
+    assertThat(worker.isTold()).isTrue();
   }
 
   /** From the assignment of these runs until their ends are durable. */
@@ -165,6 +187,9 @@ class AssignedRunsTest {
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               questions.incrementAndGet();
+              if (failing.filter(method.getName()::equals).isPresent()) {
+                throw new StoreException("The store fails, says the test");
+              }
               try {
                 return method.invoke(target, arguments);
               } catch (InvocationTargetException e) {
@@ -182,13 +207,18 @@ class AssignedRunsTest {
     public void lost(UUID incarnation) {}
   }
 
-  /** Work that takes no time. */
+  /** Work that takes no time, unless it lasts until it is stopped. */
   private static final class Immediate implements WorkLaunchers {
     private final List<UUID> begun = new ArrayList<>();
+    private final Set<UUID> lasting = new HashSet<>();
+    private final List<StopCause> stops = new ArrayList<>();
 
     @Override
     public RunningWork launch(ActiveRun run, WorkCallback callback) {
       begun.add(run.run().id());
+      if (lasting.contains(run.run().id())) {
+        return stops::add;
+      }
       callback.ended(RunOutcome.success(RunResult.NONE, () -> {}));
       return RunningWork.NONE;
     }
