@@ -225,6 +225,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
     }
   }
 
+  /** With this locked, so that it is told in its order: whoever listens must wait for nothing. */
   private void tell(boolean isLeader) {
     if (isLeader != toldLeading) {
       toldLeading = isLeader;
@@ -380,7 +381,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
 
   @Override
   public void ask() {
-    cluster.wake(ClusterStore.LEADER_TOPIC, Election.BEAT);
+    cluster.wakeNow(ClusterStore.LEADER_TOPIC, Election.BEAT);
   }
 
   @Override

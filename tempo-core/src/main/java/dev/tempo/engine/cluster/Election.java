@@ -67,7 +67,7 @@ public final class Election {
     /** Which data it can write. */
     int dataVersion();
 
-    /** Whoever leads is to beat at once, if it lives. */
+    /** Whoever leads is to beat at once, if it lives; that has been sent when this returns. */
     void ask();
 
     /** It leads from now on. */
@@ -230,14 +230,23 @@ public final class Election {
         see(last); // its last beat may have come while the lock was waited for
       }
       if (isOthers) {
-        isAsked = true;
-        askedNanos = time.nanoTime();
-        candidate.ask();
+        ask();
       }
     } else if (isSilent()) {
       take(nodeId, lease);
     }
     return LOOK_NANOS;
+  }
+
+  /** Whoever could not be asked has its time to beat. */
+  private void ask() {
+    try {
+      candidate.ask();
+      isAsked = true;
+      askedNanos = time.nanoTime();
+    } catch (StoreException e) {
+      LOG.debug("The leader could not be asked: {}", ExceptionText.message(e));
+    }
   }
 
   private boolean isSilent() {

@@ -163,6 +163,11 @@ public interface ClusterStore {
    */
   void wake(String topic, String payload);
 
+  /** The same for what is waited for: it is on its way when this returns, or this fails. */
+  default void wakeNow(String topic, String payload) {
+    wake(topic, payload);
+  }
+
   /** The topic of the leader: commands, outcomes, nodes that come and go. */
   String LEADER_TOPIC = "leader";
 

@@ -377,6 +377,30 @@ class MembershipTest {
         .isTrue();
   }
 
+  /** It counts from when the leader was asked, and not at all if it could not be. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void leaderThatIsAskedLate_hasItsTimeToAnswer(boolean isSent) {
+    Candidate second = new Candidate();
+    Election one = election(session, new Candidate());
+    Election two = election(cluster.connect(), second);
+    passElections(Duration.ofSeconds(2), one, two);
+    session.kill();
+    second.leader =
+        () -> {
+          clock.advance(Duration.ofMillis(100));
+          if (!isSent) {
+            throw new StoreException("The notice is not sent, says the test");
+          }
+        };
+    passElections(Duration.ofMillis(300), two); // it is asked at the first look
+    assertThat(second.leads).as("100 to 200 ms after it was asked").isEmpty();
+    passElections(Duration.ofMillis(200), two);
+    assertThat(second.leads.isPresent()).isEqualTo(isSent);
+    passElections(Duration.ofMillis(200), two);
+    assertThat(second.leads).isPresent();
+  }
+
   @Test
   void leaderWhoseBeatFailsOnce_keepsItsLock() {
     Candidate first = new Candidate();

@@ -61,6 +61,7 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   private final PostgresMailbox mailbox;
   private final PostgresFeed feed;
   private final PostgresLineRelay lineRelay;
+  private final Channels channels;
 
   PostgresCluster(PostgresConnections connections, PostgresDatabase database, TurnWriter turns) {
     this.database = database;
@@ -69,7 +70,7 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
     this.beats = new ControlSession(connections, errors, "beats");
     this.control = new ControlSession(connections, errors, "control");
     this.mail = new ControlSession(connections, errors, "mail");
-    Channels channels = new Channels(connections.options().schema());
+    this.channels = new Channels(connections.options().schema());
     this.notifier = new ChannelNotifier(connections, channels);
     this.listener = new NotificationListener(connections, channels);
     this.leases = new PostgresLeases(connections, errors, beats, control, notifier);
@@ -224,6 +225,13 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   @Override
   public void wake(String topic, String payload) {
     notifier.wake(topic, payload);
+  }
+
+  @Override
+  public void wakeNow(String topic, String payload) {
+    String channel = channels.of(topic);
+    control.repeat(
+        connection -> Sql.of(connection, "SELECT pg_notify(?, ?)", channel, payload).exists());
   }
 
   @Override

@@ -216,6 +216,11 @@ class PostgresClusterTest {
       endSessions("notifier");
       store.cluster().wake("topic", "");
       assertThat(heard.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("topic");
+      store.cluster().wakeNow("topic", "beat");
+      assertThat(heard.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("topic");
+      endSessions("control");
+      store.cluster().wakeNow("topic", "beat");
+      assertThat(heard.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("topic");
     }
   }
 
