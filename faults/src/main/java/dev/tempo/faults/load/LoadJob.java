@@ -31,6 +31,7 @@ record LoadJob(
     ScriptModel model,
     Timing timing,
     Consumer<ObjectNode> details) {
+  private static final int SIGINT_CODE = 128 + 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<RunStatus> REPLACED = EnumSet.of(RunStatus.SUCCESS, RunStatus.CANCELLED);
@@ -97,9 +98,12 @@ record LoadJob(
         shell("called", witness, 4, "", 5, Timing.NEVER, job -> job.put("urlTrigger", true)));
   }
 
-  /** The job that is saved again and again, as it is after so many saves. */
+  /**
+   * The job that is saved again and again, as it is after so many saves. It never ends with 130,
+   * which the shell that supervises it cannot tell from an end by SIGINT.
+   */
   static LoadJob version(Path witness, int number) {
-    int code = number % 200;
+    int code = number % SIGINT_CODE;
     String content = Scripts.shell(witness, 2, "", code) + "# version " + number + "\n";
     ScriptModel model = ScriptModel.ending(2, code);
     return new LoadJob("saved", "shell", content, model, Timing.NEVER, job -> {});

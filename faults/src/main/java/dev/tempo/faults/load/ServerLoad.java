@@ -1,5 +1,7 @@
 package dev.tempo.faults.load;
 
+import static java.util.Comparator.naturalOrder;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.RunStatus;
 import dev.tempo.benchmarks.Patience;
@@ -7,6 +9,7 @@ import dev.tempo.faults.history.ScheduledTarget;
 import dev.tempo.faults.history.ScriptModel;
 import dev.tempo.faults.history.SeenAnswers;
 import dev.tempo.faults.server.Api;
+import dev.tempo.server.versions.VersionService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,7 +44,10 @@ public final class ServerLoad {
   private final Map<String, ScriptModel> scripts = new ConcurrentHashMap<>();
   private final Set<UUID> runs = ConcurrentHashMap.newKeySet();
   private final Map<UUID, SeenAnswers.ToldEnd> ends = new ConcurrentHashMap<>();
-  private final Map<String, String> saves = new ConcurrentHashMap<>();
+
+  /** The number of each version whose save was answered, by the SHA-256 of its text. */
+  private final Map<String, Integer> saves = new ConcurrentHashMap<>();
+
   private final ConcurrentLinkedQueue<String> made = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean enough = new AtomicBoolean();
   private final List<Thread> clients = new ArrayList<>();
@@ -114,7 +121,7 @@ public final class ServerLoad {
     LoadJob version = LoadJob.version(witness, number);
     scripts.put(version.sha256(), version.model());
     api.send("PUT", "/api/jobs/saved", version.save())
-        .ifPresent(answer -> saves.put(version.sha256(), "version " + number));
+        .ifPresent(answer -> saves.put(version.sha256(), number));
   }
 
   private void makeAnother(int number) {
@@ -210,10 +217,23 @@ public final class ServerLoad {
     Set<String> names = new HashSet<>();
     pages("/api/jobs?limit=200", "jobs", each -> add(names, each, "name"));
     List<SeenAnswers.Saved> saved = new ArrayList<>();
-    saves.forEach((sha, what) -> saved.add(new SeenAnswers.Saved(what, versions.contains(sha))));
+    int oldest = oldestKept(versions);
+    saves.forEach(
+        (sha, number) -> {
+          if (number >= oldest) {
+            saved.add(new SeenAnswers.Saved("version " + number, versions.contains(sha)));
+          }
+        });
     made.forEach(name -> saved.add(new SeenAnswers.Saved("job " + name, names.contains(name))));
     return new SeenAnswers(
         List.copyOf(runs), List.copyOf(ends.values()), saved, List.copyOf(api.failures()));
+  }
+
+  /** The number of the first version that must be there still: the newest of a job are kept. */
+  private int oldestKept(Set<String> versions) {
+    return versions.size() < VersionService.KEPT_CONTENTS
+        ? 0
+        : versions.stream().map(saves::get).filter(Objects::nonNull).min(naturalOrder()).orElse(0);
   }
 
   /** The SHA-256 of the text that each run says it executed; asks the server. */

@@ -132,6 +132,15 @@ final class PowerExperiment {
     return (int) operations.stream().filter(each -> each instanceof DiskOperation.Sync).count();
   }
 
+  /** How often what the log ahead of the database holds was brought into the database. */
+  int checkpoints() {
+    Path database = data.resolve("tempo.db");
+    return (int)
+        operations.stream()
+            .filter(each -> each instanceof DiskOperation.Sync sync && sync.path().equals(database))
+            .count();
+  }
+
   /**
    * Lets the power fail so often, spread over all syncs.
    *

@@ -14,6 +14,7 @@ import java.util.List;
 public final class PowerRow implements FaultRow {
   private static final int PREFIXES = 10_000;
   private static final int FEW = 100;
+  private static final int CHECKPOINTS = 3;
 
   @Override
   public List<Figure> show(FaultSettings settings) throws Exception {
@@ -37,6 +38,9 @@ public final class PowerRow implements FaultRow {
               .ours(result.prefixes())
               .target(Target.atLeast(PREFIXES)),
           Figure.of("syncs in the record", "").ours(result.syncs()),
+          Figure.of("checkpoints of tempo.db among them", "")
+              .ours(experiment.checkpoints())
+              .target(Target.atLeast(CHECKPOINTS)),
           Figure.of("ends of runs that had been told by the end of the record", "")
               .ours(result.told().ends().size()),
           Figure.of("violations", "").ours(result.violations().size()).target(Target.atMost(0)),

@@ -12,12 +12,12 @@ enum DatabaseProfile {
   /**
    * Jobs, runs and what else must outlive a power failure: every commit is synced. A checkpoint
    * syncs three times more, and holds the next commit up; many changes of a page become one write
-   * there, so a few large ones cost less than many small ones. The log ahead stays within the size
-   * that {@link SqliteConnections} leaves it.
+   * there, so a few large ones cost less than many small ones. The log ahead begins anew at about
+   * 16 MB, unless something still reads.
    */
   STATE(
       new Migrations(DatabaseProfile.class, "tempo", 19),
-      List.of("synchronous = FULL", "cache_size = -8000", "wal_autocheckpoint = 8000")) {
+      List.of("synchronous = FULL", "cache_size = -8000", "wal_autocheckpoint = 4000")) {
     @Override
     boolean isSyncedAlways() {
       return true;
