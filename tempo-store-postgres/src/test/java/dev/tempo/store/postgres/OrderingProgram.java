@@ -40,7 +40,7 @@ final class OrderingProgram {
   }
 
   /**
-   * Takes orders.
+   * Takes orders, and prints the id of each run that it asks for.
    *
    * @param args the address, the schema, the files that get the ids of runs as they are asked for
    *     and as they begin, and the seed
@@ -52,14 +52,14 @@ final class OrderingProgram {
     Consumer<UUID> begun = FiringEngine.appendingTo(Path.of(args[3]));
     Tempo tempo = start(store, begun);
     source.setCurrentSchema(args[1]);
+    Consumer<UUID> asked = FiringEngine.appendingTo(Path.of(args[2]));
     OrderingProgram program =
-        new OrderingProgram(tempo, source, FiringEngine.appendingTo(Path.of(args[2])));
+        new OrderingProgram(tempo, source, asked.andThen(System.out::println));
     SplittableRandom random = new SplittableRandom(Long.parseLong(args[4]));
     for (int i = 0; i < CLERKS; i++) {
       SplittableRandom own = random.split();
       Thread.ofPlatform().start(() -> program.takeOrders(own));
     }
-    System.out.println("ordering");
     new CountDownLatch(1).await();
   }
 

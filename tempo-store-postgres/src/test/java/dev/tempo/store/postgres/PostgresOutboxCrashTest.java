@@ -1,6 +1,7 @@
 package dev.tempo.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,15 +37,22 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 @WithPostgres
 class PostgresOutboxCrashTest {
+  /** How many runs a program asks for before it is killed. */
+  private static final int FEWEST = 20;
+
+  private static final int MOST = 400;
+
   private final String schema = PostgresServer.newSchema();
   @TempDir private Path directory;
   private Path asked;
   private Path begun;
+  private Path errors;
 
   @BeforeEach
   void makeTables() throws Exception {
     asked = Files.createFile(directory.resolve("asked"));
     begun = Files.createFile(directory.resolve("begun"));
+    errors = Files.createFile(directory.resolve("errors"));
     open().close();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -69,9 +76,11 @@ class PostgresOutboxCrashTest {
     for (int i = 0; i < times; i++) {
       Process process = start(random.nextLong());
       try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-        assertThat(out.readLine()).isEqualTo("ordering");
-        boolean ended = process.waitFor(random.nextLong(1, 800), TimeUnit.MILLISECONDS);
-        assertThat(ended).as("the program went on until it was killed").isFalse();
+        for (int order = random.nextInt(FEWEST, MOST); order > 0; order--) {
+          assertThat(out.readLine())
+              .as(() -> "it goes on until it is killed; it said: " + contentOf(errors.toFile()))
+              .isNotNull();
+        }
       } finally {
         process.destroyForcibly().waitFor();
       }
@@ -91,17 +100,13 @@ class PostgresOutboxCrashTest {
     assertThat(runs).extracting(run -> run.id().toString()).hasSameElementsAs(committed);
     assertThat(runs).doesNotHaveDuplicates().hasSameSizeAs(committed);
     assertThat(began).doesNotHaveDuplicates().isSubsetOf(committed);
-    assertThat(runs).allMatch(run -> run.status().isFinal());
     Set<String> succeeded =
         runs.stream()
             .filter(run -> run.status() == RunStatus.SUCCESS)
             .map(run -> run.id().toString())
             .collect(Collectors.toSet());
     assertThat(succeeded).isNotEmpty().isSubsetOf(began);
-    assertThat(runs)
-        .extracting(Run::status)
-        .containsOnly(RunStatus.SUCCESS, RunStatus.LOST)
-        .contains(RunStatus.SUCCESS);
+    assertThat(runs).extracting(Run::status).isSubsetOf(RunStatus.SUCCESS, RunStatus.LOST);
     assertThat(wanted).as("some were rolled back").hasSizeGreaterThan(committed.size());
     assertThat(wanted).containsAll(committed);
   }
@@ -164,7 +169,7 @@ class PostgresOutboxCrashTest {
             asked.toString(),
             begun.toString(),
             Long.toString(seed))
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
         .start();
   }
 }

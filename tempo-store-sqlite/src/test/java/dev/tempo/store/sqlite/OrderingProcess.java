@@ -20,7 +20,7 @@ final class OrderingProcess {
   private OrderingProcess() {}
 
   /**
-   * Takes orders.
+   * Takes orders, and prints the id of the run of each.
    *
    * @param args the directory
    */
@@ -38,9 +38,7 @@ final class OrderingProcess {
         } else {
           connection.commit();
         }
-        if (order == 0) {
-          System.out.println("ordering");
-        }
+        System.out.println(run);
       }
     }
   }
