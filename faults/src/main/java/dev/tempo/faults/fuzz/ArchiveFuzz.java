@@ -25,7 +25,9 @@ final class ArchiveFuzz {
     this.kind = kind;
     this.scratch = scratch;
     byte[] seed = kind.seed(scratch);
-    kind.read(seed, scratch);
+    if (!kind.read(seed, scratch)) {
+      throw new IllegalStateException(kind + " refuses what is as it should be");
+    }
     this.bytes = new ByteGenerator(random, seed);
   }
 

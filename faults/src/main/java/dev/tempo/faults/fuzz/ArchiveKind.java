@@ -27,16 +27,22 @@ enum ArchiveKind {
               "tempo.json",
               "{\"format\":\"tempo-export\",\"version\":1}",
               "folders.json",
-              "[{\"path\":\"a/b\"}]",
+              """
+              [{"id":"00000000-0000-7000-8000-000000000001","name":"a",
+                "createdAt":"2026-01-01T00:00:00Z"},
+               {"id":"00000000-0000-7000-8000-000000000002","name":"b",
+                "parentId":"00000000-0000-7000-8000-000000000001"}]""",
               "jobs/1/job.json",
-              "{\"name\":\"a\",\"task\":{\"kind\":\"shell\",\"content\":\"true\"}}",
+              """
+              {"id":"00000000-0000-7000-8000-000000000003","name":"a",
+               "task":{"kind":"shell","content":"true"}}""",
               "jobs/1/docs/en.md",
               "# A"));
     }
 
     @Override
-    void read(byte[] bytes, Path scratch) {
-      promised(() -> ImportedArchive.read(bytes));
+    boolean read(byte[] bytes, Path scratch) {
+      return accepts(() -> ImportedArchive.read(bytes));
     }
   },
 
@@ -57,8 +63,8 @@ enum ArchiveKind {
     }
 
     @Override
-    void read(byte[] bytes, Path scratch) throws IOException {
-      promised(
+    boolean read(byte[] bytes, Path scratch) throws IOException {
+      return accepts(
           () -> {
             List<Path> left = ImportedGroup.read(bytes, scratch);
             if (!left.isEmpty()) {
@@ -76,8 +82,8 @@ enum ArchiveKind {
     }
 
     @Override
-    void read(byte[] bytes, Path scratch) throws IOException {
-      ReadBackup.verify(bytes, scratch);
+    boolean read(byte[] bytes, Path scratch) throws IOException {
+      return ReadBackup.verify(bytes, scratch);
     }
   },
 
@@ -90,12 +96,12 @@ enum ArchiveKind {
     }
 
     @Override
-    void read(byte[] bytes, Path scratch) throws IOException {
+    boolean read(byte[] bytes, Path scratch) throws IOException {
       ByteArrayOutputStream packed = new ByteArrayOutputStream();
       try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
         gzip.write(bytes);
       }
-      ReadBackup.verify(packed.toByteArray(), scratch);
+      return ReadBackup.verify(packed.toByteArray(), scratch);
     }
   };
 
@@ -108,14 +114,19 @@ enum ArchiveKind {
   /** One that is as it should be. */
   abstract byte[] seed(Path scratch) throws IOException;
 
-  /** Reads bytes, whatever they are, and throws nothing that was not promised. */
-  abstract void read(byte[] bytes, Path scratch) throws IOException;
+  /**
+   * Reads bytes, whatever they are, and throws nothing that was not promised.
+   *
+   * @return false if they are refused
+   */
+  abstract boolean read(byte[] bytes, Path scratch) throws IOException;
 
-  private static void promised(Reading reading) {
+  private static boolean accepts(Reading reading) {
     try {
       reading.run();
+      return true;
     } catch (ApiException e) {
-      // what was to be said
+      return false;
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
