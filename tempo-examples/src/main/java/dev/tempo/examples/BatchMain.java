@@ -61,6 +61,8 @@ public final class BatchMain {
   }
 
   private static Job job(String name) {
+    // need: many
     return Job.named(name).task(Task.handler(name)).overlap(OverlapPolicy.ALLOW).build();
+    // end of need
   }
 }

@@ -1,11 +1,14 @@
 package dev.tempo.examples;
 
+import dev.tempo.Job;
+import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.Calendars;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.ScheduleRule;
 import dev.tempo.schedule.ScheduleType;
 import dev.tempo.schedule.ScheduleTypes;
+import dev.tempo.task.Task;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Instant;
@@ -60,17 +63,25 @@ public final class HolidaysMain {
    * @param args none
    */
   public static void main(String[] args) throws IOException {
-    // need: holidays
-    Calendars.register("holidays", Calendars.readICalendar(new StringReader(HOLIDAYS)));
-    Trigger office = Trigger.cron("0 9 * * MON-FRI").withExcludedCalendars("holidays");
-    // end of need
-    System.out.println(office.schedule().describe(Locale.ENGLISH));
-    office.schedule().upcoming(APRIL, PARIS, 3).forEach(System.out::println);
+    try (Tempo tempo = Tempo.builder().handler("report", context -> {}).build().start()) {
+      // need: holidays
+      Calendars.register("holidays", Calendars.readICalendar(new StringReader(HOLIDAYS)));
+      Trigger office = Trigger.cron("0 9 * * MON-FRI").withExcludedCalendars("holidays");
+      tempo.save(report("On days of work").trigger(office).build());
+      // end of need
+      System.out.println(office.schedule().describe(Locale.ENGLISH));
+      office.schedule().upcoming(APRIL, PARIS, 3).forEach(System.out::println);
 
-    // need: own schedule
-    ScheduleTypes.register(new LastDay());
-    Trigger monthly = Trigger.of(CustomSchedule.of("last-day", "18:00"));
-    // end of need
-    monthly.schedule().upcoming(APRIL, PARIS, 2).forEach(System.out::println);
+      // need: own schedule
+      ScheduleTypes.register(new LastDay());
+      Trigger monthly = Trigger.of(CustomSchedule.of("last-day", "18:00"));
+      tempo.save(report("At the end of the month").trigger(monthly).build());
+      // end of need
+      monthly.schedule().upcoming(APRIL, PARIS, 2).forEach(System.out::println);
+    }
+  }
+
+  private static Job.Builder report(String name) {
+    return Job.named(name).task(Task.handler("report"));
   }
 }

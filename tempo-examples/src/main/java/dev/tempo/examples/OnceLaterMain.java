@@ -44,7 +44,9 @@ public final class OnceLaterMain {
           tempo.save(
               Job.named("Reminders")
                   .task(Task.handler("remind"))
+                  // need: once
                   .overlap(OverlapPolicy.ALLOW)
+                  // end of need
                   .build());
       Instant soon = Instant.now().plusMillis(200);
       // need: once

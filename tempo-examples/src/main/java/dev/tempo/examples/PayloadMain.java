@@ -54,12 +54,13 @@ public final class PayloadMain {
                   // need: result
                   context.result(new Bill(order.customer(), total));
                   // end of need
+                  // need: payload
                 })
+            // end of need
             .build()
             .start()) {
-      Job bill = tempo.save(Job.named("Bill").task(Task.handler("bill")).build());
-
       // need: payload
+      Job bill = tempo.save(Job.named("Bill").task(Task.handler("bill")).build());
       Order order = new Order("acme", List.of(100, 250));
       RunHandle run = tempo.run(bill.id(), RunOptions.DEFAULT.withPayload(order));
       // end of need

@@ -39,30 +39,33 @@ public final class QueuesMain {
           tempo.save(
               Job.named("Send mail")
                   .task(Task.handler("mail"))
+                  // need: limit, rate
                   .queue("mail")
+                  // end of need
+                  // need: limit, rate, priority, key, unique
                   .overlap(OverlapPolicy.ALLOW)
+                  // end of need
                   .build());
 
       tempo.pauseQueue("mail");
       // need: unique
-      RunOptions welcome = to("ada").withUnique(Uniqueness.of("welcome ada"));
+      Uniqueness once = Uniqueness.of("welcome ada");
+      RunOptions welcome = RunOptions.DEFAULT.withParameter("to", "ada").withUnique(once);
       RunHandle first = tempo.run(mail.id(), welcome);
       // end of need
       RunHandle same = tempo.run(mail.id(), welcome);
       System.out.println("asked twice, new: " + first.isNew() + ", " + same.isNew());
       // need: key
-      tempo.run(mail.id(), to("bob").withKey("customer-7"));
+      tempo.run(mail.id(), RunOptions.DEFAULT.withParameter("to", "bob").withKey("customer-7"));
       // end of need
-      RunHandle again = tempo.run(mail.id(), to("bob again").withKey("customer-7"));
+      RunHandle again =
+          tempo.run(
+              mail.id(), RunOptions.DEFAULT.withParameter("to", "bob again").withKey("customer-7"));
       // need: priority
-      tempo.run(mail.id(), to("the boss").withPriority(5));
+      tempo.run(mail.id(), RunOptions.DEFAULT.withParameter("to", "the boss").withPriority(5));
       // end of need
       tempo.resumeQueue("mail");
       again.await(Duration.ofMinutes(1)); // the last one
     }
-  }
-
-  private static RunOptions to(String name) {
-    return RunOptions.DEFAULT.withParameter("to", name);
   }
 }

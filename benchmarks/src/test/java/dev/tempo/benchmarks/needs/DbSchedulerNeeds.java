@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -60,35 +61,13 @@ final class DbSchedulerNeeds {
     // end of need
   }
 
-  // need: interval
-  // none: an interval begins at the end of the last run; on a grid only by a cron expression
-  // end of need
-
-  RecurringTask<Void> afterEach() {
-    // need: after each
-    return Tasks.recurring("again", FixedDelay.ofMinutes(5))
-        .execute((instance, context) -> work.report());
-    // end of need
-  }
-
-  // need: dst
-  // none: as its parser of cron expressions does it
-  // end of need
-
-  // need: missed
-  // none: once, as soon as it can; whatever else in the work itself
-  // end of need
-
-  // need: holidays
-  /** Another schedule, apart from some days. */
-  record NotOn(Set<LocalDate> days, Schedule schedule) implements Schedule, Serializable {
+  // need: interval, missed
+  /** Another schedule, as if each run had ended when it was to begin. */
+  record OnPlan(Schedule schedule) implements Schedule, Serializable {
     @Override
     public Instant getNextExecutionTime(ExecutionComplete complete) {
-      Instant next = schedule.getNextExecutionTime(complete);
-      while (days.contains(next.atZone(PARIS).toLocalDate())) {
-        next = schedule.getNextExecutionTime(ExecutionComplete.simulatedSuccess(next));
-      }
-      return next;
+      Instant planned = complete.getExecution().executionTime;
+      return schedule.getNextExecutionTime(ExecutionComplete.simulatedSuccess(planned));
     }
 
     @Override
@@ -99,12 +78,44 @@ final class DbSchedulerNeeds {
 
   // end of need
 
+  RecurringTask<Void> interval() {
+    // need: interval
+    return Tasks.recurring("interval", new OnPlan(FixedDelay.ofMinutes(5)))
+        // end of need
+        .execute((instance, context) -> work.report());
+  }
+
+  RecurringTask<Void> afterEach() {
+    // need: after each
+    return Tasks.recurring("again", FixedDelay.ofMinutes(5))
+        // end of need
+        .execute((instance, context) -> work.report());
+  }
+
+  // need: dst
+  // none: as its parser of cron expressions does it
+  // end of need
+
+  RecurringTask<Void> missed() {
+    // need: missed
+    return Tasks.recurring("hourly", new OnPlan(new CronSchedule("0 0 * * * *", PARIS)))
+        // end of need
+        .execute((instance, context) -> work.report());
+  }
+
   RecurringTask<Void> notOnHolidays(Set<LocalDate> holidays) {
     // need: holidays
-    CronSchedule office = new CronSchedule("0 0 9 * * MON-FRI", PARIS);
-    return Tasks.recurring("office", new NotOn(holidays, office))
-        .execute((instance, context) -> work.report());
-    // end of need
+    return Tasks.recurring("office", new CronSchedule("0 0 9 * * MON-FRI", PARIS))
+        // end of need
+        .execute(
+            (instance, context) -> {
+              // need: holidays
+              if (holidays.contains(LocalDate.now(PARIS))) {
+                return;
+              }
+              // end of need
+              work.report();
+            });
   }
 
   // need: own schedule
@@ -129,8 +140,8 @@ final class DbSchedulerNeeds {
   RecurringTask<Void> monthly() {
     // need: own schedule
     return Tasks.recurring("monthly", new LastDay(LocalTime.of(18, 0)))
+        // end of need
         .execute((instance, context) -> work.report());
-    // end of need
   }
 
   // need: payload
@@ -149,8 +160,24 @@ final class DbSchedulerNeeds {
   }
 
   // need: result
-  // none: keep it yourself
+  private static final TaskDescriptor<Integer> TOTAL = TaskDescriptor.of("total", Integer.class);
+
   // end of need
+
+  RecurringTask<Integer> total() {
+    return Tasks.recurring(TOTAL, FixedDelay.ofHours(1))
+        // need: result
+        .initialData(0)
+        .executeStateful((instance, context) -> 350);
+    // end of need
+  }
+
+  void result() {
+    // need: result
+    var total = scheduler.getScheduledExecution(TOTAL.instanceId(RecurringTask.INSTANCE));
+    System.out.println(total.orElseThrow().getData());
+    // end of need
+  }
 
   // need: progress
   // none: keep it yourself
@@ -170,23 +197,25 @@ final class DbSchedulerNeeds {
   }
 
   OneTimeTask<Void> chain() {
-    // need: chain
     return Tasks.oneTime("first")
         .execute(
             (instance, context) -> {
               work.report();
+              // need: chain
               context
                   .getSchedulerClient()
                   .scheduleIfNotExists(MAIL.instance(instance.getId()).scheduledTo(Instant.now()));
+              // end of need
             });
-    // end of need
   }
 
   OneTimeTask<String> retries() {
     // need: retries
     FailureHandler<String> growing =
         FailureHandler.<String>maxRetries(5).withBackoff(Duration.ofSeconds(10)).thenRemove();
+    // end of need
     return Tasks.oneTime(MAIL)
+        // need: retries
         .onFailure(
             (complete, operations) -> {
               if (complete.getCause().orElse(null) instanceof IllegalArgumentException) {
@@ -195,13 +224,25 @@ final class DbSchedulerNeeds {
                 growing.onFailure(complete, operations);
               }
             })
+        // end of need
         .execute((instance, context) -> work.mail(instance.getData()));
-    // end of need
   }
 
-  // need: dead letters
-  // none: what has failed for good is removed, and a listener told; keep it yourself
-  // end of need
+  OneTimeTask<String> kept() {
+    return Tasks.oneTime(MAIL)
+        // need: dead letters
+        .onFailure((complete, operations) -> operations.reschedule(complete, Schedule.NEVER))
+        // end of need
+        .execute((instance, context) -> work.mail(instance.getData()));
+  }
+
+  void deadLetters() {
+    // need: dead letters
+    for (Execution dead : scheduler.getFailingExecutions(Duration.ZERO)) {
+      scheduler.reschedule(dead, Instant.now());
+    }
+    // end of need
+  }
 
   // need: time-out
   // none: an execution may take as long as it likes

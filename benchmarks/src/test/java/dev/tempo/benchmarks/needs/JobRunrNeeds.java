@@ -4,8 +4,13 @@ import dev.tempo.benchmarks.needs.Work.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jobrunr.JobRunrException;
 import org.jobrunr.jobs.annotations.Job;
@@ -24,6 +29,7 @@ import org.jobrunr.storage.StorageProvider;
 @SuppressWarnings("unused")
 final class JobRunrNeeds {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+  private static final Set<LocalDate> HOLIDAYS = Set.of(LocalDate.of(2026, 5, 1));
 
   private final Work work;
   private final JobScheduler scheduler;
@@ -54,8 +60,19 @@ final class JobRunrNeeds {
   }
 
   // need: after each
-  // none: the next time does not depend on an end
+  @Job(retries = 0)
   // end of need
+  void again() {
+    // need: after each
+    try {
+      // end of need
+      work.report();
+      // need: after each
+    } finally {
+      scheduler.schedule(Instant.now().plusSeconds(300), () -> again());
+    }
+    // end of need
+  }
 
   // need: dst
   // none: as its parser of cron expressions does it
@@ -65,13 +82,37 @@ final class JobRunrNeeds {
   // paid
   // end of need
 
-  // need: holidays
-  // none: as a condition in the work itself
-  // end of need
+  void notOnHolidays() {
+    // need: holidays
+    scheduler.scheduleRecurrently("office", "0 9 * * MON-FRI", PARIS, () -> open());
+    // end of need
+  }
+
+  void open() {
+    // need: holidays
+    if (HOLIDAYS.contains(LocalDate.now(PARIS))) {
+      return;
+    }
+    // end of need
+    work.report();
+  }
 
   // need: own schedule
-  // none: cron expressions, intervals, and windows for carbon
+  /** The last day of each month, at a time of day. */
+  @Job(retries = 0)
   // end of need
+  void monthly() {
+    // need: own schedule
+    try {
+      // end of need
+      work.report();
+      // need: own schedule
+    } finally {
+      ZonedDateTime next = ZonedDateTime.now(PARIS).plusDays(1).with(LocalTime.of(18, 0));
+      scheduler.schedule(next.with(TemporalAdjusters.lastDayOfMonth()), () -> monthly());
+    }
+    // end of need
+  }
 
   void payload() {
     // need: payload
@@ -80,9 +121,14 @@ final class JobRunrNeeds {
     // end of need
   }
 
-  // need: result
-  // paid
-  // end of need
+  void result(JobContext context, UUID id) {
+    // need: result
+    context.saveMetadata("total", 350);
+    // end of need
+    // need: result
+    System.out.println(storage.getJobById(id).getMetadata().get("total"));
+    // end of need
+  }
 
   void progress(JobContext context, int total) {
     // need: progress
@@ -103,21 +149,27 @@ final class JobRunrNeeds {
     // end of need
   }
 
-  // need: chain
-  // paid
-  // end of need
+  void first() {
+    work.report();
+    // need: chain
+    scheduler.enqueue(() -> work.mail("a"));
+    // end of need
+  }
 
   // need: retries
   @Job(retries = 5)
+  // end of need
   void load() {
+    // need: retries
     try {
+      // end of need
       work.report();
+      // need: retries
     } catch (IllegalArgumentException e) {
       throw new JobRunrException("No further attempt would help", true, e);
     }
+    // end of need
   }
-
-  // end of need
 
   void deadLetters() {
     // need: dead letters

@@ -3,11 +3,15 @@ package dev.tempo.benchmarks.needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** How many lines of source each need takes, as marks in it say. */
+/**
+ * How many lines of source each need takes, as marks in it say; a mark can be of several needs,
+ * which have a comma between them.
+ */
 final class MarkedSource {
   private static final String BEGIN = "// need: ";
   private static final String END = "// end of need";
@@ -19,23 +23,25 @@ final class MarkedSource {
   private final Map<String, String> missing = new TreeMap<>();
 
   MarkedSource read(Path file) throws IOException {
-    String need = "";
+    List<String> needs = List.of();
+    boolean inComment = false;
     for (String line : Files.readAllLines(file)) {
       String text = line.strip();
       if (text.startsWith(BEGIN)) {
-        check(need.isEmpty(), file, text);
-        need = text.substring(BEGIN.length());
-        files.putIfAbsent(need, file);
+        check(needs.isEmpty(), file, text);
+        needs = List.of(text.substring(BEGIN.length()).split(", "));
+        needs.forEach(need -> files.putIfAbsent(need, file));
       } else if (text.equals(END)) {
-        check(!need.isEmpty(), file, text);
-        need = "";
-      } else if (!need.isEmpty() && (text.startsWith(NONE) || text.equals(PAID))) {
-        missing.put(need, text.substring("// ".length()));
-      } else if (!need.isEmpty() && isCode(text)) {
-        lines.merge(need, 1, Integer::sum);
+        check(!needs.isEmpty(), file, text);
+        needs = List.of();
+      } else if (text.startsWith(NONE) || text.equals(PAID)) {
+        needs.forEach(need -> missing.put(need, text.substring("// ".length())));
+      } else if (!inComment && isCode(text)) {
+        needs.forEach(need -> lines.merge(need, 1, Integer::sum));
       }
+      inComment = (inComment || text.startsWith("/*")) && !text.endsWith("*/");
     }
-    check(need.isEmpty(), file, need);
+    check(needs.isEmpty(), file, needs.toString());
     return this;
   }
 

@@ -57,7 +57,8 @@ class NeedsTest {
 
   private void readSources() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
-      for (Path file : files.filter(path -> path.toString().endsWith("Main.java")).toList()) {
+      for (Path file :
+          files.filter(path -> path.toString().endsWith("Main.java")).sorted().toList()) {
         ours.read(file);
       }
     }

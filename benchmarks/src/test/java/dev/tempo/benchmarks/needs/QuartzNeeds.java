@@ -8,9 +8,12 @@ import static org.quartz.TriggerBuilder.newTrigger;
 import dev.tempo.benchmarks.needs.Work.Order;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Date;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,9 +27,11 @@ import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.JobExecutionException;
 import org.quartz.JobKey;
+import org.quartz.PersistJobDataAfterExecution;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 import org.quartz.impl.calendar.HolidayCalendar;
 import org.quartz.listeners.JobChainingJobListener;
 import org.quartz.listeners.JobListenerSupport;
@@ -79,13 +84,15 @@ final class QuartzNeeds {
     // end of need
   }
 
-  // need: after each
   /** Schedules itself again. */
   public static class Again implements Job {
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
+      // need: after each
       try {
+        // end of need
         new Work().report();
+        // need: after each
       } finally {
         Date next = Date.from(Instant.now().plusSeconds(300));
         Trigger again = newTrigger().forJob(context.getJobDetail()).startAt(next).build();
@@ -95,10 +102,9 @@ final class QuartzNeeds {
           throw new JobExecutionException(e);
         }
       }
+      // end of need
     }
   }
-
-  // end of need
 
   // need: dst
   // none: one rule for cron triggers, another one for calendar intervals
@@ -118,22 +124,38 @@ final class QuartzNeeds {
       holidays.addExcludedDate(Date.from(day.atStartOfDay(ZoneId.systemDefault()).toInstant()));
     }
     scheduler.addCalendar("holidays", holidays, true, true);
-    scheduler.scheduleJob(
-        newTrigger()
-            .forJob(REPORT)
-            .withSchedule(cronSchedule("0 0 9 ? * MON-FRI"))
-            .modifiedByCalendar("holidays")
-            .build());
+    var office = newTrigger().withSchedule(cronSchedule("0 0 9 ? * MON-FRI"));
+    scheduler.scheduleJob(office.forJob(REPORT).modifiedByCalendar("holidays").build());
     // end of need
   }
 
-  // need: own schedule
-  // none: a trigger class of one's own, some thirty methods, with a delegate that stores it
-  // end of need
+  /** The last day of each month, at a time of day. */
+  public static class Monthly implements Job {
+    @Override
+    public void execute(JobExecutionContext context) throws JobExecutionException {
+      // need: own schedule
+      try {
+        // end of need
+        new Work().report();
+        // need: own schedule
+      } finally {
+        var day = ZonedDateTime.now(PARIS.toZoneId()).plusDays(1).with(LocalTime.of(18, 0));
+        Date next = Date.from(day.with(TemporalAdjusters.lastDayOfMonth()).toInstant());
+        Trigger again = newTrigger().forJob(context.getJobDetail()).startAt(next).build();
+        try {
+          context.getScheduler().scheduleJob(again);
+        } catch (SchedulerException e) {
+          throw new JobExecutionException(e);
+        }
+      }
+      // end of need
+    }
+  }
 
   void payload() throws SchedulerException {
     // need: payload
     Order order = new Order("acme", List.of(100, 250));
+    scheduler.addJob(newJob(Bill.class).withIdentity("bill").storeDurably().build(), true);
     scheduler.triggerJob(new JobKey("bill"), new JobDataMap(Map.of("order", order)));
     // end of need
   }
@@ -150,8 +172,23 @@ final class QuartzNeeds {
   // end of need
 
   // need: result
-  // none: listeners in the same process see it
+  /** Keeps the last one with the job. */
+  @PersistJobDataAfterExecution
   // end of need
+  public static class Total implements Job {
+    @Override
+    public void execute(JobExecutionContext context) {
+      // need: result
+      context.getJobDetail().getJobDataMap().put("total", 350);
+      // end of need
+    }
+  }
+
+  void result() throws SchedulerException {
+    // need: result
+    System.out.println(scheduler.getJobDetail(REPORT).getJobDataMap().getInt("total"));
+    // end of need
+  }
 
   // need: progress
   // none
@@ -163,14 +200,11 @@ final class QuartzNeeds {
     // end of need
   }
 
-  void many(List<String> addresses) throws SchedulerException {
+  void many(JobDetail mail, List<String> addresses) throws SchedulerException {
     // need: many
-    Map<JobDetail, Set<? extends Trigger>> jobs = new HashMap<>();
-    for (String to : addresses) {
-      JobDetail mail = newJob(Report.class).usingJobData("to", to).build();
-      jobs.put(mail, Set.of(newTrigger().startNow().build()));
-    }
-    scheduler.scheduleJobs(jobs, false);
+    Set<Trigger> triggers = new HashSet<>();
+    addresses.forEach(to -> triggers.add(newTrigger().usingJobData("to", to).build()));
+    scheduler.scheduleJob(mail, triggers, true);
     // end of need
   }
 
@@ -182,40 +216,33 @@ final class QuartzNeeds {
     // end of need
   }
 
-  // need: retries
   /** Schedules itself again, a while later each time. */
   public static class Load implements Job {
     @Override
     public void execute(JobExecutionContext context) throws JobExecutionException {
+      // need: retries
       try {
+        // end of need
         new Work().report();
-      } catch (IllegalArgumentException e) {
-        throw new JobExecutionException(e);
+        // need: retries
       } catch (RuntimeException e) {
         JobDataMap data = new JobDataMap(context.getMergedJobDataMap());
         int attempt = data.containsKey("attempt") ? data.getInt("attempt") + 1 : 1;
-        if (attempt > 5) {
+        if (attempt > 5 || e instanceof IllegalArgumentException) {
           throw new JobExecutionException(e);
         }
         data.put("attempt", attempt);
         Date next = Date.from(Instant.now().plusSeconds(10L << attempt));
+        var again = newTrigger().forJob(context.getJobDetail()).usingJobData(data).startAt(next);
         try {
-          context
-              .getScheduler()
-              .scheduleJob(
-                  newTrigger()
-                      .forJob(context.getJobDetail())
-                      .usingJobData(data)
-                      .startAt(next)
-                      .build());
-        } catch (SchedulerException again) {
-          throw new JobExecutionException(again);
+          context.getScheduler().scheduleJob(again.build());
+        } catch (SchedulerException refused) {
+          throw new JobExecutionException(refused);
         }
       }
+      // end of need
     }
   }
-
-  // end of need
 
   // need: dead letters
   // none: a failure is logged
@@ -224,11 +251,13 @@ final class QuartzNeeds {
   JobDetail timeout(Properties properties) {
     // need: time-out
     properties.put("org.quartz.plugin.interrupt.class", JobInterruptMonitorPlugin.class.getName());
+    // end of need
     return newJob(Slow.class)
+        // need: time-out
         .usingJobData(JobInterruptMonitorPlugin.AUTO_INTERRUPTIBLE, "true")
         .usingJobData(JobInterruptMonitorPlugin.MAX_RUN_TIME, "50")
+        // end of need
         .build();
-    // end of need
   }
 
   // need: time-out
@@ -236,19 +265,23 @@ final class QuartzNeeds {
   public static class Slow implements InterruptableJob {
     private volatile Thread thread;
 
+    // end of need
+
     @Override
     public void execute(JobExecutionContext context) {
+      // need: time-out
       thread = Thread.currentThread();
+      // end of need
       new Work().report();
     }
 
+    // need: time-out
     @Override
     public void interrupt() {
       thread.interrupt();
     }
+    // end of need
   }
-
-  // end of need
 
   void limit(Properties properties) {
     // need: limit
@@ -269,27 +302,22 @@ final class QuartzNeeds {
   // need: key
   /** One at a time of each job; in which order is not said. */
   @DisallowConcurrentExecution
-  public static class MailOfCustomer extends Report {}
-
   // end of need
+  public static class Mail extends Report {}
 
   void key() throws SchedulerException {
     // need: key
     JobKey customer = new JobKey("customer-7", "mail");
-    if (!scheduler.checkExists(customer)) {
-      scheduler.addJob(
-          newJob(MailOfCustomer.class).withIdentity(customer).storeDurably().build(), false);
-    }
+    scheduler.addJob(newJob(Mail.class).withIdentity(customer).storeDurably().build(), true);
     scheduler.triggerJob(customer);
     // end of need
   }
 
   void unique() throws SchedulerException {
     // need: unique
-    JobKey welcome = new JobKey("welcome ada");
+    TriggerKey welcome = new TriggerKey("welcome ada");
     if (!scheduler.checkExists(welcome)) {
-      scheduler.scheduleJob(
-          newJob(Report.class).withIdentity(welcome).build(), newTrigger().startNow().build());
+      scheduler.scheduleJob(newTrigger().forJob(MAIL).withIdentity(welcome).build());
     }
     // end of need
   }
