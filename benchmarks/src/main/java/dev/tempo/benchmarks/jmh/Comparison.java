@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,9 +50,7 @@ public record Comparison(Results before, Results after) {
     }
 
     String name() {
-      return before.parameters().isEmpty()
-          ? before.benchmark()
-          : before.benchmark() + " " + before.parameters();
+      return Comparison.name(before);
     }
   }
 
@@ -64,7 +63,11 @@ public record Comparison(Results before, Results after) {
     Path directory = Path.of(arguments[0]);
     Comparison comparison =
         new Comparison(read(directory, "before-*.json"), read(directory, "after-*.json"));
+    if (comparison.pairs().findAny().isEmpty()) {
+      throw new IllegalStateException("No benchmark is in both:\n" + comparison.unpaired());
+    }
     System.out.print(comparison.table());
+    System.out.print(comparison.unpaired());
     System.out.println(comparison.verdict());
   }
 
@@ -98,6 +101,18 @@ public record Comparison(Results before, Results after) {
     return text.toString();
   }
 
+  /** A line for each benchmark that only one of them has. */
+  public String unpaired() {
+    return unpaired(before, after, "before") + unpaired(after, before, "after");
+  }
+
+  private static String unpaired(Results these, Results those, String side) {
+    return these.all().stream()
+        .filter(one -> like(one, those).isEmpty())
+        .map(one -> "only " + side + ": " + name(one) + "\n")
+        .collect(Collectors.joining());
+  }
+
   /** What became slower by more than a tenth. */
   public List<String> slower() {
     return pairs().filter(Pair::isSlower).map(Pair::name).toList();
@@ -111,13 +126,16 @@ public record Comparison(Results before, Results after) {
 
   private Stream<Pair> pairs() {
     return before.all().stream()
-        .flatMap(
-            one -> {
-              Optional<Measured> other =
-                  after.of(one.benchmark()).stream()
-                      .filter(two -> two.parameters().equals(one.parameters()))
-                      .findFirst();
-              return other.stream().map(two -> new Pair(one, two));
-            });
+        .flatMap(one -> like(one, after).stream().map(two -> new Pair(one, two)));
+  }
+
+  private static Optional<Measured> like(Measured one, Results those) {
+    return those.of(one.benchmark()).stream()
+        .filter(two -> two.parameters().equals(one.parameters()))
+        .findFirst();
+  }
+
+  private static String name(Measured one) {
+    return one.parameters().isEmpty() ? one.benchmark() : one.benchmark() + " " + one.parameters();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,9 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
   @TempDir private Path directory;
@@ -37,6 +43,7 @@ class ComparisonTest {
         .contains("ns/op   × 1.20  slower")
         .contains("ops/s   × 0.50\n")
         .doesNotContain("gone");
+    assertThat(comparison.unpaired()).isEqualTo("only before: B.gone {n=1}\n");
   }
 
   @Test
@@ -49,9 +56,65 @@ class ComparisonTest {
     assertThat(printed()).contains("× 1.00").contains("nothing became slower by more than 10 %");
   }
 
+  @Test
+  void nothingInBoth_isAnError_andIsNamed() throws IOException {
+    write("before-1", result("a", "ns/op", "10"));
+    write("after-1", result("b", "ns/op", "10"));
+
+    assertThatThrownBy(this::printed)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("only before: B.a {n=1}\nonly after: B.b {n=1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--rounds=abc", "--rounds=0", "--rounds=-1", "--often"})
+  void command_refusesWhatItDoesNotKnow(String word) throws Exception {
+    Path command = Path.of("compare").toAbsolutePath();
+    ProcessBuilder builder = new ProcessBuilder(command.toString(), "HEAD", "HEAD", word);
+    Process compare = builder.redirectErrorStream(true).start();
+    String said = new String(compare.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(said).contains("benchmarks/compare: ").contains(word.replaceFirst(".*=", ""));
+    assertThat(compare.waitFor()).isEqualTo(2);
+  }
+
+  /** In a repository whose build does what the test wants of it. */
+  @Test
+  void command_buildsAgain_afterABuildThatFailed() throws Exception {
+    Path here = Path.of("").toAbsolutePath();
+    Path copy = Files.createDirectories(directory.resolve("benchmarks"));
+    Path others = Files.createDirectories(directory.resolve("tempo-server/bin"));
+    Files.copy(here.resolve("compare"), copy.resolve("compare"));
+    Files.copy(here.resolve("../tempo-server/bin/find-jdk.sh"), others.resolve("find-jdk.sh"));
+    Path build = Files.writeString(directory.resolve("mvnw"), "#!/bin/sh\ntouch left; exit 1\n");
+    assertThat(build.toFile().setExecutable(true)).isTrue();
+    said("git", "init", "--quiet");
+    said("git", "add", "--all");
+    said("git", "config", "user.name", "a");
+    said("git", "config", "user.email", "a@example.org");
+    said("git", "commit", "--quiet", "--message=Begin");
+    String tree = copy.resolve("target/compare/tree-").toString();
+
+    assertThat(said("benchmarks/compare", "HEAD", "HEAD")).contains("HEAD is now at");
+    assertThat(said("git", "worktree", "list")).doesNotContain(tree);
+    String commit = said("git", "rev-parse", "HEAD").strip();
+    said("git", "worktree", "add", "--detach", tree + commit);
+    assertThat(said("benchmarks/compare", "HEAD", "HEAD")).contains("HEAD is now at");
+    assertThat(said("git", "worktree", "list")).doesNotContain(tree);
+  }
+
+  private String said(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
+  }
+
   /** No time is looked at: only that the command works. */
   @Test
   @Tag("long")
+  @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
   void command_comparesTwoCommits() throws Exception {
     Path home = Path.of("").toAbsolutePath();
     ProcessBuilder command =
