@@ -269,8 +269,9 @@ final class ProjectRunsTest {
         server
             .tempo()
             .save(Job.named("nobodys").task(Task.shell("echo \"[$TEMPO_DATA_DIR]\"")).build());
-    JsonNode run =
-        run(server.admin(), job.id().toString(), "{}"); // by hand it has whoever starts it
+    ApiClient admin = server.admin();
+    admin.await("/api/jobs", jobs -> jobs.toString().contains(job.id().toString()));
+    JsonNode run = run(admin, job.id().toString(), "{}"); // by hand it has whoever starts it
     assertThat(run.path("projectName").textValue()).isEqualTo("project_default");
     dev.tempo.Run own = server.tempo().run(job.id()).await(Duration.ofMinutes(1));
     assertThat(own.label()).isEmpty();

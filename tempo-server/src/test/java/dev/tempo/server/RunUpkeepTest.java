@@ -78,6 +78,7 @@ final class RunUpkeepTest extends ServerTest {
   void payloadOfAHandler_outlivesAnEditOfItsJob() {
     Job saved =
         server.tempo().save(Job.named("Given").task(Task.handler("nobody", "kept")).build());
+    admin.await("/api/jobs", jobs -> jobs.toString().contains(saved.id().toString()));
     admin
         .put(
             "/api/jobs/" + saved.id(),

@@ -102,8 +102,8 @@ final class AccessibilityTest extends BrowserTest {
     assertThat(page.locator(".comparison")).isVisible();
     look("two runs compared");
     visit(lived, "/search?q=done", ".hit");
-    visit(lived, "/forecast?view=month", ".forecast-day .coming");
-    visit(lived, "/forecast?view=day&as=timeline", ".forecast-table .count");
+    visit(lived, "/forecast?view=month&day=" + dayToCome(), ".forecast-day .coming");
+    visit(lived, "/forecast?view=day&as=timeline&day=" + dayToCome(), ".forecast-table .count");
   }
 
   @Test
@@ -189,6 +189,7 @@ final class AccessibilityTest extends BrowserTest {
     page.locator("[data-job=clean] [data-details]").click();
     page.locator("[data-field=description] [data-edit]").click();
     assertThat(page.locator("[data-language=fr]")).isVisible();
+    page.locator("h1").first().scrollIntoViewIfNeeded(); // nothing half below the header
     look("a group, with what describes a script");
     visit(lived, "/jobs/@system:backup?tab=metadata", "[data-field=tags]");
     visit(lived, "/docs", ".api-docs details");

@@ -27,6 +27,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -178,6 +180,11 @@ abstract class BrowserTest {
     BrowserContext other = browser.newContext(desk());
     logIn(other, url);
     return newPage(other);
+  }
+
+  /** The day after tomorrow, on which all is to come still that runs each day. */
+  static String dayToCome() {
+    return LocalDate.now(ZoneOffset.UTC).plusDays(2).toString();
   }
 
   /** A window as it is on a desk. */
@@ -365,17 +372,20 @@ abstract class BrowserTest {
     assertThat(page.locator(".tabs a[aria-current=page]")).hasText(name);
   }
 
-  /** Nothing may be wider than the window. */
+  /** Nothing may be wider than the window, at the latest when all styles are there. */
   void requireNoSidewaysScrolling() {
     Object wider =
         page.evaluate(
             """
-            () => {
-              const room = document.documentElement.clientWidth;
-              return document.documentElement.scrollWidth <= room
+            async () => {
+              const root = document.documentElement;
+              for (let tries = 0; root.scrollWidth > root.clientWidth && tries < 40; tries++) {
+                await new Promise((settled) => setTimeout(settled, 50));
+              }
+              return root.scrollWidth <= root.clientWidth
                 ? []
                 : [...document.querySelectorAll('body *')]
-                    .filter((element) => element.getBoundingClientRect().right > room)
+                    .filter((element) => element.getBoundingClientRect().right > root.clientWidth)
                     .map((element) => element.tagName + '.' + element.className);
             }""");
     assertThat((List<?>) wider).as("What is wider than the window").isEmpty();

@@ -194,6 +194,7 @@ final class JobFormsTest extends AdminPageTest {
                     .build())
             .id()
             .toString();
+    admin.await("/api/jobs", jobs -> jobs.toString().contains(id));
     page.navigate(server.url() + "/jobs/" + id + "?tab=script");
     assertThat(page.locator(".tabs a[aria-current=page]")).hasText("Overview");
     assertThat(page.locator(".tabs a")).hasText(new String[] {"Overview", "Schedule", "Settings"});

@@ -89,7 +89,7 @@ final class PicturesTest extends BrowserTest {
       }
       page.navigate(server.url() + subject.path());
       if (subject.name().equals("schedule")) {
-        page.locator(".trigger button:text-is('Change')").click();
+        page.locator(".trigger button:text-is('Edit')").click();
         assertThat(page.locator(".preview .occurrences")).isVisible();
       }
       page.locator(subject.ready()).first().waitFor();

@@ -45,8 +45,8 @@ final class StatisticsPageTest extends BrowserTest {
   void week_isShownByTheHour() {
     assertThat(graph("Runs").locator("g")).hasCount(7 * 24 + 1);
     assertThat(rows("Runs")).hasCount(2);
-    assertThat(rows("Runs").first()).containsText("1 well, 0 failed");
-    assertThat(rows("Runs").last()).containsText("2 well, 1 failed");
+    assertThat(rows("Runs").first()).containsText("1 successful, 0 failed");
+    assertThat(rows("Runs").last()).containsText("2 successful, 1 failed");
     assertThat(rows("Average duration").last()).containsText("20 s");
     assertThat(rows("Peak memory").last()).containsText("55 MiB");
     assertThat(rows("Peak CPU").last()).containsText("70%");
@@ -63,7 +63,7 @@ final class StatisticsPageTest extends BrowserTest {
     page.locator(".segments button:text-is('90 days')").click();
     assertThat(graph("Runs").locator("g")).hasCount(91);
     assertThat(rows("Runs")).hasCount(4);
-    assertThat(rows("Runs").first()).containsText("0 well, 1 failed");
+    assertThat(rows("Runs").first()).containsText("0 successful, 1 failed");
     assertThat(rows("Average duration").first()).containsText("4 min 00 s");
     assertThat(centre(graph("Runs").locator("rect.is-failure").first())).isBetween(0.05, 0.2);
     assertThat(centre(graph("Runs").locator("rect.is-success").last())).isBetween(0.9, 1.0);

@@ -123,8 +123,9 @@ final class TourTest extends BrowserTest {
     groups();
     visit("runs", "/runs", "tempo-run-table tbody tr");
     visit("runs-view", "/runs?status=failure&cause=manual", ".filter-chip");
-    visit("forecast", "/forecast", ".forecast-day .coming");
-    visit("forecast-timeline", "/forecast?as=timeline", ".forecast-table .count");
+    visit("forecast", "/forecast?day=" + dayToCome(), ".forecast-day .coming");
+    visit(
+        "forecast-timeline", "/forecast?as=timeline&day=" + dayToCome(), ".forecast-table .count");
     visit("search-empty", "/search", "#text");
     visit("search", "/search?q=check&context=1", ".hit.around");
     visit("forecast", "/forecast?view=month", ".forecast-day");
