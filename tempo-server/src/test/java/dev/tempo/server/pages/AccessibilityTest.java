@@ -189,7 +189,8 @@ final class AccessibilityTest extends BrowserTest {
     page.locator("[data-job=clean] [data-details]").click();
     page.locator("[data-field=description] [data-edit]").click();
     assertThat(page.locator("[data-language=fr]")).isVisible();
-    page.locator("h1").first().scrollIntoViewIfNeeded(); // nothing half below the header
+    page.locator("#export-group") // else it may be half below the header
+        .evaluate("(button) => button.scrollIntoView({ block: 'center' })");
     look("a group, with what describes a script");
     visit(lived, "/jobs/@system:backup?tab=metadata", "[data-field=tags]");
     visit(lived, "/docs", ".api-docs details");
@@ -221,13 +222,18 @@ final class AccessibilityTest extends BrowserTest {
   }
 
   private LivedInServer open() {
-    return open(desk());
+    openWindow();
+    return enter();
   }
 
   private LivedInServer open(Browser.NewContextOptions window) {
+    openWindow(window);
+    return enter();
+  }
+
+  private LivedInServer enter() {
     LivedInServer lived = LivedInServer.start(directory, TimeSource.system().instant());
     server = lived;
-    openWindow(window);
     logIn(context, lived.url());
     page.emulateMedia(
         new Page.EmulateMediaOptions()
