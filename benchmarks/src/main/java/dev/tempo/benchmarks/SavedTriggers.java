@@ -47,6 +47,11 @@ public record SavedTriggers(int count, Duration period, IntFunction<Instant> fir
             .overlap(OverlapPolicy.ALLOW)
             .version(1)
             .build();
+    return saved(job, due);
+  }
+
+  /** What saves a job whose only trigger is due then. */
+  public static Change saved(Job job, Instant due) {
     TriggerState state =
         new TriggerState(
             job.triggers().getFirst().id(),

@@ -5,12 +5,12 @@ import dev.tempo.Job;
 import dev.tempo.Trigger;
 import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Row;
+import dev.tempo.benchmarks.SavedTriggers;
 import dev.tempo.benchmarks.Scratch;
 import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
 import dev.tempo.store.Change;
-import dev.tempo.store.TriggerState;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** P15: a server with very many jobs, each with a trigger that fires at night. */
 public final class JobsRow implements Row {
@@ -121,12 +120,6 @@ public final class JobsRow implements Row {
             .trigger(Trigger.cron(cron).withId(Ids.next()))
             .version(1)
             .build();
-    TriggerState state =
-        new TriggerState(
-            job.triggers().getFirst().id(),
-            job.id(),
-            Optional.of(new TriggerState.Due(next, next)),
-            Optional.empty());
-    return new Change.SaveJob(job, List.of(state));
+    return SavedTriggers.saved(job, next);
   }
 }

@@ -286,7 +286,9 @@ abstract class BrowserTest {
   @AfterEach
   void end() {
     closeWindow();
-    clearShared();
+    if (context != shared) {
+      clearShared(); // of windows that were opened before the last browser
+    }
     stop();
     complaints.removeIf(text -> provoked.stream().anyMatch(text::contains));
     assertThat(complaints).as("What the browser complained about").isEmpty();
