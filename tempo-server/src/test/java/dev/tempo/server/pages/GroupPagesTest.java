@@ -196,7 +196,9 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(field("tags").locator("[role=alert]")).isVisible();
     admin.put("/api/jobs/@lab:heat/metadata", "{'category':'theirs'}").status(200);
     field("tags").locator("input").fill("oven, hot");
-    page.locator(".metadata-form button.primary").click();
+    page.waitForResponse(
+        answer -> answer.status() == 409,
+        () -> page.locator(".metadata-form button.primary").click());
     assertThat(page.locator(".toast").last()).isVisible();
     assertThat(field("tags").locator("input")).hasValue("oven, hot");
     assertThat(field("category")).containsText("theirs");
