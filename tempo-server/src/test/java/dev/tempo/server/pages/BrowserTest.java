@@ -118,6 +118,27 @@ abstract class BrowserTest {
 
   private static Page keeper;
 
+  /** A job's text as it is stored, which the preview of its editor does not pass for. */
+  static final String DOCUMENTATION = "#documentation .body > .documentation";
+
+  /**
+   * How long pages hold back what they send to be stored, to find tests that do not wait for it:
+   * {@code -Dtempo.pages.hold=400}.
+   */
+  private static final int HOLD_MS = Integer.getInteger("tempo.pages.hold", 0);
+
+  private static final String HOLD =
+      """
+      const send = window.fetch;
+      window.fetch = async (resource, options) => {
+        if ((options?.method ?? 'GET') !== 'GET') {
+          await new Promise((resolve) => setTimeout(resolve, %d));
+        }
+        return send(resource, options);
+      };
+      """
+          .formatted(HOLD_MS);
+
   @TempDir Path directory;
   BrowserContext context;
   Page page;
@@ -241,6 +262,9 @@ abstract class BrowserTest {
 
   private Page newPage(BrowserContext where) {
     Page made = where.newPage();
+    if (HOLD_MS > 0) {
+      made.addInitScript(HOLD);
+    }
     made.onConsoleMessage(this::hear);
     made.onPageError(complaints::add);
     return made;

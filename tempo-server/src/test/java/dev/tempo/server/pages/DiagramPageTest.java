@@ -104,7 +104,7 @@ final class DiagramPageTest extends BrowserTest {
 
   private void visit() {
     page.navigate(server.url() + "/jobs/" + job);
-    assertThat(page.locator("#documentation .documentation")).isVisible();
+    assertThat(page.locator(DOCUMENTATION)).isVisible();
   }
 
   private Locator diagrams() {

@@ -96,7 +96,7 @@ final class DocsPageTest extends BrowserTest {
   }
 
   private Locator documentation() {
-    return page.locator("#documentation .documentation");
+    return page.locator(DOCUMENTATION);
   }
 
   private void visit() {

@@ -283,11 +283,11 @@ final class GroupPagesTest extends BrowserTest {
 
     String id = admin.get("/api/jobs/@weather:rain").data("id").textValue();
     page.navigate(server.url() + "/jobs/" + id);
-    assertThat(page.locator("#documentation .documentation strong")).hasText("wet");
+    assertThat(page.locator(DOCUMENTATION + " strong")).hasText("wet");
     page.locator("#edit-docs").click();
     page.locator("#documentation textarea").fill("# Rain\n\nHow *dry* it is");
     page.locator("#documentation button.primary").click();
-    assertThat(page.locator("#documentation .documentation em")).hasText("dry");
+    assertThat(page.locator(DOCUMENTATION + " em")).hasText("dry");
     assertThat(data.resolve("script_groups/weather/docs/rain.md")).content().contains("*dry*");
     page.navigate(server.url() + "/admin/documentation");
     Locator rain = page.locator("#documented tbody tr[data-job='" + id + "']");

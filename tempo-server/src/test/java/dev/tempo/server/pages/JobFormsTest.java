@@ -131,7 +131,7 @@ final class JobFormsTest extends AdminPageTest {
     page.locator("#edit-docs").click();
     page.locator("#documentation textarea").fill("# Greets\n\nSays hello.");
     page.locator("#documentation button.primary").click();
-    assertThat(page.locator(".documentation")).containsText("Says hello.");
+    assertThat(page.locator(DOCUMENTATION)).containsText("Says hello.");
     openTab("Settings");
     page.locator("#give-job").click();
     page.locator("dialog[open] input[name=owner]").fill("olga");
