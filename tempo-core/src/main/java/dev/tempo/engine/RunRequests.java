@@ -149,11 +149,9 @@ public final class RunRequests {
   /** As far as it is known now; it is looked at again when the request is taken. */
   private void refuseDuplicate(Job job, Uniqueness unique) {
     if (unique.policy() == DuplicatePolicy.REJECT) {
-      engine
-          .stored()
-          .runs()
-          .newestOfUniqueKey(job.id(), unique.key())
+      engine.stored().runs().findByUniqueKey(job.id(), unique.key()).stream()
           .filter(run -> !run.status().isFinal())
+          .findFirst()
           .ifPresent(
               run -> {
                 throw new DuplicateRunException(run);

@@ -95,10 +95,10 @@ public interface RunStore {
   List<Run> waitingForRuns();
 
   /**
-   * The newest run of a job that has a unique key and has not ended, or else the newest of all that
-   * have it; see {@link dev.tempo.Uniqueness}.
+   * The runs of a job with a unique key that have not ended, and the newest of all that have it,
+   * ended or not; the newest first. See {@link dev.tempo.Uniqueness}.
    */
-  Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey);
+  List<Run> findByUniqueKey(UUID jobId, String uniqueKey);
 
   /**
    * A later attempt at the work of a first one.

@@ -9,10 +9,13 @@ import dev.tempo.engine.state.EngineState;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Finds the run that stands for a request with a unique key. What the store knows is found there by
@@ -20,6 +23,9 @@ import java.util.UUID;
  * turn is over. Used by the loop's thread alone.
  */
 final class Duplicates {
+  private static final Comparator<Run> OPEN_FIRST =
+      Comparator.comparing((Run run) -> !run.status().isFinal()).thenComparing(Run::id);
+
   private final EngineState state;
   private final RunQueues queues;
   private final Map<Request, Run> fresh = new HashMap<>();
@@ -84,15 +90,18 @@ final class Duplicates {
     }
   }
 
+  /** As things are in this turn: the newest that has not ended, or else the newest of all. */
   private Optional<Run> latest(Turn turn, Request request) {
-    Run known = freshOf(turn).get(request);
-    Optional<Run> latest =
-        known != null && turn.hasAdded(known.id())
-            ? Optional.of(known)
-            : state
-                .store()
-                .ask(all -> all.runs().newestOfUniqueKey(request.jobId(), request.uniqueKey()));
-    return latest.map(run -> turn.finished(run.id()).orElse(run));
+    Optional<Run> last =
+        Optional.ofNullable(freshOf(turn).get(request)).filter(run -> turn.hasAdded(run.id()));
+    if (last.isPresent() && !turn.hasFinished(last.get().id())) {
+      return last;
+    }
+    List<Run> stored =
+        state.store().ask(all -> all.runs().findByUniqueKey(request.jobId(), request.uniqueKey()));
+    return Stream.concat(last.stream(), stored.stream())
+        .map(run -> turn.finished(run.id()).orElse(run))
+        .max(OPEN_FIRST);
   }
 
   private boolean stands(Run run, Uniqueness uniqueness, Instant now) {

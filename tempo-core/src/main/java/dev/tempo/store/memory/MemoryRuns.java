@@ -21,10 +21,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -45,8 +43,7 @@ final class MemoryRuns {
   private final Map<UUID, String> results = new HashMap<>();
   private final TreeMap<UUID, Entry> deadLetters = new TreeMap<>();
   private final Map<Occurrence, UUID> firstAttempts = new HashMap<>();
-  private final Map<Unique, UUID> newest = new HashMap<>();
-  private final Map<Unique, NavigableSet<UUID>> openOfKey = new HashMap<>();
+  private final UniqueRuns unique = new UniqueRuns();
   private final Map<Attempt, UUID> laterAttempts = new HashMap<>();
 
   /** In the order in which they ended; those that were removed meanwhile are skipped. */
@@ -55,8 +52,6 @@ final class MemoryRuns {
   private int keptEnded;
 
   private record Occurrence(UUID triggerId, Instant scheduledFor) {}
-
-  private record Unique(UUID jobId, String key) {}
 
   private record Attempt(UUID firstRunId, int number) {}
 
@@ -85,21 +80,14 @@ final class MemoryRuns {
 
   /** Most have neither a unique key nor an attempt before them. */
   private void index(Run run) {
-    if (run.request().attributes().uniqueKey().isPresent()) {
-      newest.merge(unique(run), run.id(), MemoryRuns::greater);
-      if (!run.status().isFinal()) {
-        openOfKey.computeIfAbsent(unique(run), any -> new TreeSet<>()).add(run.id());
-      }
-    }
+    unique.add(run);
     if (run.request().firstRunId().isPresent()) {
       laterAttempts.putIfAbsent(laterAttempt(run), run.id());
     }
   }
 
   private void unindex(Run run) {
-    if (run.request().attributes().uniqueKey().isPresent()) {
-      newest.remove(unique(run), run.id());
-    }
+    unique.remove(run);
     if (run.request().firstRunId().isPresent()) {
       laterAttempts.remove(laterAttempt(run), run.id());
     }
@@ -257,10 +245,11 @@ final class MemoryRuns {
     return find(runId).filter(run -> run.status() == RunStatus.QUEUED).map(queued::before);
   }
 
-  Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
-    Unique unique = new Unique(jobId, uniqueKey);
-    NavigableSet<UUID> open = openOfKey.get(unique);
-    return Optional.ofNullable(open == null ? newest.get(unique) : open.last()).flatMap(this::find);
+  List<Run> ofUniqueKey(UUID jobId, String uniqueKey) {
+    return unique.find(jobId, uniqueKey).stream()
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   Optional<Run> attempt(UUID firstRunId, int number) {
@@ -285,7 +274,7 @@ final class MemoryRuns {
       case QUEUED -> queued.add(run);
       case RUNNING -> running.put(run.id(), entry);
       default -> {
-        closeKey(run);
+        unique.ended(run);
         ended.add(entry);
         keptEnded++;
         indexes.ended(entry);
@@ -303,17 +292,6 @@ final class MemoryRuns {
     }
   }
 
-  private void closeKey(Run run) {
-    if (run.request().attributes().uniqueKey().isPresent()) {
-      openOfKey.computeIfPresent(
-          unique(run),
-          (unique, open) -> {
-            open.remove(run.id());
-            return open.isEmpty() ? null : open;
-          });
-    }
-  }
-
   /** Removes a run that has ended. */
   private void remove(Entry entry) {
     byId.remove(entry.id());
@@ -328,16 +306,8 @@ final class MemoryRuns {
     }
   }
 
-  private static Unique unique(Run run) {
-    return new Unique(run.jobId(), run.request().attributes().uniqueKey().orElseThrow());
-  }
-
   private static Attempt laterAttempt(Run run) {
     return new Attempt(run.request().firstRunId().orElseThrow(), run.attempt());
-  }
-
-  private static UUID greater(UUID one, UUID other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static boolean isFirstOfOccurrence(Run run) {

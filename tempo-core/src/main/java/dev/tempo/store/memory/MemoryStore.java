@@ -313,8 +313,8 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
-      return locked(() -> runs.newestOfUniqueKey(jobId, uniqueKey));
+    public List<Run> findByUniqueKey(UUID jobId, String uniqueKey) {
+      return locked(() -> runs.ofUniqueKey(jobId, uniqueKey));
     }
 
     @Override

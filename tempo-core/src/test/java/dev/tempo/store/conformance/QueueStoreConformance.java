@@ -118,19 +118,31 @@ public abstract class QueueStoreConformance extends StoreConformance {
   }
 
   @Test
-  void newestRunOfAUniqueKey_isFound_ofThoseThatHaveNotEndedFirst() {
+  void runsOfAUniqueKey_areThoseThatHaveNotEnded_andTheNewest() {
     Run first = unique(job, "a");
     Run second = unique(job, "a");
+    Run third = unique(job, "a");
     unique(job, "b");
     unique(make.job("k"), "a");
-    assertThat(store.runs().newestOfUniqueKey(job.id(), "a")).contains(second);
-    assertThat(store.runs().newestOfUniqueKey(job.id(), "none")).isEmpty();
-    assertThat(store.runs().find(first.id())).contains(first);
+    assertThat(store.runs().findByUniqueKey(job.id(), "a")).containsExactly(third, second, first);
+    assertThat(store.runs().findByUniqueKey(job.id(), "none")).isEmpty();
 
     finish(second);
-    assertThat(store.runs().newestOfUniqueKey(job.id(), "a")).contains(first);
+    assertThat(idsOfUniqueKey("a")).containsExactly(third.id(), first.id());
+    finish(third);
+    assertThat(idsOfUniqueKey("a"))
+        .as("the newest has ended")
+        .containsExactly(third.id(), first.id());
+    assertThat(store.runs().findByUniqueKey(job.id(), "a").getFirst().status())
+        .isEqualTo(RunStatus.SUCCESS);
     finish(first);
-    assertThat(store.runs().newestOfUniqueKey(job.id(), "a").map(Run::id)).contains(second.id());
+    assertThat(idsOfUniqueKey("a")).containsExactly(third.id());
+    commit(new Change.DeleteRuns(List.of(third.id())));
+    assertThat(idsOfUniqueKey("a")).as("the newest is gone").containsExactly(second.id());
+  }
+
+  private List<UUID> idsOfUniqueKey(String key) {
+    return store.runs().findByUniqueKey(job.id(), key).stream().map(Run::id).toList();
   }
 
   @Test

@@ -200,7 +200,7 @@ class QueryPlanTest {
     assertThat(
             plan(
                 "SELECT * FROM run INDEXED BY run_unique_open WHERE job_id = ? AND unique_key = ?"
-                    + " AND unique_key IS NOT NULL AND status < 2 ORDER BY id DESC LIMIT 1"))
+                    + " AND unique_key IS NOT NULL AND status < 2 ORDER BY id DESC"))
         .contains("run_unique_open (job_id=? AND unique_key=?)")
         .doesNotContain("TEMP B-TREE");
     assertThat(

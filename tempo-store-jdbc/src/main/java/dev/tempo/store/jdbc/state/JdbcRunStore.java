@@ -319,19 +319,21 @@ public final class JdbcRunStore implements RunStore {
   }
 
   @Override
-  public Optional<Run> newestOfUniqueKey(UUID jobId, String uniqueKey) {
+  public List<Run> findByUniqueKey(UUID jobId, String uniqueKey) {
     String ofKey = " WHERE job_id = ? AND unique_key = ? AND unique_key IS NOT NULL";
-    String newest = " ORDER BY id DESC LIMIT 1";
+    String order = " ORDER BY id DESC";
     String open = "SELECT " + COLUMNS + " FROM " + tables.openUnique() + ofKey + " AND status < 2";
     Binding bind = parameters -> parameters.id(jobId).text(uniqueKey);
     return database.read(
         connection -> {
-          Optional<Run> running =
-              Sql.bound(connection, open + newest, bind).firstReadable(RunColumns::read);
-          return running.isPresent()
-              ? running
-              : Sql.bound(connection, SELECT + ofKey + newest, bind)
-                  .firstReadable(RunColumns::read);
+          List<Run> found =
+              new ArrayList<>(
+                  Sql.bound(connection, open + order, bind).allReadable(RunColumns::read));
+          Sql.bound(connection, SELECT + ofKey + order + " LIMIT 1", bind)
+              .firstReadable(RunColumns::read)
+              .filter(run -> found.isEmpty() || !found.getFirst().id().equals(run.id()))
+              .ifPresent(found::addFirst);
+          return found;
         });
   }
 
