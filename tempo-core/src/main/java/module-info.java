@@ -16,6 +16,8 @@ module dev.tempo.core {
   exports dev.tempo.host;
   exports dev.tempo.internal.collection to
       dev.tempo.server;
+  exports dev.tempo.internal.text to
+      dev.tempo.server;
   exports dev.tempo.log;
   exports dev.tempo.message;
   exports dev.tempo.process;

@@ -25,8 +25,8 @@ class ExportedTypesTest {
           "dev.tempo.task",
           "dev.tempo.time");
 
-  private static final int LIMIT_OF_APPLICATIONS = 120;
-  private static final int LIMIT = 215;
+  private static final int LIMIT_OF_APPLICATIONS = 102;
+  private static final int LIMIT = 208;
 
   @Test
   void exportedTypes_areNoMoreThanOneCanKnow() throws Exception {

@@ -1,11 +1,11 @@
 package dev.tempo.engine;
 
 import dev.tempo.Health;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.work.WorkServices;
-import dev.tempo.event.EventBus;
 import dev.tempo.internal.message.HealthMessages;
 import dev.tempo.log.RunLogService;
 import dev.tempo.store.Store;

@@ -1,9 +1,9 @@
 package dev.tempo.engine;
 
 import dev.tempo.RunLabels;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.turn.RunWaiters;
 import dev.tempo.engine.work.WorkServices;
-import dev.tempo.event.EventBus;
 
 /**
  * What an engine has, whoever decides.

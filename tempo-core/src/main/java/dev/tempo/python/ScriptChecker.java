@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.io.BundledScripts;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.OsAccount;
 import java.io.IOException;

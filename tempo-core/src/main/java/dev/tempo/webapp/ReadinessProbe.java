@@ -16,7 +16,7 @@ import java.util.Optional;
  * Asks whether a web server answers on a port of this machine: it takes a connection, and begins an
  * answer to a {@code HEAD /}, whichever status that has. Immutable.
  */
-public final class ReadinessProbe {
+final class ReadinessProbe {
   private static final byte[] BEGIN = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
   private static final List<byte[]> LOOPBACK =
       List.of(

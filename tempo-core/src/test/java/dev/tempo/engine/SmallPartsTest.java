@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.RunWaiters;
@@ -11,7 +12,6 @@ import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.JobAccounts;
 import dev.tempo.engine.work.ScriptFiles;
-import dev.tempo.event.EventBus;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;

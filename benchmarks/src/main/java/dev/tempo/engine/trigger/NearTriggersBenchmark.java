@@ -1,8 +1,8 @@
 package dev.tempo.engine.trigger;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.state.JobCatalog;
 import dev.tempo.engine.turn.RetryingStore;
-import dev.tempo.event.EventBus;
 import dev.tempo.store.TriggerState;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.testkit.VirtualClock;

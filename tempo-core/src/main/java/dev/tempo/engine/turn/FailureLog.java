@@ -1,7 +1,7 @@
 package dev.tempo.engine.turn;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.internal.collection.BoundedMap;
 import java.time.Duration;
 import java.util.Map;

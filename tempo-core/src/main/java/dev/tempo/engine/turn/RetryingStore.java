@@ -1,7 +1,7 @@
 package dev.tempo.engine.turn;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;

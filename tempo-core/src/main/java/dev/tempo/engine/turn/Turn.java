@@ -2,8 +2,8 @@ package dev.tempo.engine.turn;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunQuery;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.tempo.engine.upkeep;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricStore;
 import dev.tempo.store.RunSamples;

@@ -1,9 +1,9 @@
 package dev.tempo.engine.work;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.turn.EngineClosedException;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.python.PythonOptions;
 import dev.tempo.python.environment.BuildProgress;
 import dev.tempo.python.environment.EnvironmentSpec;

@@ -1,8 +1,8 @@
 package dev.tempo.engine.work;
 
 import dev.tempo.RunProgress;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.log.LogLine;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;

@@ -1,2 +1,5 @@
-/** Parsers of small languages that several packages need: JSON, TOML. Not exported. */
+/**
+ * What several packages need to know of texts: parsers of JSON and TOML, credentials in URLs.
+ * Exported to the server alone.
+ */
 package dev.tempo.internal.text;

@@ -1,12 +1,12 @@
 package dev.tempo.python.conda;
 
+import dev.tempo.internal.io.Directories;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.internal.process.TimedProcess;
 import dev.tempo.internal.text.JsonReader;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.python.environment.EnvironmentHealth;
-import dev.tempo.python.environment.SitePackages;
 import dev.tempo.python.requirement.LockedPackage;
 import java.io.File;
 import java.io.IOException;
@@ -102,7 +102,7 @@ public record CondaEnvironment(
   private Map<String, String> ownVariables() {
     Map<String, String> own = new TreeMap<>();
     try {
-      for (Path file : SitePackages.list(prefix.resolve("etc/conda/env_vars.d"), "*.json")) {
+      for (Path file : Directories.list(prefix.resolve("etc/conda/env_vars.d"), "*.json")) {
         own.putAll(JsonReader.texts(JsonReader.parse(Files.readString(file))));
       }
       Path state = prefix.resolve("conda-meta/state");
@@ -126,7 +126,7 @@ public record CondaEnvironment(
    */
   public List<Path> activationScripts() {
     try {
-      return SitePackages.list(prefix.resolve("etc/conda/activate.d"), "*.sh");
+      return Directories.list(prefix.resolve("etc/conda/activate.d"), "*.sh");
     } catch (IOException e) {
       throw new UncheckedIOException(PythonMessages.CONDA_SCRIPTS.text(prefix), e);
     }

@@ -1,9 +1,9 @@
 package dev.tempo.python.conda;
 
+import dev.tempo.internal.io.Directories;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.InterpreterSearchPath;
 import dev.tempo.python.PythonVersion;
-import dev.tempo.python.environment.SitePackages;
 import dev.tempo.python.requirement.LockedPackage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -191,7 +191,7 @@ public final class CondaEnvironments {
 
   private static List<Path> list(Path directory) {
     try {
-      return SitePackages.list(directory, "[!.]*");
+      return Directories.list(directory, "[!.]*");
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       LOG.debug("{} cannot be listed", directory, e);
       return List.of();

@@ -2,12 +2,13 @@ package dev.tempo.python.environment;
 
 import dev.tempo.files.Trees;
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.io.Directories;
 import dev.tempo.internal.io.KeyValueFile;
+import dev.tempo.internal.text.PythonText;
 import dev.tempo.process.OsAccount;
 import dev.tempo.python.Interpreter;
 import dev.tempo.python.PythonVersion;
 import dev.tempo.python.requirement.LockedPackage;
-import dev.tempo.python.requirement.LogicalLine;
 import dev.tempo.python.requirement.Requirements;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -104,7 +105,7 @@ record BuildDirectory(Path path) {
 
   /** Writes what is to be installed; it may hold credentials, so only the installer can read it. */
   void want(List<String> lines, Optional<OsAccount> account) throws IOException {
-    if (lines.stream().anyMatch(line -> LogicalLine.END.matcher(line).find())) {
+    if (lines.stream().anyMatch(line -> PythonText.LINE_END.matcher(line).find())) {
       throw new IOException("A requirement is more than one line");
     }
     Files.createFile(wanted(), OWNER_ONLY);
@@ -207,7 +208,7 @@ record BuildDirectory(Path path) {
   /** The runs that use it. */
   Set<UUID> pinnedBy() throws IOException {
     Set<UUID> runs = new HashSet<>();
-    for (Path pin : SitePackages.list(pins(), "*")) {
+    for (Path pin : Directories.list(pins(), "*")) {
       try {
         runs.add(UUID.fromString(pin.getFileName().toString()));
       } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.io.Directories;
 import dev.tempo.internal.io.KeyValueFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ final class BuildRegistry {
 
   /** Reads the disk, and deletes what a crash left unfinished. */
   synchronized void load() throws IOException {
-    for (Path path : SitePackages.list(root, "[!.]*")) {
+    for (Path path : Directories.list(root, "[!.]*")) {
       if (Files.isDirectory(path)) {
         load(new JobEnvironmentDirectory(path));
       }
@@ -266,7 +267,7 @@ final class BuildRegistry {
   }
 
   private synchronized void deleteIfEmpty(Path directory) throws IOException {
-    if (Files.isDirectory(directory) && SitePackages.list(directory, "*").isEmpty()) {
+    if (Files.isDirectory(directory) && Directories.list(directory, "*").isEmpty()) {
       Files.delete(directory);
     }
   }

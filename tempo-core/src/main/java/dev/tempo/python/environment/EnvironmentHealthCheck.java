@@ -1,8 +1,8 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.io.BundledScripts;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.process.ProcessResult;
-import dev.tempo.python.BundledScripts;
 import dev.tempo.python.requirement.LockedPackage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.Sha256;
-import dev.tempo.python.requirement.UrlRedactor;
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.secret.SecretMasker;
 import java.net.URI;
 import java.net.URISyntaxException;

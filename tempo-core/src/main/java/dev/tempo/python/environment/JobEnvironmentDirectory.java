@@ -1,6 +1,7 @@
 package dev.tempo.python.environment;
 
 import dev.tempo.internal.io.AtomicFiles;
+import dev.tempo.internal.io.Directories;
 import dev.tempo.internal.io.KeyValueFile;
 import dev.tempo.internal.message.PythonMessages;
 import java.io.IOException;
@@ -44,7 +45,7 @@ record JobEnvironmentDirectory(Path path) {
 
   /** All that may be a build. */
   List<BuildDirectory> builds() throws IOException {
-    return SitePackages.list(path, "[!.]*").stream()
+    return Directories.list(path, "[!.]*").stream()
         .filter(entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))
         .map(BuildDirectory::new)
         .toList();

@@ -2,8 +2,8 @@ package dev.tempo.python.environment;
 
 import dev.tempo.internal.message.SubjectMessages;
 import dev.tempo.internal.message.ValueMessages;
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.message.InvalidValueException;
-import dev.tempo.python.requirement.UrlRedactor;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;

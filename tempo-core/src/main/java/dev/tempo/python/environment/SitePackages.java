@@ -1,21 +1,20 @@
 package dev.tempo.python.environment;
 
+import dev.tempo.internal.io.Directories;
 import dev.tempo.internal.text.JsonReader;
+import dev.tempo.internal.text.PythonText;
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.python.requirement.LockedPackage;
-import dev.tempo.python.requirement.RequirementParser;
-import dev.tempo.python.requirement.UrlRedactor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,7 +23,7 @@ import java.util.TreeSet;
  * What is installed in an environment, read from the disk without starting a process: the {@code
  * .dist-info} directories of the specification "Recording installed projects".
  */
-public final class SitePackages {
+final class SitePackages {
   private SitePackages() {}
 
   /** The installed distributions, sorted; a directory without readable metadata is passed over. */
@@ -34,7 +33,7 @@ public final class SitePackages {
       if (isLed(environment, directory)) {
         continue;
       }
-      for (Path entry : list(directory, "*.{dist-info,egg-info}")) {
+      for (Path entry : Directories.list(directory, "*.{dist-info,egg-info}")) {
         read(entry).ifPresent(found::add);
       }
     }
@@ -43,7 +42,7 @@ public final class SitePackages {
 
   private static List<Path> directories(Path environment) throws IOException {
     List<Path> directories = new ArrayList<>();
-    for (Path version : list(environment.resolve("lib"), "python*")) {
+    for (Path version : Directories.list(environment.resolve("lib"), "python*")) {
       directories.add(version.resolve("site-packages"));
     }
     directories.add(environment.resolve("Lib").resolve("site-packages"));
@@ -59,18 +58,6 @@ public final class SitePackages {
     return !at.equals(environment);
   }
 
-  public static List<Path> list(Path directory, String glob) throws IOException {
-    Objects.requireNonNull(directory, "directory");
-    List<Path> entries = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
-        stream.forEach(entries::add);
-      }
-    }
-    entries.sort(null);
-    return entries;
-  }
-
   /** What a link leads to may be none of the environment's. */
   private static Optional<LockedPackage> read(Path entry) throws IOException {
     if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
@@ -83,7 +70,7 @@ public final class SitePackages {
     if (name.isEmpty() || version.isEmpty()) {
       return Optional.empty();
     }
-    String normal = RequirementParser.normalName(name.get());
+    String normal = PythonText.normalName(name.get());
     return Optional.of(new LockedPackage(normal, version.get(), origin(entry)));
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.text.PythonText;
 import dev.tempo.internal.text.SyntaxProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,7 @@ import java.util.regex.Pattern;
  * A line of a {@code requirements.txt} as pip sees it: continuations (a backslash at the end)
  * joined, comments gone. It remembers where each part was.
  */
-public final class LogicalLine {
-  /** Where pip ends a line: as {@code str.splitlines} of Python does. */
-  public static final Pattern END =
-      Pattern.compile("\\r\\n|[\\n\\r\\x0b\\x0c\\x1c\\x1d\\x1e\\x85\\u2028\\u2029]");
-
+final class LogicalLine {
   private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*$");
 
   private record Part(int offset, int line) {}
@@ -29,7 +26,7 @@ public final class LogicalLine {
     List<LogicalLine> lines = new ArrayList<>();
     LogicalLine current = new LogicalLine();
     int number = 0;
-    for (String physical : END.split(text, -1)) {
+    for (String physical : PythonText.LINE_END.split(text, -1)) {
       number++;
       if (!current.add(number, physical)) {
         current.keepIfFull(lines);

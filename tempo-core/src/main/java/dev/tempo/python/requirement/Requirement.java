@@ -1,5 +1,6 @@
 package dev.tempo.python.requirement;
 
+import dev.tempo.internal.text.UrlRedactor;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

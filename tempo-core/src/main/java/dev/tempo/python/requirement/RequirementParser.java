@@ -1,14 +1,15 @@
 package dev.tempo.python.requirement;
 
 import dev.tempo.internal.message.RequirementMessages;
+import dev.tempo.internal.text.PythonText;
 import dev.tempo.internal.text.SyntaxProblem;
 import dev.tempo.internal.text.TextScanner;
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.message.MessageTemplate;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  * -c}, {@code -e}, index options), bare paths and addresses without a name, and {@code ${VARIABLE}}
  * in addresses. With them, what is installed would depend on more than the text that is shown.
  */
-public final class RequirementParser {
+final class RequirementParser {
   private static final int MOST_NAME_CHARACTERS = 200;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?");
   private static final Pattern CLAUSE =
@@ -101,13 +102,7 @@ public final class RequirementParser {
     if (name.length() > MOST_NAME_CHARACTERS) {
       throw new SyntaxProblem(start, RequirementMessages.LONG_NAME.of(MOST_NAME_CHARACTERS));
     }
-    return normalName(name);
-  }
-
-  /** PEP 503. */
-  public static String normalName(String name) {
-    Objects.requireNonNull(name, "name");
-    return name.replaceAll("[-_.]+", "-").toLowerCase(Locale.ROOT);
+    return PythonText.normalName(name);
   }
 
   private SortedSet<String> extras() {

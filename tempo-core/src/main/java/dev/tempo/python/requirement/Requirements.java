@@ -2,7 +2,9 @@ package dev.tempo.python.requirement;
 
 import dev.tempo.internal.io.Sha256;
 import dev.tempo.internal.message.RequirementMessages;
+import dev.tempo.internal.text.PythonText;
 import dev.tempo.internal.text.SyntaxProblem;
+import dev.tempo.internal.text.UrlRedactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +75,7 @@ public final class Requirements {
    */
   public static String withLineFeeds(String text) {
     Objects.requireNonNull(text, "text");
-    return LogicalLine.END
+    return PythonText.LINE_END
         .matcher(text)
         .replaceAll(end -> " ".repeat(end.group().length() - 1) + "\n");
   }

@@ -1,6 +1,7 @@
 package dev.tempo.python.requirement;
 
 import dev.tempo.internal.message.RequirementMessages;
+import dev.tempo.internal.text.PythonText;
 import dev.tempo.message.Message;
 import java.net.URI;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class WheelName {
     if (!isNamed(parts)) {
       return Optional.of(RequirementMessages.WHEEL_NAME.of(file));
     }
-    String project = RequirementParser.normalName(parts[0]);
+    String project = PythonText.normalName(parts[0]);
     return project.equals(name)
         ? Optional.empty()
         : Optional.of(RequirementMessages.WHEEL_OTHER.of(project, name));

@@ -2,8 +2,8 @@ package dev.tempo.engine.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.event.Event;
-import dev.tempo.event.EventBus;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.store.MetricBucket;
 import dev.tempo.store.MetricPeriod;

@@ -2,13 +2,13 @@ package dev.tempo.server.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.python.PythonService;
 import dev.tempo.python.ScriptNeeds;
 import dev.tempo.python.environment.PythonEnvironment;
 import dev.tempo.python.requirement.Requirement;
 import dev.tempo.python.requirement.Requirements;
 import dev.tempo.python.requirement.RequirementsException;
-import dev.tempo.python.requirement.UrlRedactor;
 import dev.tempo.server.comparison.Setup.Part;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.jobs.PolicyResponse;

@@ -2,8 +2,8 @@ package dev.tempo.server.settings;
 
 import static dev.tempo.server.message.Messages.message;
 
+import dev.tempo.internal.text.UrlRedactor;
 import dev.tempo.message.InvalidValueException;
-import dev.tempo.python.requirement.UrlRedactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

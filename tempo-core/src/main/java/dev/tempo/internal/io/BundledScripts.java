@@ -1,4 +1,4 @@
-package dev.tempo.python;
+package dev.tempo.internal.io;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,8 @@ public final class BundledScripts {
   /** Begins each line that they print for Tempo. */
   public static final String MARK = "tempo:";
 
+  private static final String DIRECTORY = "/dev/tempo/python/";
+
   private BundledScripts() {}
 
   /**
@@ -22,7 +24,7 @@ public final class BundledScripts {
    */
   public static String text(String name) {
     Objects.requireNonNull(name, "name");
-    try (InputStream in = BundledScripts.class.getResourceAsStream(name)) {
+    try (InputStream in = BundledScripts.class.getResourceAsStream(DIRECTORY + name)) {
       if (in == null) {
         throw new IllegalStateException("The resource " + name + " is missing from the jar");
       }

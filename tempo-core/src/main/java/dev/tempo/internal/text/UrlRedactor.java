@@ -1,4 +1,4 @@
-package dev.tempo.python.requirement;
+package dev.tempo.internal.text;
 
 import java.util.Objects;
 import java.util.regex.Matcher;

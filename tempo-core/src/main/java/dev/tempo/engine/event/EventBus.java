@@ -1,5 +1,7 @@
-package dev.tempo.event;
+package dev.tempo.engine.event;
 
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;

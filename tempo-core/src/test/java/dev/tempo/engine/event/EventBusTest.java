@@ -1,7 +1,9 @@
-package dev.tempo.event;
+package dev.tempo.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.event.Event;
+import dev.tempo.event.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

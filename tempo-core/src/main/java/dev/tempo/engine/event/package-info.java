@@ -1,0 +1,2 @@
+/** Carries events to those who listen. Not exported. */
+package dev.tempo.engine.event;
