@@ -1,6 +1,7 @@
 package dev.tempo.benchmarks;
 
 import dev.tempo.benchmarks.cron.CronRow;
+import dev.tempo.benchmarks.embed.EmbedRow;
 import dev.tempo.benchmarks.grow.GrowRow;
 import dev.tempo.benchmarks.punctual.PunctualRow;
 import dev.tempo.benchmarks.report.Figure;
@@ -57,6 +58,7 @@ public final class Main {
     rows.put("server", new ServerRow());
     rows.put("jobs", new JobsRow());
     rows.put("tunnel", new TunnelRow());
+    rows.put("embed", new EmbedRow());
   }
 
   /**
