@@ -1,6 +1,7 @@
 package dev.tempo.server;
 
 import dev.tempo.store.sqlite.SqliteStoreProvider;
+import dev.tempo.testing.MemoryTempDirFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class EmptyDatabases {
 
   private static List<Path> make() {
     try {
-      Path directory = Files.createTempDirectory("empty");
+      Path directory = MemoryTempDirFactory.create("empty");
       TestServer.startWithoutTables(SqliteStoreProvider.INSTANCE, directory).close();
       forgetTheStart(directory.resolve("tempo.db"));
       try (Stream<Path> all = Files.walk(directory)) {

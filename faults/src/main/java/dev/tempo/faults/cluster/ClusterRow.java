@@ -75,7 +75,7 @@ public final class ClusterRow implements FaultRow {
   @Override
   public List<Figure> show(FaultSettings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    try (PostgresServer database = PostgresServer.start()) {
+    try (PostgresServer database = PostgresServer.startOnDisk()) {
       for (Control control : controls) {
         figures.addAll(show(settings, database, control));
       }

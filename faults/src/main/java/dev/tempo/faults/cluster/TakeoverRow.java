@@ -37,7 +37,7 @@ public final class TakeoverRow implements FaultRow {
   @Override
   public List<Figure> show(FaultSettings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    try (PostgresServer database = PostgresServer.start()) {
+    try (PostgresServer database = PostgresServer.startOnDisk()) {
       try (Scratch scratch = Scratch.in(settings.directory());
           NodeGroup group = group(database, scratch)) {
         figures.addAll(runs(settings, database, group));

@@ -20,7 +20,7 @@ final class PostgresScenario extends SingleServerScenario {
   private final PostgresServer database;
 
   PostgresScenario(Launcher launcher, Path directory) throws IOException {
-    this(launcher, directory, PostgresServer.start());
+    this(launcher, directory, PostgresServer.startOnDisk());
   }
 
   private PostgresScenario(Launcher launcher, Path directory, PostgresServer database)

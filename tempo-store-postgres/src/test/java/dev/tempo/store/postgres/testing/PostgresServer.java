@@ -1,5 +1,6 @@
 package dev.tempo.store.postgres.testing;
 
+import dev.tempo.testing.MemoryTempDirFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,11 +43,27 @@ public final class PostgresServer implements AutoCloseable {
     return shared;
   }
 
-  /** A new one. */
+  /** A new one, for tests: in memory where there is enough of it. */
   public static PostgresServer start() {
+    try {
+      return start(MemoryTempDirFactory.create("tempo-postgres"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A new one on the machine's disk, which its commits wait for. */
+  public static PostgresServer startOnDisk() {
+    try {
+      return start(Files.createTempDirectory("tempo-postgres"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static PostgresServer start(Path directory) {
     PostgresPrograms programs = PostgresPrograms.find().orElseThrow();
     try {
-      Path directory = Files.createTempDirectory("tempo-postgres");
       programs.own(directory);
       PostgresPrograms.run(
           programs.command(
