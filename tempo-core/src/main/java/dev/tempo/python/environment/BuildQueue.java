@@ -159,35 +159,41 @@ final class BuildQueue implements AutoCloseable {
   }
 
   private void run(Active active, Optional<Active> equal) {
-    EnvironmentBuild build = active.build;
-    try {
-      build.enter(Phase.WAITING);
-      equal.ifPresent(first -> first.result.handle((environment, failure) -> failure).join());
-      PythonEnvironment environment = build(active);
-      end(active);
-      build.enter(Phase.READY);
-      active.result.complete(environment);
-    } catch (EnvironmentBuild.Failed | RuntimeException e) {
-      fail(active, e);
-    }
+    active.build.enter(Phase.WAITING);
+    equal.ifPresent(first -> first.result.handle((environment, failure) -> failure).join());
+    Runnable completion = takePlace(active);
+    completion.run(); // whoever waits for it may take the place
     catalog.sweep();
   }
 
-  private PythonEnvironment build(Active active) throws EnvironmentBuild.Failed {
+  /** Builds, and tells how that ended before the next build begins. */
+  private Runnable takePlace(Active active) {
     places.acquireUninterruptibly();
     try {
-      EnvironmentBuild build = active.build;
-      if (build.cancellation().requested()) {
-        throw new EnvironmentBuild.Failed(PythonMessages.BUILD_CANCELLED.text(), null);
-      }
-      PythonEnvironment environment = makeOrCopy(active);
-      catalog.use(build.directory(), new BuildDirectory.Ready(environment, build.share()));
-      return environment;
-    } catch (IOException e) {
-      throw new EnvironmentBuild.Failed(PythonMessages.BUILD_NOT_USED.text(e), e);
+      PythonEnvironment environment = build(active);
+      end(active);
+      active.build.enter(Phase.READY);
+      return () -> active.result.complete(environment);
+    } catch (EnvironmentBuild.Failed | RuntimeException e) {
+      EnvironmentException failure = fail(active, e);
+      return () -> active.result.completeExceptionally(failure);
     } finally {
       places.release();
     }
+  }
+
+  private PythonEnvironment build(Active active) throws EnvironmentBuild.Failed {
+    EnvironmentBuild build = active.build;
+    if (build.cancellation().requested()) {
+      throw new EnvironmentBuild.Failed(PythonMessages.BUILD_CANCELLED.text(), null);
+    }
+    PythonEnvironment environment = makeOrCopy(active);
+    try {
+      catalog.use(build.directory(), new BuildDirectory.Ready(environment, build.share()));
+    } catch (IOException e) {
+      throw new EnvironmentBuild.Failed(PythonMessages.BUILD_NOT_USED.text(e), e);
+    }
+    return environment;
   }
 
   private PythonEnvironment makeOrCopy(Active active) throws EnvironmentBuild.Failed {
@@ -203,7 +209,7 @@ final class BuildQueue implements AutoCloseable {
     }
   }
 
-  private void fail(Active active, Exception cause) {
+  private EnvironmentException fail(Active active, Exception cause) {
     EnvironmentBuild build = active.build;
     BuildFailure failure =
         new BuildFailure(build.phase(), words(cause), workshop.time().nowMillis());
@@ -219,8 +225,7 @@ final class BuildQueue implements AutoCloseable {
     }
     end(active);
     build.failed(failure.message());
-    active.result.completeExceptionally(
-        new EnvironmentException(failure, catalog.current(build.spec().job())));
+    return new EnvironmentException(failure, catalog.current(build.spec().job()));
   }
 
   private static String words(Exception cause) {
