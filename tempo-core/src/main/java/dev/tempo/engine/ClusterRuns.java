@@ -24,6 +24,7 @@ import dev.tempo.task.ScriptTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class ClusterRuns {
   private final Map<UUID, TimerQueue.Key> losing = new HashMap<>();
   private final Map<UUID, Long> startBeats = new HashMap<>();
   private final Map<UUID, UUID> nodeOf = new HashMap<>(); // of each incarnation that was seen
+  private final Set<UUID> suspects = new HashSet<>(); // incarnations, until they beat
   private Handover handover = Handover.NONE;
   private boolean mayFireStartup;
 
@@ -74,13 +76,21 @@ final class ClusterRuns {
     parts.onLook(this::lookAgain);
   }
 
-  /** Takes up what is there, whoever led before. */
-  void recover(Turn turn) {
+  /**
+   * Takes up what is there, whoever led before.
+   *
+   * @param silent the node that led, if it may be dead: it gets nothing until it beats
+   */
+  void recover(Turn turn, Optional<UUID> silent) {
     Recovery.advanceIds(parts);
     parts.follower().recover();
     parts.admission().followers().recover();
     List<NodeStore.NodeState> nodes = look();
-    see(nodes);
+    nodes.stream()
+        .filter(one -> silent.filter(one.node().id()::equals).isPresent())
+        .map(NodeStore.NodeState::incarnation)
+        .forEach(suspects::add);
+    see(nodes, Set.of());
     Set<UUID> told = parts.store().ask(all -> Desk.toldOf(cluster));
     List<ClusterStore.Assignment> all = parts.store().ask(any -> cluster.assignments());
     all.forEach(one -> recover(turn, one, told));
@@ -134,9 +144,13 @@ final class ClusterRuns {
     turn.afterCommit(() -> parts.backoffs().over(run.id()));
   }
 
-  /** These are the nodes now. */
-  void nodes(Turn turn, List<NodeStore.NodeState> all) {
-    see(all);
+  /**
+   * These are the nodes now.
+   *
+   * @param unheard incarnations that have been silent for some seconds
+   */
+  void nodes(Turn turn, List<NodeStore.NodeState> all, Set<UUID> unheard) {
+    see(all, unheard);
     for (ActiveRun active : parts.active().all()) {
       if (!placement.isUp(active.incarnation())) {
         departed(turn, active);
@@ -155,8 +169,13 @@ final class ClusterRuns {
     turn.afterCommit(() -> control.seen(known, this::hasBeaten));
   }
 
-  private void see(List<NodeStore.NodeState> all) {
-    placement.nodes(all);
+  private void see(List<NodeStore.NodeState> all, Set<UUID> unheard) {
+    all.stream()
+        .filter(one -> suspects.contains(one.incarnation()) && hasBeaten(one))
+        .forEach(one -> suspects.remove(one.incarnation()));
+    Set<UUID> silent = new HashSet<>(suspects);
+    silent.addAll(unheard);
+    placement.nodes(all, silent);
     all.forEach(state -> nodeOf.put(state.incarnation(), state.node().id()));
   }
 

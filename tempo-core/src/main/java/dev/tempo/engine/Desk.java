@@ -160,7 +160,7 @@ final class Desk {
         gone.add(state.incarnation());
       }
     }
-    decider.submit(new Looked(nodes));
+    decider.submit(new Looked(nodes, watch.silent()));
     later.forEach(this::take);
   }
 
@@ -232,14 +232,16 @@ final class Desk {
   /** The nodes were looked at. */
   private final class Looked implements LoopCommand {
     private final List<NodeStore.NodeState> nodes;
+    private final Set<UUID> silent;
 
-    Looked(List<NodeStore.NodeState> nodes) {
+    Looked(List<NodeStore.NodeState> nodes, Set<UUID> silent) {
       this.nodes = nodes;
+      this.silent = silent;
     }
 
     @Override
     public void apply(Turn turn) {
-      runs.nodes(turn, nodes);
+      runs.nodes(turn, nodes, silent);
     }
   }
 

@@ -233,7 +233,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
     }
   }
 
-  private void begin(Fence fence) {
+  private void begin(Fence fence, Optional<UUID> silent) {
     long last = cluster.feed().last();
     RetryingStore store =
         new RetryingStore(
@@ -242,7 +242,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
             parts.events(),
             pause(fence),
             new FencedCommitter(cluster, fence, last, means.turns()));
-    new Beginning(fence, store).begin();
+    new Beginning(fence, store, silent.filter(id -> !id.equals(nodeId))).begin();
   }
 
   /** By hand no time passes while it is repeated, so that is given up instead. */
@@ -262,14 +262,16 @@ final class Leadership implements Election.Candidate, LocalLeader {
   private final class Beginning {
     private final Fence fence;
     private final RetryingStore store;
+    private final Optional<UUID> silent;
     private @Nullable Decider decider;
     private @Nullable NodePlacement placement;
     private @Nullable Desk desk;
     private @Nullable ClusterRuns runs;
 
-    Beginning(Fence fence, RetryingStore store) {
+    Beginning(Fence fence, RetryingStore store, Optional<UUID> silent) {
       this.fence = fence;
       this.store = store;
+      this.silent = silent;
     }
 
     void begin() {
@@ -308,7 +310,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
         new RestoreRecovery(decider.parts()).recover(turn);
         turn.afterCommit(() -> restored = false);
       } else {
-        runs.recover(turn);
+        runs.recover(turn, silent);
       }
       decider.recoverDone(turn);
       turn.afterCommit(() -> begun(fence));
@@ -385,8 +387,8 @@ final class Leadership implements Election.Candidate, LocalLeader {
   }
 
   @Override
-  public void elected(Fence fence) {
-    begin(fence);
+  public void elected(Fence fence, Optional<UUID> silent) {
+    begin(fence, silent);
   }
 
   @Override

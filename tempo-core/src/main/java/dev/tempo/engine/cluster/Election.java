@@ -57,6 +57,7 @@ public final class Election {
   private volatile boolean follows;
   private volatile boolean standsBack;
   private boolean isBack;
+  private boolean toldNewer;
   private long backNanos;
 
   /** Who wants to lead. Called by the threads that tick and judge. */
@@ -70,8 +71,12 @@ public final class Election {
     /** Whoever leads is to beat at once, if it lives; that has been sent when this returns. */
     void ask();
 
-    /** It leads from now on. */
-    void elected(Fence fence);
+    /**
+     * It leads from now on.
+     *
+     * @param silent the node that led before, if its silence was the reason: it may be dead
+     */
+    void elected(Fence fence, Optional<UUID> silent);
 
     /** It does not lead any more; may be told more than once. */
     void deposed(Fence fence);
@@ -196,6 +201,7 @@ public final class Election {
     Optional<LeaseStore.Lease> lease = leases.find(LeaseStore.ENGINE);
     follows = lease.filter(LeaseStore.Lease::isHeld).isPresent();
     boolean isNewer = lease.filter(one -> one.dataVersion() > candidate.dataVersion()).isPresent();
+    tellNewer(isNewer, lease);
     if (nodeId.isEmpty() || isNewer || isBack()) {
       seen = Optional.empty();
       release();
@@ -215,6 +221,17 @@ public final class Election {
     }
     isLeft = isLeft && time.nanoTime() - leftNanos < LEAVE_NANOS;
     return isLeft ? LOOK_NANOS : watchForDeath(nodeId.get(), lease);
+  }
+
+  private void tellNewer(boolean isNewer, Optional<LeaseStore.Lease> lease) {
+    if (isNewer && !toldNewer) {
+      LOG.warn(
+          "This node works, and does not lead: a newer version of Tempo has led, which writes data"
+              + " of version {}, and this one writes version {}",
+          lease.orElseThrow().dataVersion(),
+          candidate.dataVersion());
+    }
+    toldNewer = isNewer;
   }
 
   /** Whoever has lost the lock may be alive nevertheless: then its beat goes on. */
@@ -279,13 +296,14 @@ public final class Election {
       if (!lock().isHeld()) {
         lock().await(Duration.ZERO);
       }
-      begin(fence.get());
+      Optional<LeaseStore.Lease> silent = lease.filter(LeaseStore.Lease::isHeld);
+      begin(fence.get(), silent.map(LeaseStore.Lease::nodeId));
     }
   }
 
-  private void begin(Fence fence) {
+  private void begin(Fence fence, Optional<UUID> silent) {
     try {
-      candidate.elected(fence);
+      candidate.elected(fence, silent);
     } catch (RuntimeException e) {
       fenced(fence);
       throw e;

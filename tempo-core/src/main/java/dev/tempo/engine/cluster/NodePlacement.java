@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 /**
  * Gives each run to a node that lives, is not drained, has the handler or runs scripts, has all
  * labels that the job asks for, and has room: to the one with the fewest runs for its capacity, and
- * a Python job rather to the node that ran it last, which has its environment. What fits nowhere is
- * held until nodes change. Used by the loop's thread alone, but for {@link #reason}.
+ * a Python job rather to the node that ran it last, which has its environment. A node that is not
+ * heard of may be dead, and gets nothing until it is. What fits nowhere is held until nodes change.
+ * Used by the loop's thread alone, but for {@link #reason}.
  */
 public final class NodePlacement implements Placement {
   /**
@@ -50,6 +51,7 @@ public final class NodePlacement implements Placement {
   private final Map<UUID, Integer> loads = new HashMap<>();
   private final Map<UUID, Long> lastOfNode = new HashMap<>();
   private List<NodeStore.NodeState> nodes = List.of();
+  private Set<UUID> silent = Set.of();
   private Consumer<Run> queue = run -> {};
   private boolean isCounted;
   private long placed;
@@ -63,17 +65,26 @@ public final class NodePlacement implements Placement {
     this.active = active;
   }
 
-  /** These are the nodes from now on; true if they are others than before. */
-  public boolean nodes(List<NodeStore.NodeState> all) {
+  /** These are the nodes from now on, all of which are heard of. */
+  public void nodes(List<NodeStore.NodeState> all) {
+    nodes(all, Set.of());
+  }
+
+  /**
+   * These are the nodes from now on.
+   *
+   * @param unheard incarnations that are not heard of
+   */
+  public void nodes(List<NodeStore.NodeState> all, Set<UUID> unheard) {
     List<NodeStore.NodeState> up = all.stream().filter(NodeStore.NodeState::isUp).toList();
-    boolean isChanged = !view(up).equals(view(nodes));
+    boolean isChanged = !view(up).equals(view(nodes)) || !unheard.equals(silent);
     nodes = up;
+    silent = Set.copyOf(unheard);
     lastOfNode.keySet().removeIf(one -> !isUp(one));
     if (isChanged) {
       letGo(full);
       letGo(unfit);
     }
-    return isChanged;
   }
 
   /**
@@ -87,7 +98,7 @@ public final class NodePlacement implements Placement {
         all.stream()
             .filter(NodeStore.NodeState::isUp)
             .collect(Collectors.toMap(NodeStore.NodeState::incarnation, Function.identity()));
-    nodes(nodes.stream().map(one -> up.getOrDefault(one.incarnation(), one)).toList());
+    nodes(nodes.stream().map(one -> up.getOrDefault(one.incarnation(), one)).toList(), silent);
     return nodes;
   }
 
@@ -135,7 +146,8 @@ public final class NodePlacement implements Placement {
     List<NodeStore.NodeState> fitting =
         nodes.stream().filter(one -> fits(one, job) && isAskedFor(one, run)).toList();
     count();
-    List<NodeStore.NodeState> free = fitting.stream().filter(this::hasRoom).toList();
+    List<NodeStore.NodeState> heard = fitting.stream().filter(this::isHeardOf).toList();
+    List<NodeStore.NodeState> free = heard.stream().filter(this::hasRoom).toList();
     Optional<NodeStore.NodeState> chosen =
         free.stream()
             .filter(one -> isSticky(one, job))
@@ -143,7 +155,7 @@ public final class NodePlacement implements Placement {
             .or(() -> free.stream().min(byLoad()));
     if (chosen.isEmpty()) {
       (fitting.isEmpty() ? unfit : full).put(run.id(), run);
-      reasons.put(run.id(), reason(job, !fitting.isEmpty()));
+      reasons.put(run.id(), fitting.isEmpty() ? reason(job) : busy(heard));
       return Optional.empty();
     }
     UUID incarnation = chosen.get().incarnation();
@@ -153,10 +165,11 @@ public final class NodePlacement implements Placement {
     return Optional.of(incarnation);
   }
 
-  private String reason(Job job, boolean fits) {
-    if (fits) {
-      return RunMessages.NODES_FULL.text();
-    }
+  private static String busy(List<NodeStore.NodeState> heard) {
+    return heard.isEmpty() ? RunMessages.NODES_UNHEARD.text() : RunMessages.NODES_FULL.text();
+  }
+
+  private String reason(Job job) {
     if (nodes.stream().anyMatch(one -> one.isDraining() && isAble(one, job))) {
       return RunMessages.NODES_DRAINED.text();
     }
@@ -220,6 +233,10 @@ public final class NodePlacement implements Placement {
   private static boolean isAskedFor(NodeStore.NodeState one, Run run) {
     String only = run.request().attributes().context().get(RunAttributes.ON_NODE);
     return only == null || only.equals(one.node().id().toString());
+  }
+
+  private boolean isHeardOf(NodeStore.NodeState one) {
+    return !silent.contains(one.incarnation());
   }
 
   private boolean hasRoom(NodeStore.NodeState one) {

@@ -6,18 +6,22 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches the beats of the nodes for the leader, by its own monotonic clock, and declares those
- * dead whose beat has stood still for 8 s; the store compares the beat that was seen. After a
- * failure of the store all observation begins anew. Used by one thread.
+ * dead whose beat has stood still for 8 s; the store compares the beat that was seen. Those whose
+ * beat has stood still for 3 s get no runs meanwhile, as they may be dead. After a failure of the
+ * store all observation begins anew. Used by one thread.
  */
 public final class NodeWatch {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
   private static final long DEAD_NANOS = Duration.ofSeconds(8).toNanos();
+  private static final long SILENT_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final NodeStore nodes;
   private final TimeSource time;
@@ -41,9 +45,10 @@ public final class NodeWatch {
     try {
       boolean changed = false;
       for (NodeStore.NodeState state : nodes.list()) {
-        changed |= state.isUp() && isSilent(state) && nodes.declareDead(state);
+        changed |= state.isUp() && isDead(state) && nodes.declareDead(state);
       }
       List<NodeStore.NodeState> all = nodes.list();
+      seen.keySet().retainAll(all.stream().map(NodeStore.NodeState::incarnation).toList());
       isDone = true;
       if (changed) {
         LOG.warn("Nodes were declared dead, since they were silent for 8 s");
@@ -56,7 +61,16 @@ public final class NodeWatch {
     }
   }
 
-  private boolean isSilent(NodeStore.NodeState state) {
+  /** Which incarnations had not been heard of for 3 s when it looked last, or are gone. */
+  public Set<UUID> silent() {
+    long now = time.nanoTime();
+    return seen.entrySet().stream()
+        .filter(one -> now - one.getValue().sinceNanos() >= SILENT_NANOS)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private boolean isDead(NodeStore.NodeState state) {
     long now = time.nanoTime();
     Seen last = seen.get(state.incarnation());
     if (last == null || last.beat() != state.beat()) {

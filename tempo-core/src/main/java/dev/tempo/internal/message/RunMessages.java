@@ -83,6 +83,8 @@ public final class RunMessages {
       AREA.text("uniqueReplaced", "A later request with the unique key '{key}' took its place");
   public static final MessageTemplate NODES_FULL =
       AREA.text("nodesFull", "all nodes that could run it are full");
+  public static final MessageTemplate NODES_UNHEARD =
+      AREA.text("nodesUnheard", "all nodes that could run it have been silent for some seconds");
   public static final MessageTemplate NO_NODE =
       AREA.text("noNode", "no node that is up can run it; it needs {needs}");
   public static final MessageTemplate NODES_DRAINED =

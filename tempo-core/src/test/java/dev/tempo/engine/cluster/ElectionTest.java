@@ -47,7 +47,7 @@ class ElectionTest {
     public void ask() {}
 
     @Override
-    public void elected(Fence fence) {
+    public void elected(Fence fence, Optional<UUID> silent) {
       if (fails) {
         throw new IllegalStateException("it cannot begin");
       }

@@ -103,6 +103,7 @@ class MembershipTest {
     assertThat(membership.incarnation()).isEmpty();
     assertThat(told).containsExactly("joined", "lost");
     assertThat(watch.look()).allMatch(NodeStore.NodeState::isUp);
+    assertThat(watch.silent()).containsExactly(first);
     pass(membership, Duration.ofSeconds(4));
     assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
     session.connected(true);
@@ -156,6 +157,7 @@ class MembershipTest {
     assertThat(watch.look())
         .as("nobody is judged by what was seen before")
         .allMatch(NodeStore.NodeState::isUp);
+    assertThat(watch.silent()).isEmpty();
     clock.advance(Duration.ofSeconds(8));
     assertThat(watch.look()).noneMatch(NodeStore.NodeState::isUp);
   }
@@ -212,6 +214,7 @@ class MembershipTest {
   private final class Candidate implements Election.Candidate {
     private final UUID id = Ids.next();
     private Optional<Fence> leads = Optional.empty();
+    private Optional<UUID> silent = Optional.empty();
     private Runnable leader = () -> {};
     private int asked;
 
@@ -232,7 +235,8 @@ class MembershipTest {
     }
 
     @Override
-    public void elected(Fence fence) {
+    public void elected(Fence fence, Optional<UUID> before) {
+      silent = before;
       leads = Optional.of(fence);
     }
 
@@ -276,6 +280,7 @@ class MembershipTest {
     passElections(Duration.ofSeconds(1), one, two);
     assertThat(first.leads).isEmpty();
     assertThat(second.leads).isPresent();
+    assertThat(second.silent).as("it was given up in order").isEmpty();
     two.standBack();
     two.tick(); // it resigns, and dies
     other.kill();
@@ -307,13 +312,15 @@ class MembershipTest {
 
   @Test
   void leaderWhoseDeathWasWaitedFor_isReplacedWithinHalfASecond() {
+    Candidate first = new Candidate();
     Candidate second = new Candidate();
-    Election one = election(session, new Candidate());
+    Election one = election(session, first);
     Election two = election(cluster.connect(), second);
     passElections(Duration.ofSeconds(2), one, two);
     session.kill();
     passElections(Duration.ofMillis(500), two);
     assertThat(second.leads).isPresent();
+    assertThat(second.silent).contains(first.id);
   }
 
   @ParameterizedTest

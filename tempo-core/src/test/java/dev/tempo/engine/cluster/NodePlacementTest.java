@@ -140,6 +140,30 @@ class NodePlacementTest {
   }
 
   @Test
+  void nodeThatIsNotHeardOf_getsNothing_untilItIs() {
+    List<NodeStore.NodeState> both = List.of(node(1, 0, Map.of()), node(2, 1, Map.of()));
+    UUID one = new UUID(0x7000, 1);
+    UUID two = new UUID(0x7000, 2);
+    placement.nodes(both, Set.of(one));
+    assertThat(placement.isUp(one)).as("it is not known to be dead").isTrue();
+    assertThat(start(run(job))).contains(two);
+    Run held = run(job);
+    assertThat(start(held)).isEmpty();
+    assertThat(placement.reason(held.id())).contains("all nodes that could run it are full");
+    placement.nodes(both, Set.of(one, two));
+    assertThat(start(held)).isEmpty();
+    assertThat(placement.reason(held.id()))
+        .contains("all nodes that could run it have been silent for some seconds");
+    letGo.clear();
+    placement.nodes(both, Set.of(one, two));
+    placement.renew(both);
+    assertThat(letGo).as("nothing has changed").isEmpty();
+    placement.nodes(both);
+    assertThat(letGo).containsExactly(held.id());
+    assertThat(start(held)).contains(one);
+  }
+
+  @Test
   void runThatIsAskedForOnOneNode_goesThereAlone() {
     placement.nodes(List.of(node(1, 0, Map.of()), node(2, 0, Map.of())));
     RunAttributes there =
