@@ -74,6 +74,7 @@ final class ClusterNode implements Node {
   private final Ticker mail;
   private final Ticker feed;
   private final Ticker upkeep;
+  private final Ticker rehearsal;
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile @Nullable QueueCatalog queues;
   private volatile long queuesNanos;
@@ -107,13 +108,14 @@ final class ClusterNode implements Node {
     this.mail = new Ticker("tempo-mail", time, leadership::tickDesk);
     this.feed = new Ticker("tempo-feed", time, this::tickFeed);
     this.upkeep = new Ticker("tempo-delays", time, this::tickDelays);
+    this.rehearsal = new Ticker("tempo-rehearsal", time, this::tickRehearsal);
     worker.onLetters(work::wake);
     this.delays = new Delays(time, upkeep::wake);
     leadership.use(membership, worker, new Leadership.Wakes(mail::wake, work::wake, lead::wake));
   }
 
   private List<Ticker> tickers() {
-    return List.of(beat, judge, lead, work, mail, feed, upkeep);
+    return List.of(beat, judge, lead, work, mail, feed, upkeep, rehearsal);
   }
 
   private NodeStore.Node self() {
@@ -317,6 +319,18 @@ final class ClusterNode implements Node {
     return Math.min(delays.tick(), Duration.ofSeconds(10).toNanos());
   }
 
+  /** Whoever follows another one makes itself ready, once it has a connection that is new. */
+  private long tickRehearsal() {
+    if (settings.isManual() || decider().isPresent()) {
+      return Long.MAX_VALUE;
+    }
+    if (!leadership.election().isFollowing() || membership.incarnation().isEmpty()) {
+      return Duration.ofMillis(250).toNanos();
+    }
+    leadership.rehearse();
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public void runUntilIdle() {
     boolean didSomething;
@@ -343,7 +357,7 @@ final class ClusterNode implements Node {
     ShutdownPolicy policy = settings.life().shutdown();
     new ClusterShutdown(this, worker, policy, settings.isManual()).run();
     resign();
-    List.of(work, mail, feed, upkeep, judge).forEach(ticker -> ticker.close(LAST_WORDS));
+    List.of(work, mail, feed, upkeep, judge, rehearsal).forEach(ticker -> ticker.close(LAST_WORDS));
     beat.close(LAST_WORDS);
     membership.leave();
     if (listening != null) {
@@ -410,6 +424,7 @@ final class ClusterNode implements Node {
       }
       hurry();
       lead.wake();
+      rehearsal.wake();
     }
 
     @Override
@@ -448,6 +463,7 @@ final class ClusterNode implements Node {
     public void mayHaveMissed() {
       hurry();
       lead.wake();
+      rehearsal.wake();
     }
   }
 }

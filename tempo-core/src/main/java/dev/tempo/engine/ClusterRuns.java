@@ -95,7 +95,8 @@ final class ClusterRuns {
     List<ClusterStore.Assignment> all = parts.store().ask(any -> cluster.assignments());
     all.forEach(one -> recover(turn, one, told));
     if (!all.isEmpty()) {
-      LOG.info("Runs that are under way as this node begins to lead: {}", all.size());
+      turn.afterCommit(
+          () -> LOG.info("Runs that are under way as this node begins to lead: {}", all.size()));
     }
     parts.queues().recover(turn, parts.isolation());
     handover =

@@ -9,12 +9,14 @@ import dev.tempo.engine.cluster.NodePlacement;
 import dev.tempo.engine.cluster.OwnTurns;
 import dev.tempo.engine.cluster.Report;
 import dev.tempo.engine.cluster.Worker;
+import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.queue.EnvironmentGate;
 import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.turn.LoopCommand;
+import dev.tempo.engine.turn.Mail;
 import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
@@ -23,6 +25,7 @@ import dev.tempo.event.Event;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.Fence;
+import dev.tempo.store.cluster.LeaseStore;
 import dev.tempo.store.cluster.NodeStore;
 import java.time.Duration;
 import java.util.Collection;
@@ -242,7 +245,21 @@ final class Leadership implements Election.Candidate, LocalLeader {
             parts.events(),
             pause(fence),
             new FencedCommitter(cluster, fence, last, means.turns()));
-    new Beginning(fence, store, silent.filter(id -> !id.equals(nodeId))).begin();
+    new Beginning(fence, store, silent.filter(id -> !id.equals(nodeId)), parts.events()).begin();
+  }
+
+  /**
+   * Goes through what a leader does first, and keeps nothing of it: a program that leads for the
+   * first time would load and prepare all of that while nobody decides.
+   */
+  void rehearse() {
+    EventBus nobody = EventBus.inline();
+    Rehearsal rehearsal = new Rehearsal(cluster, databaseTime);
+    RetryingStore store =
+        new RetryingStore(settings.store(), databaseTime, nobody, rehearsal, rehearsal);
+    rehearsal.of(store);
+    Fence fence = new Fence(LeaseStore.ENGINE, nodeId, 0);
+    new Beginning(fence, store, Optional.empty(), nobody).rehearse();
   }
 
   /** By hand no time passes while it is repeated, so that is given up instead. */
@@ -263,25 +280,46 @@ final class Leadership implements Election.Candidate, LocalLeader {
     private final Fence fence;
     private final RetryingStore store;
     private final Optional<UUID> silent;
+    private final EventBus events;
     private @Nullable Decider decider;
     private @Nullable NodePlacement placement;
     private @Nullable Desk desk;
     private @Nullable ClusterRuns runs;
 
-    Beginning(Fence fence, RetryingStore store, Optional<UUID> silent) {
+    Beginning(Fence fence, RetryingStore store, Optional<UUID> silent, EventBus events) {
       this.fence = fence;
       this.store = store;
       this.silent = silent;
+      this.events = events;
     }
 
-    void begin() {
-      Turn.Listeners listeners =
-          new Turn.Listeners(fence.holder(), parts.events(), parts.waiters(), true);
+    private void make() {
+      Turn.Listeners listeners = new Turn.Listeners(fence.holder(), events, parts.waiters(), true);
       Decider.Means means =
           new Decider.Means(
               settings, databaseTime, parts.workshop(), listeners, parts.labels(), this::afterEnds);
       decider = new Decider(store, means, this::execution);
       runs = new ClusterRuns(cluster, decider.parts(), placement, new Reach());
+    }
+
+    /** The store refuses the turn, and so nothing follows it. */
+    void rehearse() {
+      make();
+      decider.submit(
+          turn -> {
+            runs.recover(turn, silent);
+            decider.recoverDone(turn);
+            turn.send(new Mail.HandedOver(new byte[0])); // or there may be nothing to refuse
+          });
+      try {
+        decider.loop().turn();
+      } catch (StoreException e) {
+        LOG.debug("What a leader does first was gone through: {}", ExceptionText.message(e));
+      }
+    }
+
+    void begin() {
+      make();
       desk = new Desk(cluster, decider, runs, settings.time(), wakes.mail());
       Term begun = new Term(fence, decider, desk, runs, new Answers());
       decider.submit(this::first);

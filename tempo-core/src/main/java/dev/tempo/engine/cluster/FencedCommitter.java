@@ -44,7 +44,7 @@ public final class FencedCommitter implements Committer {
     }
     turns.add(next); // before others can read it
     try {
-      TurnResult result = cluster.commit(fence, changes, turn(mail));
+      TurnResult result = cluster.commit(fence, changes, turn(next, mail));
       next++;
       return result;
     } catch (FencedException e) {
@@ -67,7 +67,8 @@ public final class FencedCommitter implements Committer {
     mayBeMade = false;
   }
 
-  private ClusterStore.Turn turn(List<Mail> mail) {
+  /** A turn of this number with this mail. */
+  public static ClusterStore.Turn turn(long number, List<Mail> mail) {
     List<Mailbox.Answer> answers = new ArrayList<>();
     List<UUID> outcomes = new ArrayList<>();
     Map<UUID, UUID> moved = new HashMap<>();
@@ -82,7 +83,7 @@ public final class FencedCommitter implements Committer {
         case Mail.Told told -> events.add(told.event());
       }
     }
-    FeedEntry entry = new FeedEntry(next, FeedCodec.write(events));
-    return new ClusterStore.Turn(next, answers, outcomes, moved, handover, entry);
+    FeedEntry entry = new FeedEntry(number, FeedCodec.write(events));
+    return new ClusterStore.Turn(number, answers, outcomes, moved, handover, entry);
   }
 }

@@ -61,6 +61,16 @@ public interface ClusterStore {
    */
   TurnResult commit(Fence fence, List<Change> changes, Turn turn);
 
+  /**
+   * Does what a commit does and takes it back, whoever leads, for a node that may lead later: what
+   * first commits take longer for is done then. Does nothing where that is nothing.
+   *
+   * @param changes about jobs and runs that nobody has
+   * @param turn without answers, a handover and moves
+   * @throws StoreException if that cannot be done
+   */
+  default void rehearse(List<Change> changes, Turn turn) {}
+
   /** Runs that are under way, and whose they are, in the order of their ids. */
   List<Assignment> assignments();
 

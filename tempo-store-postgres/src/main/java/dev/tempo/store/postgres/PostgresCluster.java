@@ -119,6 +119,13 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
     return result;
   }
 
+  /** Statements are prepared, and planned by the server. */
+  @Override
+  public void rehearse(List<Change> changes, Turn turn) {
+    GroupWriter.await(
+        database.submit(Commit.ALONE, connection -> turns.rehearse(connection, changes, turn)));
+  }
+
   @Override
   public List<Assignment> assignments() {
     return database.read(

@@ -83,9 +83,29 @@ final class TurnWriter {
     long millis = PostgresConnections.CONTROL_TIMEOUT.toMillis() + MILLIS_A_CHANGE * changes.size();
     connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, millis));
     Optional<TurnResult> done = done(connection, fence, turn.number());
-    if (done.isPresent()) {
-      return done.get();
+    return done.isPresent() ? done.get() : make(connection, fence, changes, turn);
+  }
+
+  /**
+   * Writes a turn that is nobody's, and takes it back; its statements stay prepared.
+   *
+   * @return true
+   * @throws SQLException if it cannot be written
+   */
+  boolean rehearse(Connection connection, List<Change> changes, Turn turn) throws SQLException {
+    Fence nobodys = new Fence("", new UUID(0, 0), 0);
+    connection.setAutoCommit(false);
+    try (ResultSet none = check(connection, nobodys, turn.number())) {
+      make(connection, nobodys, changes, turn);
+      return !none.next();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
+  }
+
+  private TurnResult make(Connection connection, Fence fence, List<Change> changes, Turn turn)
+      throws SQLException {
     runs.takeRefusedStarts(); // of those that nobody asked for
     Set<UUID> refusedRuns = changeWriter.apply(connection, changes);
     Set<UUID> refusedStarts = runs.takeRefusedStarts();
@@ -104,8 +124,7 @@ final class TurnWriter {
     return result;
   }
 
-  private Optional<TurnResult> done(Connection connection, Fence fence, long number)
-      throws SQLException {
+  private ResultSet check(Connection connection, Fence fence, long number) throws SQLException {
     PreparedStatement check = statements.get(connection, FENCE);
     new StatementParameters(check)
         .number(number)
@@ -114,7 +133,12 @@ final class TurnWriter {
         .text(fence.lease())
         .id(fence.holder())
         .number(fence.epoch());
-    try (ResultSet row = check.executeQuery()) {
+    return check.executeQuery();
+  }
+
+  private Optional<TurnResult> done(Connection connection, Fence fence, long number)
+      throws SQLException {
+    try (ResultSet row = check(connection, fence, number)) {
       if (!row.next()) {
         throw new FencedException(leader(connection, fence.lease()));
       }
