@@ -454,7 +454,11 @@ final class ClusterNode implements Node {
         }
         case ClusterStore.FEED_TOPIC -> feed.wake();
         default -> {
-          worker.look();
+          if (payload.equals(Desk.ASSIGNED)) {
+            worker.lookForNew();
+          } else {
+            worker.look();
+          }
         }
       }
     }

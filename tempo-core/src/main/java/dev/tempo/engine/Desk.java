@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Desk {
   private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
+
+  /** What a node is told that was assigned runs; whatever else it is told may mean anything. */
+  static final String ASSIGNED = "assigned";
+
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long NODES_NANOS = Duration.ofMillis(500).toNanos();
   private static final long PRUNE_NANOS = Duration.ofMinutes(1).toNanos();
@@ -79,7 +83,7 @@ final class Desk {
   /** Wakes a node, since there is something for it; soon, if that fails now. By any thread. */
   void wakeNode(UUID incarnation) {
     try {
-      cluster.wake(ClusterStore.topicOf(incarnation), "");
+      cluster.wake(ClusterStore.topicOf(incarnation), ASSIGNED);
     } catch (StoreException e) {
       toWake.add(incarnation);
       wake.run();
@@ -113,7 +117,7 @@ final class Desk {
   private void wakeNodes() {
     for (UUID incarnation : Set.copyOf(toWake)) {
       toWake.remove(incarnation);
-      cluster.wake(ClusterStore.topicOf(incarnation), "");
+      cluster.wake(ClusterStore.topicOf(incarnation), ASSIGNED);
     }
   }
 

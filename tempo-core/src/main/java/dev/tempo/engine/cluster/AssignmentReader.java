@@ -22,6 +22,8 @@ final class AssignmentReader {
 
   private final Store store;
   private final ClusterStore cluster;
+  private Optional<UUID> of = Optional.empty();
+  private long position;
 
   /** Takes what it is to begin. */
   @FunctionalInterface
@@ -40,15 +42,32 @@ final class AssignmentReader {
     return cluster.assignedIds(incarnation);
   }
 
+  /** Hands over what was assigned to an incarnation since this was asked for last. */
+  void readNew(UUID incarnation, Target target) {
+    if (!of.equals(Optional.of(incarnation))) {
+      of = Optional.of(incarnation);
+      position = 0;
+    }
+    boolean goesOn = true;
+    while (goesOn) {
+      List<ClusterStore.Assigned> page = cluster.assignedAfter(incarnation, position, AT_ONCE);
+      take(page.stream().map(ClusterStore.Assigned::run).toList(), incarnation, target);
+      position = page.isEmpty() ? position : page.getLast().position();
+      goesOn = page.size() == AT_ONCE;
+    }
+  }
+
   /** Hands over those of these runs that are under way under an incarnation. */
   void read(UUID incarnation, List<UUID> runIds, Target target) {
     for (int from = 0; from < runIds.size(); from += AT_ONCE) {
       List<UUID> some = runIds.subList(from, Math.min(from + AT_ONCE, runIds.size()));
-      List<Run> runs = cluster.assigned(incarnation, some);
-      Map<UUID, Job> jobs = jobs(runs.stream().map(Run::jobId).collect(Collectors.toSet()));
-      runs.forEach(
-          run -> target.take(run, Optional.ofNullable(jobs.get(run.jobId())), incarnation));
+      take(cluster.assigned(incarnation, some), incarnation, target);
     }
+  }
+
+  private void take(List<Run> runs, UUID incarnation, Target target) {
+    Map<UUID, Job> jobs = jobs(runs.stream().map(Run::jobId).collect(Collectors.toSet()));
+    runs.forEach(run -> target.take(run, Optional.ofNullable(jobs.get(run.jobId())), incarnation));
   }
 
   private Map<UUID, Job> jobs(Set<UUID> ids) {

@@ -8,7 +8,6 @@ import dev.tempo.engine.state.RunOutcome;
 import dev.tempo.engine.state.RunningWork;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.state.WorkCallback;
-import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.Store;
@@ -19,7 +18,6 @@ import dev.tempo.task.ScriptTask;
 import dev.tempo.task.ScriptText;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +35,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Executes what the leader has assigned to this node: runs that are under way under its
- * incarnation. It is told of them by this node's own leader, or reads them when it is woken, and
- * each second. It starts only what it may believe to be its own at that moment, and tells how
- * everything ended; what it holds for a run is released once the end is durable. Thread-safe; its
- * ticks belong to one thread.
+ * incarnation. It is told of them by this node's own leader, or reads what is new when it is woken,
+ * and all each second, when it also sees what is durable and what was taken away. It starts only
+ * what it may believe to be its own at that moment, and tells how everything ended; what it holds
+ * for a run is released once the end is durable. Thread-safe; its ticks belong to one thread.
  *
  * <p>When the node loses its incarnation, handlers are interrupted, and what they say is told to
  * nobody; scripts whose job wants them once more when lost are ended; others go on. Under the next
@@ -62,8 +60,9 @@ public final class Worker {
   private final Map<UUID, Work> works = new ConcurrentHashMap<>();
   private final ReportOutbox outbox;
   private final LeftScripts left;
-  private final Map<UUID, Instant> settledStarts = new ConcurrentHashMap<>();
+  private final SettledStarts settledStarts = new SettledStarts();
   private final AtomicBoolean looks = new AtomicBoolean(true);
+  private final AtomicBoolean looksForNew = new AtomicBoolean(true);
   private volatile Runnable wake = () -> {};
   private final AtomicLong looksMade = new AtomicLong();
   private long lookedNanos;
@@ -96,6 +95,12 @@ public final class Worker {
   }
 
   /** There may be new assignments. */
+  public void lookForNew() {
+    looksForNew.set(true);
+    wake.run();
+  }
+
+  /** Anything may have become of what is assigned to this node. */
   public void look() {
     looks.set(true);
     wake.run();
@@ -191,12 +196,19 @@ public final class Worker {
   }
 
   private void look(UUID incarnation) {
-    if (!looks.getAndSet(false) && time.nanoTime() - lookedNanos < LOOK_NANOS) {
-      return;
+    boolean isAll = looks.getAndSet(false) || time.nanoTime() - lookedNanos >= LOOK_NANOS;
+    if (looksForNew.getAndSet(false) || isAll) {
+      assignments.readNew(incarnation, this::begin);
     }
+    if (isAll) {
+      lookAtAll(incarnation);
+    }
+  }
+
+  private void lookAtAll(UUID incarnation) {
     lookedNanos = time.nanoTime();
     Collection<Work> before = List.copyOf(works.values());
-    Set<UUID> settledBefore = Set.copyOf(settledStarts.keySet());
+    Set<UUID> settledBefore = settledStarts.runs();
     Set<UUID> mine = assignments.ids(incarnation); // after what may have ended by then
     before.stream()
         .filter(work -> mine.contains(work.runId))
@@ -210,12 +222,6 @@ public final class Worker {
       stop(stop.runId(), WireFormat.read(stop.cause(), StopCause.class));
     }
     looksMade.incrementAndGet();
-  }
-
-  /** Its end may have become durable after what was read. */
-  private boolean hasSettled(Run run) {
-    Instant start = settledStarts.get(run.id());
-    return start != null && run.startedAt().filter(start::equals).isPresent();
   }
 
   /** The leader does not count these as this node's. */
@@ -232,7 +238,11 @@ public final class Worker {
   }
 
   private void begin(Run run, Optional<Job> job, UUID incarnation) {
-    if (works.containsKey(run.id()) || hasSettled(run)) {
+    Work before = works.get(run.id());
+    if (before != null && before.isOfAnotherStart(run)) {
+      before.settled();
+    }
+    if (works.containsKey(run.id()) || settledStarts.contains(run)) {
       return;
     }
     boolean isLeft = left.contains(run.id());
@@ -291,11 +301,12 @@ public final class Worker {
     private volatile boolean isTold;
     private final List<Report> said = new CopyOnWriteArrayList<>();
     private final long createdNanos = time.nanoTime();
-    private long stoppedNanos = Long.MAX_VALUE;
+    private final HandlerTime handlerTime;
 
     Work(Run run, Optional<Job> job, UUID incarnation) {
       this.runId = run.id();
       this.active = new ActiveRun(run, job.orElse(null), incarnation);
+      this.handlerTime = new HandlerTime(active);
       this.isHandler = job.filter(one -> one.task() instanceof ScriptTask).isEmpty();
       this.incarnation = incarnation;
     }
@@ -343,7 +354,7 @@ public final class Worker {
 
     synchronized void stop(StopCause cause) {
       if (active.stop(cause)) {
-        stoppedNanos = time.nanoTime();
+        handlerTime.stopped(time.nanoTime());
       }
     }
 
@@ -360,6 +371,11 @@ public final class Worker {
 
     boolean isToldEnd() {
       return isOver() && isTold;
+    }
+
+    /** What it told of the earlier start has become durable. */
+    boolean isOfAnotherStart(Run run) {
+      return isToldEnd() && !run.startedAt().equals(active.run().startedAt());
     }
 
     /** What another one has, or nobody, is no handler's of this node. */
@@ -458,7 +474,7 @@ public final class Worker {
         return;
       }
       isSettled = true;
-      active.run().startedAt().ifPresent(start -> settledStarts.put(runId, start));
+      settledStarts.add(active.run());
       works.remove(runId, this);
       outcome.afterDurable().run();
     }
@@ -470,30 +486,14 @@ public final class Worker {
           Duration timeout = active.timeout().orElseThrow();
           stop(new StopCause(StopCause.Kind.TIMEOUT, StopCause.timeoutText(timeout)));
         } else {
-          ended(
-              RunOutcome.permanentFailure(
-                  RunMessages.GRACE.text(
-                      active.stopCause().message(), DurationFormat.inWords(grace()))));
+          ended(RunOutcome.permanentFailure(handlerTime.overText()));
         }
       }
     }
 
-    private Duration grace() {
-      return active.job().policy().termination().grace();
-    }
-
     synchronized long nanosLeft(long now) {
-      if (!isHandler || isOver() || active.job() == null) {
-        return Long.MAX_VALUE;
-      }
-      if (active.stopCause() != null) {
-        return stoppedNanos + DurationFormat.nanos(grace()) - now;
-      }
-      long began = active.isBegun() ? active.beganNanos() : now;
-      return active
-          .timeout()
-          .map(timeout -> began + DurationFormat.nanos(timeout) - now)
-          .orElse(Long.MAX_VALUE);
+      boolean isTimed = isHandler && !isOver() && active.job() != null;
+      return isTimed ? handlerTime.nanosLeft(now) : Long.MAX_VALUE;
     }
   }
 }

@@ -85,6 +85,26 @@ public interface ClusterStore {
   /** Those of these runs that are under way under an incarnation, in the order of their ids. */
   List<Run> assigned(UUID incarnation, Collection<UUID> runIds);
 
+  /**
+   * Runs that were assigned to an incarnation after others and are under way, in the order in which
+   * they were assigned; fewer than asked for if there are no more.
+   *
+   * @param position of the last one that is known; 0 if none is
+   */
+  List<Assigned> assignedAfter(UUID incarnation, long position, int limit);
+
+  /**
+   * A run that was assigned.
+   *
+   * @param position greater than that of all that were assigned before
+   */
+  record Assigned(Run run, long position) {
+    /** Checks that nothing is null. */
+    public Assigned {
+      Objects.requireNonNull(run, "run");
+    }
+  }
+
   /** Those of these runs that are there and have not ended. */
   Set<UUID> unended(Collection<UUID> runIds);
 

@@ -30,6 +30,7 @@ import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ class AssignedRunsTest {
   private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
   private final MemorySession session = new MemoryCluster(clock).connect();
   private final AtomicInteger questions = new AtomicInteger();
+  private final List<String> asked = new ArrayList<>();
   private Optional<String> failing = Optional.empty();
   private final NodeStore.Node node =
       new NodeStore.Node(Ids.next(), "node", Map.of(), Set.of("work"), true, 0, "", "1", 1);
@@ -80,6 +82,39 @@ class AssignedRunsTest {
     questionsFor(all);
     assertThat(launchers.begun).hasSize(MANY).doesNotHaveDuplicates();
     assertThat(worker.isTold()).isTrue();
+  }
+
+  @Test
+  void newRun_isBegunAsTheNodeIsWoken_andWhatIsUnderWayIsNotReadForThat() {
+    List<Run> before = runs(job, 20);
+    before.forEach(run -> launchers.lasting.add(run.id()));
+    commit(assigned(before));
+    look();
+    Run next = run(job);
+    commit(assigned(List.of(next)));
+    asked.clear();
+    worker.lookForNew();
+    worker.tick();
+    assertThat(launchers.begun).hasSize(21).contains(next.id());
+    assertThat(asked).contains("assignedAfter").doesNotContain("assignedIds", "assigned", "stops");
+  }
+
+  @Test
+  void runThatIsAssignedOnceMore_isBegun_thoughItsEarlierStartIsNotKnownToBeSettled() {
+    Job edited = job.toBuilder().version(job.version() + 1).build();
+    Run first = run(edited);
+    commit(assigned(List.of(first)));
+    look();
+    assertThat(launchers.begun).as("its job is another version").isEmpty();
+    commit(
+        Stream.of(
+            new Change.SaveJob(edited, List.of()), new Change.RequeueRun(first.withRequeued())));
+    clock.advance(Duration.ofMillis(5));
+    Run again = first.withRequeued().withStarted(first.job(), clock.instant());
+    commit(Stream.of(new Change.StartRun(again, membership.incarnation().orElseThrow())));
+    worker.lookForNew();
+    worker.tick();
+    assertThat(launchers.begun).containsExactly(first.id());
   }
 
   @Test
@@ -187,6 +222,7 @@ class AssignedRunsTest {
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               questions.incrementAndGet();
+              asked.add(method.getName());
               if (failing.filter(method.getName()::equals).isPresent()) {
                 throw new StoreException("The store fails, says the test");
               }

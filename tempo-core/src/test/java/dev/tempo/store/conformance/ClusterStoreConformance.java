@@ -295,6 +295,78 @@ public abstract class ClusterStoreConformance {
   }
 
   @Test
+  final void newAssignments_areReadInTheirOrder_fromWhereTheLastOnesEnded() {
+    Fence fence = lead();
+    Job job = savedJob(fence, 1);
+    UUID north = make.id();
+    UUID south = make.id();
+    Run late = make.queued(job);
+    Run first = started(make.queued(job));
+    Run second = started(make.queued(job));
+    Run moved = started(make.queued(job));
+    commit(fence, 2, new Change.AddRun(late, north), new Change.AddRun(first, north));
+    commit(fence, 3, new Change.AddRun(second, north), new Change.AddRun(moved, south));
+    ClusterStore seen = other.cluster();
+    List<ClusterStore.Assigned> page = seen.assignedAfter(north, 0, 1);
+    assertThat(page).extracting(ClusterStore.Assigned::run).containsExactly(first);
+    long read = page.getFirst().position();
+    assertThat(seen.assignedAfter(north, read, 10))
+        .extracting(ClusterStore.Assigned::run)
+        .containsExactly(second);
+    commit(fence, 4, new Change.StartRun(started(late), north));
+    ClusterStore.Turn move =
+        new ClusterStore.Turn(
+            5,
+            List.of(),
+            List.of(),
+            Map.of(moved.id(), north),
+            Optional.empty(),
+            new FeedEntry(5, new byte[0]));
+    cluster.commit(fence, List.of(), move);
+    assertThat(seen.assignedAfter(north, read, 10))
+        .as("what has a lower id was assigned later")
+        .extracting(ClusterStore.Assigned::run)
+        .containsExactly(second, started(late), moved);
+    commit(fence, 6, new Change.FinishRun(ended(second)));
+    commit(fence, 7, new Change.RequeueRun(started(late).withRequeued()));
+    List<ClusterStore.Assigned> rest = seen.assignedAfter(north, read, 10);
+    assertThat(rest).extracting(ClusterStore.Assigned::run).containsExactly(moved);
+    long last = rest.getFirst().position();
+    assertThat(seen.assignedAfter(north, last, 10)).isEmpty();
+    commit(fence, 8, new Change.StartRun(started(late), north));
+    assertThat(seen.assignedAfter(north, last, 10))
+        .as("once more")
+        .extracting(ClusterStore.Assigned::run)
+        .containsExactly(started(late));
+    assertThat(seen.assignedAfter(south, 0, 10)).isEmpty();
+  }
+
+  @Test
+  final void rehearsal_leavesNothing_whoeverLeads() {
+    Fence fence = lead();
+    Job job = savedJob(fence, 1);
+    Run queued = make.queued(job);
+    Run begun = started(make.queued(job));
+    List<Change> changes =
+        List.of(
+            new Change.AddRun(queued, make.id()),
+            new Change.AddRun(begun, make.id()),
+            new Change.FinishRun(ended(begun)));
+    for (int i = 0; i < 10; i++) {
+      other.cluster().rehearse(changes, turn(-1));
+    }
+    assertThat(one.runs().find(queued.id())).isEmpty();
+    assertThat(one.runs().find(begun.id())).isEmpty();
+    assertThat(cluster.assignments()).isEmpty();
+    assertThat(cluster.feed().last()).isEqualTo(1);
+    assertThat(commit(fence, 2, new Change.AddRun(queued, make.id())))
+        .isEqualTo(TurnResult.ALL_DONE);
+    Fence next = take(other.cluster(), cluster.leases().find(LeaseStore.ENGINE));
+    other.cluster().commit(next, changes.subList(1, 3), turn(3));
+    assertThat(one.runs().find(begun.id()).map(Run::status)).contains(RunStatus.SUCCESS);
+  }
+
+  @Test
   final void assignments_areThoseOfAnIncarnation_untilTheyEndOrMove() {
     Fence fence = lead();
     Job job = savedJob(fence, 1);

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,6 +58,7 @@ public final class MemoryCluster {
   private final TreeMap<UUID, Mailbox.Outcome> outcomes = new TreeMap<>();
   private final Map<UUID, Stop> stops = new LinkedHashMap<>();
   private final Map<UUID, UUID> engines = new HashMap<>();
+  private final Map<UUID, Long> positions = new HashMap<>();
   private final Map<UUID, String> incarnations = new HashMap<>();
   private final Map<String, String> agreed = new HashMap<>();
   private final Deque<Numbered> turns = new ArrayDeque<>();
@@ -65,6 +67,7 @@ public final class MemoryCluster {
   private long lastTurn;
   private Fence lastFence;
   private long made;
+  private long lastPosition;
   private Checks checks = Checks.ALL;
 
   /**
@@ -206,10 +209,19 @@ public final class MemoryCluster {
   private void note(Change change) {
     switch (change) {
       case Change.AddRun added when added.run().status() == RunStatus.RUNNING ->
-          engines.putIfAbsent(added.run().id(), added.engineId());
-      case Change.StartRun started -> engines.put(started.run().id(), started.engineId());
-      case Change.RequeueRun requeued -> engines.remove(requeued.run().id());
+          assign(added.run().id(), engines.getOrDefault(added.run().id(), added.engineId()));
+      case Change.StartRun started -> assign(started.run().id(), started.engineId());
+      case Change.RequeueRun requeued -> {
+        engines.remove(requeued.run().id());
+        positions.remove(requeued.run().id());
+      }
       default -> {}
+    }
+  }
+
+  private void assign(UUID runId, UUID incarnation) {
+    if (!incarnation.equals(engines.put(runId, incarnation)) || !positions.containsKey(runId)) {
+      positions.put(runId, ++lastPosition);
     }
   }
 
@@ -226,7 +238,7 @@ public final class MemoryCluster {
                 data.runs()
                     .find(runId)
                     .filter(run -> run.status() == RunStatus.RUNNING)
-                    .ifPresent(run -> engines.put(runId, incarnation)));
+                    .ifPresent(run -> assign(runId, incarnation)));
     stops.keySet().removeIf(this::isOver);
     handover = turn.handover().or(() -> handover);
   }
@@ -261,6 +273,17 @@ public final class MemoryCluster {
     return assignments().stream()
         .filter(one -> one.incarnation().equals(incarnation))
         .map(ClusterStore.Assignment::run);
+  }
+
+  List<ClusterStore.Assigned> assignedAfter(UUID incarnation, long position, int limit) {
+    return locked(
+        () ->
+            assigned(incarnation)
+                .map(run -> new ClusterStore.Assigned(run, positions.get(run.id())))
+                .filter(one -> one.position() > position)
+                .sorted(Comparator.comparingLong(ClusterStore.Assigned::position))
+                .limit(limit)
+                .toList());
   }
 
   Set<UUID> unended(Collection<UUID> runIds) {

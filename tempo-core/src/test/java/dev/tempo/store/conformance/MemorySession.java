@@ -186,6 +186,12 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   }
 
   @Override
+  public List<Assigned> assignedAfter(UUID incarnation, long position, int limit) {
+    check();
+    return shared.assignedAfter(incarnation, position, limit);
+  }
+
+  @Override
   public Set<UUID> unended(Collection<UUID> runIds) {
     check();
     return shared.unended(runIds);

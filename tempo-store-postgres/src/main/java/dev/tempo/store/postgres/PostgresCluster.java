@@ -47,6 +47,16 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
           + RUN
           + " FROM run_open WHERE id = ANY (?) AND status = 1 AND engine_id = ?"
           + " ORDER BY id";
+
+  /** The planner has no choice, whatever it believes of tables that were empty a moment ago. */
+  private static final String ASSIGNED_AFTER =
+      "WITH a AS MATERIALIZED (SELECT run, number FROM assignment"
+          + " WHERE incarnation = ? AND number > ? ORDER BY number LIMIT ?)"
+          + " SELECT a.number, "
+          + RUN
+          + " FROM run_open JOIN a ON id = a.run WHERE id = ANY (ARRAY(SELECT run FROM a))"
+          + " AND status = 1 AND engine_id = ? ORDER BY a.number";
+
   private static final String UNENDED = "SELECT id FROM run_open WHERE id = ANY (?)";
 
   private final PostgresDatabase database;
@@ -149,6 +159,14 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
             connection ->
                 Sql.of(connection, ASSIGNED, array(connection, runIds), incarnation)
                     .allReadable(RunColumns::read));
+  }
+
+  @Override
+  public List<Assigned> assignedAfter(UUID incarnation, long position, int limit) {
+    return mail.repeat(
+        connection ->
+            Sql.of(connection, ASSIGNED_AFTER, incarnation, position, limit, incarnation)
+                .allReadable(row -> new Assigned(RunColumns.read(row), row.number("number"))));
   }
 
   @Override

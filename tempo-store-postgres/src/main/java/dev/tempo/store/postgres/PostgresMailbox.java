@@ -47,9 +47,12 @@ final class PostgresMailbox implements Mailbox {
   private static final String STOP =
       "INSERT INTO run_stop (run, incarnation, cause)"
           + " SELECT id, ?, ? FROM run_open WHERE id = ? ON CONFLICT DO NOTHING";
+
+  /** Of runs that have not ended; the others are not looked through where nothing is asked. */
   private static final String STOPS =
-      "SELECT s.run, s.cause FROM run_stop s JOIN run_open r ON r.id = s.run"
-          + " WHERE s.incarnation = ? ORDER BY s.run";
+      "WITH s AS MATERIALIZED (SELECT run, cause FROM run_stop WHERE incarnation = ?)"
+          + " SELECT s.run, s.cause FROM s JOIN run_open r ON r.id = s.run"
+          + " WHERE r.id = ANY (ARRAY(SELECT run FROM s)) ORDER BY s.run";
 
   /** What is not to be read is looked up by its hash, also where an array would be gone through. */
   private static final String OUTCOMES =

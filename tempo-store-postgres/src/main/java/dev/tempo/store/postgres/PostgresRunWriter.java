@@ -1,7 +1,6 @@
 package dev.tempo.store.postgres;
 
 import dev.tempo.Run;
-import dev.tempo.RunStatus;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
 import dev.tempo.store.TriggerState;
@@ -61,7 +60,6 @@ final class PostgresRunWriter implements RunWriter {
   private final RowBatch decisions = RowBatch.lastWins(JdbcDecisionStore.COLUMNS);
   private Set<UUID> refused = new HashSet<>();
   private Set<UUID> refusedStarts = new HashSet<>();
-  private final Map<UUID, UUID> underWay = new LinkedHashMap<>();
   private final Map<UUID, UUID> starting = new LinkedHashMap<>();
   private boolean assigns;
 
@@ -97,7 +95,6 @@ final class PostgresRunWriter implements RunWriter {
     }
     refused = new HashSet<>();
     refusedStarts = new HashSet<>();
-    underWay.clear();
     starting.clear();
   }
 
@@ -119,9 +116,6 @@ final class PostgresRunWriter implements RunWriter {
             RunColumns.bindResult(p, run);
           }
         });
-    if (assigns && run.status() == RunStatus.RUNNING) {
-      underWay.putIfAbsent(run.id(), added.engineId()); // after what a full batch has made
-    }
   }
 
   @Override
@@ -248,10 +242,9 @@ final class PostgresRunWriter implements RunWriter {
 
   /** In the order of a run's life; the last two do not touch runs. */
   private void make(Connection connection) throws SQLException {
-    insert(connection, open, "run_open", RunColumns.REQUEST, "run_ended");
-    insert(connection, ended, "run_ended", ENDED, "run_open");
+    insert(connection, open, assigns ? ASSIGN : "%s", "run_open", "run_ended");
+    insert(connection, ended, "%s", "run_ended", "run_open");
     if (assigns) {
-      assignAdded(connection);
       start(connection);
     } else {
       write(connection, started, START + BEGIN);
@@ -302,27 +295,21 @@ final class PostgresRunWriter implements RunWriter {
           + BEGIN
           + " RETURNING r.id, r.engine_id),"
           + " noted AS (INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM begun"
-          + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation)"
+          + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation,"
+          + " number = excluded.number)"
           + " SELECT id FROM begun";
 
+  /** What is added as under way is somebody's. */
   private static final String ASSIGN =
-      "INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM run_open"
-          + " WHERE id = ANY (?) AND status = 1 ON CONFLICT DO NOTHING";
+      "WITH added AS (%s, status, engine_id), noted AS (INSERT INTO assignment (run, incarnation)"
+          + " SELECT id, engine_id FROM added WHERE status = 1 ON CONFLICT DO NOTHING)"
+          + " SELECT id FROM added";
 
   private static final String UNDER_WAY =
       "WITH u AS (SELECT * FROM unnest(?::bytea[], ?::bytea[]) AS u (id, engine_id))"
           + " SELECT r.id FROM run_open r JOIN u ON r.id = u.id AND r.engine_id = u.engine_id"
           + " WHERE r.status = 1 AND r.id"
           + AMONG;
-
-  private void assignAdded(Connection connection) throws SQLException {
-    if (!underWay.isEmpty()) {
-      PreparedStatement assign = statements.get(connection, ASSIGN);
-      assign.setArray(1, connection.createArrayOf("bytea", bytes(underWay.keySet())));
-      assign.executeUpdate();
-      underWay.clear();
-    }
-  }
 
   private void start(Connection connection) throws SQLException {
     if (started.isEmpty()) {
@@ -371,19 +358,22 @@ final class PostgresRunWriter implements RunWriter {
         + ") SELECT * FROM gone";
   }
 
-  /** What is not added is there already, or its trigger has another one for its instant. */
+  /**
+   * What is not added is there already, or its trigger has another one for its instant.
+   *
+   * @param template has the insertion once
+   */
   private void insert(
-      Connection connection, RowBatch batch, String table, String columns, String beside)
+      Connection connection, RowBatch batch, String template, String table, String beside)
       throws SQLException {
     if (batch.isEmpty()) {
       return;
     }
-    List<UUID> all = batch.ids();
     String sql =
         "INSERT INTO "
             + table
             + " ("
-            + columns
+            + batch.columns()
             + ") SELECT * FROM "
             + batch.source()
             + " WHERE (SELECT 1 FROM "
@@ -394,8 +384,8 @@ final class PostgresRunWriter implements RunWriter {
             + " b WHERE b.trigger_id = u.trigger_id AND b.scheduled_for = u.scheduled_for"
             + " AND b.trigger_id IS NOT NULL AND b.attempt = 1) IS NULL)"
             + " ON CONFLICT DO NOTHING RETURNING id";
-    Set<UUID> left = new HashSet<>(all);
-    left.removeAll(ids(batch.statement(connection, statements, sql)));
+    Set<UUID> left = new HashSet<>(batch.ids());
+    left.removeAll(ids(batch.statement(connection, statements, template.replace("%s", sql))));
     if (!left.isEmpty()) {
       Set<UUID> there = ids(connection, "SELECT id FROM run WHERE id = ANY (?)", List.copyOf(left));
       left.stream().filter(id -> !there.contains(id)).forEach(refused::add);

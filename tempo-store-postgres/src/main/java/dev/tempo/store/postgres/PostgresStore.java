@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // what nodes share is for Tempo's own modules
 public final class PostgresStore implements JdbcStore, ClusteredStore {
   static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 5);
-  static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 2);
+  static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 3);
 
   /** The planner chooses; and open runs are in a table of their own, however old they are. */
   private static final RunTables RUNS =

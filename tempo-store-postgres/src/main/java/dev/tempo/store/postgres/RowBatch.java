@@ -50,6 +50,11 @@ final class RowBatch {
     return rows.size() >= MAX_ROWS;
   }
 
+  /** Returns the names of its columns. */
+  String columns() {
+    return columns;
+  }
+
   /** Returns whom its rows are about, in the order in which they came. */
   List<UUID> ids() {
     return List.copyOf(rows.keySet());

@@ -52,7 +52,8 @@ final class TurnWriter {
           + " moved AS (UPDATE run_open r SET engine_id = u.incarnation FROM u"
           + " WHERE r.id = u.run AND r.id = ANY (ARRAY(SELECT run FROM u)) AND r.status = 1 RETURNING r.id, r.engine_id)"
           + " INSERT INTO assignment (run, incarnation) SELECT id, engine_id FROM moved"
-          + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation";
+          + " ON CONFLICT (run) DO UPDATE SET incarnation = excluded.incarnation,"
+          + " number = excluded.number";
   private static final String HAND_OVER =
       "INSERT INTO handover (one, body) VALUES (1, ?)"
           + " ON CONFLICT (one) DO UPDATE SET body = excluded.body";

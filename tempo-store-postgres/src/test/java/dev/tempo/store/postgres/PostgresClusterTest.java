@@ -3,7 +3,14 @@ package dev.tempo.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.Ids;
 import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunTimeline;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
 import dev.tempo.store.StoreException;
@@ -26,6 +33,7 @@ import dev.tempo.task.Task;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -331,6 +339,46 @@ class PostgresClusterTest {
     }
     assertThat(store.queues().list()).hasSize(40);
     assertThat(cluster.feed().last()).isOne();
+  }
+
+  /** A leader of the version before writes no number, and a node of this version reads by it. */
+  @Test
+  void assignmentsOfAnOlderProgram_areReadInTheirOrder() throws Exception {
+    PostgresStore store = open();
+    ClusterStore cluster = store.cluster();
+    Fence fence = take(cluster);
+    commit(cluster, fence, 1);
+    Job job = store.jobs().list(Optional.empty(), 1).getFirst();
+    List<Run> runs = List.of(run(job), run(job));
+    FeedEntry entry = new FeedEntry(2, new byte[0]);
+    cluster.commit(
+        fence,
+        runs.stream().<Change>map(run -> new Change.AddRun(run, NODE)).toList(),
+        new Turn(2, List.of(), List.of(), Map.of(), Optional.empty(), entry));
+    List<ClusterStore.Assigned> before = cluster.assignedAfter(NODE, 0, 10);
+    assertThat(before).hasSize(2);
+    try (Connection older = PostgresServer.shared().source().getConnection()) {
+      older.setSchema(EmptySchemas.of(store));
+      UUID moved = before.getFirst().run().id();
+      Sql.of(older, "DELETE FROM assignment WHERE run = ?", moved).execute();
+      Sql.of(older, "INSERT INTO assignment (run, incarnation) VALUES (?, ?)", moved, NODE)
+          .execute();
+    }
+    assertThat(cluster.assignedAfter(NODE, before.getLast().position(), 10))
+        .extracting(ClusterStore.Assigned::run)
+        .containsExactly(before.getFirst().run());
+  }
+
+  private static Run run(Job job) {
+    Instant now = Instant.parse("2026-03-28T12:00:00Z");
+    Run queued =
+        new Run(
+            Ids.next(),
+            Run.JobRef.of(job),
+            RunRequest.first(RunOrigin.request(RunCause.API, Optional.empty()), Map.of()),
+            RunTimeline.queued(now),
+            RunResult.NONE);
+    return queued.withStarted(queued.job(), now);
   }
 
   @Test
