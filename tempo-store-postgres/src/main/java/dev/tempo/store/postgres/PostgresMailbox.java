@@ -116,6 +116,9 @@ final class PostgresMailbox implements Mailbox {
   /** Nobody waits until it is forgotten; one that could not be is pruned with the feed. */
   @Override
   public Optional<Answer> takeAnswer(UUID commandId) {
+    if (forgetting.contains(commandId)) {
+      return Optional.empty(); // before it is read, as it may be forgotten in between
+    }
     Optional<Answer> answer =
         mail.repeat(
             connection ->
