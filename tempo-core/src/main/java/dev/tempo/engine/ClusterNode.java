@@ -449,7 +449,7 @@ final class ClusterNode implements Node {
           if (decider().isEmpty() || payload.equals(Election.BEAT)) {
             lead.wake();
           } else {
-            mail.wake();
+            leadership.expect(payload);
           }
         }
         case ClusterStore.FEED_TOPIC -> feed.wake();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ final class Desk {
   private final Set<UUID> gone = new HashSet<>(); // those of them that it knows to be gone
   private final Map<UUID, Stop> stops = new ConcurrentHashMap<>();
   private final Runnable wake;
+  private final AtomicBoolean isAsked = new AtomicBoolean();
+  private final AtomicBoolean isTold = new AtomicBoolean();
   private long prunedNanos;
   private long lookedNanos;
 
@@ -74,7 +77,11 @@ final class Desk {
     this.decider = decider;
     this.runs = runs;
     this.time = time;
-    this.wake = wake;
+    this.wake =
+        () -> {
+          expect(""); // whatever it is told of besides
+          wake.run();
+        };
     this.watch = new NodeWatch(cluster.nodes(), time);
     this.prunedNanos = time.nanoTime();
     this.lookedNanos = time.nanoTime() - NODES_NANOS;
@@ -96,13 +103,26 @@ final class Desk {
     wake.run();
   }
 
-  /** Looks after all; how long until the next time. */
+  /** There is this in the mailbox; where nothing is said, there may be anything. By any thread. */
+  void expect(String mail) {
+    isAsked.compareAndSet(false, !mail.equals(Mailbox.TOLD));
+    isTold.compareAndSet(false, !mail.equals(Mailbox.ASKED));
+  }
+
+  /** Looks after all, or what it was told of; how long until the next time. */
   long tick() {
+    boolean asked = isAsked.getAndSet(false);
+    boolean told = isTold.getAndSet(false);
+    boolean isDue = time.nanoTime() - lookedNanos >= NODES_NANOS;
     try {
       wakeNodes();
       postStops();
-      readOutcomes();
-      readCommands();
+      if (asked || !told) { // first, as somebody waits for an answer
+        readCommands();
+      }
+      if (told || !asked || isDue) {
+        readOutcomes(isDue);
+      }
       if (time.nanoTime() - prunedNanos >= PRUNE_NANOS) {
         prunedNanos = time.nanoTime();
         cluster.feed().prune(KEEP_FEED);
@@ -135,8 +155,7 @@ final class Desk {
    * What nodes told before they were declared dead counts before that verdict; and what a node
    * tells that has just joined does after it is known.
    */
-  private void readOutcomes() {
-    boolean isDue = time.nanoTime() - lookedNanos >= NODES_NANOS;
+  private void readOutcomes(boolean isDue) {
     List<Mailbox.Outcome> told = taken.size() < MOST_TAKEN ? outcomes(List.of()) : List.of();
     if (isDue || told.stream().anyMatch(one -> !known.contains(one.incarnation()))) {
       look();

@@ -134,6 +134,15 @@ final class Leadership implements Election.Candidate, LocalLeader {
     return now == null ? Duration.ofSeconds(1).toNanos() : now.desk().tick();
   }
 
+  /** There is this in the mailbox, if this node leads. */
+  void expect(String mail) {
+    Term now = term;
+    if (now != null) {
+      now.desk().expect(mail);
+    }
+    wakes.mail().run();
+  }
+
   /** Asks what decides here; false if this node does not lead. */
   <T> boolean ask(Request<T> request, CompletableFuture<T> answer) {
     Term now = term;

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class MeasuredNode {
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final int AHEAD = 8_192;
-  private static final long REST_NANOS = 50_000;
+  private static final long REST_NANOS = 1_000_000; // in which a thousandth of what is ahead ends
   private static final String FIRST = "node1";
 
   private final FileOutputStream begins;

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Three nodes on one schema of a database, each behind a network of its own. Used by one thread.
+ * Three nodes on one schema of a database, each behind a network of its own unless they are
+ * measured. Used by one thread.
  */
 final class NodeGroup implements AutoCloseable {
   private static final int NODES = 3;
@@ -31,13 +32,26 @@ final class NodeGroup implements AutoCloseable {
    */
   record Place(PostgresServer database, String schema, Path directory) {}
 
+  /** How nodes reach the database. */
+  enum Access {
+    /** By networks that can be cut, and that cost something. */
+    BY_NETWORK,
+    /** As others do that are measured. */
+    DIRECT
+  }
+
   NodeGroup(NodeProgram program, Place place, Control control) throws IOException {
+    this(program, place, control, Access.BY_NETWORK);
+  }
+
+  NodeGroup(NodeProgram program, Place place, Control control, Access access) throws IOException {
     this.database = place.database();
     this.schema = place.schema();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // also those that stand still
     for (int number = 1; number <= NODES; number++) {
       FaultProxy network = new FaultProxy(port(database.url()));
-      String url = database.url().replace(":" + port(database.url()), ":" + network.port());
+      int port = access == Access.DIRECT ? port(database.url()) : network.port();
+      String url = database.url().replace(":" + port(database.url()), ":" + port);
       nodes.add(
           new NodeProcess(
               program,

@@ -39,14 +39,19 @@ public final class TakeoverRow implements FaultRow {
     List<Figure> figures = new ArrayList<>();
     try (PostgresServer database = PostgresServer.startOnDisk()) {
       try (Scratch scratch = Scratch.in(settings.directory());
-          NodeGroup group = group(database, scratch)) {
+          NodeGroup group = group(database, scratch, NodeGroup.Access.DIRECT)) {
         figures.addAll(runs(settings, database, group));
+        figures.addAll(commands(settings, group));
       }
       try (Scratch scratch = Scratch.in(settings.directory());
-          NodeGroup group = group(database, scratch)) {
-        figures.addAll(commands(settings, group));
+          NodeGroup group = group(database, scratch, NodeGroup.Access.DIRECT)) {
         group.nodes().getFirst().ask("fires " + FIRES);
         figures.addAll(punctual(settings, group, scratch.path()));
+      }
+      try (Scratch scratch = Scratch.in(settings.directory());
+          NodeGroup group = group(database, scratch, NodeGroup.Access.BY_NETWORK)) {
+        group.nodes().getFirst().ask("fires " + FIRES);
+        sleep(WARM);
         figures.addAll(takeovers(settings, group, scratch.path()));
       }
     }
@@ -54,10 +59,11 @@ public final class TakeoverRow implements FaultRow {
   }
 
   /** The first one leads. */
-  private static NodeGroup group(PostgresServer database, Scratch scratch) throws IOException {
+  private static NodeGroup group(PostgresServer database, Scratch scratch, NodeGroup.Access access)
+      throws IOException {
     NodeGroup.Place place =
         new NodeGroup.Place(database, PostgresServer.newSchema(), scratch.path().toRealPath());
-    NodeGroup group = new NodeGroup(NodeProgram.MEASURED, place, Control.NONE);
+    NodeGroup group = new NodeGroup(NodeProgram.MEASURED, place, Control.NONE, access);
     for (NodeProcess node : group.nodes()) {
       node.start(Duration.ZERO);
       node.awaitReady();

@@ -44,10 +44,11 @@ public final class NodeWatch {
     boolean isDone = false;
     try {
       boolean changed = false;
-      for (NodeStore.NodeState state : nodes.list()) {
+      List<NodeStore.NodeState> all = nodes.list();
+      for (NodeStore.NodeState state : all) {
         changed |= state.isUp() && isDead(state) && nodes.declareDead(state);
       }
-      List<NodeStore.NodeState> all = nodes.list();
+      all = changed ? nodes.list() : all;
       seen.keySet().retainAll(all.stream().map(NodeStore.NodeState::incarnation).toList());
       isDone = true;
       if (changed) {

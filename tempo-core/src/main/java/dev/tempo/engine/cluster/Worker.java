@@ -167,18 +167,20 @@ public final class Worker {
       if (incarnation.isPresent()) {
         name(incarnation.get());
         look(incarnation.get());
-        post(incarnation.get());
+        works.values().forEach(Work::tellAgain);
+        outbox.post(incarnation.get());
       }
     } catch (StoreException e) {
       LOG.debug("Assignments cannot be looked at: {}", ExceptionText.message(e));
       looks.set(true);
     }
-    works.values().forEach(Work::keepTime);
-    long now = time.nanoTime();
-    return works.values().stream()
-        .mapToLong(work -> Math.min(LOOK_NANOS, work.nanosLeft(now)))
-        .min()
-        .orElse(LOOK_NANOS);
+    long left = LOOK_NANOS;
+    for (Work work : works.values()) {
+      if (!work.isOver()) {
+        left = Math.min(left, work.keepTime());
+      }
+    }
+    return left;
   }
 
   /** Under a new incarnation, names the scripts that are here. */
@@ -279,11 +281,6 @@ public final class Worker {
         works.remove(run.id(), work); // the leader learns that this node is none any more
       }
     }
-  }
-
-  private void post(UUID incarnation) {
-    works.values().forEach(Work::tellAgain);
-    outbox.post(incarnation);
   }
 
   /** One run, from its assignment until its end is durable. */
@@ -479,9 +476,9 @@ public final class Worker {
       outcome.afterDurable().run();
     }
 
-    /** Of handlers; a script's time is its supervisor's. */
-    synchronized void keepTime() {
-      if (isHandler && !isOver() && nanosLeft(time.nanoTime()) <= 0) {
+    /** Of handlers; a script's time is its supervisor's. Returns how much is left. */
+    synchronized long keepTime() {
+      if (nanosLeft() <= 0) {
         if (active.stopCause() == null) {
           Duration timeout = active.timeout().orElseThrow();
           stop(new StopCause(StopCause.Kind.TIMEOUT, StopCause.timeoutText(timeout)));
@@ -489,11 +486,12 @@ public final class Worker {
           ended(RunOutcome.permanentFailure(handlerTime.overText()));
         }
       }
+      return nanosLeft();
     }
 
-    synchronized long nanosLeft(long now) {
+    private long nanosLeft() {
       boolean isTimed = isHandler && !isOver() && active.job() != null;
-      return isTimed ? handlerTime.nanosLeft(now) : Long.MAX_VALUE;
+      return isTimed ? handlerTime.nanosLeft(time.nanoTime()) : Long.MAX_VALUE;
     }
   }
 }

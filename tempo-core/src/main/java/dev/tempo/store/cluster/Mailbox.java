@@ -11,6 +11,11 @@ import java.util.UUID;
  * has dealt with them takes them out ({@link ClusterStore#commit}).
  */
 public interface Mailbox {
+  /** What the leader is told of as it is woken: there are commands. */
+  String ASKED = "asked";
+
+  /** What the leader is told of as it is woken: there are outcomes. */
+  String TOLD = "told";
 
   /**
    * Something that is asked of the leader.

@@ -652,7 +652,7 @@ public final class MemoryCluster {
     public void ask(List<Command> asked) {
       session.check();
       run(() -> asked.forEach(command -> commands.put(command.id(), command)));
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
+      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, ASKED);
     }
 
     @Override
@@ -686,7 +686,7 @@ public final class MemoryCluster {
                 return up;
               });
       if (isTold) {
-        MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
+        MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, TOLD);
       }
       return isTold;
     }

@@ -83,7 +83,7 @@ final class PostgresMailbox implements Mailbox {
       return;
     }
     GroupWriter.await(database.submit(Commit.DURABLE, connection -> ask(connection, commands)));
-    notifier.wake(ClusterStore.LEADER_TOPIC, "");
+    notifier.wake(ClusterStore.LEADER_TOPIC, ASKED);
   }
 
   private static int ask(Connection connection, List<Command> commands) throws SQLException {
@@ -153,7 +153,7 @@ final class PostgresMailbox implements Mailbox {
         GroupWriter.await(
             database.submit(Commit.DURABLE, connection -> tell(connection, incarnation, outcomes)));
     if (told && !outcomes.isEmpty()) {
-      notifier.wake(ClusterStore.LEADER_TOPIC, "");
+      notifier.wake(ClusterStore.LEADER_TOPIC, TOLD);
     }
     return told;
   }
