@@ -16,10 +16,10 @@ enum Contender {
   private final Class<?> program;
   private final List<String> jars;
 
-  Contender(String title, Class<?> program, List<String> jars, List<String> more) {
+  Contender(String title, Class<?> program, List<String> jars, List<String> otherJars) {
     this.title = title;
     this.program = program;
-    this.jars = Stream.concat(jars.stream(), more.stream()).toList();
+    this.jars = Stream.concat(jars.stream(), otherJars.stream()).toList();
   }
 
   String title() {

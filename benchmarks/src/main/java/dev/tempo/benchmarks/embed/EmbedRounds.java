@@ -25,7 +25,7 @@ final class EmbedRounds {
   private static final int REST_SECONDS = 5;
 
   private final BenchmarkSettings settings;
-  private final Measured measured = new Measured();
+  private final MeasuredRounds measured = new MeasuredRounds();
   private final List<Contender> contenders;
 
   EmbedRounds(BenchmarkSettings settings) {
@@ -37,7 +37,7 @@ final class EmbedRounds {
                 .toList());
   }
 
-  Measured measured() {
+  MeasuredRounds measured() {
     return measured;
   }
 

@@ -28,7 +28,7 @@ public final class EmbedRow implements Row {
     return figures(rounds.measured());
   }
 
-  private static List<Figure> figures(Measured measured) {
+  private static List<Figure> figures(MeasuredRounds measured) {
     List<Figure> figures = new ArrayList<>();
     for (Quantity quantity : Quantity.values()) {
       figures.add(figure(measured, quantity, ", SQLite", ON_SQLITE));
@@ -41,7 +41,7 @@ public final class EmbedRow implements Row {
   }
 
   private static Figure figure(
-      Measured measured, Quantity quantity, String suffix, List<Contender> contenders) {
+      MeasuredRounds measured, Quantity quantity, String suffix, List<Contender> contenders) {
     Figure figure = Figure.of(quantity.title() + suffix, quantity.unit());
     for (Contender contender : contenders) {
       OptionalDouble value = measured.median(contender, quantity);
@@ -61,7 +61,7 @@ public final class EmbedRow implements Row {
         : figure;
   }
 
-  private static void againstDbScheduler(Measured measured, List<Figure> figures) {
+  private static void againstDbScheduler(MeasuredRounds measured, List<Figure> figures) {
     OptionalDouble ours = measured.median(Contender.TEMPO_ON_SQLITE, Quantity.START_CPU_MS);
     OptionalDouble theirs = measured.median(Contender.DB_SCHEDULER, Quantity.START_CPU_MS);
     if (ours.isPresent() && theirs.isPresent()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What was measured of all contenders in all rounds. */
-final class Measured {
+final class MeasuredRounds {
   private final Map<Contender, Map<Quantity, Samples>> samples = new EnumMap<>(Contender.class);
 
   void add(Contender contender, Map<Quantity, Double> values) {
