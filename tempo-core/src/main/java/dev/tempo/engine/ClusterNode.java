@@ -53,6 +53,7 @@ final class ClusterNode implements Node {
   private static final Duration JUMP = Duration.ofSeconds(1);
   private static final long OWN_ID_NANOS = Duration.ofMillis(2_500).toNanos();
   private static final long OWN_ID_STEP_MILLIS = 100;
+  private static final long REHEARSE_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long QUEUES_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final EngineSettings settings;
@@ -78,6 +79,7 @@ final class ClusterNode implements Node {
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private volatile @Nullable QueueCatalog queues;
   private volatile long queuesNanos;
+  private volatile long rehearsesNanos;
   private ClusterStore.@Nullable Listening listening;
 
   ClusterNode(EngineSettings settings, NodeParts parts) {
@@ -87,6 +89,7 @@ final class ClusterNode implements Node {
     this.identity = NodeIdentity.of(settings);
     TimeSource time = settings.time();
     this.databaseTime = new DatabaseTime(time);
+    this.rehearsesNanos = time.nanoTime();
     this.membership = new Membership(cluster.nodes(), this::self, time, new Member());
     Duration patience = settings.isManual() ? Duration.ZERO : DEATH_WAIT;
     Leadership.Means means = new Leadership.Means(settings, parts, cluster, databaseTime, turns);
@@ -327,8 +330,17 @@ final class ClusterNode implements Node {
     if (!leadership.election().isFollowing() || membership.incarnation().isEmpty()) {
       return Duration.ofMillis(250).toNanos();
     }
-    leadership.rehearse();
-    return Long.MAX_VALUE;
+    long waits = rehearsesNanos - settings.time().nanoTime();
+    if (waits > 0) {
+      return waits;
+    }
+    return leadership.rehearse() ? Long.MAX_VALUE : REHEARSE_NANOS;
+  }
+
+  /** Not at once: what made the connection new may be what makes another node lead. */
+  private void rehearseLater() {
+    rehearsesNanos = settings.time().nanoTime() + REHEARSE_NANOS;
+    rehearsal.wake();
   }
 
   @Override
@@ -380,7 +392,7 @@ final class ClusterNode implements Node {
   /** Wakes what executes and tells. */
   void hurry() {
     worker.look();
-    mail.wake();
+    leadership.expect("");
     feed.wake();
   }
 
@@ -467,7 +479,7 @@ final class ClusterNode implements Node {
     public void mayHaveMissed() {
       hurry();
       lead.wake();
-      rehearsal.wake();
+      rehearseLater();
     }
   }
 }

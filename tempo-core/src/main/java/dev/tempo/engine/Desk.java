@@ -60,8 +60,8 @@ final class Desk {
   private final Set<UUID> gone = new HashSet<>(); // those of them that it knows to be gone
   private final Map<UUID, Stop> stops = new ConcurrentHashMap<>();
   private final Runnable wake;
-  private final AtomicBoolean isAsked = new AtomicBoolean();
-  private final AtomicBoolean isTold = new AtomicBoolean();
+  private final AtomicBoolean isAsked = new AtomicBoolean(true); // what came before is not known
+  private final AtomicBoolean isTold = new AtomicBoolean(true);
   private long prunedNanos;
   private long lookedNanos;
 
@@ -79,7 +79,7 @@ final class Desk {
     this.time = time;
     this.wake =
         () -> {
-          expect(""); // whatever it is told of besides
+          expectAll(); // whatever it is told of besides
           wake.run();
         };
     this.watch = new NodeWatch(cluster.nodes(), time);
@@ -87,10 +87,19 @@ final class Desk {
     this.lookedNanos = time.nanoTime() - NODES_NANOS;
   }
 
-  /** Wakes a node, since there is something for it; soon, if that fails now. By any thread. */
+  /** Wakes a node that was assigned runs; soon, if that fails now. By any thread. */
+  void wakeForRuns(UUID incarnation) {
+    wakeNode(incarnation, ASSIGNED);
+  }
+
+  /** Wakes a node to look at all that is its; soon, if that fails now. By any thread. */
   void wakeNode(UUID incarnation) {
+    wakeNode(incarnation, "");
+  }
+
+  private void wakeNode(UUID incarnation, String reason) {
     try {
-      cluster.wake(ClusterStore.topicOf(incarnation), ASSIGNED);
+      cluster.wake(ClusterStore.topicOf(incarnation), reason);
     } catch (StoreException e) {
       toWake.add(incarnation);
       wake.run();
@@ -109,6 +118,10 @@ final class Desk {
     isTold.compareAndSet(false, !mail.equals(Mailbox.ASKED));
   }
 
+  private void expectAll() {
+    expect("");
+  }
+
   /** Looks after all, or what it was told of; how long until the next time. */
   long tick() {
     boolean asked = isAsked.getAndSet(false);
@@ -117,7 +130,7 @@ final class Desk {
     try {
       wakeNodes();
       postStops();
-      if (asked || !told) { // first, as somebody waits for an answer
+      if (asked || !told || isDue) { // first, as somebody waits for an answer
         readCommands();
       }
       if (told || !asked || isDue) {
@@ -129,6 +142,7 @@ final class Desk {
         cluster.nodes().prune(KEEP_NODES);
       }
     } catch (StoreException e) {
+      expectAll(); // it may not have been read
       LOG.debug("The mailbox cannot be looked at: {}", ExceptionText.message(e));
     }
     return LOOK_NANOS;
@@ -137,7 +151,7 @@ final class Desk {
   private void wakeNodes() {
     for (UUID incarnation : Set.copyOf(toWake)) {
       toWake.remove(incarnation);
-      cluster.wake(ClusterStore.topicOf(incarnation), ASSIGNED);
+      cluster.wake(ClusterStore.topicOf(incarnation), "");
     }
   }
 
@@ -225,10 +239,15 @@ final class Desk {
   }
 
   private void readCommands() {
+    int fresh = 0;
     for (Mailbox.Command command : cluster.mailbox().commands(PAGE + taken.size())) {
       if (taken.add(command.id())) {
+        fresh++;
         decider.submit(asked(command));
       }
+    }
+    if (fresh >= PAGE) {
+      wake.run(); // there may be more
     }
   }
 

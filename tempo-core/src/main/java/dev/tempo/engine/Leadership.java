@@ -260,15 +260,18 @@ final class Leadership implements Election.Candidate, LocalLeader {
   /**
    * Goes through what a leader does first, and keeps nothing of it: a program that leads for the
    * first time would load and prepare all of that while nobody decides.
+   *
+   * @return whether it has come to the end
    */
-  void rehearse() {
+  boolean rehearse() {
     EventBus nobody = EventBus.inline();
-    Rehearsal rehearsal = new Rehearsal(cluster, databaseTime);
+    Rehearsal rehearsal = new Rehearsal(cluster, databaseTime, election::isFollowing);
     RetryingStore store =
-        new RetryingStore(settings.store(), databaseTime, nobody, rehearsal, rehearsal);
-    rehearsal.of(store);
+        new RetryingStore(settings.store(), databaseTime, nobody, millis -> {}, rehearsal);
+    store.giveUp(); // nothing is tried again, and nobody told
     Fence fence = new Fence(LeaseStore.ENGINE, nodeId, 0);
     new Beginning(fence, store, Optional.empty(), nobody).rehearse();
+    return rehearsal.isDone();
   }
 
   /** By hand no time passes while it is repeated, so that is given up instead. */
@@ -374,7 +377,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
       if (membership.isMember(active.incarnation())) {
         return worker.begin(active);
       }
-      desk.wakeNode(active.incarnation());
+      desk.wakeForRuns(active.incarnation());
       return new Reach().of(active);
     }
 

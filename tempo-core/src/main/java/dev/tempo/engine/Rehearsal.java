@@ -12,7 +12,6 @@ import dev.tempo.RunTimeline;
 import dev.tempo.engine.cluster.FencedCommitter;
 import dev.tempo.engine.turn.Committer;
 import dev.tempo.engine.turn.Mail;
-import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.event.Event;
 import dev.tempo.store.Change;
 import dev.tempo.store.Store;
@@ -28,41 +27,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
 /**
  * Refuses what a node would decide as a leader, as if another one led, which is so; and has made-up
  * runs written and taken back. Used by one thread.
  */
-final class Rehearsal implements Committer, RetryingStore.Pause {
+final class Rehearsal implements Committer {
   /** What was asked for five times is prepared by the server, and planned at the next time. */
   private static final int TIMES = 7;
 
   private final ClusterStore cluster;
   private final TimeSource time;
-  private Runnable giveUp = () -> {};
+  private final BooleanSupplier isFollowing;
+  private int times;
 
-  Rehearsal(ClusterStore cluster, TimeSource time) {
+  /**
+   * A new one.
+   *
+   * @param isFollowing whether another node leads; else this one has better things to do
+   */
+  Rehearsal(ClusterStore cluster, TimeSource time, BooleanSupplier isFollowing) {
     this.cluster = cluster;
     this.time = time;
+    this.isFollowing = isFollowing;
   }
 
-  /** Through which it is asked. */
-  void of(RetryingStore store) {
-    giveUp = store::giveUp;
-  }
-
-  /** Nothing is tried again. */
-  @Override
-  public void millis(long millis) {
-    giveUp.run();
+  /** Whether all was gone through, as often as it takes. */
+  boolean isDone() {
+    return times == TIMES;
   }
 
   @Override
   public TurnResult commit(Store store, List<Change> changes, List<Mail> mail) {
-    for (int i = 0; i < TIMES; i++) {
+    while (times < TIMES && isFollowing.getAsBoolean()) {
       List<Mail> told = new ArrayList<>();
       List<Change> made = changes(told);
       cluster.rehearse(made, FencedCommitter.turn(Ids.next().getLeastSignificantBits(), told));
+      times++;
     }
     throw new FencedException("Another node leads");
   }

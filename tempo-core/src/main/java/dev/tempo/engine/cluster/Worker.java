@@ -244,7 +244,12 @@ public final class Worker {
     if (before != null && before.isOfAnotherStart(run)) {
       before.settled();
     }
-    if (works.containsKey(run.id()) || settledStarts.contains(run)) {
+    Work known = works.get(run.id());
+    if (known != null) {
+      known.incarnation = incarnation; // a script that goes on under a new one
+      return;
+    }
+    if (settledStarts.contains(run)) {
       return;
     }
     boolean isLeft = left.contains(run.id());

@@ -173,8 +173,12 @@ public final class RetryingStore {
     private void failed(StoreException e) {
       if (failure == null) {
         String message = ExceptionText.message(e);
-        LOG.error(
-            "The store fails, the engine waits for it: {}", message, ExceptionText.loggable(e));
+        if (givingUp) {
+          LOG.debug("The store fails: {}", message, ExceptionText.loggable(e));
+        } else {
+          LOG.error(
+              "The store fails, the engine waits for it: {}", message, ExceptionText.loggable(e));
+        }
         events.publish(new Event.StoreHealth(time.nowMillis(), false, message));
       }
       failure = e;
