@@ -268,7 +268,7 @@ final class DbSchedulerNeeds {
 
   void priority() {
     // need: priority
-    scheduler.scheduleIfNotExists(MAIL.instance("boss").priority(5).scheduledTo(Instant.now()));
+    scheduler.scheduleIfNotExists(MAIL.instance("boss").priority(90).scheduledTo(Instant.now()));
     // end of need
   }
 

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jobrunr.JobRunrException;
 import org.jobrunr.jobs.annotations.Job;
 import org.jobrunr.jobs.context.JobContext;
+import org.jobrunr.jobs.context.JobDashboardLogger.JobDashboardLogLines;
 import org.jobrunr.jobs.context.JobDashboardProgressBar;
 import org.jobrunr.jobs.filters.ApplyStateFilter;
 import org.jobrunr.jobs.filters.JobServerFilter;
@@ -25,9 +26,9 @@ import org.jobrunr.server.BackgroundJobServerConfiguration;
 import org.jobrunr.storage.Paging.AmountBasedList;
 import org.jobrunr.storage.StorageProvider;
 
-/** What each need takes with the free edition of JobRunr 8. */
+/** What each need takes with the free edition of JobRunr 8, which calls only what is public. */
 @SuppressWarnings("unused")
-final class JobRunrNeeds {
+public final class JobRunrNeeds {
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final Set<LocalDate> HOLIDAYS = Set.of(LocalDate.of(2026, 5, 1));
 
@@ -62,7 +63,7 @@ final class JobRunrNeeds {
   // need: after each
   @Job(retries = 0)
   // end of need
-  void again() {
+  public void again() {
     // need: after each
     try {
       // end of need
@@ -88,7 +89,7 @@ final class JobRunrNeeds {
     // end of need
   }
 
-  void open() {
+  public void open() {
     // need: holidays
     if (HOLIDAYS.contains(LocalDate.now(PARIS))) {
       return;
@@ -101,7 +102,7 @@ final class JobRunrNeeds {
   /** The last day of each month, at a time of day. */
   @Job(retries = 0)
   // end of need
-  void monthly() {
+  public void monthly() {
     // need: own schedule
     try {
       // end of need
@@ -121,23 +122,18 @@ final class JobRunrNeeds {
     // end of need
   }
 
-  void result(JobContext context, UUID id) {
-    // need: result
-    context.saveMetadata("total", 350);
-    // end of need
-    // need: result
-    System.out.println(storage.getJobById(id).getMetadata().get("total"));
-    // end of need
-  }
+  // need: result
+  // paid
+  // end of need
 
-  void progress(JobContext context, int total) {
+  public void progress(JobContext context, int total) {
     // need: progress
     JobDashboardProgressBar bar = context.progressBar(total);
     bar.incrementSucceeded();
     // end of need
   }
 
-  void within() {
+  public void within() {
     // need: within
     scheduler.enqueue(() -> work.mail("a"));
     // end of need
@@ -149,7 +145,7 @@ final class JobRunrNeeds {
     // end of need
   }
 
-  void first() {
+  public void first() {
     work.report();
     // need: chain
     scheduler.enqueue(() -> work.mail("a"));
@@ -159,7 +155,7 @@ final class JobRunrNeeds {
   // need: retries
   @Job(retries = 5)
   // end of need
-  void load() {
+  public void load() {
     // need: retries
     try {
       // end of need
@@ -250,11 +246,20 @@ final class JobRunrNeeds {
 
   // end of need
 
-  void history(JobContext context, UUID id) {
+  public void history(JobContext context) {
     // need: history
     context.logger().info("rows: 100");
+    // end of need
+  }
+
+  void history(UUID id) {
+    // need: history
     System.out.println(storage.getJobById(id).getState());
-    storage.getJobById(id).getMetadata().forEach((name, value) -> System.out.println(value));
+    for (Object part : storage.getJobById(id).getMetadata().values()) {
+      if (part instanceof JobDashboardLogLines log) {
+        log.getLogLines().forEach(line -> System.out.println(line.getLogMessage()));
+      }
+    }
     // end of need
   }
 

@@ -293,11 +293,9 @@ final class QuartzNeeds {
   // none
   // end of need
 
-  void priority() throws SchedulerException {
-    // need: priority
-    scheduler.scheduleJob(newTrigger().forJob(MAIL).withPriority(5).build());
-    // end of need
-  }
+  // need: priority
+  // none: it tells triggers apart that are due at the same instant, not those that wait
+  // end of need
 
   // need: key
   /** One at a time of each job; in which order is not said. */
