@@ -82,6 +82,8 @@ public final class GrowRow implements Row {
       figures.add(Figure.of("start while " + those, "ms").ours(large.startMillis()));
       figures.add(Figure.of("start while 1,000 wait", "ms").ours(small.startMillis()));
       figures.add(Figure.of("heap while " + those, "MB").ours(large.heapMegabytes()));
+      figures.add(
+          Figure.of("heap for each of them", "bytes").ours(large.heapMegabytes() * 1e6 / many));
       return figures;
     }
   }
