@@ -37,6 +37,8 @@ final class TranslationsTest {
   private static final Pattern CODE =
       Pattern.compile("'[^'\\s]*'|«\\u202f?\\?\\u202f?»|!=|#!\\S*|\\{\\w+\\}");
 
+  private static final Pattern STRAIGHT_APOSTROPHE = Pattern.compile("(?<=\\p{L})'(?=\\p{L})|'\\{");
+
   private static final Pattern OF_NOUN = Pattern.compile("\\{count\\} (?:d[ei] |d’)(\\p{L}{4,})");
   private static final Pattern COUNTED = Pattern.compile("\\{count\\} (\\p{L}{4,})");
   private static final Pattern LOOSE_UNIT =
@@ -132,6 +134,16 @@ final class TranslationsTest {
     assertThat(prose("es"))
         .allMatch(text -> text.contains("?") == text.contains("¿"))
         .allMatch(text -> text.contains("!") == text.contains("¡"));
+  }
+
+  /** One form in each language; in the others, ' is a sign of code. */
+  @Test
+  void apostrophes_areStraightInEnglish_andCurvedInTheOthers() {
+    assertThat(english.values()).noneMatch(text -> text.contains("’"));
+    for (String language : List.of("es", "fr", "it")) {
+      assertThat(read(language).values())
+          .noneMatch(text -> STRAIGHT_APOSTROPHE.matcher(text).find());
+    }
   }
 
   @ParameterizedTest
