@@ -147,6 +147,8 @@ final class GroupsTest {
     assertThat(back.path("sources").path("category").textValue()).isEqualTo("header");
     assertThat(back.path("edited")).isEmpty();
     JsonNode newest = back.path("changes").path(0);
+    assertThat(newest.path("jobName").textValue())
+        .isEqualTo(admin.get("/api/jobs/@edits:heat").data("name").textValue());
     assertThat(newest.path("before").textValue()).isEqualTo("mine");
     assertThat(newest.path("after").textValue()).isEqualTo("other");
     assertThat(newest.path("by").textValue()).isEqualTo("admin");

@@ -63,6 +63,7 @@ final class RetentionTest extends ServerTest {
 
     JsonNode shown = admin.get("/api/settings/retention").status(200).data();
     assertThat(shown.path("roleDays").path("viewer").intValue()).isEqualTo(7);
+    assertThat(shown.path("jobs").path(0).path("jobName").textValue()).isEqualTo("One");
     assertThat(admin.put("/api/settings/retention", shown.toString()).status(200).data())
         .isEqualTo(shown);
     admin.put("/api/settings/retention", "{'users':[]}").status(200);
@@ -75,6 +76,17 @@ final class RetentionTest extends ServerTest {
         .put("/api/settings/retention", "{'jobs':[{'jobId':'%s'}],'x':1}".formatted(Ids.next()))
         .invalid("jobs[0].jobId", "x");
     server.as(Role.DEVELOPER).get("/api/settings/retention").problem(403, "UNAUTHORIZED");
+  }
+
+  @Test
+  void rules_canBeWrittenBack_thoughAJobOfOneIsGone() {
+    UUID job = job("Gone");
+    String path = "/api/settings/retention";
+    admin.put(path, "{'jobs':[{'jobId':'%s','days':30}]}".formatted(job)).status(200);
+    admin.delete("/api/jobs/" + job).status(200);
+    JsonNode shown = admin.get(path).status(200).data();
+    assertThat(shown.path("jobs").path(0).path("jobName").isNull()).isTrue();
+    assertThat(admin.put(path, shown.toString()).status(200).data()).isEqualTo(shown);
   }
 
   @Test

@@ -142,9 +142,10 @@ final class GroupResponses {
 
   record PageResponse(OptionalInt preferredPort, boolean autoOpen) implements ApiResponse {}
 
-  /** A change of a field. */
+  /** A change of a field; the name is empty when the job is gone. */
   record ChangeResponse(
       UUID jobId,
+      Optional<String> jobName,
       String field,
       JsonNode before,
       JsonNode after,

@@ -163,6 +163,7 @@ public final class MetadataRoutes implements Feature {
     MetadataChange.Change what = change.change();
     return new ChangeResponse(
         change.jobId(),
+        jobs.index().find(change.jobId()).map(JobIndexEntry::name),
         what.field(),
         what.before(),
         what.after(),

@@ -5,6 +5,7 @@ import dev.tempo.server.http.json.ApiResponse.Schema;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 
@@ -21,7 +22,9 @@ final class RetentionResponses {
       List<UserRetention> users)
       implements ApiResponse {}
 
-  record JobRetention(UUID jobId, OptionalInt days, OptionalInt newest) implements ApiResponse {}
+  /** The name is empty when the job is gone. */
+  record JobRetention(UUID jobId, Optional<String> jobName, OptionalInt days, OptionalInt newest)
+      implements ApiResponse {}
 
   record UserRetention(UUID userId, int days) implements ApiResponse {}
 

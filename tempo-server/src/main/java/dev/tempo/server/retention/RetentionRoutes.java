@@ -11,6 +11,7 @@ import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.http.json.OptionalField;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.retention.RetentionOverrides.OfJob;
 import dev.tempo.server.retention.RetentionResponses.CleanedUp;
 import dev.tempo.server.retention.RetentionResponses.JobRetention;
@@ -89,12 +90,13 @@ public final class RetentionRoutes implements Feature {
             retention.settings().get(Settings.RETENTION_TIME),
             roles,
             retention.settings().get(Settings.RETENTION_RUNS_PER_JOB),
-            own.jobs().entrySet().stream().map(RetentionRoutes::job).toList(),
+            own.jobs().entrySet().stream().map(this::job).toList(),
             own.users().entrySet().stream().map(RetentionRoutes::user).toList()));
   }
 
-  private static JobRetention job(Map.Entry<UUID, OfJob> job) {
-    return new JobRetention(job.getKey(), job.getValue().days(), job.getValue().newest());
+  private JobRetention job(Map.Entry<UUID, OfJob> job) {
+    Optional<String> name = jobs.find(job.getKey()).map(JobIndexEntry::name);
+    return new JobRetention(job.getKey(), name, job.getValue().days(), job.getValue().newest());
   }
 
   private static UserRetention user(Map.Entry<UUID, Integer> user) {
@@ -121,11 +123,13 @@ public final class RetentionRoutes implements Feature {
     return values.stream().flatMap(Optional::stream).toList();
   }
 
+  /** One that has a rule already may be gone meanwhile: what is read can be written back. */
   private Optional<UUID> readJob(JsonInput entry, Map<UUID, OfJob> ofJobs) {
+    entry.computed("jobName");
     Optional<UUID> id = entry.required("jobId", entry.uuid("jobId"));
     OptionalInt days = number(entry.whole("days", 0, MAX_DAYS));
     OptionalInt newest = number(entry.whole("newest", 0, MAX_RUNS));
-    if (id.isPresent() && jobs.find(id.get()).isEmpty()) {
+    if (id.filter(job -> !ofJobs.containsKey(job) && jobs.find(job).isEmpty()).isPresent()) {
       entry.violation("jobId", message("api.value.noJobId"));
     }
     id.ifPresent(job -> ofJobs.put(job, new OfJob(days, newest)));
@@ -135,7 +139,7 @@ public final class RetentionRoutes implements Feature {
   private Optional<UUID> readUser(JsonInput entry, Map<UUID, Integer> ofUsers) {
     Optional<UUID> id = entry.required("userId", entry.uuid("userId"));
     Optional<Integer> days = entry.required("days", entry.whole("days", 1, MAX_DAYS));
-    if (id.isPresent() && users.find(id.get()).isEmpty()) {
+    if (id.filter(user -> !ofUsers.containsKey(user) && users.find(user).isEmpty()).isPresent()) {
       entry.violation("userId", message("api.value.noAccountId"));
     }
     id.ifPresent(user -> ofUsers.put(user, days.orElse(1)));

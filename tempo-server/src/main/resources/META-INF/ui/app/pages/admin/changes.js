@@ -15,7 +15,6 @@ class MetadataChanges extends LightElement {
   static properties = { later: { state: true } };
 
   #changes = new Resource(this, (signal) => get(`/api/admin/metadata-changes?limit=${PAGE}`, { signal }));
-  #jobs = new Resource(this, (signal) => get('/api/jobs?limit=500', { signal }));
 
   constructor() {
     super();
@@ -35,13 +34,9 @@ class MetadataChanges extends LightElement {
     }
     return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.changes')}><table class="table carded"><thead><tr><th>${t('metadata.change.at')}</th><th>${t('jobs.name')}</th><th>${t('metadata.change.by')}</th><th>${t('metadata.change.field')}</th>
         <th>${t('metadata.change.before')}</th><th>${t('metadata.change.after')}</th><th>${t('metadata.change.source')}</th></tr></thead>
-      <tbody>${changes.map((change) => html`<tr><td class="shrink">${timeElement(change.at)}</td><td><a href=${href(`/jobs/${change.jobId}`)}>${this.#name(change.jobId)}</a></td><td data-label=${t('metadata.change.by')}>${change.by ?? t('metadata.change.byFile')}</td>
+      <tbody>${changes.map((change) => html`<tr><td class="shrink">${timeElement(change.at)}</td><td><a href=${href(`/jobs/${change.jobId}`)}>${change.jobName ?? change.jobId}</a></td><td data-label=${t('metadata.change.by')}>${change.by ?? t('metadata.change.byFile')}</td>
         <td data-label=${t('metadata.change.field')}>${hasMessage(`metadata.${change.field}`) ? t(`metadata.${change.field}`) : change.field}</td><td data-label=${t('metadata.change.before')}><bdi>${shown(change.before)}</bdi></td><td data-label=${t('metadata.change.after')}><bdi>${shown(change.after)}</bdi></td><td data-label=${t('metadata.change.source')}>${t(`metadata.source.${change.source}`)}</td></tr>`)}</tbody></table></div>
       ${nextCursor ? html`<div class="body"><button @click=${() => this.#more(nextCursor)}>${t('list.more')}</button></div>` : nothing}`;
-  }
-
-  #name(id) {
-    return this.#jobs.data?.jobs.find((job) => job.id === id)?.name ?? id;
   }
 
   async #more(cursor) {

@@ -31,14 +31,10 @@ class Retention extends LightElement {
   #table(jobs) {
     return html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('retention.job')}</th><th class="number">${t('retention.daysKept')}</th><th class="number">${t('retention.newest')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
       <tbody>${jobs.map(
-        (rule) => html`<tr><td>${this.#name(rule.jobId)}</td><td class="number" data-label=${t('retention.daysKept')}>${rule.days ?? '–'}</td><td class="number" data-label=${t('retention.newest')}>${rule.newest ?? '–'}</td>
+        (rule) => html`<tr><td>${rule.jobName ?? rule.jobId}</td><td class="number" data-label=${t('retention.daysKept')}>${rule.days ?? '–'}</td><td class="number" data-label=${t('retention.newest')}>${rule.newest ?? '–'}</td>
           <td class="shrink"><button class="quiet" @click=${() => this.#edit(rule)}>${t('queues.edit')}</button>
             <button class="quiet danger" @click=${() => this.#save(jobs.filter((other) => other !== rule))}>${t('retention.remove')}</button></td></tr>`,
       )}</tbody></table></div>`;
-  }
-
-  #name(id) {
-    return this.#jobs.data?.jobs.find((job) => job.id === id)?.name ?? id;
   }
 
   async #edit(rule) {
