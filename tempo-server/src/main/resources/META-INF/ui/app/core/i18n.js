@@ -50,11 +50,12 @@ const numbers = perLanguage((locale) => new Intl.NumberFormat(locale));
 
 /** Returns what a language calls itself, with a capital letter. */
 export function languageName(code) {
-  const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
-  return name[0].toLocaleUpperCase(code) + name.slice(1);
+  return capitalised(new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code, code);
 }
 
-/** Returns what a language is called in the language of the pages. */
+const capitalised = (name, code) => name[0].toLocaleUpperCase(code) + name.slice(1);
+
+/** Returns what a language is called in the language of the pages, as within a sentence. */
 export function translatedLanguageName(code) {
   try {
     return new Intl.DisplayNames(current, { type: 'language' }).of(code) ?? code;
@@ -62,6 +63,9 @@ export function translatedLanguageName(code) {
     return code; // no language that the browser knows
   }
 }
+
+/** Returns the same where nothing stands before it, as in headings and labels: with a capital letter. */
+export const languageLabel = (code) => capitalised(translatedLanguageName(code), current);
 
 /** Loads the catalogue of the document's language; must be awaited before the first page is rendered. */
 export const loadMessages = () => load(root.lang);

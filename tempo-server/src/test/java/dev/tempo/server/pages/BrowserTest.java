@@ -398,7 +398,7 @@ abstract class BrowserTest {
     assertThat(page.locator(".tabs a[aria-current=page]")).hasText(name);
   }
 
-  /** Nothing may be wider than the window, at the latest when all styles are there. */
+  /** Nothing may be wider than the window, at the latest when all of the page has come. */
   void requireNoSidewaysScrolling() {
     Object wider =
         page.evaluate(
@@ -408,11 +408,20 @@ abstract class BrowserTest {
               for (let tries = 0; root.scrollWidth > root.clientWidth && tries < 40; tries++) {
                 await new Promise((settled) => setTimeout(settled, 50));
               }
-              return root.scrollWidth <= root.clientWidth
-                ? []
-                : [...document.querySelectorAll('body *')]
-                    .filter((element) => element.getBoundingClientRect().right > root.clientWidth)
-                    .map((element) => element.tagName + '.' + element.className);
+              if (root.scrollWidth <= root.clientWidth) {
+                return [];
+              }
+              const boxes = (element) => [element, ...[...element.childNodes]
+                .filter((node) => node.nodeType === Node.TEXT_NODE)
+                .map((node) => {
+                  const range = document.createRange();
+                  range.selectNodeContents(node);
+                  return range;
+                })];
+              const wide = [...document.querySelectorAll('body *')].filter((element) =>
+                boxes(element).some((one) => one.getBoundingClientRect().right > root.clientWidth));
+              return [location.pathname, ...wide.map((element) =>
+                `${element.tagName}.${element.className} ${element.textContent.trim().slice(0, 40)}`)];
             }""");
     assertThat((List<?>) wider).as("What is wider than the window").isEmpty();
   }

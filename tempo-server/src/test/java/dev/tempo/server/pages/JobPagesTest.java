@@ -162,6 +162,7 @@ final class JobPagesTest extends AdminPageTest {
     page.locator("input[name=emails]").fill("ops@example.org");
     page.locator("#save-settings").click();
     assertThat(page.locator(".toast")).containsText("saved");
+    requireToastsAbove("#save-settings");
     ApiClient.Answer saved = admin.get("/api/jobs/" + id).status(200);
     assertThat(saved.data("timeoutSeconds").asInt()).isEqualTo(90);
     assertThat(saved.data("overlap").asText()).isEqualTo("SKIP");
@@ -170,6 +171,20 @@ final class JobPagesTest extends AdminPageTest {
     assertThat(page.locator("label:has(input[name=timezone]) .error")).isVisible();
     provoked("422");
     pictures("settings");
+  }
+
+  /** Toasts are where their list ends, which is there without any, too. */
+  private void requireToastsAbove(String button) {
+    for (int width : new int[] {390, 820, 1280}) {
+      page.setViewportSize(width, 760);
+      Object above =
+          page.evaluate(
+              """
+              button => document.querySelector('.toasts').getBoundingClientRect().bottom
+                <= document.querySelector(button).getBoundingClientRect().top""",
+              button);
+      assertThat(above).as("At %d", width).isEqualTo(true);
+    }
   }
 
   @Test

@@ -164,6 +164,8 @@ final class LivedInDetails {
     runs.put("Mirror the archive", BrowserTest.run(admin, mirror));
     String expect = "{'expect':{'successWithinSeconds':1},'tags':['uplink']}";
     admin.put("/api/jobs/" + mirror, expect).status(200);
+    String rule = "{'jobs':[{'jobId':'%s','days':365,'newest':500}]}".formatted(mirror);
+    admin.put("/api/settings/retention", rule).status(200);
   }
 
   private void put(String path, ObjectNode body) {

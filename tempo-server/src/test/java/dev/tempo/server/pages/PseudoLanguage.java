@@ -47,7 +47,7 @@ final class PseudoLanguage {
       """
       () => {
         const skipped = 'script, style, datalist, time, code, kbd, pre, svg.marks, [lang]:not(html), .mono, .cm-editor, .log-view, tempo-log-view, .tail-lines, .diff, .lines, .who, #lost, noscript, .brand, .gate-brand, .user > button, .number, tempo-elapsed';
-        const same = /^(?:English|Spanish|French|Italian|Tempo|Python|OpenAPI|PUT|DELETE|PATCH|WS|https|nowhere|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|at|AM|PM|UTC|GMT|of|tempo|id|or|yesterday|tomorrow|today|in|days?|ago|wk|mo|yr|admin|hours?|hr)$/;
+        const same = /^(?:English|Spanish|French|Italian|Qps|Tempo|Python|OpenAPI|PUT|DELETE|PATCH|WS|https|nowhere|Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?|at|AM|PM|UTC|GMT|of|tempo|id|or|yesterday|tomorrow|today|in|days?|ago|wk|mo|yr|admin|hours?|hr)$/;
         const rest = (text) => {
           let now = text;
           for (let before = ''; before !== now; ) {

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every page of a lived-in installation: nothing is wider than the window, on a desk, a tablet and
- * a phone, and the banner of a paused queue is no higher than its words. With {@code
- * -Dtempo.pictures=true} goes to the main menus and dialogs, too, and keeps a picture of each in
- * {@code target/tour}, in light and dark, to be looked at by people; with {@code -Dtempo.tour=} of
- * those alone whose names match, and with {@code -Dtempo.language=} in another language.
+ * a phone, the banner of a paused queue is no higher than its words, and all looks the same
+ * whatever was seen before. With {@code -Dtempo.pictures=true} goes to the main menus and dialogs,
+ * too, and keeps a picture of each in {@code target/tour}, in light and dark, to be looked at by
+ * people; with {@code -Dtempo.tour=} of those alone whose names match, and with {@code
+ * -Dtempo.language=} in another language.
  */
 final class TourTest extends BrowserTest {
   private static final int[] WIDTHS = {1440, 820, 390, 360};
@@ -38,6 +39,8 @@ final class TourTest extends BrowserTest {
           "changes",
           "documentation",
           "queues",
+          "nodes",
+          "ports",
           "environments",
           "settings",
           "smtp",
@@ -160,8 +163,23 @@ final class TourTest extends BrowserTest {
           page.locator("[data-field=description] [data-edit]").click();
           assertThat(page.locator("[data-language=fr]")).isVisible();
         });
-    visit("metadata", "/jobs/@system:backup?tab=metadata", "[data-field=tags]");
+    show(
+        "metadata",
+        "/jobs/@system:backup?tab=metadata",
+        () -> {
+          page.locator("[data-field=tags]").waitFor();
+          changeCategory();
+          page.locator(".metadata .source-edited").waitFor();
+        });
     visit("script-of-group", "/jobs/@system:backup?tab=script", ".notice.locked");
+  }
+
+  /** Changes what describes a script, so that there is a change to be shown. */
+  private void changeCategory() {
+    String path = "/api/jobs/@system:backup/metadata";
+    long version = server.admin().get(path).data("version").longValue();
+    String change = "{'category':'archive','version':%d}".formatted(version);
+    server.admin().put(path, change).status(200);
   }
 
   private void runs() {
@@ -309,6 +327,7 @@ final class TourTest extends BrowserTest {
     page.navigate(server.url() + path);
     try {
       ready.run();
+      assertThat(page.locator("main .waiting")).hasCount(0);
     } catch (RuntimeException | AssertionError e) {
       wider.add(name + ": " + e.getMessage());
       return;
@@ -317,6 +336,7 @@ final class TourTest extends BrowserTest {
       wider.addAll(
           PseudoLanguage.untranslated(page).stream().map(one -> name + ": " + one).toList());
     }
+    PageStyles.changedByOthers(page).forEach(one -> wider.add(name + ": " + one));
     for (int i = 0; i < WIDTHS.length; i++) {
       if (!isLookedAt(WIDTHS[i])) {
         continue;
@@ -340,14 +360,15 @@ final class TourTest extends BrowserTest {
 
   /**
    * What pictures have shown once: banners over the whole page, fields over each other, columns so
-   * narrow that a letter is a line.
+   * narrow that a letter is a line, and, in languages that there are, columns below what can be
+   * done with their row.
    */
   private void requireNothingOutOfPlace() {
     requireNoSidewaysScrolling();
     Object wrong =
         page.evaluate(
             """
-            () => {
+            (pseudo) => {
               const high = [...document.querySelectorAll('tempo-paused .notice')]
                 .filter((notice) => notice.getBoundingClientRect().height > 160);
               const fields = [...document.querySelectorAll('.field input, .field select')]
@@ -358,9 +379,14 @@ final class TourTest extends BrowserTest {
               });
               const narrow = [...document.querySelectorAll('.table tbody td')]
                 .filter((cell) => cell.getBoundingClientRect().height > 600);
-              return [...high, ...over, ...narrow].map((one) => one.outerHTML.slice(0, 120));
+              const under = [...document.querySelectorAll('.scroll > .table')].filter((table) =>
+                !pseudo && table.scrollWidth > table.parentElement.clientWidth
+                && [...table.querySelectorAll('tbody td:last-child')]
+                  .some((cell) => getComputedStyle(cell).position === 'sticky'));
+              return [...high, ...over, ...narrow, ...under].map((one) => one.outerHTML.slice(0, 120));
             }\
-            """);
+            """,
+            pseudo);
     assertThat((List<?>) wrong).as("What is out of place").isEmpty();
   }
 

@@ -15,7 +15,7 @@ import { loadLogPreferences, saveLogPreferences } from './preferences.js';
 import { ScrollMemory } from './scroll-memory.js';
 import { logToolbar } from './toolbar.js';
 
-loadStyle('/ui/css/log.css'); // whoever uses this waits for it
+await loadStyle('/ui/css/log.css');
 
 const TYPING_MS = 250;
 

@@ -6,7 +6,7 @@ import { Resource } from '../../components/resource.js';
 import { encodeSegment, get } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
-import { LANGUAGES, loadMessagePart, plural, t, translatedLanguageName } from '../../core/i18n.js';
+import { languageLabel, LANGUAGES, loadMessagePart, plural, t } from '../../core/i18n.js';
 
 const SHOWN = 200;
 
@@ -37,7 +37,7 @@ class Documentation extends LightElement {
   #table(jobs) {
     const words = this.words.trim().toLocaleLowerCase();
     const found = jobs.filter((job) => [job.name, job.groupId ?? '', job.groupId ? groupName(this, job.groupId) : ''].some((text) => text.toLocaleLowerCase().includes(words)) && this.#wanted(job));
-    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('jobs.name')}</th>${LANGUAGES.map((code) => html`<th>${translatedLanguageName(code)}</th>`)}
+    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('jobs.name')}</th>${LANGUAGES.map((code) => html`<th>${languageLabel(code)}</th>`)}
         <th class="number">${t('documentation.problems')}</th><th>${t('documentation.changed')}</th></tr></thead>
       <tbody>${found.slice(0, SHOWN).map((job) => this.#row(job))}</tbody></table></div>
       <p class="body soft">${plural('jobs.count', found.length)}</p>`;

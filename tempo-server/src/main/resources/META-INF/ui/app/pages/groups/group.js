@@ -10,6 +10,7 @@ import { encodeSegment, get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { Commands } from '../../core/commands.js';
 import { setTitle } from '../../core/document-title.js';
+import { formatDuration } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { descriptionOf } from '../../core/local-text.js';
 import { setQuery } from '../../core/location.js';
@@ -85,7 +86,7 @@ class GroupPage extends LightElement {
       ${fact(t('groups.level'), html`<span title=${t('groups.levelHint')}>${t(`role.${group.requiredLevel}`)}</span>`)}
       ${fact(t('groups.environment'), this.#environment(group))}
       ${group.category ? fact(t('jobs.category'), group.category) : nothing}
-      ${group.executionTimeoutSeconds == null ? nothing : fact(t('groups.timeout'), t('time.seconds', { seconds: group.executionTimeoutSeconds }))}
+      ${group.executionTimeoutSeconds == null ? nothing : fact(t('groups.timeout'), formatDuration(group.executionTimeoutSeconds * 1_000))}
       ${fact(t('groups.directory'), html`<code class="mono">script_groups/${group.id}</code>`)}
       ${fact(t('groups.refreshedAt'), timeElement(group.refreshedAt))}
       ${group.autoDiscovery ? nothing : fact(t('groups.discovery'), t('groups.discovery.named'))}

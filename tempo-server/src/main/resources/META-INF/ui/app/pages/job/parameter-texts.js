@@ -1,7 +1,7 @@
 // Fields for texts that people read: one, or one for each language.
 
 import { html } from 'lit';
-import { LANGUAGES, language, t, translatedLanguageName } from '../../core/i18n.js';
+import { language, languageLabel, LANGUAGES, t } from '../../core/i18n.js';
 
 const isPerLanguage = (text) => text !== null && typeof text === 'object';
 
@@ -24,7 +24,7 @@ export function textFields(label, text, maxLength, set) {
   }
   const codes = [...new Set([...LANGUAGES, ...Object.keys(text)])];
   return html`<fieldset class="field texts"><legend>${label}</legend>${codes.map(
-    (code) => html`<label class="field" lang=${code}><small class="soft">${translatedLanguageName(code)}</small><input maxlength=${maxLength} .value=${text[code] ?? ''}
+    (code) => html`<label class="field" lang=${code}><small class="soft">${languageLabel(code)}</small><input maxlength=${maxLength} .value=${text[code] ?? ''}
       @change=${(event) => set(whole({ ...text, [code]: event.target.value }))}></label>`,
   )}</fieldset>`;
 }

@@ -44,9 +44,9 @@ class JobBulkActions extends LightElement {
             <button ?disabled=${this.busy} @click=${act({ action: 'disable' }, 'bulk.disabled')}>${t('jobs.disable')}</button>`
         : nothing}
       ${editable || hasRole('developer') ? html`<button ?disabled=${this.busy} @click=${this.#move}>${t('bulk.move')}</button>` : nothing}
-      <tempo-menu .label=${t('bulk.more')} .items=${this.#more(editable)}></tempo-menu>
       ${editable ? html`<button class="danger" ?disabled=${this.busy} @click=${this.#delete}>${t('jobs.delete')}</button>` : nothing}
       <button @click=${() => navigate(`/search?live=true&job=${this.jobs.map((job) => job.id).join(',')}`)}>${t('bulk.follow')}</button>
+      <tempo-menu .label=${t('bulk.more')} .items=${this.#more(editable)}></tempo-menu>
       <button class="quiet" @click=${() => this.#done()}>${t('bulk.none')}</button>
     </div>`;
   }

@@ -41,7 +41,7 @@ class Usage extends LightElement {
   }
 
   render() {
-    if (this.samples.length === 0) {
+    if (this.samples.length < (this.run.finishedAt ? 2 : 1)) { // one alone is no curve
       return html`<p class="soft none">${t(UNMEASURED[this.run.status] ?? 'usage.none')}</p>`;
     }
     const points = downsample(this.samples);

@@ -1,8 +1,8 @@
 // The fields that describe a script: how each is shown, edited and read from its form.
 
 import { html, nothing } from 'lit';
-import { formatList } from '../../../core/format.js';
-import { LANGUAGES, t, translatedLanguageName } from '../../../core/i18n.js';
+import { formatInteger, formatList } from '../../../core/format.js';
+import { languageLabel, LANGUAGES, t } from '../../../core/i18n.js';
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin'];
 const FLAGS = ['true', 'false'];
@@ -12,10 +12,10 @@ const byLanguage = ([one], [other]) => place(one) - place(other);
 const place = (code) => (LANGUAGES.includes(code) ? LANGUAGES.indexOf(code) : LANGUAGES.length);
 
 const texts = {
-  show: (value) => html`<dl class="languages">${Object.entries(value).sort(byLanguage).map(([code, text]) => html`<div><dt>${translatedLanguageName(code)}</dt><dd lang=${code}>${text}</dd></div>`)}</dl>`,
+  show: (value) => html`<dl class="languages">${Object.entries(value).sort(byLanguage).map(([code, text]) => html`<div><dt>${languageLabel(code)}</dt><dd lang=${code}>${text}</dd></div>`)}</dl>`,
   isEmpty: (value) => Object.keys(value).length === 0,
   edit: (value) => html`${[...new Set([...LANGUAGES, ...Object.keys(value)])].map(
-    (code) => html`<label class="field">${translatedLanguageName(code)}<input name="text" data-language=${code} lang=${code} maxlength="500" .value=${value[code] ?? ''}></label>`,
+    (code) => html`<label class="field">${languageLabel(code)}<input name="text" data-language=${code} lang=${code} maxlength="500" .value=${value[code] ?? ''}></label>`,
   )}`,
   read: (form) => Object.fromEntries([...form.querySelectorAll('[data-language]')].map((input) => [input.dataset.language, input.value.trim()]).filter(([, text]) => text !== '')),
 };
@@ -54,7 +54,7 @@ export const FIELDS = {
     edit: (list) => html`<tempo-parameter-list .parameters=${list}></tempo-parameter-list>`,
     read: (form) => form.querySelector('tempo-parameter-list').value,
   },
-  executionTimeoutSeconds: { ...line({ type: 'number', min: 0, max: 31_536_000 }), show: (seconds) => (seconds === 0 ? t('metadata.noTimeout') : t('time.seconds', { seconds })) },
+  executionTimeoutSeconds: { ...line({ type: 'number', min: 0, max: 31_536_000 }), show: (seconds) => (seconds === 0 ? t('metadata.noTimeout') : formatInteger(seconds)) },
   preferredPort: line({ type: 'number', min: 1, max: 65_535 }),
   autoOpen: { ...flag, read: (form) => form.value.value === 'true' },
   requiresParameters: { ...flag, read: (form) => form.value.value === 'true' },
