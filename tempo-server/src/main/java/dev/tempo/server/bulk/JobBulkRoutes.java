@@ -101,7 +101,7 @@ public final class JobBulkRoutes implements Feature {
   /** All that the caller's list holds, if they are as many as it has seen. */
   private List<UUID> listed(ApiRequest call, JobFilter filter, JobAction action) {
     Paging all = new Paging(MOST, Optional.empty());
-    JobFilter.Page page = filter.page(jobs.index().visibleTo(call.caller()), all);
+    JobFilter.Page page = filter.page(jobs.index(), call.caller(), all);
     if (page.total() > MOST) {
       throw ApiException.invalid("expectedCount", counted("api.bulk.mostJobs", MOST));
     }

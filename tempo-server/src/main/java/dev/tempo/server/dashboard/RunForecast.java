@@ -5,6 +5,7 @@ import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.server.forecast.VisibleTriggers;
+import dev.tempo.server.jobs.JobAccess;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
@@ -19,12 +20,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * Forecasts runs from schedules. Starts that follow each other closely are told as a band with its
@@ -97,17 +97,21 @@ final class RunForecast {
    * @param only these jobs, without collisions; empty for all
    */
   Plan plan(Caller caller, Span span, Set<UUID> only) {
-    Map<UUID, JobIndexEntry> visible =
-        jobs.index()
-            .visibleTo(caller)
-            .filter(JobIndexEntry::enabled)
-            .collect(Collectors.toMap(JobIndexEntry::id, Function.identity()));
+    Function<UUID, Optional<JobIndexEntry>> visible =
+        id ->
+            jobs.index()
+                .find(id)
+                .filter(JobIndexEntry::enabled)
+                .filter(job -> JobAccess.maySee(caller, job));
+    Predicate<UUID> isVisible = id -> visible.apply(id).isPresent();
     VisibleTriggers.Found due =
         only.isEmpty()
-            ? triggers.first(span.to(), visible.keySet())
-            : triggers.ofJobs(only, span.to(), visible.keySet());
+            ? triggers.first(span.to(), isVisible)
+            : triggers.ofJobs(only, span.to(), isVisible);
     Gathering gathering = new Gathering(span);
-    due.states().forEach(state -> gathering.add(visible.get(state.jobId()), state));
+    for (TriggerState state : due.states()) {
+      visible.apply(state.jobId()).ifPresent(job -> gathering.add(job, state));
+    }
     due.knownUntil().ifPresent(gathering::knownUntil);
     return gathering.plan(only.isEmpty());
   }

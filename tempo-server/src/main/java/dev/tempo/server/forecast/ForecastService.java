@@ -116,7 +116,7 @@ final class ForecastService {
       following.forEach(job -> chain.addAll(job.followed()));
     }
     Set<UUID> seen = visible(question, chain).map(JobIndexEntry::id).collect(Collectors.toSet());
-    VisibleTriggers.Found found = triggers.ofJobs(seen, question.span().to(), seen);
+    VisibleTriggers.Found found = triggers.ofJobs(seen, question.span().to(), seen::contains);
     Forecast ofChain = forecaster(question).of(planned(found.states()));
     return Followers.of(following, ofChain.rows(), cells).stream()
         .filter(follower -> question.only().contains(follower.job().id()))
@@ -154,8 +154,8 @@ final class ForecastService {
     }
     Instant end = question.span().to();
     return question.only().isEmpty()
-        ? triggers.first(end, enabled)
-        : triggers.ofJobs(question.only(), end, enabled);
+        ? triggers.first(end, enabled::contains)
+        : triggers.ofJobs(question.only(), end, enabled::contains);
   }
 
   private List<PlannedTrigger> planned(Collection<TriggerState> states) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Finds the triggers of some jobs that fire by an instant; of a bounded number of triggers, those
@@ -40,22 +41,22 @@ public final class VisibleTriggers {
   public record Found(List<TriggerState> states, Optional<Instant> knownUntil) {}
 
   /** Those of these jobs that are visible, however many there are. */
-  public Found ofJobs(Set<UUID> only, Instant until, Set<UUID> visible) {
+  public Found ofJobs(Set<UUID> only, Instant until, Predicate<UUID> visible) {
     List<TriggerState> states =
         triggers.findByJobs(only).stream()
-            .filter(state -> visible.contains(state.jobId()))
+            .filter(state -> visible.test(state.jobId()))
             .filter(state -> state.next().filter(n -> !n.at().isAfter(until)).isPresent())
             .toList();
     return new Found(states, Optional.empty());
   }
 
   /** The first that are of visible jobs; those of others neither count nor show. */
-  public Found first(Instant until, Set<UUID> visible) {
+  public Found first(Instant until, Predicate<UUID> visible) {
     int limit = most;
     while (true) {
       List<TriggerState> all = triggers.due(until, limit);
       List<TriggerState> states =
-          all.stream().filter(state -> visible.contains(state.jobId())).limit(most).toList();
+          all.stream().filter(state -> visible.test(state.jobId())).limit(most).toList();
       if (states.size() == most) {
         return new Found(states, Optional.of(at(states.getLast())));
       }

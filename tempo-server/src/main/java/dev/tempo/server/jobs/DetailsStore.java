@@ -1,5 +1,9 @@
 package dev.tempo.server.jobs;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.server.http.json.Json;
 import dev.tempo.server.http.json.JsonInput;
 import dev.tempo.server.jobs.JobDetails.Ownership;
@@ -8,6 +12,7 @@ import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.ResultRow;
 import dev.tempo.store.jdbc.Sql;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,12 +32,18 @@ final class DetailsStore {
     database.migrate(MIGRATIONS);
   }
 
+  /** Those of all jobs. Most say the same of most things, which is then in memory once. */
   Map<UUID, JobDetails> all() {
     Map<UUID, JobDetails> details = new HashMap<>();
+    SharedDetails shared = new SharedDetails();
     database.read(
         c ->
             Sql.of(c, "SELECT * FROM job_details")
-                .all(row -> details.put(row.id("job_id"), details(row))));
+                .all(
+                    row ->
+                        details.put(
+                            row.id("job_id"),
+                            shared.sharing(details(row, shared.read(row.text("document")))))));
     return details;
   }
 
@@ -40,7 +51,7 @@ final class DetailsStore {
     return database.read(
         c ->
             Sql.of(c, "SELECT * FROM job_details WHERE job_id = ?", jobId)
-                .first(DetailsStore::details));
+                .first(row -> details(row, read(row.text("document")))));
   }
 
   void save(UUID jobId, JobDetails details) {
@@ -91,21 +102,81 @@ final class DetailsStore {
     database.write(c -> Sql.of(c, "DELETE FROM job_details WHERE job_id = ?", jobId).execute());
   }
 
-  private static JobDetails details(ResultRow row) throws SQLException {
+  private static JobDetails read(String document) {
+    JsonInput input = JsonInput.of(Json.parseOwn(document));
+    JobDetails read = DetailsJson.read(input, JobDetails.none(Instant.EPOCH));
+    input.end();
+    return read;
+  }
+
+  private static JobDetails details(ResultRow row, JobDetails read) throws SQLException {
+    Instant createdAt = row.instant("created_at");
+    Instant updatedAt = row.instant("updated_at");
     Timestamps stamps =
         new Timestamps(
-            row.instant("created_at"),
-            row.instant("updated_at"),
+            createdAt,
+            updatedAt.equals(createdAt) ? createdAt : updatedAt,
             row.number("script_version"),
             row.number("revision"));
-    JsonInput document = JsonInput.of(Json.parseOwn(row.text("document")));
-    JobDetails read = DetailsJson.read(document, JobDetails.none(Instant.EPOCH));
-    document.end();
     return new JobDetails(
         read.labels().in(row.optionalId("folder_id")),
         new Ownership(row.optionalId("owner_id"), read.ownership().requiredLevel()),
         read.behaviour(),
         read.secretVariables(),
         stamps);
+  }
+
+  /** Reads many, and has once in memory what several of them say alike. For one query. */
+  private static final class SharedDetails {
+    private static final int MOST_DOCUMENTS = 1_000;
+
+    private final Map<String, JobDetails> documents = BoundedMap.byAccess(MOST_DOCUMENTS);
+    private final Map<Ownership, Ownership> ownerships = new HashMap<>();
+
+    JobDetails read(String text) {
+      WordedDocument document = WordedDocument.of(text);
+      JobDetails read = documents.computeIfAbsent(document.rest(), DetailsStore::read);
+      return read.withLabels(
+          document.description().map(read.labels()::describedAs).orElseGet(read::labels));
+    }
+
+    JobDetails sharing(JobDetails details) {
+      return new JobDetails(
+          details.labels(),
+          ownerships.computeIfAbsent(details.ownership(), ownership -> ownership),
+          details.behaviour(),
+          details.secretVariables(),
+          details.stamps());
+    }
+  }
+
+  /**
+   * A document, and what it says of one job alone.
+   *
+   * @param rest the document with an empty description
+   * @param description its text; empty if that is no text
+   */
+  private record WordedDocument(String rest, Optional<String> description) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    static WordedDocument of(String document) {
+      try (JsonParser parser = JSON.createParser(document)) {
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          boolean isDescription = parser.currentName().equals("description");
+          if (parser.nextToken() == JsonToken.VALUE_STRING && isDescription) {
+            int from = (int) parser.currentTokenLocation().getCharOffset();
+            String text = parser.getText();
+            int to = (int) parser.currentLocation().getCharOffset();
+            String rest = document.substring(0, from) + "\"\"" + document.substring(to);
+            return new WordedDocument(rest, Optional.of(text));
+          }
+          parser.skipChildren();
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException("A stored document is damaged: " + document, e);
+      }
+      return new WordedDocument(document, Optional.empty());
+    }
   }
 }

@@ -37,6 +37,11 @@ public record JobDetails(
     secretVariables = Set.copyOf(secretVariables);
   }
 
+  /** An empty one takes no space, and of many jobs nearly all are. */
+  private static Map<String, String> inOrder(Map<String, String> texts) {
+    return texts.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+  }
+
   /** What holds for a job of which the server knows nothing. */
   public static JobDetails none(Instant madeAt) {
     return new JobDetails(
@@ -60,7 +65,7 @@ public record JobDetails(
     /** Copies the map. */
     public Description {
       Objects.requireNonNull(text, "text");
-      languages = Collections.unmodifiableMap(new LinkedHashMap<>(languages));
+      languages = inOrder(languages);
     }
 
     /** Returns the text in a language, else the one for all others. */
@@ -93,13 +98,21 @@ public record JobDetails(
       Objects.requireNonNull(description, "description");
       Objects.requireNonNull(category, "category");
       Objects.requireNonNull(folderId, "folderId");
-      displayName = Collections.unmodifiableMap(new LinkedHashMap<>(displayName));
+      displayName = inOrder(displayName);
       tags = List.copyOf(tags);
     }
 
     /** Returns a copy for another folder. */
     public Labels in(Optional<UUID> folder) {
-      return new Labels(description, displayName, category, tags, folder);
+      return folder.equals(folderId)
+          ? this
+          : new Labels(description, displayName, category, tags, folder);
+    }
+
+    /** Returns a copy with another text for whoever reads no other language. */
+    Labels describedAs(String text) {
+      return new Labels(
+          new Description(text, description.languages()), displayName, category, tags, folderId);
     }
 
     /** Returns a copy with other tags. */

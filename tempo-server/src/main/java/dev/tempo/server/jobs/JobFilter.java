@@ -1,11 +1,10 @@
 package dev.tempo.server.jobs;
 
 import dev.tempo.server.http.Paging;
-import java.util.Comparator;
+import dev.tempo.server.security.authorization.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which jobs a list is to hold, and in which order.
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
  * @param predicate which
  * @param order in which order
  */
-public record JobFilter(Predicate<JobIndexEntry> predicate, Comparator<JobIndexEntry> order) {
+public record JobFilter(Predicate<JobIndexEntry> predicate, JobOrder order) {
   /**
    * One page.
    *
@@ -23,13 +22,18 @@ public record JobFilter(Predicate<JobIndexEntry> predicate, Comparator<JobIndexE
    */
   public record Page(List<JobIndexEntry> jobs, int total, Optional<String> nextCursor) {}
 
-  /** One page of those that are wanted. */
-  public Page page(Stream<JobIndexEntry> all, Paging paging) {
-    List<JobIndexEntry> matching = all.filter(predicate).sorted(order).toList();
+  /** One page of those that are wanted and that a caller may see. */
+  public Page page(JobIndex index, Caller caller, Paging paging) {
+    List<JobIndexEntry> matching = index.visibleTo(caller).filter(predicate).toList();
     int from = Math.min(paging.cursorOffset(), matching.size());
     int to = Math.min(from + paging.limit(), matching.size());
+    List<JobIndexEntry> first =
+        order.first(
+            matching,
+            to,
+            id -> index.find(id).filter(job -> JobAccess.maySee(caller, job)).filter(predicate));
     Optional<String> next =
         to < matching.size() ? Optional.of(Paging.encode(to)) : Optional.empty();
-    return new Page(matching.subList(from, to), matching.size(), next);
+    return new Page(first.subList(from, to), matching.size(), next);
   }
 }

@@ -11,11 +11,8 @@ import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.security.authorization.Caller;
-import dev.tempo.store.TriggerState;
 import dev.tempo.store.TriggerStore;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,25 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads from a query which jobs a list is to hold. All that is asked must hold of a job. */
 final class JobFilters {
-  private static final Comparator<JobIndexEntry> NEWEST_FIRST =
-      Comparator.comparing((JobIndexEntry job) -> job.details().stamps().createdAt())
-          .reversed()
-          .thenComparing(JobIndexEntry::id, Comparator.reverseOrder());
-
-  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
-
   private static final Map<String, Comparator<JobIndexEntry>> ORDERS =
       Map.of(
           "createdat", Comparator.comparing(job -> job.details().stamps().createdAt()),
           "updatedat", Comparator.comparing(job -> job.details().stamps().updatedAt()),
-          "enabled", Comparator.comparing(job -> !job.enabled()),
-          "name", Comparator.comparing(job -> job.name().toLowerCase(Locale.ROOT)));
+          "enabled", Comparator.comparing(job -> !job.enabled()));
 
   private static final String ORDER_NAMES =
       "name, folder, owner, enabled, nextRunAt, lastRun, lastStatus, durationMs, createdAt, updatedAt";
@@ -179,58 +167,35 @@ final class JobFilters {
     };
   }
 
-  private Comparator<JobIndexEntry> order(QueryParameters query, Caller caller) {
+  private JobOrder order(QueryParameters query, Caller caller) {
     return query
         .parsed(
             "sort", sort -> order(sort, caller), message("api.allowed.sort", "values", ORDER_NAMES))
-        .map(order -> order.thenComparing(NEWEST_FIRST))
-        .orElse(NEWEST_FIRST);
+        .orElse(JobOrder.by(JobOrder.NEWEST_FIRST));
   }
 
   /** What a job has nothing of comes last, in either direction. */
-  private Comparator<JobIndexEntry> order(String sort, Caller caller) {
+  private JobOrder order(String sort, Caller caller) {
     boolean down = sort.startsWith("-");
     String field = (down ? sort.substring(1) : sort).toLowerCase(Locale.ROOT);
     return switch (field) {
-      case "folder" -> by(down, job -> Optional.of(folderName(job)).filter(n -> !n.isEmpty()));
-      case "owner" -> by(down, this::ownerName);
-      case "nextrunat" -> {
-        Map<UUID, Instant> next = nextTimes();
-        yield by(down, job -> Optional.ofNullable(next.get(job.id())).filter(n -> job.enabled()));
-      }
-      case "lastrun" -> by(down, job -> last(job, caller).flatMap(Recent::startedAt));
-      case "laststatus" -> by(down, job -> last(job, caller).map(Recent::status));
-      case "durationms" -> by(down, job -> last(job, caller).flatMap(Recent::duration));
+      case "folder" ->
+          JobOrder.by(down, job -> Optional.of(folderName(job)).filter(n -> !n.isEmpty()));
+      case "owner" -> JobOrder.by(down, this::ownerName);
+      case "name" -> JobOrder.by(down, job -> Optional.of(job.name().toLowerCase(Locale.ROOT)));
+      case "nextrunat" -> new NextTimeOrder(triggers, down);
+      case "lastrun" -> JobOrder.by(down, job -> last(job, caller).flatMap(Recent::startedAt));
+      case "laststatus" -> JobOrder.by(down, job -> last(job, caller).map(Recent::status));
+      case "durationms" -> JobOrder.by(down, job -> last(job, caller).flatMap(Recent::duration));
       default ->
           Optional.ofNullable(ORDERS.get(field))
-              .map(order -> down ? order.reversed() : order)
+              .map(order -> JobOrder.by(down ? order.reversed() : order))
               .orElseThrow(() -> new IllegalArgumentException(sort));
     };
   }
 
-  /** A job's value is looked up once, however often it is compared. */
-  private static <T extends Comparable<? super T>> Comparator<JobIndexEntry> by(
-      boolean down, Function<JobIndexEntry, Optional<T>> value) {
-    Map<UUID, Optional<T>> known = new HashMap<>();
-    Comparator<T> natural = down ? Comparator.reverseOrder() : Comparator.naturalOrder();
-    return Comparator.comparing(
-        job -> known.computeIfAbsent(job.id(), id -> value.apply(job)).orElse(null),
-        Comparator.nullsLast(natural));
-  }
-
   private Optional<Recent> last(JobIndexEntry job, Caller caller) {
     return runs.last(job.id(), job.details(), caller);
-  }
-
-  private Map<UUID, Instant> nextTimes() {
-    Map<UUID, Instant> next = new HashMap<>();
-    for (TriggerState state : triggers.due(FAR, Integer.MAX_VALUE)) {
-      state
-          .next()
-          .map(TriggerState.Due::at)
-          .ifPresent(at -> next.merge(state.jobId(), at, (a, b) -> a.isBefore(b) ? a : b));
-    }
-    return next;
   }
 
   private String folderName(JobIndexEntry job) {

@@ -12,6 +12,8 @@ import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,10 @@ import java.util.stream.Stream;
 
 /** Finds jobs by id, key or path. Holds an entry of every job in memory. Thread-safe. */
 public final class JobIndex implements NodeCache {
-  private static final int PAGE = 500;
+  private static final int PAGE = 100;
+
+  /** Stands for details that are not read yet. */
+  private static final JobDetails UNKNOWN = JobDetails.none(Instant.EPOCH);
 
   private final ConcurrentMap<UUID, JobIndexEntry> entries = new ConcurrentHashMap<>();
   private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
@@ -43,46 +48,61 @@ public final class JobIndex implements NodeCache {
 
   private final Map<String, Set<UUID>> bySafeName = new HashMap<>();
 
-  private final Map<UUID, Long> versions = new HashMap<>();
-
   JobIndex(JobStore jobs, DetailsStore details, TimeSource time) {
     this.jobs = jobs;
     this.details = details;
     this.time = time;
-    readAll();
   }
 
   @Override
   public void invalidate(DataChange change) {
     switch (change) {
-      case DataChange.Everything all -> readAll();
+      case DataChange.Everything all -> readAll(page -> {});
       case DataChange.JobsChanged changed -> changed.jobIds().forEach(this::read);
       default -> {} // says nothing about jobs
     }
   }
 
-  private void readAll() {
+  /**
+   * Reads all jobs, and shows them to a reader, some at a time, before they are known here. Until
+   * this was called for the first time, none is. Definitions and details are read at the same time.
+   */
+  void readAll(Consumer<List<Job>> reader) {
     Set<UUID> gone = new HashSet<>(entries.keySet());
-    Map<UUID, JobDetails> stored = details.all();
-    each(
-        jobs,
-        job -> {
-          gone.remove(job.id());
-          take(job, Optional.ofNullable(stored.get(job.id())));
-        });
+    Map<UUID, JobDetails> stored = new HashMap<>();
+    List<JobIndexEntry> read = new ArrayList<>();
+    Runnable readDetails = () -> stored.putAll(details.all());
+    Runnable readJobs =
+        () ->
+            pages(
+                page -> {
+                  page.forEach(job -> read.add(JobIndexEntry.of(job, UNKNOWN)));
+                  reader.accept(page);
+                });
+    SideBySide.of(List.of(readDetails, readJobs), JobIndex::done).all();
+    for (JobIndexEntry job : read) {
+      gone.remove(job.id());
+      take(job, Optional.ofNullable(stored.get(job.id())));
+    }
     gone.forEach(this::read); // it may have come back
+  }
+
+  private static boolean done(Runnable work) {
+    work.run();
+    return true;
   }
 
   private void read(UUID id) {
     long before = version(id);
     Optional<JobDetails> stored = details.find(id);
-    jobs.find(id).ifPresentOrElse(job -> take(job, stored), () -> remove(id, before));
+    jobs.find(id)
+        .ifPresentOrElse(
+            job -> take(JobIndexEntry.of(job, UNKNOWN), stored), () -> remove(id, before));
   }
 
+  /** The version of the definition that is known; 0 for none. */
   private long version(UUID id) {
-    synchronized (byKey) {
-      return versions.getOrDefault(id, 0L);
-    }
+    return find(id).map(JobIndexEntry::version).orElse(0L);
   }
 
   /** A job that was not stored, unless it came meanwhile. */
@@ -95,15 +115,15 @@ public final class JobIndex implements NodeCache {
   }
 
   /** Keeps a job as it is stored, unless it was changed here since it was read, or is just now. */
-  private void take(Job job, Optional<JobDetails> stored) {
+  private void take(JobIndexEntry job, Optional<JobDetails> stored) {
     synchronized (byKey) {
-      long version = versions.getOrDefault(job.id(), 0L);
+      long version = version(job.id());
       long revision = find(job.id()).map(known -> known.details().stamps().revision()).orElse(0L);
       JobDetails announced = expected.get(job.id());
       JobDetails read = stored.orElseGet(this::noDetails);
       boolean older = job.version() == version && read.stamps().revision() < revision;
       if (job.version() >= version && (announced != null || !older)) {
-        put(job, announced == null ? read : announced);
+        put(job.with(announced == null ? read : announced));
       }
     }
   }
@@ -113,13 +133,7 @@ public final class JobIndex implements NodeCache {
     return new DetailsStore(database)::find;
   }
 
-  /** Reads all jobs of a store. */
-  static void each(JobStore jobs, Consumer<Job> reader) {
-    pages(jobs, page -> page.forEach(reader));
-  }
-
-  /** Reads all jobs of a store, some at a time. */
-  static void pages(JobStore jobs, Consumer<List<Job>> reader) {
+  private void pages(Consumer<List<Job>> reader) {
     Optional<String> after = Optional.empty();
     List<Job> page;
     do {
@@ -174,12 +188,14 @@ public final class JobIndex implements NodeCache {
   }
 
   void put(Job job, JobDetails details) {
-    JobIndexEntry entry = JobIndexEntry.of(job, details);
+    put(JobIndexEntry.of(job, details));
+  }
+
+  private void put(JobIndexEntry entry) {
     synchronized (byKey) {
-      unlist(entries.put(job.id(), entry));
+      unlist(entries.put(entry.id(), entry));
       byKey.put(entry.key(), entry.id());
-      versions.put(job.id(), job.version());
-      bySafeName.computeIfAbsent(entry.safeName(), name -> new HashSet<>()).add(entry.id());
+      bySafeName.merge(entry.safeName(), Set.of(entry.id()), JobIndex::both);
     }
     readers.forEach(reader -> reader.accept(entry));
   }
@@ -223,9 +239,8 @@ public final class JobIndex implements NodeCache {
    */
   JobDetails detailsOf(Job job, JobIndexEntry entry) {
     synchronized (byKey) {
-      long version = versions.getOrDefault(job.id(), 0L);
       JobDetails announced = expected.get(job.id());
-      if (announced != null && job.version() > version) {
+      if (announced != null && job.version() > version(job.id())) {
         return announced;
       }
       return find(job.id()).orElse(entry).details();
@@ -250,7 +265,6 @@ public final class JobIndex implements NodeCache {
   void remove(UUID id) {
     synchronized (byKey) {
       unlist(entries.remove(id));
-      versions.remove(id);
     }
   }
 
@@ -259,7 +273,7 @@ public final class JobIndex implements NodeCache {
    */
   void refresh(Job job) {
     synchronized (byKey) {
-      if (job.version() > versions.getOrDefault(job.id(), 0L)) {
+      if (job.version() > version(job.id())) {
         JobDetails announced = expected.get(job.id());
         put(job, announced == null ? known(job.id()) : announced);
       }
@@ -283,7 +297,7 @@ public final class JobIndex implements NodeCache {
       return at(reference.startsWith(":") ? reference.substring(1) : reference).stream();
     }
     synchronized (byKey) {
-      return Set.copyOf(bySafeName.getOrDefault(reference, Set.of())).stream()
+      return bySafeName.getOrDefault(reference, Set.of()).stream()
           .flatMap(id -> find(id).stream())
           .filter(job -> !job.origin().isDiscovered());
     }
@@ -303,11 +317,20 @@ public final class JobIndex implements NodeCache {
       return;
     }
     byKey.remove(old.key(), old.id());
-    Set<UUID> namesakes = bySafeName.getOrDefault(old.safeName(), new HashSet<>());
-    namesakes.remove(old.id());
-    if (namesakes.isEmpty()) {
-      bySafeName.remove(old.safeName());
-    }
+    bySafeName.computeIfPresent(
+        old.safeName(),
+        (name, ids) -> {
+          Set<UUID> others = new HashSet<>(ids);
+          others.remove(old.id());
+          return others.isEmpty() ? null : Set.copyOf(others);
+        });
+  }
+
+  /** Immutable, as nearly all of these sets have one element, and then take little space. */
+  private static Set<UUID> both(Set<UUID> ids, Set<UUID> others) {
+    Set<UUID> all = new HashSet<>(ids);
+    all.addAll(others);
+    return Set.copyOf(all);
   }
 
   private JobDetails noDetails() {

@@ -15,22 +15,29 @@ import java.util.UUID;
 public record JobIndexEntry(UUID id, String key, String name, Running running, JobDetails details) {
 
   /**
-   * How it runs.
+   * How it runs, by its definition.
    *
+   * @param version of the definition
    * @param enabled whether it may
    * @param queue in which its runs wait
    * @param follows whether a trigger has it run after other jobs
    */
-  public record Running(boolean enabled, String queue, boolean follows) {}
+  public record Running(long version, boolean enabled, String queue, boolean follows) {}
 
   static JobIndexEntry of(Job job, JobDetails details) {
     boolean follows = job.triggers().stream().anyMatch(t -> t.schedule().followsJobs());
-    Running running = new Running(job.enabled(), job.policy().queue().intern(), follows);
+    Running running =
+        new Running(job.version(), job.enabled(), job.policy().queue().intern(), follows);
     return new JobIndexEntry(job.id(), job.key(), job.name(), running, details);
   }
 
   JobIndexEntry with(JobDetails details) {
     return new JobIndexEntry(id, key, name, running, details);
+  }
+
+  /** The version of its definition. */
+  long version() {
+    return running.version();
   }
 
   /** Whether it may run. */

@@ -79,7 +79,7 @@ public final class JobQueries implements AutoCloseable {
 
   /** One page of the jobs that a caller may see, as the query wants them. */
   public JobFilter.Page page(QueryParameters query, Paging paging, Caller caller) {
-    return filters.of(query, caller).page(directory.visibleTo(caller), paging);
+    return filters.of(query, caller).page(directory, caller, paging);
   }
 
   /**

@@ -53,7 +53,7 @@ public final class JobService implements AutoCloseable {
     this.keeper =
         new JobKeeper(tempo, surroundings, details, new JobKeeper.Reading(directory, views, time));
     this.deletions = new RecentDeletions(time);
-    StartupRepair.run(this, tempo.store().jobs());
+    StartupRepair.run(this, directory);
   }
 
   /** Registers what is kept in memory of jobs and of how their runs went. */
@@ -362,11 +362,10 @@ public final class JobService implements AutoCloseable {
   }
 
   /**
-   * Tells the history of jobs that a program may have saved, and whoever knows environments. What
-   * is new of them is written at once: each write waits for the disk.
+   * Tells the history of jobs that a program has saved. What is new of them is written at once:
+   * each write waits for the disk.
    */
   void recordScripts(List<Job> jobs) {
-    jobs.forEach(dependencies.scripts().environments()::known);
     dependencies
         .folders()
         .whileNamesStand(() -> dependencies.scripts().history().savedAll(jobs, Saving.BY_PROGRAM));

@@ -1,18 +1,29 @@
 package dev.tempo.server.jobs;
 
-import dev.tempo.store.JobStore;
+import dev.tempo.Job;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
- * Completes at startup what a crash, or a program without a server, left undone: scripts whose
- * content no version holds, and jobs that did not follow their folder.
+ * Reads all jobs at startup, once, and completes what a crash, or a program without a server, left
+ * undone: scripts whose content no version holds, and jobs that did not follow their folder.
  */
 final class StartupRepair {
   private StartupRepair() {}
 
-  static void run(JobService jobs, JobStore store) {
-    JobIndex.pages(store, jobs::recordScripts);
-    List<JobIndexEntry> all = jobs.index().all().toList();
+  static void run(JobService jobs, JobIndex index) {
+    JobDependencies.Scripts scripts = jobs.dependencies().scripts();
+    Set<UUID> unrecorded = scripts.history().unrecorded();
+    index.readAll(
+        page -> {
+          page.forEach(scripts.environments()::known);
+          List<Job> saved = page.stream().filter(job -> unrecorded.contains(job.id())).toList();
+          if (!saved.isEmpty()) {
+            jobs.recordScripts(saved);
+          }
+        });
+    List<JobIndexEntry> all = index.all().toList();
     jobs.dependencies()
         .folders()
         .exclusively(

@@ -3,6 +3,7 @@ package dev.tempo.server.jobs;
 import dev.tempo.Job;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Records the versions of scripts. */
@@ -35,6 +36,9 @@ public interface VersionRecorder {
    * @return the numbers in the order of the jobs
    */
   List<Long> savedAll(List<Job> jobs, Saving saving);
+
+  /** The jobs of whose script, as it is stored, no version tells. */
+  Set<UUID> unrecorded();
 
   /**
    * How a save came about.

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -89,6 +90,11 @@ public final class VersionService implements VersionRecorder {
     } finally {
       saves.unlock();
     }
+  }
+
+  @Override
+  public Set<UUID> unrecorded() {
+    return store.unrecorded();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -56,6 +57,23 @@ final class VersionStore {
           }
           return newest;
         });
+  }
+
+  /**
+   * Scripts that were saved where no server was. One question for all jobs, as nearly always there
+   * are none.
+   */
+  Set<UUID> unrecorded() {
+    return database.read(
+        c ->
+            Set.copyOf(
+                Sql.of(
+                        c,
+                        "SELECT id FROM job WHERE task_kind IN ('python', 'shell')"
+                            + " AND NOT EXISTS (SELECT 1 FROM script_version"
+                            + " WHERE script_version.job_id = job.id"
+                            + " AND script_version.last_definition >= job.version)")
+                    .all(row -> row.id("id"))));
   }
 
   Optional<ScriptVersion> find(UUID jobId, long number) {

@@ -50,6 +50,8 @@ final class JobServiceTest {
   private SqliteStore store;
   private Tempo tempo;
   private JobService jobs;
+  private JobDependencies around;
+  private VersionService book;
   private Caller caller;
 
   @BeforeEach
@@ -71,12 +73,12 @@ final class JobServiceTest {
             TaskKind.of(task) == TaskKind.SHELL && TaskKind.content(task).orElse("").contains("(")
                 ? List.of(new Mistake(3, 1, 4, Messages.asItIs("A bracket is open")))
                 : List.of();
-    VersionService book = new VersionService(store.database(), store.runs(), TIME);
+    book = new VersionService(store.database(), store.runs(), TIME);
     SettingsService settings =
         new SettingsService(SettingSources.NONE, store.database(), directory);
     ScriptTree tree = new ScriptTree(directory.resolve("scripts"));
     Trash trash = new Trash(directory.resolve("trash"), tree, TIME, () -> 30);
-    JobDependencies around =
+    around =
         new JobDependencies(
             new UserNames(users),
             new JobDependencies.Places(new FolderTree(store.database()), DiscoveredRules.NONE),
@@ -92,6 +94,29 @@ final class JobServiceTest {
     jobs.close();
     tempo.close();
     store.close();
+  }
+
+  @Test
+  void restart_findsJobsAsTheyWere_andRecordsScriptsThatAProgramSavedMeanwhile() {
+    UUID one = create("{'name':'One','tags':['x'],'task':{'content':'a'}}").job().id();
+    UUID other = create("{'name':'Other','tags':['x'],'requiredLevel':'admin'}").job().id();
+    JobDetails ofOne = jobs.index().find(one).orElseThrow().details();
+    JobDetails ofOther = jobs.index().find(other).orElseThrow().details();
+    jobs.close();
+    UUID late = tempo.save(Job.named("Late").task(Task.shell("echo late")).build()).id();
+    Job changed =
+        store.jobs().find(one).orElseThrow().toBuilder().task(Task.shell("echo b")).build();
+    tempo.save(changed);
+
+    jobs = new JobService(tempo, store.database(), around, TIME);
+
+    assertThat(jobs.index().find(one).orElseThrow().details()).isEqualTo(ofOne);
+    assertThat(jobs.index().find(other).orElseThrow().details()).isEqualTo(ofOther);
+    assertThat(jobs.index().at("Late").orElseThrow().id()).isEqualTo(late);
+    assertThat(book.find(late, 1).orElseThrow().script().content()).contains("echo late");
+    assertThat(book.find(one, 2).orElseThrow().script().content()).contains("echo b");
+    assertThat(book.list(other)).hasSize(1);
+    assertThat(book.unrecorded()).isEmpty();
   }
 
   /** As a request would that had found the job just before it was saved. */

@@ -3,7 +3,6 @@ package dev.tempo.store.jdbc.state;
 import dev.tempo.RetryConditions;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +41,9 @@ final class RetryConditionsCodec {
   }
 
   private static Set<Integer> numbers(Map<String, String> sets, String name) {
-    List<String> values = List.copyOf(names(sets, name));
-    return values.stream().map(Integer::valueOf).collect(Collectors.toSet());
+    Set<String> values = names(sets, name);
+    return values.isEmpty()
+        ? Set.of()
+        : values.stream().map(Integer::valueOf).collect(Collectors.toSet());
   }
 }

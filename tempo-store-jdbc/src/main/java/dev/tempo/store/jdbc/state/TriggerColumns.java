@@ -179,7 +179,9 @@ public final class TriggerColumns {
   }
 
   private static Set<LocalDate> dates(String text) {
-    return parts(text).stream().map(LocalDate::parse).collect(Collectors.toSet());
+    return text.isEmpty()
+        ? Set.of()
+        : parts(text).stream().map(LocalDate::parse).collect(Collectors.toSet());
   }
 
   private static List<Integer> numbers(String text) {
