@@ -10,6 +10,11 @@ public final class Patience {
 
   private Patience() {}
 
+  /** Waits for as long as this. */
+  public static void rest(Duration length) {
+    LockSupport.parkNanos(length.toNanos());
+  }
+
   /**
    * Waits until something is so.
    *

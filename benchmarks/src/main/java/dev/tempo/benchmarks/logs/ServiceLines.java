@@ -9,6 +9,15 @@ import java.util.SplittableRandom;
  * no other line has.
  */
 public final class ServiceLines {
+  /** A word that stands in those lines alone that are asked to have it. */
+  public static final String RARE = "unrecoverable";
+
+  /** Stands in no line. */
+  public static final String ABSENT = "segmentation fault";
+
+  /** Stands in most lines. */
+  public static final String COMMON = "status=200";
+
   private static final List<String> VERBS =
       List.of("fetched", "stored", "rendered", "queued", "indexed", "sent", "checked", "merged");
   private static final List<String> NOUNS =

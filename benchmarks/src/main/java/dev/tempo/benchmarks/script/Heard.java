@@ -3,7 +3,7 @@ package dev.tempo.benchmarks.script;
 import dev.tempo.benchmarks.report.Samples;
 
 /** What came to a reader, and when. For one thread. */
-final class Heard {
+public final class Heard {
   private final Samples millis = new Samples();
   private long last;
   private long lines;
@@ -27,21 +27,24 @@ final class Heard {
   }
 
   /** Adds what another heard, who should have heard so many lines. */
-  void add(Heard other, long expected) {
+  public void add(Heard other, long expected) {
     millis.addAll(other.millis);
     wrong += other.wrong;
     lost += expected - other.lines;
   }
 
-  Samples millis() {
+  /** How late each line came. */
+  public Samples millis() {
     return millis;
   }
 
-  long lost() {
+  /** How many lines did not come. */
+  public long lost() {
     return lost;
   }
 
-  long wrong() {
+  /** How many came twice, or after a later one. */
+  public long wrong() {
     return wrong;
   }
 }

@@ -25,15 +25,6 @@ import java.util.UUID;
  * Lines as services print them, in a file for each run. Ten lines have a word that no other has.
  */
 final class Corpus {
-  /** Stands in ten lines, evenly spread. */
-  static final String RARE = "unrecoverable";
-
-  /** Stands in no line. */
-  static final String ABSENT = "segmentation fault";
-
-  /** Stands in most lines. */
-  static final String COMMON = "status=200";
-
   static final int RARE_LINES = 10;
 
   private static final int FILES = 20;
@@ -129,7 +120,7 @@ final class Corpus {
 
   private String line(int number) {
     boolean rare = number % (lines / RARE_LINES) == lines / RARE_LINES / 3;
-    String line = printed.line(number, rare ? RARE : "");
+    String line = printed.line(number, rare ? ServiceLines.RARE : "");
     if (number == lines / 2) {
       someId = printed.id();
     }

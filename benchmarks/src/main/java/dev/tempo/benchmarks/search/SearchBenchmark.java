@@ -2,6 +2,7 @@ package dev.tempo.benchmarks.search;
 
 import dev.tempo.benchmarks.BenchmarkSettings;
 import dev.tempo.benchmarks.Scratch;
+import dev.tempo.benchmarks.logs.ServiceLines;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
 import dev.tempo.store.LogStore;
@@ -69,9 +70,9 @@ public class SearchBenchmark {
 
     private String in(Corpus corpus) {
       return switch (this) {
-        case RARE -> Corpus.RARE;
-        case ABSENT -> Corpus.ABSENT;
-        case COMMON -> Corpus.COMMON;
+        case RARE -> ServiceLines.RARE;
+        case ABSENT -> ServiceLines.ABSENT;
+        case COMMON -> ServiceLines.COMMON;
         case ID -> corpus.someId();
       };
     }

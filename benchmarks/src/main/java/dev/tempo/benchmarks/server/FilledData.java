@@ -15,39 +15,56 @@ import dev.tempo.store.Change;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.Task;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A data directory with jobs, and so many runs of theirs that have ended. */
-final class FilledData {
+public final class FilledData {
   private static final int JOBS = 100;
   private static final int FAILS = 97; // a prime, so that every job has failures
   private static final int RUNS_PER_COMMIT = 1_000;
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** When the first run began. */
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private FilledData() {}
 
   /** Fills a directory; the id of one of its jobs. */
   static UUID fill(Path directory, int runs) {
     try (SqliteStore store = SqliteStore.open(directory)) {
-      List<Job> jobs = jobs(store);
-      Ids ids = new Ids(1);
-      UUID engine = Ids.next();
-      List<Change> changes = new ArrayList<>();
-      for (int number = 0; number < runs; number++) {
-        Job job = jobs.get(number % JOBS);
-        changes.add(new Change.AddRun(run(ids, job, number), engine));
-        if (changes.size() == RUNS_PER_COMMIT || number == runs - 1) {
-          store.commit(changes);
-          changes = new ArrayList<>();
-        }
-      }
-      return jobs.getFirst().id();
+      return fill(store, runs, Duration.ofMillis(10), run -> {});
     }
+  }
+
+  /**
+   * Fills a store.
+   *
+   * @param step from one run to the next
+   * @param beside stores what else there is of a run, before the run is stored
+   * @return the id of one of the jobs
+   */
+  public static UUID fill(SqliteStore store, int runs, Duration step, Consumer<Run> beside) {
+    List<Job> jobs = jobs(store);
+    Ids ids = new Ids(1);
+    UUID engine = Ids.next();
+    List<Change> changes = new ArrayList<>();
+    for (int number = 0; number < runs; number++) {
+      Job job = jobs.get(number % JOBS);
+      Run run = run(ids, job, number, START.plus(step.multipliedBy(number)));
+      beside.accept(run);
+      changes.add(new Change.AddRun(run, engine));
+      if (changes.size() == RUNS_PER_COMMIT || number == runs - 1) {
+        store.commit(changes);
+        changes = new ArrayList<>();
+      }
+    }
+    return jobs.getFirst().id();
   }
 
   private static List<Job> jobs(SqliteStore store) {
@@ -65,8 +82,7 @@ final class FilledData {
     return jobs;
   }
 
-  private static Run run(Ids ids, Job job, int number) {
-    Instant at = START.plusMillis(10L * number);
+  private static Run run(Ids ids, Job job, int number, Instant at) {
     RunStatus status = number % FAILS == 0 ? RunStatus.FAILURE : RunStatus.SUCCESS;
     Run.JobRef reference = Run.JobRef.of(job);
     RunRequest request =

@@ -11,6 +11,7 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.benchmarks.report.Samples;
 import dev.tempo.benchmarks.report.Target;
 import dev.tempo.store.Change;
+import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /** P15: a server with very many jobs, each with a trigger that fires at night. */
 public final class JobsRow implements Row {
@@ -30,6 +32,11 @@ public final class JobsRow implements Row {
   private static final int REQUESTS = 500;
   private static final int WARM_UP = 100;
   private static final double P99 = 0.99;
+  private static final String MODEL =
+      """
+      {"name": "model", "description": "in words", "category": "reports", "tags": ["daily", "paris"],
+      "task": {"kind": "shell", "content": "echo model"}}
+      """;
 
   @Override
   public List<Figure> measure(BenchmarkSettings settings) throws Exception {
@@ -40,9 +47,13 @@ public final class JobsRow implements Row {
     try (Scratch scratch = Scratch.in(settings.directory())) {
       fill(scratch.path(), count);
       double first;
+      String model;
       try (LaunchedServer server = LaunchedServer.start(launcher, scratch.path())) {
         first = server.startMillis();
+        server.logIn();
+        model = server.post("/api/jobs", MODEL).path("id").asText();
       }
+      describe(scratch.path(), UUID.fromString(model));
       figures.add(Figure.of("start to first answer, the very first, " + those, "ms").ours(first));
       Samples starts = new Samples();
       for (int round = 0; round < settings.rounds(); round++) {
@@ -95,6 +106,26 @@ public final class JobsRow implements Row {
     paths.put("the same, with a word in their name", "/api/jobs?limit=50&q=9999");
     paths.put("the figures of the overview", "/api/dashboard");
     return paths;
+  }
+
+  /** Has all jobs described as one is that was made over the API, each in words of its own. */
+  private static void describe(Path directory, UUID model) {
+    try (SqliteStore store = SqliteStore.open(directory)) {
+      store
+          .database()
+          .write(
+              c ->
+                  Sql.of(
+                          c,
+                          "INSERT INTO job_details (job_id, owner_id, folder_id, created_at,"
+                              + " updated_at, script_version, revision, document)"
+                              + " SELECT job.id, owner_id, folder_id, created_at, updated_at, 1, 0,"
+                              + " json_set(document, '$.description', 'Does what is to be done for '"
+                              + " || name) FROM job, job_details WHERE job_id = ? AND job.id <> ?",
+                          model,
+                          model)
+                      .execute());
+    }
   }
 
   private static void fill(Path directory, int count) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,9 @@ import java.util.regex.Pattern;
 public final class LaunchedServer implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Tempo \\S+ ready on (\\S+) .*");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ACCOUNT = "{\"username\":\"admin\",\"password\":\"correct horse\"}";
+
+  /** The first account, as it logs in. */
+  public static final String ACCOUNT = "{\"username\":\"admin\",\"password\":\"correct horse\"}";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -33,7 +36,7 @@ public final class LaunchedServer implements AutoCloseable {
       throws IOException, InterruptedException {
     this.process = process;
     this.url = url;
-    get("/api/health");
+    body("/api/health");
     this.startMillis = (System.nanoTime() - began) / 1e6;
   }
 
@@ -54,12 +57,19 @@ public final class LaunchedServer implements AutoCloseable {
   /** Starts one, and waits for its first answer. */
   public static LaunchedServer start(Path launcher, Path data)
       throws IOException, InterruptedException {
+    return start(launcher, data, Map.of());
+  }
+
+  /** Starts one with some settings, by the names of their variables. */
+  public static LaunchedServer start(Path launcher, Path data, Map<String, String> settings)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(launcher.toString(), "run", "--port", "0")
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
     builder.environment().put("TEMPO_DATA_PATH", data.toString());
     builder.environment().put("TEMPO_RATE_LIMIT_ENABLED", "false");
+    builder.environment().putAll(settings);
     long began = System.nanoTime();
     Process process = builder.start();
     BufferedReader out = process.inputReader();
@@ -73,7 +83,7 @@ public final class LaunchedServer implements AutoCloseable {
   }
 
   /** From the start of the process to its first answer. */
-  double startMillis() {
+  public double startMillis() {
     return startMillis;
   }
 
@@ -104,9 +114,9 @@ public final class LaunchedServer implements AutoCloseable {
   }
 
   /** What an answer takes, in milliseconds. */
-  double millis(String path) throws IOException, InterruptedException {
+  public double millis(String path) throws IOException, InterruptedException {
     long began = System.nanoTime();
-    get(path);
+    body(path);
     return (System.nanoTime() - began) / 1e6;
   }
 
@@ -115,7 +125,7 @@ public final class LaunchedServer implements AutoCloseable {
    * {@code Pss}, of those that other processes map, too, its share alone; {@code Anonymous}, what
    * no file holds, and what is gone only with the process.
    */
-  double megabytes(String kind) throws IOException {
+  public double megabytes(String kind) throws IOException {
     String maps = Files.readString(Path.of("/proc/" + process.pid() + "/smaps_rollup"));
     Matcher memory = Pattern.compile(kind + ":\\s+(\\d+) kB").matcher(maps);
     if (!memory.find()) {
@@ -137,14 +147,21 @@ public final class LaunchedServer implements AutoCloseable {
     http.close();
   }
 
-  private void get(String path) throws IOException, InterruptedException {
+  /** The data of the answer to a request. */
+  public JsonNode get(String path) throws IOException, InterruptedException {
+    return JSON.readTree(body(path)).path("data");
+  }
+
+  private String body(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = http.send(request(path).build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(path + " answered " + answer.statusCode());
     }
+    return answer.body();
   }
 
-  private HttpRequest.Builder request(String path) {
+  /** A request in the name of the account that has logged in. */
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", authorization());
   }
 }
