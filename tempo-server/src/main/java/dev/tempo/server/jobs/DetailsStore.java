@@ -174,7 +174,8 @@ final class DetailsStore {
           parser.skipChildren();
         }
       } catch (IOException e) {
-        throw new IllegalStateException("A stored document is damaged: " + document, e);
+        return new WordedDocument(
+            document, Optional.empty()); // whoever reads it says what is wrong
       }
       return new WordedDocument(document, Optional.empty());
     }

@@ -48,6 +48,11 @@ public final class JobIndex implements NodeCache {
 
   private final Map<String, Set<UUID>> bySafeName = new HashMap<>();
 
+  /**
+   * Of each reading of all jobs: those that were changed or read since it began; guarded likewise.
+   */
+  private final List<Set<UUID>> newerThanReading = new ArrayList<>();
+
   JobIndex(JobStore jobs, DetailsStore details, TimeSource time) {
     this.jobs = jobs;
     this.details = details;
@@ -68,6 +73,20 @@ public final class JobIndex implements NodeCache {
    * this was called for the first time, none is. Definitions and details are read at the same time.
    */
   void readAll(Consumer<List<Job>> reader) {
+    Set<UUID> newer = new HashSet<>();
+    synchronized (byKey) {
+      newerThanReading.add(newer);
+    }
+    try {
+      readAll(reader, newer);
+    } finally {
+      synchronized (byKey) {
+        newerThanReading.removeIf(one -> one == newer);
+      }
+    }
+  }
+
+  private void readAll(Consumer<List<Job>> reader, Set<UUID> newer) {
     Set<UUID> gone = new HashSet<>(entries.keySet());
     Map<UUID, JobDetails> stored = new HashMap<>();
     List<JobIndexEntry> read = new ArrayList<>();
@@ -81,8 +100,15 @@ public final class JobIndex implements NodeCache {
                 });
     SideBySide.of(List.of(readDetails, readJobs), JobIndex::done).all();
     for (JobIndexEntry job : read) {
-      gone.remove(job.id());
-      take(job, Optional.ofNullable(stored.get(job.id())));
+      synchronized (byKey) {
+        if (!newer.contains(job.id())) {
+          gone.remove(job.id());
+          take(job, Optional.ofNullable(stored.get(job.id())));
+        }
+      }
+    }
+    synchronized (byKey) {
+      gone.addAll(newer);
     }
     gone.forEach(this::read); // it may have come back
   }
@@ -93,6 +119,7 @@ public final class JobIndex implements NodeCache {
   }
 
   private void read(UUID id) {
+    note(id);
     long before = version(id);
     Optional<JobDetails> stored = details.find(id);
     jobs.find(id)
@@ -188,7 +215,17 @@ public final class JobIndex implements NodeCache {
   }
 
   void put(Job job, JobDetails details) {
-    put(JobIndexEntry.of(job, details));
+    synchronized (byKey) {
+      note(job.id());
+      put(JobIndexEntry.of(job, details));
+    }
+  }
+
+  /** What all jobs were read for meanwhile may be older than this. */
+  private void note(UUID id) {
+    synchronized (byKey) {
+      newerThanReading.forEach(reading -> reading.add(id));
+    }
   }
 
   private void put(JobIndexEntry entry) {
@@ -264,6 +301,7 @@ public final class JobIndex implements NodeCache {
 
   void remove(UUID id) {
     synchronized (byKey) {
+      note(id);
       unlist(entries.remove(id));
     }
   }

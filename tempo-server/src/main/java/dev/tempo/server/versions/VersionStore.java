@@ -72,7 +72,10 @@ final class VersionStore {
                         "SELECT id FROM job WHERE task_kind IN ('python', 'shell')"
                             + " AND NOT EXISTS (SELECT 1 FROM script_version"
                             + " WHERE script_version.job_id = job.id"
-                            + " AND script_version.last_definition >= job.version)")
+                            + " AND script_version.last_definition >= job.version"
+                            + " AND NOT EXISTS (SELECT 1 FROM script_version newer"
+                            + " WHERE newer.job_id = script_version.job_id"
+                            + " AND newer.number > script_version.number))")
                     .all(row -> row.id("id"))));
   }
 

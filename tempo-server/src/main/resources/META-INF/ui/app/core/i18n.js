@@ -53,7 +53,7 @@ export function languageName(code) {
   return capitalised(new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code, code);
 }
 
-const capitalised = (name, code) => name[0].toLocaleUpperCase(code) + name.slice(1);
+const capitalised = (name, code) => name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
 
 /** Returns what a language is called in the language of the pages, as within a sentence. */
 export function translatedLanguageName(code) {
