@@ -30,7 +30,7 @@ final class SignatureIndex implements LogChunkWriter.Indexer<byte[]>, AutoClosea
   private static final long CLOSE_SECONDS = 30;
 
   /** So many new ones are worth a look at how many there are, as others add some, too. */
-  private static final int WORTH_A_LOOK = SignatureSegment.CHUNKS / 32;
+  static final int WORTH_A_LOOK = SignatureSegment.CHUNKS / 32;
 
   private static final String LOCK = "signatures";
   private static final Duration LOCK_PATIENCE = Duration.ofMillis(20);
