@@ -32,7 +32,7 @@ class Metadata extends LightElement {
     discard: () => this.#close(),
   });
 
-  #base = null; // the version that was shown when a field was opened
+  #base = null; // the version that was shown when a field was opened; null for what is shown now
 
   constructor() {
     super();
@@ -124,6 +124,7 @@ class Metadata extends LightElement {
     const name = this.editing;
     this.#unsaved.dirty = false;
     this.editing = null;
+    this.#base = null;
     this.error = null;
     this.updateComplete.then(() => this.querySelector(`[data-field="${name}"] [data-edit]`)?.focus());
   }
@@ -135,7 +136,7 @@ class Metadata extends LightElement {
   /** Says whether it could be saved; null takes an edit back. */
   async #send(name, value) {
     try {
-      this.#metadata.data = await put(this.#path('metadata'), { version: this.editing === null ? this.#metadata.data.version : this.#base, [name]: value });
+      this.#metadata.data = await put(this.#path('metadata'), { version: this.#base ?? this.#metadata.data.version, [name]: value });
       this.#close();
       toast(t(value === null ? 'metadata.tookBack' : 'settings.saved'), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('changed'));
@@ -146,8 +147,9 @@ class Metadata extends LightElement {
         toastError(error);
       }
       if (error.status === 409) {
+        this.#base = null; // what is shown from now on has been seen
         await this.#metadata.refresh(); // somebody else was first; what was typed stays, and can be saved over it now
-        this.#base = this.#metadata.data.version;
+        this.#base = this.editing === null ? null : this.#metadata.data.version;
       }
       return false;
     }
