@@ -32,6 +32,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,29 @@ class AssignedRunsTest {
   }
 
   @Test
+  void scriptThatIsMovedToANewIncarnation_endsUnderThat_onceTheNodeHasHeardOfIt() {
+    Here leader = new Here();
+    Worker here =
+        new Worker(new Worker.Places(session, session, clock), membership, launchers, leader);
+    here.tick(); // it names what it has
+    Job script = Job.named("script").task(Task.shell("sleep 60")).build();
+    Run run = run(script);
+    launchers.lasting.add(run.id());
+    commit(Stream.concat(Stream.of(new Change.SaveJob(script, List.of())), assigned(List.of(run))));
+    here.lookForNew();
+    here.tick();
+    membership.deny(membership.incarnation().orElseThrow());
+    membership.beat();
+    UUID next = membership.incarnation().orElseThrow();
+    here.tick();
+    commit(Stream.of(), Map.of(run.id(), next));
+    here.lookForNew();
+    here.tick();
+    launchers.callbacks.get(run.id()).ended(RunOutcome.success(RunResult.NONE, () -> {}));
+    assertThat(leader.under).containsExactly(next);
+  }
+
+  @Test
   void workThatIsTakenAway_isStopped_thoughTheStoreFailsAsItIsAskedForMore() {
     List<Run> all = runs(job, 2);
     launchers.lasting.add(all.getLast().id());
@@ -205,6 +229,10 @@ class AssignedRunsTest {
 
   /** Outcomes are dealt with. */
   private void commit(Stream<? extends Change> changes) {
+    commit(changes, Map.of());
+  }
+
+  private void commit(Stream<? extends Change> changes, Map<UUID, UUID> moved) {
     List<UUID> dealt = new ArrayList<>();
     session.mailbox().outcomes(2 * MANY).forEach(one -> dealt.add(one.id()));
     turn++;
@@ -212,7 +240,7 @@ class AssignedRunsTest {
         fence,
         List.copyOf(changes.toList()),
         new ClusterStore.Turn(
-            turn, List.of(), dealt, Map.of(), Optional.empty(), new FeedEntry(turn, new byte[0])));
+            turn, List.of(), dealt, moved, Optional.empty(), new FeedEntry(turn, new byte[0])));
   }
 
   private <T> T counted(Class<T> type, MemorySession target) {
@@ -248,10 +276,12 @@ class AssignedRunsTest {
     private final List<UUID> begun = new ArrayList<>();
     private final Set<UUID> lasting = new HashSet<>();
     private final List<StopCause> stops = new ArrayList<>();
+    private final Map<UUID, WorkCallback> callbacks = new HashMap<>();
 
     @Override
     public RunningWork launch(ActiveRun run, WorkCallback callback) {
       begun.add(run.run().id());
+      callbacks.put(run.run().id(), callback);
       if (lasting.contains(run.run().id())) {
         return stops::add;
       }
@@ -284,6 +314,23 @@ class AssignedRunsTest {
     public boolean take(
         Object which, UUID runId, UUID incarnation, Report report, Runnable durable) {
       return false;
+    }
+  }
+
+  /** This node leads. */
+  private static final class Here implements LocalLeader {
+    private final List<UUID> under = new ArrayList<>();
+
+    @Override
+    public Optional<Object> current() {
+      return Optional.of(this);
+    }
+
+    @Override
+    public boolean take(
+        Object which, UUID runId, UUID incarnation, Report report, Runnable durable) {
+      under.add(incarnation);
+      return true;
     }
   }
 }
