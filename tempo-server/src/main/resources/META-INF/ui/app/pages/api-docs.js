@@ -44,7 +44,7 @@ class ApiDocs extends LightElement {
     const body = resolve(contract, operation.requestBody)?.content?.['application/json']?.schema;
     const responses = Object.entries(operation.responses);
     return html`<details><summary><span class="method is-${method}">${operation['x-websocket'] ? 'WS' : method.toUpperCase()}</span>
-        <code>${href(path)}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${roleText(operation['x-role'])}</span></summary>
+        <code>${breakable(href(path))}</code><span class="soft grow">${prose(operation.summary)}</span><span class="tag">${roleText(operation['x-role'])}</span></summary>
       <div class="body stack">
         ${operation.description ? html`<p>${prose(operation.description)}</p>` : nothing}
         ${parameters.length > 0
@@ -60,6 +60,9 @@ class ApiDocs extends LightElement {
 
 /** A text of the contract, which is in English; what stands between backquotes is code. */
 const prose = (text = '') => html`<span lang="en">${text.split('`').map((piece, i) => (i % 2 === 1 ? html`<code>${piece}</code>` : piece))}</span>`;
+
+/** A path that goes on in the next line after one of its slashes rather than in the middle of a word. */
+const breakable = (path) => path.split('/').map((piece, i) => (i === 0 ? piece : html`/<wbr>${piece}`));
 
 /** Who may call an operation, at least. */
 const roleText = (role) => t(WITHOUT_ROLE[role] ?? `role.${role}`);

@@ -37,7 +37,7 @@ class Documentation extends LightElement {
   #table(jobs) {
     const words = this.words.trim().toLocaleLowerCase();
     const found = jobs.filter((job) => [job.name, job.groupId ?? '', job.groupId ? groupName(this, job.groupId) : ''].some((text) => text.toLocaleLowerCase().includes(words)) && this.#wanted(job));
-    return html`<div class="scroll"><table class="table"><thead><tr><th>${t('jobs.name')}</th>${LANGUAGES.map((code) => html`<th>${languageLabel(code)}</th>`)}
+    return html`<div class="scroll"><table class="table carded"><thead><tr><th>${t('jobs.name')}</th>${LANGUAGES.map((code) => html`<th>${languageLabel(code)}</th>`)}
         <th class="number">${t('documentation.problems')}</th><th>${t('documentation.changed')}</th></tr></thead>
       <tbody>${found.slice(0, SHOWN).map((job) => this.#row(job))}</tbody></table></div>
       <p class="body soft">${plural('jobs.count', found.length)}</p>`;
@@ -47,10 +47,10 @@ class Documentation extends LightElement {
     return html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${encodeSegment(job.jobId)}`)}>${job.name}</a> <span class="soft">${job.groupId ? groupName(this, job.groupId) : ''}</span></td>
       ${LANGUAGES.map((code) => {
         const there = job.languages.includes(code);
-        return html`<td class=${there ? 'yes' : 'no'}><span aria-hidden="true">${there ? '✓' : '–'}</span><span class="hidden">${t(there ? 'permissions.yes' : 'permissions.no')}</span></td>`;
+        return html`<td class=${there ? 'yes' : 'no'} data-label=${languageLabel(code)}><span aria-hidden="true">${there ? '✓' : '–'}</span><span class="hidden">${t(there ? 'permissions.yes' : 'permissions.no')}</span></td>`;
       })}
-      <td class="number">${job.problems > 0 ? html`<span class="warn">⚠ ${formatInteger(job.problems)}</span>` : ''}</td>
-      <td>${job.updatedAt ? timeElement(job.updatedAt) : ''}</td></tr>`;
+      <td class="number" data-label=${t('documentation.problems')}>${job.problems > 0 ? html`<span class="warn">⚠ ${formatInteger(job.problems)}</span>` : ''}</td>
+      <td data-label=${t('documentation.changed')}>${job.updatedAt ? timeElement(job.updatedAt) : ''}</td></tr>`;
   }
 
   #wanted(job) {
