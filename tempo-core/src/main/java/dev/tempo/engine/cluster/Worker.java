@@ -247,9 +247,8 @@ public final class Worker {
     Work known = works.get(run.id());
     if (known != null) {
       known.incarnation = incarnation; // a script that goes on under a new one
-      return;
     }
-    if (settledStarts.contains(run)) {
+    if (known != null || settledStarts.contains(run)) {
       return;
     }
     boolean isLeft = left.contains(run.id());

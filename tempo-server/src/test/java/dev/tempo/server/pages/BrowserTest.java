@@ -132,12 +132,12 @@ abstract class BrowserTest {
       const send = window.fetch;
       window.fetch = async (resource, options) => {
         if ((options?.method ?? 'GET') !== 'GET') {
-          await new Promise((resolve) => setTimeout(resolve, %d));
+          await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
         }
         return send(resource, options);
       };
       """
-          .formatted(HOLD_MS);
+          .replace("HOLD_MS", Integer.toString(HOLD_MS));
 
   @TempDir Path directory;
   BrowserContext context;
