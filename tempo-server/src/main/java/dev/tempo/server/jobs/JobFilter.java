@@ -9,10 +9,12 @@ import java.util.function.Predicate;
 /**
  * Which jobs a list is to hold, and in which order.
  *
- * @param predicate which
+ * @param text what they are to have in their texts; empty for anything
+ * @param predicate which of these; empty for all
  * @param order in which order
  */
-public record JobFilter(Predicate<JobIndexEntry> predicate, JobOrder order) {
+public record JobFilter(
+    Optional<JobTexts.Search> text, Optional<Predicate<JobIndexEntry>> predicate, JobOrder order) {
   /**
    * One page.
    *
@@ -24,16 +26,21 @@ public record JobFilter(Predicate<JobIndexEntry> predicate, JobOrder order) {
 
   /** One page of those that are wanted and that a caller may see. */
   public Page page(JobIndex index, Caller caller, Paging paging) {
-    List<JobIndexEntry> matching = index.visibleTo(caller).filter(predicate).toList();
+    JobList all = index.newestFirst();
+    List<JobIndexEntry> found = text.map(search -> search.in(all)).orElse(all);
+    List<JobIndexEntry> matching = all.visible(found, caller, predicate);
     int from = Math.min(paging.cursorOffset(), matching.size());
     int to = Math.min(from + paging.limit(), matching.size());
     List<JobIndexEntry> first =
-        order.first(
-            matching,
-            to,
-            id -> index.find(id).filter(job -> JobAccess.maySee(caller, job)).filter(predicate));
+        order.first(matching, to, id -> index.find(id).filter(job -> isOf(job, caller)));
     Optional<String> next =
         to < matching.size() ? Optional.of(Paging.encode(to)) : Optional.empty();
     return new Page(first.subList(from, to), matching.size(), next);
+  }
+
+  private boolean isOf(JobIndexEntry job, Caller caller) {
+    return JobAccess.maySee(caller, job)
+        && text.map(search -> search.isIn(job)).orElse(true)
+        && predicate.map(wanted -> wanted.test(job)).orElse(true);
   }
 }

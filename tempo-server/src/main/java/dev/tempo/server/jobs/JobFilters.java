@@ -11,7 +11,8 @@ import dev.tempo.server.jobs.RunSummaries.Recent;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.security.authorization.Caller;
-import dev.tempo.store.TriggerStore;
+import dev.tempo.store.Store;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,25 +39,25 @@ final class JobFilters {
   private final JobDependencies dependencies;
   private final RunSummaries runs;
   private final LateJobs late;
-  private final TriggerStore triggers;
+  private final Store store;
+  private final JobTexts texts;
 
-  JobFilters(
-      JobDependencies dependencies, RunSummaries runs, LateJobs late, TriggerStore triggers) {
+  JobFilters(JobDependencies dependencies, RunSummaries runs, LateJobs late, Store store) {
     this.dependencies = dependencies;
     this.runs = runs;
     this.late = late;
-    this.triggers = triggers;
+    this.store = store;
+    this.texts = new JobTexts(dependencies.folders());
   }
 
   JobFilter of(QueryParameters query, Caller caller) {
-    Predicate<JobIndexEntry> wanted =
+    Optional<Predicate<JobIndexEntry>> wanted =
         Stream.of(
                 query.flag("enabled").map(on -> only(job -> job.enabled() == on)),
                 query.text("category").map(c -> only(job -> labels(job).category().equals(c))),
                 query
                     .text("owner")
                     .map(name -> only(job -> ownerName(job).equals(Optional.of(name)))),
-                query.text("q").map(text -> contains(text.toLowerCase(Locale.ROOT))),
                 query
                     .text("group")
                     .map(id -> only(job -> job.origin().groupId().equals(Optional.of(id)))),
@@ -68,8 +70,8 @@ final class JobFilters {
                 tags(query, caller),
                 lastStatus(query, caller))
             .flatMap(Optional::stream)
-            .reduce(job -> true, Predicate::and);
-    return new JobFilter(wanted, order(query, caller));
+            .reduce(Predicate::and);
+    return new JobFilter(query.text("q").map(texts::search), wanted, order(query, caller));
   }
 
   private static Predicate<JobIndexEntry> only(Predicate<JobIndexEntry> requested) {
@@ -171,7 +173,7 @@ final class JobFilters {
     return query
         .parsed(
             "sort", sort -> order(sort, caller), message("api.allowed.sort", "values", ORDER_NAMES))
-        .orElse(JobOrder.by(JobOrder.NEWEST_FIRST));
+        .orElse(JobOrder.usual());
   }
 
   /** What a job has nothing of comes last, in either direction. */
@@ -183,8 +185,8 @@ final class JobFilters {
           JobOrder.by(down, job -> Optional.of(folderName(job)).filter(n -> !n.isEmpty()));
       case "owner" -> JobOrder.by(down, this::ownerName);
       case "name" -> JobOrder.by(down, job -> Optional.of(job.name().toLowerCase(Locale.ROOT)));
-      case "nextrunat" -> new NextTimeOrder(triggers, down);
-      case "lastrun" -> JobOrder.by(down, job -> last(job, caller).flatMap(Recent::startedAt));
+      case "nextrunat" -> new NextTimeOrder(store.triggers(), down);
+      case "lastrun" -> lastRun(down, job -> last(job, caller).flatMap(Recent::startedAt));
       case "laststatus" -> JobOrder.by(down, job -> last(job, caller).map(Recent::status));
       case "durationms" -> JobOrder.by(down, job -> last(job, caller).flatMap(Recent::duration));
       default ->
@@ -194,6 +196,10 @@ final class JobFilters {
     };
   }
 
+  private JobOrder lastRun(boolean down, Function<JobIndexEntry, Optional<Instant>> startedAt) {
+    return down ? new LastRunOrder(store.runs(), startedAt) : JobOrder.by(false, startedAt);
+  }
+
   private Optional<Recent> last(JobIndexEntry job, Caller caller) {
     return runs.last(job.id(), job.details(), caller);
   }
@@ -201,20 +207,5 @@ final class JobFilters {
   private String folderName(JobIndexEntry job) {
     return String.join("\0", dependencies.folders().names(job.details().folderId()))
         .toLowerCase(Locale.ROOT);
-  }
-
-  private Predicate<JobIndexEntry> contains(String text) {
-    return job -> texts(job).anyMatch(t -> t.toLowerCase(Locale.ROOT).contains(text));
-  }
-
-  private Stream<String> texts(JobIndexEntry job) {
-    Labels labels = labels(job);
-    return Stream.of(
-            dependencies.folders().names(job.details().folderId()).stream(),
-            Stream.of(job.name(), job.key(), labels.description().text(), labels.category()),
-            labels.tags().stream(),
-            labels.displayName().values().stream(),
-            labels.description().languages().values().stream())
-        .flatMap(texts -> texts);
   }
 }

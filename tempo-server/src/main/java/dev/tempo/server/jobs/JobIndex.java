@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds jobs by id, key or path. Holds an entry of every job in memory. Thread-safe. */
 public final class JobIndex implements NodeCache {
@@ -47,6 +48,9 @@ public final class JobIndex implements NodeCache {
   private final Map<String, UUID> byKey = new HashMap<>();
 
   private final Map<String, Set<UUID>> bySafeName = new HashMap<>();
+
+  /** Guarded likewise. */
+  private final JobListing listing = new JobListing();
 
   /**
    * Of each reading of all jobs: those that were changed or read since it began; guarded likewise.
@@ -187,9 +191,17 @@ public final class JobIndex implements NodeCache {
     return entries.values().stream();
   }
 
-  /** All jobs that the caller may see, in no special order. */
+  /** All jobs that the caller may see, the newest first. */
   public Stream<JobIndexEntry> visibleTo(Caller caller) {
-    return entries.values().stream().filter(job -> JobAccess.maySee(caller, job));
+    JobList all = newestFirst();
+    return all.visible(all, caller, Optional.empty()).stream();
+  }
+
+  /** All jobs as they are now, the newest first. */
+  JobList newestFirst() {
+    synchronized (byKey) {
+      return listing.get(entries);
+    }
   }
 
   /** True if there is a job of this id that the caller may see. */
@@ -230,7 +242,7 @@ public final class JobIndex implements NodeCache {
 
   private void put(JobIndexEntry entry) {
     synchronized (byKey) {
-      unlist(entries.put(entry.id(), entry));
+      replaced(entry.id(), entries.put(entry.id(), entry));
       byKey.put(entry.key(), entry.id());
       bySafeName.merge(entry.safeName(), Set.of(entry.id()), JobIndex::both);
     }
@@ -292,17 +304,20 @@ public final class JobIndex implements NodeCache {
   /** Takes its jobs from an account that is gone; the database did so already. */
   public void disown(UUID userId) {
     Optional<UUID> owner = Optional.of(userId);
-    entries.replaceAll(
-        (id, job) ->
-            job.details().ownership().ownerId().equals(owner)
-                ? job.with(job.details().ownedBy(Optional.empty()))
-                : job);
+    synchronized (byKey) {
+      entries.replaceAll(
+          (id, job) ->
+              job.details().ownership().ownerId().equals(owner)
+                  ? job.with(job.details().ownedBy(Optional.empty()))
+                  : job);
+      listing.reset();
+    }
   }
 
   void remove(UUID id) {
     synchronized (byKey) {
       note(id);
-      unlist(entries.remove(id));
+      replaced(id, entries.remove(id));
     }
   }
 
@@ -350,7 +365,8 @@ public final class JobIndex implements NodeCache {
     }
   }
 
-  private void unlist(JobIndexEntry old) {
+  private void replaced(UUID id, @Nullable JobIndexEntry old) {
+    listing.changed(id, Optional.ofNullable(old));
     if (old == null) {
       return;
     }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 public interface JobOrder {
   /** What decides where two jobs are alike. */
   Comparator<JobIndexEntry> NEWEST_FIRST =
-      Comparator.comparing((JobIndexEntry job) -> job.details().stamps().createdAt())
-          .reversed()
-          .thenComparing(JobIndexEntry::id, Comparator.reverseOrder());
+      (one, other) -> {
+        int newer =
+            other.details().stamps().createdAt().compareTo(one.details().stamps().createdAt());
+        return newer == 0 ? other.id().compareTo(one.id()) : newer;
+      };
 
   /** Looking through all for each of the first costs more than sorting all where these are many. */
   int MOST_CHOSEN = 8;
@@ -26,13 +28,18 @@ public interface JobOrder {
   /**
    * The first of some jobs.
    *
-   * @param jobs all of them, in no special order
+   * @param jobs all of them, the newest first
    * @param count how many at most
    * @param byId finds one of them; empty if it is not among them
    * @return in order
    */
   List<JobIndexEntry> first(
       List<JobIndexEntry> jobs, int count, Function<UUID, Optional<JobIndexEntry>> byId);
+
+  /** The newest first. */
+  static JobOrder usual() {
+    return (jobs, count, byId) -> jobs.subList(0, Math.min(count, jobs.size()));
+  }
 
   /** By what is known of each job at once. */
   static JobOrder by(Comparator<JobIndexEntry> order) {

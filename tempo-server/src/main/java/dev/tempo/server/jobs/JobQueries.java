@@ -42,7 +42,7 @@ public final class JobQueries implements AutoCloseable {
     this.cache = new JobCache(tempo.store().jobs());
     this.runs = new RunSummaries(tempo.store(), time);
     this.json = new JobJson(new JobJson.Sources(tempo.store(), runs, late, dependencies), time);
-    this.filters = new JobFilters(dependencies, runs, late, tempo.store().triggers());
+    this.filters = new JobFilters(dependencies, runs, late, tempo.store());
     this.events = tempo.onEvent(event -> follow(event, dependencies));
     this.counting = Thread.ofPlatform().name("tempo-count").daemon().start(runs::countAll);
   }

@@ -15,10 +15,11 @@ public record Origin(Optional<String> groupId) {
 
   /** The origin of a job with this key. */
   public static Origin ofKey(String key) {
+    if (key.isEmpty() || key.charAt(0) != MARK) {
+      return MANAGED; // as nearly all are, of which lists look at many
+    }
     int end = key.indexOf(':');
-    return key.isEmpty() || key.charAt(0) != MARK || end < 0
-        ? MANAGED
-        : new Origin(Optional.of(key.substring(1, end)));
+    return end < 0 ? MANAGED : new Origin(Optional.of(key.substring(1, end)));
   }
 
   /** The key of a discovered job. */

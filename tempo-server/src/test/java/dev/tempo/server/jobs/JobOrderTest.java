@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.Ids;
 import dev.tempo.Job;
+import dev.tempo.Run;
+import dev.tempo.RunCause;
+import dev.tempo.RunOrigin;
+import dev.tempo.RunRequest;
+import dev.tempo.RunResult;
+import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.Trigger;
 import dev.tempo.store.Change;
 import dev.tempo.store.TriggerState;
@@ -48,7 +55,7 @@ final class JobOrderTest {
   void nextTimes_areInOrder_whateverIsReadOfThem(int count, boolean down) {
     saveJobs();
 
-    List<JobIndexEntry> first = first(List.copyOf(jobs.values()), count, down);
+    List<JobIndexEntry> first = first(newestFirst(), count, down);
 
     assertThat(first).isEqualTo(sorted(List.copyOf(jobs.values()), count, down));
   }
@@ -64,6 +71,69 @@ final class JobOrderTest {
     jobs.values().retainAll(some);
 
     assertThat(first(some, count, false)).isEqualTo(sorted(some, count, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4000", "50, 4000", "700, 4000", "2900, 4000", "3000, 4000", "50, 30", "50, 0"})
+  void thoseThatRanLast_areFirst_whateverIsReadOfTheirRuns(int count, int runs) {
+    saveJobs();
+    Map<UUID, Instant> last = saveRuns(runs);
+    List<JobIndexEntry> all = newestFirst();
+
+    List<JobIndexEntry> first =
+        new LastRunOrder(store.runs(), job -> Optional.ofNullable(last.get(job.id())))
+            .first(all, count, id -> Optional.ofNullable(jobs.get(id)));
+
+    Comparator<JobIndexEntry> byLast =
+        Comparator.comparing(
+            job -> last.get(job.id()), Comparator.nullsLast(Comparator.reverseOrder()));
+    assertThat(first)
+        .extracting(JobIndexEntry::name)
+        .isEqualTo(
+            all.stream()
+                .sorted(byLast.thenComparing(JobOrder.NEWEST_FIRST))
+                .limit(count)
+                .map(JobIndexEntry::name)
+                .toList());
+  }
+
+  /** Of some jobs only; a few wait, and say nothing of when their job ran. */
+  private Map<UUID, Instant> saveRuns(int count) {
+    List<JobIndexEntry> some = newestFirst().subList(0, 2_000);
+    List<Change> changes = new ArrayList<>();
+    Ids ids = new Ids(1);
+    Map<UUID, Instant> last = new HashMap<>();
+    for (int number = 0; number < count; number++) {
+      JobIndexEntry job = some.get(random.nextInt(some.size()));
+      Instant at = NOW.plusMillis(5L * number);
+      Run.JobRef reference = new Run.JobRef(job.id(), job.name(), 1, job.queue());
+      Run waiting =
+          new Run(
+              ids.next(at.toEpochMilli()),
+              reference,
+              RunRequest.first(RunOrigin.request(RunCause.API, Optional.empty()), Map.of()),
+              RunTimeline.queued(at),
+              RunResult.NONE);
+      boolean waits = random.nextInt(20) == 0;
+      Run run =
+          waits
+              ? waiting
+              : waiting
+                  .withStarted(reference, at)
+                  .withFinished(RunStatus.SUCCESS, at, RunResult.NONE);
+      changes.add(new Change.AddRun(run, Ids.next()));
+      if (waits) {
+        last.remove(job.id());
+      } else {
+        last.put(job.id(), at);
+      }
+    }
+    store.commit(changes);
+    return last;
+  }
+
+  private List<JobIndexEntry> newestFirst() {
+    return jobs.values().stream().sorted(JobOrder.NEWEST_FIRST).toList();
   }
 
   private List<JobIndexEntry> first(List<JobIndexEntry> all, int count, boolean down) {
