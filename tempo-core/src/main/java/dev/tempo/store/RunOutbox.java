@@ -31,6 +31,14 @@ public interface RunOutbox {
   List<Request> oldest(int limit);
 
   /**
+   * Returns whether other processes than the engine's write requests too, so that they come
+   * unannounced.
+   */
+  default boolean isShared() {
+    return true;
+  }
+
+  /**
    * One run that is asked for.
    *
    * @param runId which id it will have

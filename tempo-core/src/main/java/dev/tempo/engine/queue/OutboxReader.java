@@ -13,6 +13,7 @@ import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunOutbox;
+import dev.tempo.store.Store;
 import dev.tempo.task.Arguments;
 import java.time.Duration;
 import java.util.List;
@@ -22,19 +23,23 @@ import java.util.function.BiFunction;
 /**
  * Takes what programs have asked for in transactions of their own. Used by the loop's thread alone.
  *
- * <p>The outbox is looked into each second, in a turn that comes anyway. After a request of this
- * process, which may be committed at any moment, it is looked into more often, ever more slowly
- * until something comes.
+ * <p>After a request of this process, which may be committed at any moment, the outbox is looked
+ * into every few milliseconds, ever more slowly until something comes; then each second, in a turn
+ * that comes anyway. So is one into which other processes write. Until there was a request in this
+ * process nothing is to be found elsewhere but what an earlier engine left, which it is looked
+ * through for at the start and then rarely, as each look costs a millisecond of a cold processor.
  */
 public final class OutboxReader {
   private static final int PAGE = 500;
   private static final long SLOWEST_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long FASTEST_NANOS = Duration.ofMillis(4).toNanos();
+  private static final long UNUSED_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final EngineState state;
   private final Admission admission;
   private final BiFunction<Job, RunOptions, Arguments> arguments;
   private boolean expected;
+  private boolean isUsed;
   private boolean hasLooked;
   private long lookedNanos;
   private long waitNanos = SLOWEST_NANOS;
@@ -60,6 +65,7 @@ public final class OutboxReader {
   public void take(Turn turn, Isolation isolation) {
     if (expected) {
       expected = false;
+      isUsed = true;
       waitNanos = 0;
     }
     if (!hasLooked || turn.nanos() - lookedNanos >= waitNanos) {
@@ -86,15 +92,19 @@ public final class OutboxReader {
   }
 
   private void takeAll(Turn turn, Isolation isolation) {
-    List<RunOutbox.Request> requests =
-        state
-            .store()
-            .ask(all -> all.outbox().map(outbox -> outbox.oldest(PAGE)).orElseGet(List::of));
+    Optional<RunOutbox> outbox = state.store().ask(Store::outbox);
+    if (outbox.isEmpty()) {
+      waitNanos = Long.MAX_VALUE;
+      return;
+    }
+    List<RunOutbox.Request> requests = state.store().ask(all -> outbox.get().oldest(PAGE));
     for (RunOutbox.Request request : requests) {
       isolation.attempt(turn, taking(isolation, request), next -> take(next, request));
     }
     if (requests.size() == PAGE) {
       waitNanos = 0;
+    } else if (requests.isEmpty() && !isUsed && !outbox.get().isShared()) {
+      waitNanos = UNUSED_NANOS;
     }
   }
 

@@ -29,6 +29,11 @@ record SameDatabase(PostgresErrors errors, String name, String schema) implement
   }
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public RuntimeException translate(SQLException failure) {
     return errors.of(failure);
   }

@@ -63,10 +63,12 @@ final class OpenedFiles implements AutoCloseable {
 
   private Optional<String> look() {
     try {
-      return keys.entrySet().stream()
-          .filter(entry -> !isStill(entry.getKey(), entry.getValue()))
-          .map(entry -> entry.getKey().toString())
-          .findFirst();
+      for (Map.Entry<Path, Object> file : keys.entrySet()) {
+        if (!isStill(file.getKey(), file.getValue())) {
+          return Optional.of(file.getKey().toString());
+        }
+      }
+      return Optional.empty();
     } catch (RuntimeException | Error e) { // out of memory or descriptors: looks again
       LOG.debug("The files could not be looked at", e);
       return Optional.empty();

@@ -55,6 +55,11 @@ record SameFile(SqliteErrors errors) implements JdbcOutbox.Host {
   }
 
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public RuntimeException translate(SQLException failure) {
     return errors.of(failure);
   }

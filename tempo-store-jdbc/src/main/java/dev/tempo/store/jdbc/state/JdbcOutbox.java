@@ -54,6 +54,9 @@ public final class JdbcOutbox implements RunOutbox {
     /** Returns what stands before the names of tables for such a connection; may be empty. */
     String qualifier();
 
+    /** Returns whether more than one process uses the database at a time. */
+    boolean isShared();
+
     /** Returns a failure as the exception that users of the database expect. */
     RuntimeException translate(SQLException failure);
   }
@@ -115,6 +118,11 @@ public final class JdbcOutbox implements RunOutbox {
   public List<Request> oldest(int limit) {
     return database.read(
         connection -> Sql.of(connection, OLDEST, limit).allReadable(JdbcOutbox::read));
+  }
+
+  @Override
+  public boolean isShared() {
+    return host.isShared();
   }
 
   private static void bind(StatementParameters to, Request request) throws SQLException {
