@@ -3,11 +3,15 @@ package dev.tempo.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.log.LogAppendStore.Append;
+import dev.tempo.log.LogChunk;
+import dev.tempo.log.LogLine;
 import dev.tempo.log.LogLine.Stream;
 import dev.tempo.log.LogReader;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
 import dev.tempo.log.RunLogWriter;
+import dev.tempo.log.SpoolPosition;
 import dev.tempo.store.LogHit;
 import dev.tempo.store.LogHits;
 import dev.tempo.store.LogQuery;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -243,6 +248,34 @@ public abstract class LogStoreConformance extends LogReadingConformance {
     assertThat(found(LogQuery.builder("gone"))).containsExactly("kept gone");
     assertThat(store.totals().logs()).isEqualTo(1);
     assertThat(store.count(kept.runId())).isEqualTo(1);
+  }
+
+  @Test
+  void manyLogs_areDeletedWithAllTheirChunks_andNoOthers() {
+    List<UUID> due = new ArrayList<>();
+    List<CompletableFuture<Void>> stored = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      RunLogInfo key = key();
+      List<LogChunk> chunks = List.of(chunk(1, "a first line"), chunk(2, "a second line"));
+      stored.add(store.append(new Append(key, chunks, SpoolPosition.START, i % 100 != 0)));
+      if (i % 10 != 1) {
+        due.add(key.runId());
+      }
+    }
+    stored.forEach(CompletableFuture::join);
+
+    assertThat(store.delete(due)).isEqualTo(623);
+    assertThat(store.totals().logs()).isEqualTo(77);
+    assertThat(found(LogQuery.builder("first").limit(500))).hasSize(77);
+    assertThat(found(LogQuery.builder("second").limit(500))).hasSize(77);
+    store.compact();
+    assertThat(found(LogQuery.builder("second").limit(500))).hasSize(77);
+    assertThat(due.stream().filter(run -> store.count(run) > 0)).hasSize(7);
+  }
+
+  private LogChunk chunk(long number, String text) {
+    return LogChunk.pack(
+        List.of(new LogLine(number, now.get(), Stream.STDOUT, text, Set.of())), true);
   }
 
   @Test

@@ -2,8 +2,12 @@ package dev.tempo.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class StatementCache {
   private static final Logger LOG = LoggerFactory.getLogger(StatementCache.class);
+  private static final int NARROW = 16;
+
+  /** How many values a statement takes at a time. */
+  private static final int WIDEST = 512;
 
   private final Map<String, PreparedStatement> bySql = new HashMap<>();
 
@@ -44,6 +52,57 @@ public final class StatementCache {
     PreparedStatement statement = get(connection, sql);
     binding.to(new StatementParameters(statement));
     return statement.executeUpdate();
+  }
+
+  /**
+   * Changes the rows of many values, a list of them at a time.
+   *
+   * @param sql with {@code IN (%s)}, where lists of the values stand
+   * @param values as {@link StatementParameters#value} takes them
+   * @return the number of rows that were changed
+   * @throws SQLException if it fails
+   */
+  public int updateAll(Connection connection, String sql, List<?> values) throws SQLException {
+    int changed = 0;
+    for (int from = 0; from < values.size(); from += WIDEST) {
+      changed += list(connection, sql, values, from).executeUpdate();
+    }
+    return changed;
+  }
+
+  /**
+   * Reads the rows of many values, a list of them at a time.
+   *
+   * @param sql as in {@link #updateAll}
+   * @throws SQLException if it fails
+   */
+  public <T> List<T> queryAll(
+      Connection connection, String sql, List<?> values, SqlFunction<ResultRow, T> reader)
+      throws SQLException {
+    List<T> read = new ArrayList<>();
+    for (int from = 0; from < values.size(); from += WIDEST) {
+      try (ResultSet rows = list(connection, sql, values, from).executeQuery()) {
+        ResultRow row = new ResultRow(rows);
+        while (rows.next()) {
+          read.add(reader.apply(row));
+        }
+      }
+    }
+    return read;
+  }
+
+  /** Lists come in a few lengths, so that few statements are kept; the last value fills them up. */
+  private PreparedStatement list(Connection connection, String sql, List<?> values, int from)
+      throws SQLException {
+    int count = Math.min(WIDEST, values.size() - from);
+    int width = count == 1 ? 1 : count <= NARROW ? NARROW : WIDEST;
+    String marks = String.join(", ", Collections.nCopies(width, "?"));
+    PreparedStatement statement = get(connection, sql.replace("%s", marks));
+    StatementParameters parameters = new StatementParameters(statement);
+    for (int i = 0; i < width; i++) {
+      parameters.value(values.get(from + Math.min(i, count - 1)));
+    }
+    return statement;
   }
 
   /**

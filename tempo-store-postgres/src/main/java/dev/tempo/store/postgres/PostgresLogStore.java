@@ -36,16 +36,20 @@ import java.util.function.Consumer;
  */
 final class PostgresLogStore implements LogStore {
   static final Migrations TABLES = new Migrations(PostgresLogStore.class, "logs", 1);
-  private static final String UNINDEX = "DELETE FROM chunk_signature WHERE chunk = ?";
+  private static final String UNINDEX = "DELETE FROM chunk_signature WHERE chunk IN (%s)";
 
   private final PostgresDatabase database;
   private final SignatureIndex index;
   private final LogChunkWriter<byte[]> appender;
+  private final LogDeleter deleter;
 
   private PostgresLogStore(PostgresDatabase database, StatementCache statements) {
     this.database = database;
     this.index = new SignatureIndex(database, statements);
     this.appender = new LogChunkWriter<>(statements, index);
+    this.deleter =
+        new LogDeleter(
+            statements, (connection, chunks) -> statements.updateAll(connection, UNINDEX, chunks));
   }
 
   /**
@@ -135,16 +139,7 @@ final class PostgresLogStore implements LogStore {
 
   @Override
   public int delete(Collection<UUID> runIds) {
-    int deleted = 0;
-    Collection<UUID> left = List.copyOf(runIds);
-    while (!left.isEmpty()) {
-      Collection<UUID> runs = left;
-      LogDeleter.Step step =
-          database.write(connection -> LogDeleter.deleteSome(connection, runs, UNINDEX));
-      deleted += step.deleted();
-      left = step.left();
-    }
-    return deleted;
+    return deleter.delete(runIds, database::write);
   }
 
   /** Space is given back by the server, as it vacuums; segments of which little is left go. */

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class GramIndex implements SqliteSession.Ending, LogChunkWriter.Indexer<String> {
   private static final String PUT_GRAMS = "INSERT INTO gram (rowid, grams) VALUES (?, ?)";
 
+  /** As the script that makes the index says. */
+  private static final int USUALLY_MERGED_FROM = 8;
+
   private record Grams(long chunk, String words) {}
 
   private final StatementCache statements;
@@ -47,6 +50,27 @@ final class GramIndex implements SqliteSession.Ending, LogChunkWriter.Indexer<St
     if (!words.isEmpty()) {
       toIndex.add(new Grams(chunk, words));
     }
+  }
+
+  /**
+   * Takes chunks out of the index. Left to itself, FTS5 merges parts of the index at each deletion,
+   * which takes a hundred times as long and holds up whoever has lines to store; so it is told not
+   * to until they are out. It makes up for it little by little as chunks come, and {@link
+   * LogCompaction} does it all.
+   */
+  void unindex(Connection connection, List<Long> chunks) throws SQLException {
+    setMergedFrom(connection, 0);
+    statements.updateAll(connection, "DELETE FROM gram WHERE rowid IN (%s)", chunks);
+    statements.update(connection, "INSERT INTO gram (gram) VALUES ('flush')", none -> {});
+    setMergedFrom(connection, USUALLY_MERGED_FROM);
+  }
+
+  /** Says how many parts of one size are merged as they come together; 0 for none. */
+  private void setMergedFrom(Connection connection, int parts) throws SQLException {
+    statements.update(
+        connection,
+        "INSERT INTO gram (gram, rank) VALUES ('automerge', ?)",
+        row -> row.number(parts));
   }
 
   @Override

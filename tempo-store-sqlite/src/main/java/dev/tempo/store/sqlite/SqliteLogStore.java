@@ -33,15 +33,15 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class SqliteLogStore implements LogStore {
 
-  private static final String UNINDEX = "DELETE FROM gram WHERE rowid = ?";
-
   private final LogChunkWriter<String> appender;
+  private final LogDeleter deleter;
   private final SqliteDatabase database;
 
   private SqliteLogStore(Path file) {
     StatementCache statements = new StatementCache();
     GramIndex index = new GramIndex(statements);
     appender = new LogChunkWriter<>(statements, index);
+    deleter = new LogDeleter(statements, index::unindex);
     database = SqliteDatabase.open(file, DatabaseProfile.LOGS, index);
   }
 
@@ -105,16 +105,7 @@ public final class SqliteLogStore implements LogStore {
 
   @Override
   public int delete(Collection<UUID> runIds) {
-    int deleted = 0;
-    Collection<UUID> left = List.copyOf(runIds);
-    while (!left.isEmpty()) {
-      Collection<UUID> runs = left;
-      LogDeleter.Step step =
-          database.write(connection -> LogDeleter.deleteSome(connection, runs, UNINDEX));
-      deleted += step.deleted();
-      left = step.left();
-    }
-    return deleted;
+    return deleter.delete(runIds, database::write);
   }
 
   @Override

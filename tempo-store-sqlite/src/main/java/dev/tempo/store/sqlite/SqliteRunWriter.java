@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -67,6 +68,13 @@ final class SqliteRunWriter implements RunWriter {
       "UPDATE job_trigger SET next_nominal = ?, next_at = ?, last_fired_at = ?, arrived = ?"
           + " WHERE id = ?";
   private static final String RECORD = InsertSql.upsert("ledger", JdbcDecisionStore.COLUMNS);
+
+  private static final List<String> DELETE_RUNS =
+      List.of(
+          "DELETE FROM run_sample WHERE run_id IN (%s)",
+          "DELETE FROM run_script WHERE run_id IN (%s)",
+          "DELETE FROM run_result WHERE run_id IN (%s)",
+          "DELETE FROM run WHERE id IN (%s)");
 
   /** Runs that have ended alike, with nothing to tell. */
   private record End(RunStatus status, Optional<Instant> finishedAt) {}
@@ -121,15 +129,7 @@ final class SqliteRunWriter implements RunWriter {
   }
 
   private boolean isThere(Connection connection, UUID runId) throws SQLException {
-    return finds(connection, "SELECT 1 FROM run WHERE id = ?", runId);
-  }
-
-  private boolean isEnded(Connection connection, UUID runId) throws SQLException {
-    return finds(connection, "SELECT 1 FROM run WHERE id = ? AND status >= 2", runId);
-  }
-
-  private boolean finds(Connection connection, String sql, UUID runId) throws SQLException {
-    PreparedStatement statement = statements.get(connection, sql);
+    PreparedStatement statement = statements.get(connection, "SELECT 1 FROM run WHERE id = ?");
     new StatementParameters(statement).id(runId);
     try (ResultSet row = statement.executeQuery()) {
       return row.next();
@@ -231,18 +231,15 @@ final class SqliteRunWriter implements RunWriter {
   @Override
   public void delete(Connection connection, Collection<UUID> runIds) throws SQLException {
     make(connection);
-    Set<UUID> ended = new HashSet<>();
-    for (UUID runId : runIds) {
-      if (isEnded(connection, runId)) {
-        ended.add(runId);
-      }
-    }
-    MetricRollup.close(connection, ended);
-    for (UUID runId : ended) {
-      run(connection, "DELETE FROM run_sample WHERE run_id = ?", p -> p.id(runId));
-      run(connection, "DELETE FROM run_script WHERE run_id = ?", p -> p.id(runId));
-      run(connection, "DELETE FROM run_result WHERE run_id = ?", p -> p.id(runId));
-      run(connection, "DELETE FROM run WHERE id = ?", p -> p.id(runId));
+    List<UUID> ended =
+        statements.queryAll(
+            connection,
+            "SELECT id FROM run WHERE id IN (%s) AND status >= 2",
+            List.copyOf(runIds),
+            row -> row.id("id"));
+    MetricRollup.close(connection, Set.copyOf(ended));
+    for (String sql : DELETE_RUNS) {
+      statements.updateAll(connection, sql, ended);
     }
   }
 
