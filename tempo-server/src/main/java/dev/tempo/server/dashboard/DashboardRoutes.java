@@ -134,7 +134,7 @@ public final class DashboardRoutes implements Feature {
     Caller caller = call.caller();
     RunQuery failed = RunQuery.ALL.withStatus(RunStatus.FAILURE, RunStatus.TIMEOUT, RunStatus.LOST);
     return new Recent(
-        groups(caller),
+        jobs.index().groupsVisibleTo(caller).count(),
         late(caller, now),
         json.write(list(RunQuery.ALL.withLimit(FEW), caller), call.language()),
         json.write(failures(failed, caller), call.language()),
@@ -163,14 +163,6 @@ public final class DashboardRoutes implements Feature {
       LOG.debug("How much room {} has cannot be told", directory, e);
       return Optional.empty();
     }
-  }
-
-  private long groups(Caller caller) {
-    return jobs.index()
-        .visibleTo(caller)
-        .flatMap(job -> job.origin().groupId().stream())
-        .distinct()
-        .count();
   }
 
   private Past past(Caller caller, Instant now) {

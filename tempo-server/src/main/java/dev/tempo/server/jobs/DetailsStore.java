@@ -25,6 +25,9 @@ import java.util.UUID;
 final class DetailsStore {
   private static final Migrations MIGRATIONS = new Migrations(DetailsStore.class, "jobs", 1);
 
+  /** Of so many jobs halves are worth to be read side by side. */
+  private static final int FEW = 1_000;
+
   private final Database database;
 
   DetailsStore(Database database) {
@@ -45,6 +48,18 @@ final class DetailsStore {
                             row.id("job_id"),
                             shared.sharing(details(row, shared.read(row.text("document")))))));
     return details;
+  }
+
+  /** The key of a job before which half of all jobs are; empty if there are few. */
+  Optional<String> middleKey() {
+    return database.read(
+        c -> {
+          long half = Sql.of(c, "SELECT count(*) FROM job").count() / 2;
+          return half < FEW
+              ? Optional.empty()
+              : Sql.of(c, "SELECT key FROM job ORDER BY key LIMIT 1 OFFSET ?", half)
+                  .first(row -> row.text("key"));
+        });
   }
 
   Optional<JobDetails> find(UUID jobId) {

@@ -74,7 +74,8 @@ public final class JobIndex implements NodeCache {
 
   /**
    * Reads all jobs, and shows them to a reader, some at a time, before they are known here. Until
-   * this was called for the first time, none is. Definitions and details are read at the same time.
+   * this was called for the first time, none is. Details, and both halves of many definitions, are
+   * read at the same time.
    */
   void readAll(Consumer<List<Job>> reader) {
     Set<UUID> newer = new HashSet<>();
@@ -94,15 +95,21 @@ public final class JobIndex implements NodeCache {
     Set<UUID> gone = new HashSet<>(entries.keySet());
     Map<UUID, JobDetails> stored = new HashMap<>();
     List<JobIndexEntry> read = new ArrayList<>();
-    Runnable readDetails = () -> stored.putAll(details.all());
-    Runnable readJobs =
-        () ->
-            pages(
-                page -> {
-                  page.forEach(job -> read.add(JobIndexEntry.of(job, UNKNOWN)));
-                  reader.accept(page);
-                });
-    SideBySide.of(List.of(readDetails, readJobs), JobIndex::done).all();
+    Consumer<List<Job>> collector =
+        page -> {
+          List<JobIndexEntry> known =
+              page.stream().map(job -> JobIndexEntry.of(job, UNKNOWN)).toList();
+          synchronized (read) {
+            read.addAll(known);
+            reader.accept(page);
+          }
+        };
+    Optional<String> middle = details.middleKey();
+    List<Runnable> work = new ArrayList<>();
+    work.add(() -> stored.putAll(details.all()));
+    work.add(() -> pages(Optional.empty(), middle, collector));
+    middle.ifPresent(key -> work.add(() -> pages(middle, Optional.empty(), collector)));
+    SideBySide.of(work, JobIndex::done).all();
     for (JobIndexEntry job : read) {
       synchronized (byKey) {
         if (!newer.contains(job.id())) {
@@ -164,14 +171,22 @@ public final class JobIndex implements NodeCache {
     return new DetailsStore(database)::find;
   }
 
-  private void pages(Consumer<List<Job>> reader) {
-    Optional<String> after = Optional.empty();
+  /**
+   * Reads jobs in the order of their keys.
+   *
+   * @param after the key before the first one
+   * @param last the key of the last one
+   */
+  private void pages(Optional<String> after, Optional<String> last, Consumer<List<Job>> reader) {
+    Optional<String> at = after;
     List<Job> page;
+    int end;
     do {
-      page = jobs.list(after, PAGE);
-      reader.accept(page);
-      after = page.isEmpty() ? after : Optional.of(page.getLast().key());
-    } while (page.size() == PAGE);
+      page = jobs.list(at, PAGE);
+      end = last.map(page.stream().map(Job::key).toList()::indexOf).orElse(-1);
+      reader.accept(end < 0 ? page : page.subList(0, end + 1));
+      at = page.isEmpty() ? at : Optional.of(page.getLast().key());
+    } while (page.size() == PAGE && end < 0);
   }
 
   /** The job of this id. */
@@ -202,6 +217,11 @@ public final class JobIndex implements NodeCache {
     synchronized (byKey) {
       return listing.get(entries);
     }
+  }
+
+  /** The ids of the groups of those discovered jobs that the caller may see. */
+  public Stream<String> groupsVisibleTo(Caller caller) {
+    return newestFirst().groups(caller);
   }
 
   /** True if there is a job of this id that the caller may see. */

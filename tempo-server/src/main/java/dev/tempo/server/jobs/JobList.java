@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All jobs as they were at a moment, the newest first, as lists have them unless asked otherwise.
@@ -21,9 +24,13 @@ final class JobList extends AbstractList<JobIndexEntry> implements RandomAccess 
   /** How many jobs each role sees that the one below it does not. */
   private final int[] atLevel;
 
-  private JobList(JobIndexEntry[] jobs, int[] atLevel) {
+  /** Those that were discovered, in no special order. */
+  private final List<JobIndexEntry> discovered;
+
+  private JobList(JobIndexEntry[] jobs, int[] atLevel, List<JobIndexEntry> discovered) {
     this.jobs = jobs;
     this.atLevel = atLevel;
+    this.discovered = discovered;
   }
 
   static JobList of(Collection<JobIndexEntry> all) {
@@ -32,7 +39,11 @@ final class JobList extends AbstractList<JobIndexEntry> implements RandomAccess 
     for (JobIndexEntry job : jobs) {
       atLevel[level(job)]++;
     }
-    return new JobList(jobs, atLevel);
+    return new JobList(jobs, atLevel, discovered(all).toList());
+  }
+
+  private static Stream<JobIndexEntry> discovered(Collection<JobIndexEntry> all) {
+    return all.stream().filter(job -> job.origin().isDiscovered());
   }
 
   /**
@@ -62,7 +73,17 @@ final class JobList extends AbstractList<JobIndexEntry> implements RandomAccess 
         merged[size++] = jobs[at];
       }
     }
-    return new JobList(merged, atLevel);
+    return new JobList(merged, atLevel, discovered(gone, come));
+  }
+
+  private List<JobIndexEntry> discovered(
+      Collection<JobIndexEntry> gone, Collection<JobIndexEntry> come) {
+    Set<JobIndexEntry> withdrawn = discovered(gone).collect(Collectors.toSet());
+    List<JobIndexEntry> added = discovered(come).toList();
+    return withdrawn.isEmpty() && added.isEmpty()
+        ? discovered
+        : Stream.concat(discovered.stream().filter(job -> !withdrawn.contains(job)), added.stream())
+            .toList();
   }
 
   /** Where a job is, or before which one it belongs. */
@@ -95,7 +116,7 @@ final class JobList extends AbstractList<JobIndexEntry> implements RandomAccess 
    * Those of a part of these jobs that a caller may see and that are wanted. Of all of them none is
    * looked at where the caller may see any.
    *
-   * @param subset of this list, in its order
+   * @param subset of this list
    * @param predicate which are wanted; empty for all
    */
   List<JobIndexEntry> visible(
@@ -113,6 +134,13 @@ final class JobList extends AbstractList<JobIndexEntry> implements RandomAccess 
       }
     }
     return visible;
+  }
+
+  /** The ids of the groups of those jobs that a caller may see. */
+  Stream<String> groups(Caller caller) {
+    return visible(discovered, caller, Optional.empty()).stream()
+        .flatMap(job -> job.origin().groupId().stream())
+        .distinct();
   }
 
   private boolean seesAll(Caller caller) {

@@ -117,9 +117,8 @@ public final class RunStarter {
     }
     JobIndexEntry job =
         jobs.index()
-            .visibleTo(caller)
-            .filter(entry -> entry.id().equals(run.jobId()))
-            .findFirst()
+            .find(run.jobId())
+            .filter(entry -> JobAccess.maySee(caller, entry))
             .orElseThrow(() -> ApiException.conflict(message("api.run.jobGoneToRun")));
     if (run.isUnsaved()) {
       JobAccess.requireEdit(caller, job);

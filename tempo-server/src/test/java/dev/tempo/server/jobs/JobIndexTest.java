@@ -8,13 +8,14 @@ import dev.tempo.store.sqlite.SqliteStore;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a job that is deleted while all are read. */
+/** What is known once all jobs are read, also of one that is deleted meanwhile. */
 final class JobIndexTest {
   @TempDir Path directory;
   private final Job job = Job.named("any").task(Task.handler("work")).version(1).build();
@@ -44,5 +45,21 @@ final class JobIndexTest {
         });
     assertThat(index.find(job.id())).isEmpty();
     assertThat(index.at(job.key())).isEmpty();
+  }
+
+  @Test
+  void manyJobs_areEachReadOnce() {
+    List<Change> changes = new ArrayList<>();
+    for (int number = 0; number < 2_345; number++) {
+      Job one = Job.named("job " + number).task(Task.handler("work")).version(1).build();
+      changes.add(new Change.SaveJob(one, List.of()));
+    }
+    store.commit(changes);
+    List<String> read = new ArrayList<>();
+
+    index.readAll(page -> page.forEach(one -> read.add(one.key())));
+
+    assertThat(read).hasSize(2_346).doesNotHaveDuplicates();
+    assertThat(index.all().map(JobIndexEntry::key)).containsExactlyInAnyOrderElementsOf(read);
   }
 }

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,12 @@ final class JobListTest {
         for (Caller caller : List.of(caller(role, false), caller(role, true))) {
           assertThat(all.visible(all, caller, Optional.empty()))
               .isEqualTo(sorted(job -> JobAccess.maySee(caller, job)));
+          assertThat(all.groups(caller))
+              .containsExactlyInAnyOrderElementsOf(
+                  all.stream()
+                      .filter(job -> JobAccess.maySee(caller, job))
+                      .flatMap(job -> job.origin().groupId().stream())
+                      .collect(Collectors.toSet()));
           assertThat(all.visible(all, caller, Optional.of(JobIndexEntry::enabled)))
               .isEqualTo(sorted(job -> JobAccess.maySee(caller, job) && job.enabled()));
         }
@@ -153,6 +160,7 @@ final class JobListTest {
     Job job =
         Job.named("a " + word() + " " + word())
             .id(id)
+            .key(random.nextInt(9) == 0 ? "@group" + random.nextInt(9) + ":some" : "any" + id)
             .task(Task.handler("work"))
             .enabled(random.nextBoolean())
             .version(1)
