@@ -5,10 +5,7 @@ import dev.tempo.RetentionReport;
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.engine.settings.EngineSettings;
-import dev.tempo.engine.work.WorkServices;
-import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.RunLogService;
-import dev.tempo.log.RunLogWriter;
 import dev.tempo.store.Change;
 import dev.tempo.store.MetricPeriod;
 import dev.tempo.store.RunPage;
@@ -19,13 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,13 +31,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes what need not be kept any longer. Goes once through all runs, the newest first, a page at
- * a time, and deletes what is due on each: short steps, between which the engine's own go on. Logs
- * go before their runs, so that a crash in between leaves a run without a log, which goes the next
- * time, and never a log without a run. Thread-safe; one at a time.
+ * a time, and deletes what is due on each: short steps ({@link RunDeletion}), between which the
+ * engine's own go on. Logs go before their runs, so that a crash in between leaves a run without a
+ * log, which goes the next time, and never a log without a run. Thread-safe; one at a time.
  */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-  private static final int PAGE = 200;
+  private static final int PAGE = 1_000;
   private static final Duration KEEP_HOURS = Duration.ofDays(35);
   private static final Duration KEEP_DAYS = Duration.ofDays(400);
   private static final Duration KEEP_LEDGER = Duration.ofDays(400);
@@ -76,8 +71,7 @@ public final class Retention {
     try {
       Sweep sweep = new Sweep(policy, time.nowMillis());
       RetentionReport report = sweep.run(RunQuery.ALL, Long.MAX_VALUE);
-      sweep.clearUp();
-      sweep.tell();
+      sweep.clearUp(report);
       return report;
     } finally {
       lock.unlock();
@@ -91,10 +85,7 @@ public final class Retention {
   public RetentionReport run(RetentionPolicy policy, RunQuery among, long limit) {
     lock.lock();
     try {
-      Sweep sweep = new Sweep(policy, time.nowMillis());
-      RetentionReport report = sweep.run(among, limit);
-      sweep.tell();
-      return report;
+      return new Sweep(policy, time.nowMillis()).run(among, limit);
     } finally {
       lock.unlock();
     }
@@ -120,14 +111,24 @@ public final class Retention {
     lock.lock();
     try {
       List<Run> ended = runIds.stream().distinct().flatMap(id -> over(id).stream()).toList();
-      Sweep sweep = new Sweep(RetentionPolicy.DEFAULT, time.nowMillis());
-      for (int from = 0; from < ended.size(); from += PAGE) {
-        sweep.delete(ended.subList(from, Math.min(from + PAGE, ended.size())));
+      try (RunDeletion deletion = deletion()) {
+        deletion.delete(ended);
+        finish(deletion);
       }
-      sweep.tell();
       return ended.stream().map(Run::id).toList();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private RunDeletion deletion() {
+    return new RunDeletion(store, time, logs, onRunsDeleted);
+  }
+
+  private void finish(RunDeletion deletion) {
+    deletion.await();
+    if (!deletion.jobsThatFailed().isEmpty()) {
+      onDeleted.accept(deletion.jobsThatFailed());
     }
   }
 
@@ -168,9 +169,6 @@ public final class Retention {
     private final RetentionPolicy policy;
     private final Instant now;
     private final Map<UUID, Integer> room = new HashMap<>();
-    private long runs;
-    private long deletedLogs;
-    private final Set<UUID> jobsThatFailed = new HashSet<>();
 
     Sweep(RetentionPolicy policy, Instant now) {
       this.policy = policy;
@@ -178,15 +176,21 @@ public final class Retention {
     }
 
     RetentionReport run(RunQuery among, long limit) {
-      RunQuery query = among.withLimit(PAGE);
-      boolean more = true;
-      while (more && !closed && runs < limit) {
-        RunPage page = store.runs().list(query);
-        delete(page.runs().stream().filter(this::isDue).limit(limit - runs).toList());
-        more = page.next().isPresent();
-        query = more ? query.withBefore(page.next().get()) : query;
+      try (RunDeletion deletion = deletion()) {
+        RunQuery query = among.withLimit(PAGE);
+        boolean more = true;
+        long found = 0;
+        while (more && !closed && found < limit) {
+          RunPage page = store.runs().list(query);
+          List<Run> due = page.runs().stream().filter(this::isDue).limit(limit - found).toList();
+          deletion.delete(due);
+          found += due.size();
+          more = page.next().isPresent();
+          query = more ? query.withBefore(page.next().get()) : query;
+        }
+        finish(deletion);
+        return new RetentionReport(deletion.runs(), deletion.logs(), !more && found < limit);
       }
-      return new RetentionReport(runs, deletedLogs, !more && runs < limit);
     }
 
     /** To be asked about the runs of a job from the newest on. */
@@ -210,64 +214,17 @@ public final class Retention {
       return Duration.between(end, now).compareTo(policy.ageOf(run)) > 0;
     }
 
-    private void delete(List<Run> ended) {
-      if (ended.isEmpty()) {
-        return;
-      }
-      List<UUID> due = ended.stream().map(Run::id).toList();
-      int deleted = store.logs().delete(due);
-      if (deleted < due.size()) {
-        deleted += deleteUnfinished(due);
-      }
-      store.commit(List.of(new Change.DeleteRuns(due)));
-      onRunsDeleted.accept(due);
-      runs += due.size();
-      deletedLogs += deleted;
-      ended.stream()
-          .filter(run -> run.status() != RunStatus.SUCCESS)
-          .forEach(run -> jobsThatFailed.add(run.jobId()));
-    }
-
-    /** A log that was left unfinished, as its process died, must be finished to be deleted. */
-    private int deleteUnfinished(List<UUID> due) {
-      List<UUID> unfinished =
-          due.stream().filter(runId -> store.logs().tail(runId).isPresent()).toList();
-      unfinished.forEach(this::finishLog);
-      return unfinished.isEmpty() ? 0 : store.logs().delete(unfinished);
-    }
-
-    private void finishLog(UUID runId) {
-      store.runs().find(runId).map(WorkServices::logKey).ifPresent(this::finishLog);
-    }
-
-    private void finishLog(RunLogInfo key) {
-      RunLogWriter log = logs.resume(key);
-      try {
-        log.finish().join();
-      } catch (CompletionException e) {
-        throw e.getCause() instanceof RuntimeException cause ? cause : e;
-      } finally {
-        log.close();
-      }
-    }
-
-    private void tell() {
-      if (!jobsThatFailed.isEmpty()) {
-        onDeleted.accept(Set.copyOf(jobsThatFailed));
-      }
-    }
-
-    private void clearUp() {
+    private void clearUp(RetentionReport report) {
       if (closed) {
         return;
       }
       store.metrics().prune(MetricPeriod.HOURLY, now.minus(KEEP_HOURS));
       store.metrics().prune(MetricPeriod.DAILY, now.minus(KEEP_DAYS));
       store.commit(List.of(new Change.PruneDecisions(now.minus(KEEP_LEDGER))));
-      if (deletedLogs > 0) {
+      if (report.logs() > 0) {
         store.logs().compact();
       }
-      LOG.info("Retention deleted {} runs and {} logs", runs, deletedLogs);
+      LOG.info("Retention deleted {} runs and {} logs", report.runs(), report.logs());
     }
   }
 }
