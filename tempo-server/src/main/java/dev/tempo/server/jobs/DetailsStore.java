@@ -50,6 +50,11 @@ final class DetailsStore {
     return details;
   }
 
+  /** What else is kept in memory of all jobs. */
+  JobHeadStore heads() {
+    return new JobHeadStore(database);
+  }
+
   /** The key of a job before which half of all jobs are; empty if there are few. */
   Optional<String> middleKey() {
     return database.read(

@@ -12,7 +12,6 @@ import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds jobs by id, key or path. Holds an entry of every job in memory. Thread-safe. */
 public final class JobIndex implements NodeCache {
   private static final int PAGE = 100;
-
-  /** Stands for details that are not read yet. */
-  private static final JobDetails UNKNOWN = JobDetails.none(Instant.EPOCH);
 
   private final ConcurrentMap<UUID, JobIndexEntry> entries = new ConcurrentHashMap<>();
   private final ConcurrentMap<UUID, JobDetails> expected = new ConcurrentHashMap<>();
@@ -78,12 +74,31 @@ public final class JobIndex implements NodeCache {
    * read at the same time.
    */
   void readAll(Consumer<List<Job>> reader) {
+    read(into -> definitions(into, reader));
+  }
+
+  /**
+   * Reads of all jobs what is kept here, and no definitions.
+   *
+   * @return false if there are so few jobs that it has not, and {@link #readAll} is to be preferred
+   */
+  boolean readHeads() {
+    JobHeadStore heads = details.heads();
+    boolean many = heads.areVeryMany();
+    if (many) {
+      read(into -> List.of(() -> into.addAll(heads.all())));
+    }
+    return many;
+  }
+
+  /** Reads all jobs and, at the same time, their details. */
+  private void read(Function<List<JobIndexEntry>, List<Runnable>> reading) {
     Set<UUID> newer = new HashSet<>();
     synchronized (byKey) {
       newerThanReading.add(newer);
     }
     try {
-      readAll(reader, newer);
+      read(reading, newer);
     } finally {
       synchronized (byKey) {
         newerThanReading.removeIf(one -> one == newer);
@@ -91,24 +106,12 @@ public final class JobIndex implements NodeCache {
     }
   }
 
-  private void readAll(Consumer<List<Job>> reader, Set<UUID> newer) {
+  private void read(Function<List<JobIndexEntry>, List<Runnable>> reading, Set<UUID> newer) {
     Set<UUID> gone = new HashSet<>(entries.keySet());
     Map<UUID, JobDetails> stored = new HashMap<>();
     List<JobIndexEntry> read = new ArrayList<>();
-    Consumer<List<Job>> collector =
-        page -> {
-          List<JobIndexEntry> known =
-              page.stream().map(job -> JobIndexEntry.of(job, UNKNOWN)).toList();
-          synchronized (read) {
-            read.addAll(known);
-            reader.accept(page);
-          }
-        };
-    Optional<String> middle = details.middleKey();
-    List<Runnable> work = new ArrayList<>();
+    List<Runnable> work = new ArrayList<>(reading.apply(read));
     work.add(() -> stored.putAll(details.all()));
-    work.add(() -> pages(Optional.empty(), middle, collector));
-    middle.ifPresent(key -> work.add(() -> pages(middle, Optional.empty(), collector)));
     SideBySide.of(work, JobIndex::done).all();
     for (JobIndexEntry job : read) {
       synchronized (byKey) {
@@ -124,6 +127,41 @@ public final class JobIndex implements NodeCache {
     gone.forEach(this::read); // it may have come back
   }
 
+  private List<Runnable> definitions(List<JobIndexEntry> into, Consumer<List<Job>> reader) {
+    Consumer<List<Job>> collector =
+        page -> {
+          List<JobIndexEntry> known =
+              page.stream().map(job -> JobIndexEntry.of(job, JobHeadStore.UNKNOWN)).toList();
+          synchronized (into) {
+            into.addAll(known);
+            reader.accept(page);
+          }
+        };
+    Optional<String> middle = details.middleKey();
+    List<Runnable> halves = new ArrayList<>();
+    halves.add(() -> pages(Optional.empty(), middle, collector));
+    middle.ifPresent(key -> halves.add(() -> pages(middle, Optional.empty(), collector)));
+    return halves;
+  }
+
+  /**
+   * Learns what a definition as a whole tells of a job that is known: one of which something cannot
+   * be read does not run.
+   *
+   * @return false if it is of another version than the one that is known
+   */
+  boolean learn(Job job) {
+    synchronized (byKey) {
+      Optional<JobIndexEntry> known =
+          find(job.id()).filter(entry -> entry.version() == job.version());
+      known
+          .map(entry -> JobIndexEntry.of(job, entry.details()))
+          .filter(whole -> !whole.equals(known.get()))
+          .ifPresent(this::put);
+      return known.isPresent();
+    }
+  }
+
   private static boolean done(Runnable work) {
     work.run();
     return true;
@@ -135,7 +173,8 @@ public final class JobIndex implements NodeCache {
     Optional<JobDetails> stored = details.find(id);
     jobs.find(id)
         .ifPresentOrElse(
-            job -> take(JobIndexEntry.of(job, UNKNOWN), stored), () -> remove(id, before));
+            job -> take(JobIndexEntry.of(job, JobHeadStore.UNKNOWN), stored),
+            () -> remove(id, before));
   }
 
   /** The version of the definition that is known; 0 for none. */

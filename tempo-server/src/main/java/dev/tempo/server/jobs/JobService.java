@@ -39,6 +39,7 @@ public final class JobService implements AutoCloseable {
   private final JobKeeper keeper;
   private final RecentDeletions deletions;
   private final TimeSource time;
+  private final Optional<DefinitionReader> definitions;
 
   /** Over an engine, with what else there is to know of jobs in a database. */
   public JobService(Tempo tempo, Database database, JobDependencies surroundings, TimeSource time) {
@@ -53,7 +54,12 @@ public final class JobService implements AutoCloseable {
     this.keeper =
         new JobKeeper(tempo, surroundings, details, new JobKeeper.Reading(directory, views, time));
     this.deletions = new RecentDeletions(time);
-    StartupRepair.run(this, directory);
+    this.definitions =
+        StartupRepair.run(this, directory)
+            ? Optional.empty()
+            : Optional.of(
+                DefinitionReader.start(
+                    tempo.store().jobs(), directory, surroundings.scripts().environments()));
   }
 
   /** Registers what is kept in memory of jobs and of how their runs went. */
@@ -98,6 +104,7 @@ public final class JobService implements AutoCloseable {
 
   @Override
   public void close() {
+    definitions.ifPresent(DefinitionReader::close);
     views.close();
   }
 
