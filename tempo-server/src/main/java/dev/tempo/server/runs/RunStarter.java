@@ -97,7 +97,7 @@ public final class RunStarter {
                 cause, starter, files.placed(job, checked, work.project()), text, checked.without())
             .withLabel(ProjectLabel.of(work.project().id()));
     RunHandle handle = tempo.run(job.id(), RunLevel.of(work.ordering().of(options), caller));
-    Run run = tempo.store().runs().find(handle.id()).orElseThrow(); // maybe somebody else's
+    Run run = handle.run(); // maybe somebody else's
     if (byHand) {
       jobs.dependencies().personal().use(caller.userId(), job.id(), run.queuedAt());
     }

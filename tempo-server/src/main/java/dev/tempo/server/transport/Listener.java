@@ -41,9 +41,22 @@ public final class Listener implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(800);
   private static final long SECONDS_BETWEEN_WARNINGS = 60;
 
+  /** Nothing was read yet, so it cannot be in the client's language. */
+  private static final String BUSY = "There are as many connections as there may be; try again";
+
+  private static final String PROBLEM =
+      "{\"type\":\"about:blank\",\"title\":\"Unavailable\",\"status\":503,\"detail\":\""
+          + BUSY
+          + "\",\"error\":\""
+          + BUSY
+          + "\",\"code\":\"UNAVAILABLE\",\"details\":[]}";
+
   private static final byte[] FULL =
       ("HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-              + "Content-Length: 0\r\n\r\n")
+              + "Content-Type: application/problem+json\r\nContent-Length: "
+              + PROBLEM.length()
+              + "\r\n\r\n"
+              + PROBLEM)
           .getBytes(StandardCharsets.US_ASCII);
 
   private final InetSocketAddress address;

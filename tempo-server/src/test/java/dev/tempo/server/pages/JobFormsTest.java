@@ -229,8 +229,12 @@ final class JobFormsTest extends AdminPageTest {
     assertThat(row).hasCount(0);
 
     shellJob(admin, "Kept", "echo one");
+    shellJob(admin, "Left out", "echo two");
     page.navigate(server.url() + "/admin/retention");
     page.locator("#new-rule").click();
+    page.locator("dialog[open] input[type=search]").fill("Kep");
+    assertThat(page.locator("dialog[open] select[name=jobId] option"))
+        .hasText(new String[] {"Kept"});
     page.locator("dialog[open] input[name=days]").fill("3");
     page.locator("dialog[open] button.primary").click();
     assertThat(page.locator("tempo-retention tbody")).containsText("Kept");

@@ -2,6 +2,7 @@ package dev.tempo.server.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tempo.testkit.VirtualClock;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
@@ -296,7 +297,12 @@ final class ListenerTest {
     }
     awaitBusy();
     try (RawClient late = connect()) {
-      assertThat(late.rest()).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+      String answer = late.rest();
+      assertThat(answer).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1");
+      int body = answer.indexOf("\r\n\r\n") + 4;
+      assertThat(answer).contains("\r\nContent-Length: " + (answer.length() - body) + "\r\n");
+      assertThat(new ObjectMapper().readTree(answer.substring(body)).path("code").asText())
+          .isEqualTo("UNAVAILABLE");
     }
     gate.countDown();
     for (RawClient client : busy) {

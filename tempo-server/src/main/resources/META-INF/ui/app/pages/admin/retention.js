@@ -3,12 +3,15 @@ import { confirm, openDialog } from '../../components/dialogs.js';
 import { LightElement } from '../../components/light-element.js';
 import { Resource } from '../../components/resource.js';
 import { toast, withErrorToast } from '../../components/toast.js';
-import { get, post, put } from '../../core/api.js';
+import { get, post, put, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatInteger } from '../../core/format.js';
 import { loadMessagePart, plural, t } from '../../core/i18n.js';
 
 await loadMessagePart('retention');
+
+const JOBS_OFFERED = 50;
+const fetchJobs = (text, options) => get(withQuery('/api/jobs', { q: text, limit: JOBS_OFFERED, sort: 'name' }), options);
 
 const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
 
@@ -16,7 +19,7 @@ const ROLES = ['viewer', 'operator', 'developer', 'admin', 'nobody'];
 class Retention extends LightElement {
   #rules = new Resource(this, (signal) => get('/api/settings/retention', { signal }));
 
-  #jobs = new Resource(this, (signal) => get('/api/jobs?limit=500', { signal }), { on: ['job.saved', 'job.deleted'] });
+  #jobs = new Resource(this, (signal) => fetchJobs('', { signal }), { on: ['job.saved', 'job.deleted'] });
 
   render() {
     return this.#rules.show(
@@ -62,6 +65,29 @@ class Retention extends LightElement {
   }
 }
 
+/** A field for one of very many jobs, of which it offers those that a text finds. */
+class JobChoice extends LightElement {
+  static properties = { jobs: {} };
+
+  #text = '';
+
+  render() {
+    return html`<div class="field"><label for="job-text">${t('retention.job')}</label>
+      <input type="search" id="job-text" placeholder=${t('palette.search')} autocomplete="off" spellcheck="false" @input=${(event) => this.#find(event.target.value.trim())}>
+      <select name="jobId" aria-label=${t('retention.job')} required>${this.jobs.map((job) => html`<option value=${job.id}>${job.name}</option>`)}</select></div>`;
+  }
+
+  async #find(text) {
+    this.#text = text;
+    const { jobs } = await fetchJobs(text).catch(() => ({ jobs: [] }));
+    if (this.#text === text) {
+      this.jobs = jobs;
+    }
+  }
+}
+
+customElements.define('tempo-job-choice', JobChoice);
+
 /** Asks for the rule of a job; null if not answered. */
 const askForRule = (rule, jobs) =>
   openDialog(
@@ -72,7 +98,7 @@ const askForRule = (rule, jobs) =>
         close({ jobId: rule?.jobId ?? form.get('jobId'), days: number('days'), newest: number('newest') });
       }}>
       <h2 id="question">${t('retention.ofJobs')}</h2>
-      ${rule ? nothing : html`<label class="field">${t('retention.job')}<select name="jobId" required>${jobs.map((job) => html`<option value=${job.id}>${job.name}</option>`)}</select></label>`}
+      ${rule ? nothing : html`<tempo-job-choice .jobs=${jobs}></tempo-job-choice>`}
       <label class="field">${t('retention.daysKept')}<input type="number" name="days" min="0" max="36500" .value=${rule?.days ?? ''}><small class="soft">${t('retention.emptyHint')}</small></label>
       <label class="field">${t('retention.newest')}<input type="number" name="newest" min="0" max="100000" .value=${rule?.newest ?? ''}><small class="soft">${t('retention.newestHint')}</small></label>
       <div class="row end"><button type="button" @click=${() => close(null)}>${t('dialog.cancel')}</button><button class="primary">${t('settings.save')}</button></div>
