@@ -94,6 +94,7 @@ final class BuiltServer {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("TEMPO_JAVA_OPTS", "-Dtempo.passwordCost=4");
     return builder;
   }
 }

@@ -14,8 +14,12 @@ import java.util.concurrent.Executors;
  * bcrypt reads are hashed with SHA-512 first. Thread-safe.
  */
 public final class PasswordHasher implements AutoCloseable {
-  /** The cost for a server: about a quarter of a second on a core of 2024. */
-  public static final int DEFAULT_COST = 12;
+  /**
+   * The cost for a server: 12, about a quarter of a second on a core of 2024, or what {@code
+   * -Dtempo.passwordCost} says; each step doubles the time.
+   */
+  public static final int DEFAULT_COST =
+      Math.clamp(Integer.getInteger("tempo.passwordCost", 12), BCrypt.MIN_COST, BCrypt.MAX_COST);
 
   private static final BCrypt.Version VERSION = BCrypt.Version.VERSION_2A;
   private static final int THREADS = 2;
