@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,12 @@ final class SavedSettingsTest {
   void letOthersThrough() throws Exception {
     Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwxr-xr-x"));
     data = parent.resolve("data");
+  }
+
+  /** Backups in the directory above are accepted, and locked there. */
+  @AfterEach
+  void leaveNothingAbove() throws Exception {
+    Files.deleteIfExists(Path.of("..", ".lock"));
   }
 
   @Test
