@@ -31,20 +31,25 @@ final class ClosedSchemas {
   }
 
   private final JsonNode document;
-  private final JsonSchemaFactory factory;
-  private final SchemaValidatorsConfig config =
-      SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+
+  /** All of the contract. A factory that is asked for a part of it reads the whole anew each time. */
+  private final JsonSchema whole;
+
   private final Map<String, Optional<JsonSchema>> known = new ConcurrentHashMap<>();
 
   ClosedSchemas(JsonNode contract) {
     this.document = contract.deepCopy();
     close(document);
-    this.factory =
+    JsonSchemaFactory factory =
         JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
             builder ->
                 builder.schemaLoaders(
                     loaders -> loaders.schemas(Map.of(BASE, document.toString()))));
+    this.whole =
+        factory.getSchema(
+            SchemaLocation.of(BASE),
+            SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build());
   }
 
   /** The schema at a place of the contract, such as {@code /components/schemas/Job}. */
@@ -55,7 +60,7 @@ final class ClosedSchemas {
   private Optional<JsonSchema> compile(String pointer) {
     return document.at(pointer).isMissingNode()
         ? Optional.empty()
-        : Optional.of(factory.getSchema(SchemaLocation.of(BASE + "#" + pointer), config));
+        : Optional.of(whole.getRefSchema(SchemaLocation.of(BASE + "#" + pointer).getFragment()));
   }
 
   private void close(JsonNode node) {
