@@ -31,10 +31,10 @@ public interface RunOutbox {
   List<Request> oldest(int limit);
 
   /**
-   * Returns whether other processes than the engine's write requests too, so that they come
-   * unannounced.
+   * Returns whether a request may come at any time, since some were added by this object, or other
+   * processes write there, too.
    */
-  default boolean isShared() {
+  default boolean isUsed() {
     return true;
   }
 

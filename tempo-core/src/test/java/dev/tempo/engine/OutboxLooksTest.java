@@ -29,11 +29,12 @@ final class OutboxLooksTest {
   /** Holds what is written until it is committed. */
   private final class Outbox implements RunOutbox {
     private List<Request> committed = List.of();
-    private boolean shared;
+    private boolean used;
     private int looks;
 
     @Override
     public void add(Object connection, List<Request> requests) {
+      used = true;
       written.addAll(requests);
     }
 
@@ -46,8 +47,8 @@ final class OutboxLooksTest {
     }
 
     @Override
-    public boolean isShared() {
-      return shared;
+    public boolean isUsed() {
+      return used;
     }
 
     private int looksIn(Duration time) {
@@ -99,8 +100,8 @@ final class OutboxLooksTest {
   }
 
   @Test
-  void sharedWithOtherProcesses_isLookedIntoEachSecond() {
-    outbox.shared = true;
+  void usedByOtherProcesses_isLookedIntoEachSecond() {
+    outbox.used = true;
     try (Tempo tempo = start()) {
       everySecond(tempo);
       clock.advance(MINUTE);

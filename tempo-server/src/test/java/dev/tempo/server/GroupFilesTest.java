@@ -159,7 +159,7 @@ final class GroupFilesTest {
     }
     Await.until(
         "all are there",
-        () -> admin.get("/api/groups/large/jobs").data("jobs").findValues("safeName").size() == 3);
+        () -> admin.get("/api/groups/large/jobs").json().findValues("safeName").size() == 3);
     JsonNode refreshed = admin.post("/api/groups/large/refresh").status(200).data();
     assertThat(refreshed.path("changed")).isEmpty();
     assertThat(admin.get("/api/groups/large").data("jobCount").intValue()).isEqualTo(3);

@@ -25,9 +25,9 @@ import java.util.function.BiFunction;
  *
  * <p>After a request of this process, which may be committed at any moment, the outbox is looked
  * into every few milliseconds, ever more slowly until something comes; then each second, in a turn
- * that comes anyway. So is one into which other processes write. Until there was a request in this
- * process nothing is to be found elsewhere but what an earlier engine left, which it is looked
- * through for at the start and then rarely, as each look costs a millisecond of a cold processor.
+ * that comes anyway. So is one into which other processes write. In one that nobody has used there
+ * is only what an earlier engine left: it is looked through at the start and then rarely, as each
+ * look costs a millisecond of a cold processor.
  */
 public final class OutboxReader {
   private static final int PAGE = 500;
@@ -38,8 +38,8 @@ public final class OutboxReader {
   private final EngineState state;
   private final Admission admission;
   private final BiFunction<Job, RunOptions, Arguments> arguments;
+  private Optional<RunOutbox> outbox = Optional.empty();
   private boolean expected;
-  private boolean isUsed;
   private boolean hasLooked;
   private long lookedNanos;
   private long waitNanos = SLOWEST_NANOS;
@@ -65,8 +65,9 @@ public final class OutboxReader {
   public void take(Turn turn, Isolation isolation) {
     if (expected) {
       expected = false;
-      isUsed = true;
       waitNanos = 0;
+    } else if (waitNanos == UNUSED_NANOS && isUsed()) {
+      waitNanos = SLOWEST_NANOS;
     }
     if (!hasLooked || turn.nanos() - lookedNanos >= waitNanos) {
       hasLooked = true;
@@ -92,7 +93,7 @@ public final class OutboxReader {
   }
 
   private void takeAll(Turn turn, Isolation isolation) {
-    Optional<RunOutbox> outbox = state.store().ask(Store::outbox);
+    outbox = state.store().ask(Store::outbox);
     if (outbox.isEmpty()) {
       waitNanos = Long.MAX_VALUE;
       return;
@@ -103,9 +104,13 @@ public final class OutboxReader {
     }
     if (requests.size() == PAGE) {
       waitNanos = 0;
-    } else if (requests.isEmpty() && !isUsed && !outbox.get().isShared()) {
+    } else if (requests.isEmpty() && !isUsed()) {
       waitNanos = UNUSED_NANOS;
     }
+  }
+
+  private boolean isUsed() {
+    return outbox.filter(RunOutbox::isUsed).isPresent();
   }
 
   private Decision taking(Isolation isolation, RunOutbox.Request request) {

@@ -32,7 +32,9 @@ final class ClosedSchemas {
 
   private final JsonNode document;
 
-  /** All of the contract. A factory that is asked for a part of it reads the whole anew each time. */
+  /**
+   * All of the contract. A factory that is asked for a part of it reads the whole anew each time.
+   */
   private final JsonSchema whole;
 
   private final Map<String, Optional<JsonSchema>> known = new ConcurrentHashMap<>();

@@ -39,6 +39,7 @@ public final class JdbcOutbox implements RunOutbox {
 
   private final Database database;
   private final Host host;
+  private volatile boolean isUsed;
 
   /** What a kind of database knows of connections of the program. */
   public interface Host {
@@ -89,6 +90,7 @@ public final class JdbcOutbox implements RunOutbox {
     try {
       requireTransaction(own);
       host.requireSame(own);
+      isUsed = true;
       insert(own, requests);
     } catch (SQLException e) {
       throw host.translate(e);
@@ -121,8 +123,8 @@ public final class JdbcOutbox implements RunOutbox {
   }
 
   @Override
-  public boolean isShared() {
-    return host.isShared();
+  public boolean isUsed() {
+    return isUsed || host.isShared();
   }
 
   private static void bind(StatementParameters to, Request request) throws SQLException {
