@@ -3,6 +3,7 @@ package dev.tempo.process;
 import static dev.tempo.process.Rig.output;
 import static dev.tempo.process.Rig.shell;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.process.supervise.RunDirectory;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,32 @@ class OutputByNameTest {
     Files.createFile(directory.resolve("go"));
     assertThat(Rig.result(process).exitCode()).hasValue(0);
     assertThat(output(process)).isEqualTo("1\n2\n3\n4\n5\n");
+  }
+
+  /** Their numbers are not on the disk when it is full, or after a crash while they are written. */
+  @Test
+  void relaysThatAreNotNoted_areWaitedFor() throws Exception {
+    SupervisedProcess process =
+        rig.start(
+            shell("echo 1; until [ -e go ]; do sleep 0.02; done; seq 2 5").directory(directory));
+    Rig.awaitOutput(process, "1\n");
+    long relay = relayPids(process).getFirst();
+    rig.restart();
+    Files.delete(rig.runDirectory(process.id()).resolve("pid"));
+    SupervisedProcess adopted =
+        rig.adopted(((Adoption.Running) rig.supervisor().adopt(process.id())).process());
+    signal("STOP", relay);
+    Files.createFile(directory.resolve("go"));
+    assertThatThrownBy(() -> adopted.result().get(400, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    signal("CONT", relay);
+    assertThat(Rig.result(adopted).exitCode()).hasValue(0);
+    assertThat(output(process)).isEqualTo("1\n2\n3\n4\n5\n");
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Relays {
   private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
   private static final List<Path> PROGRAMS = List.of(Path.of("/bin/cat"), Path.of("/usr/bin/cat"));
+  private static final long NOBODY = 0;
 
   private final SupervisedRun subject;
   private final SupervisorContext services;
@@ -45,7 +46,7 @@ final class Relays {
   /** Whether a process is one of them. */
   boolean contains(ProcessEntry entry) {
     int stream = pids().indexOf(entry.pid());
-    return stream >= 0 && (entry.session() == subject.pid() || writesTo(entry.pid(), file(stream)));
+    return stream >= 0 && (entry.session() == subject.pid() || has(entry.pid(), 1, file(stream)));
   }
 
   /** The wrapper notes them before it starts the command. */
@@ -60,14 +61,37 @@ final class Relays {
     return pids;
   }
 
+  /**
+   * Looks for those that are not noted, as on a full disk: who reads the pipes in the session of
+   * the wrapper. Without it they would be ended with the run, or it would not wait for what they
+   * carry.
+   */
+  void findUnnoted() {
+    List<Path> pipes = subject.directory().pipes();
+    if (!pids().isEmpty() || pipes.stream().noneMatch(Files::exists)) {
+      return;
+    }
+    List<Long> session =
+        services.table().scan().stream()
+            .filter(entry -> entry.session() == subject.pid())
+            .map(ProcessEntry::pid)
+            .toList();
+    List<Long> readers = pipes.stream().map(pipe -> reader(session, pipe)).toList();
+    pids = readers.stream().allMatch(pid -> pid == NOBODY) ? List.of() : readers;
+  }
+
+  private static long reader(List<Long> session, Path pipe) {
+    return session.stream().filter(pid -> has(pid, 0, pipe)).findFirst().orElse(NOBODY);
+  }
+
   private Path file(int stream) {
     ProcessBackend.Output output = subject.directory().output();
     return stream == 0 ? output.stdout() : output.stderr();
   }
 
-  private static boolean writesTo(long pid, Path file) {
+  private static boolean has(long pid, int descriptor, Path file) {
     try {
-      return Files.isSameFile(Path.of("/proc/" + pid + "/fd/1"), file);
+      return Files.isSameFile(Path.of("/proc/" + pid + "/fd/" + descriptor), file);
     } catch (IOException gone) {
       return false;
     }

@@ -319,6 +319,7 @@ public final class RunSupervisor implements SupervisedProcess {
 
   /** A command that has just ended by itself is not said to have been stopped. */
   private void terminate(long now, Supplier<ProcessSnapshot> scan) {
+    relays.findUnnoted();
     if (command.exitFile().isEmpty()) {
       ending = requested.get();
       killer.terminate(scan.get());
@@ -327,6 +328,7 @@ public final class RunSupervisor implements SupervisedProcess {
   }
 
   private void commandEnded(long now, Supplier<ProcessSnapshot> scan) {
+    relays.findUnnoted();
     if (requested.get() != null && command.exitFile().isEmpty()) {
       ending = requested.get(); // the wrapper was hit before it had begun
     }
