@@ -145,11 +145,10 @@ public final class TakeoverRow implements FaultRow {
     for (Kind kind : List.of(Kind.KILL, Kind.STOP, Kind.CUT)) {
       Samples taken = new Samples();
       for (int time = 0; time < times; time++) {
-        Instant from = Instant.now();
-        Duration takeover = takeover(group, kind);
-        taken.add(takeover.toNanos() / 1e9);
-        Samples late = lateness(group, directory, from, from.plus(takeover));
-        beyond.add(late.max() / 1e3 - takeover.toNanos() / 1e9);
+        Takeover takeover = Takeover.after(kind, group);
+        taken.add(takeover.seconds());
+        Samples late = lateness(group, directory, takeover.faulty(), takeover.first());
+        beyond.add(late.max() / 1e3 - takeover.seconds());
       }
       String name = "take-over after " + text(kind);
       figures.add(Figure.of(name + ", median of " + times, "s").ours(taken.median()));
@@ -173,28 +172,42 @@ public final class TakeoverRow implements FaultRow {
     };
   }
 
-  /** From the fault to the first commit of another leader. */
-  private static Duration takeover(NodeGroup group, Kind kind) throws IOException {
-    NodeProcess leader = group.leader().orElseThrow();
-    long epoch = group.one("SELECT epoch FROM lease").map(Long::parseLong).orElseThrow();
-    Instant from = Instant.now();
-    switch (kind) {
-      case KILL -> leader.kill();
-      case STOP -> leader.suspend(false);
-      default -> leader.network().cut(true, true);
-    }
-    Instant first = firstTurn(group, epoch);
-    sleep(Duration.ofSeconds(1)); // until what was due meanwhile has begun
-    switch (kind) {
-      case KILL -> {
-        leader.start(Duration.ZERO);
-        leader.awaitReady();
+  /**
+   * A leader that is lost, and the next one.
+   *
+   * @param begun before the fault
+   * @param faulty after it; what was due before may be held by who stands still
+   * @param first the first commit of another leader
+   */
+  private record Takeover(Instant begun, Instant faulty, Instant first) {
+
+    static Takeover after(Kind kind, NodeGroup group) throws IOException {
+      NodeProcess leader = group.leader().orElseThrow();
+      long epoch = group.one("SELECT epoch FROM lease").map(Long::parseLong).orElseThrow();
+      Instant begun = Instant.now();
+      switch (kind) {
+        case KILL -> leader.kill();
+        case STOP -> leader.suspend(false);
+        default -> leader.network().cut(true, true);
       }
-      case STOP -> leader.resume();
-      default -> leader.network().heal();
+      Instant faulty = Instant.now();
+      Instant first = firstTurn(group, epoch);
+      sleep(Duration.ofSeconds(1)); // until what was due meanwhile has begun
+      switch (kind) {
+        case KILL -> {
+          leader.start(Duration.ZERO);
+          leader.awaitReady();
+        }
+        case STOP -> leader.resume();
+        default -> leader.network().heal();
+      }
+      awaitAll(group);
+      return new Takeover(begun, faulty, first);
     }
-    awaitAll(group);
-    return Duration.between(from, first);
+
+    double seconds() {
+      return Duration.between(begun, first).toNanos() / 1e9;
+    }
   }
 
   private static Instant firstTurn(NodeGroup group, long epoch) {
