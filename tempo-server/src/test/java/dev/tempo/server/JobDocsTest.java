@@ -185,7 +185,10 @@ final class JobDocsTest {
     JsonNode forViewer = server.as(Role.VIEWER).get(docs()).status(200).data();
     assertThat(forViewer.toString()).doesNotContain(other);
     assertThat(forViewer.path("problems")).hasSize(5);
+    made("an early one");
     JsonNode overview = admin.get("/api/admin/documentation").status(200).data("jobs");
+    assertThat(overview.findValuesAsText("name"))
+        .containsExactly("an early one", "Documented", "Loads data");
     JsonNode row =
         StreamSupport.stream(overview.spliterator(), false)
             .filter(one -> one.path("jobId").textValue().equals(job))

@@ -160,8 +160,9 @@ final class JobPartsTest extends ServerTest {
     assertThat(saved.path("parameters").path("rows").textValue()).isEqualTo("3");
     assertThat(admin.get("/api/jobs/job/presets/Small%20one").data()).isEqualTo(saved);
     admin.put("/api/jobs/job/presets/b" + project, "{'parameters':{'text':'x'}}").status(200);
+    admin.put("/api/jobs/job/presets/a%20larger", "{'parameters':{'rows':9}}").status(200);
     assertThat(admin.get("/api/jobs/job/presets").data("presets").findValuesAsText("name"))
-        .containsExactly("Small one");
+        .containsExactly("a larger", "Small one");
     assertThat(admin.get("/api/jobs/job/presets" + project).data("total").intValue()).isEqualTo(1);
     assertThat(server.as(Role.OPERATOR).get("/api/jobs/job/presets").data("presets")).isEmpty();
     admin

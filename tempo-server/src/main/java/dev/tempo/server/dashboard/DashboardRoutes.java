@@ -150,7 +150,7 @@ public final class DashboardRoutes implements Feature {
             .flatMap(id -> jobs.index().find(id).stream())
             .filter(job -> JobAccess.maySee(caller, job))
             .map(job -> new BrokenEnvironment(job.id(), job.name()))
-            .sorted(Comparator.comparing(BrokenEnvironment::name))
+            .sorted(Comparator.comparing(BrokenEnvironment::name, String.CASE_INSENSITIVE_ORDER))
             .toList();
     return new BrokenEnvironments(all.size(), all.stream().limit(FEW).toList());
   }

@@ -109,7 +109,9 @@ public final class DocService {
   List<DocumentedJob> overview(Caller caller) {
     return index()
         .visibleTo(caller)
-        .sorted(Comparator.comparing(JobIndexEntry::name).thenComparing(JobIndexEntry::id))
+        .sorted(
+            Comparator.comparing(JobIndexEntry::name, String.CASE_INSENSITIVE_ORDER)
+                .thenComparing(JobIndexEntry::id))
         .map(job -> overview(job, caller))
         .toList();
   }

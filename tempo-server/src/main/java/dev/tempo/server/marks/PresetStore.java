@@ -46,7 +46,9 @@ final class PresetStore {
         c ->
             Sql.of(
                     c,
-                    "SELECT name, document, updated_at FROM preset" + OF_OWNER + " ORDER BY name",
+                    "SELECT name, document, updated_at FROM preset"
+                        + OF_OWNER
+                        + " ORDER BY lower(name), name",
                     owner.userId(),
                     owner.jobId(),
                     owner.project())

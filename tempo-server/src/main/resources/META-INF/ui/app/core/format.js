@@ -10,6 +10,7 @@ const number = perLanguage((locale) => new Intl.NumberFormat(locale));
 const shortNumber = perLanguage((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 const percentFormat = perLanguage((locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
 const thousandths = perLanguage((locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 }));
+const names = perLanguage((locale) => new Intl.Collator(locale, { numeric: true }));
 const list = perLanguage((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
 
 const SECOND = 1_000;
@@ -21,6 +22,9 @@ const EXACT_UP_TO = 48 * HOUR;
 /** In every zone midnight falls on a quarter of an hour of UTC. */
 const QUARTER = 15 * MINUTE;
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Puts names into the order of the account's language, and numbers in them into that of their size. */
+export const compareNames = (one, other) => names().compare(one, other);
 
 /** Formats an instant; only its time if it is today. */
 export const formatTime = (instant, now = Date.now()) => (day(instant) === day(now) ? time(instant) : formatDateTime(instant));

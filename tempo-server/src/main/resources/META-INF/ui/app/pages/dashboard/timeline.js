@@ -4,8 +4,8 @@ import { LightElement } from '../../components/light-element.js';
 import { statusShape } from '../../components/status-shapes.js';
 import { encodeSegment } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { formatDecimal, formatTime } from '../../core/format.js';
-import { perLanguage, plural, t } from '../../core/i18n.js';
+import { compareNames, formatDecimal, formatTime } from '../../core/format.js';
+import { plural, t } from '../../core/i18n.js';
 import { RefreshTimer } from '../../core/refresh-timer.js';
 import { FAILURE_STATUSES } from '../../core/run-status.js';
 import { zonedFormatter } from '../../core/time-zone.js';
@@ -17,7 +17,6 @@ const BAR = 13;
 const FOOT = 18;
 
 const clock = zonedFormatter({ hour: 'usual', minute: '2-digit' });
-const byName = perLanguage((locale) => new Intl.Collator(locale, { numeric: true }));
 
 /**
  * A day back and a day ahead: one lane a job, in the order of their names, bars for what ran, marks and bands for what
@@ -55,7 +54,7 @@ class Timeline extends LightElement {
     past.filter((run) => Date.parse(run.finishedAt ?? run.queuedAt) > now - DAY_MS || !run.finishedAt).forEach((run) => lane(run).past.push(run));
     next.filter((fire) => Date.parse(fire.at) > now - MINUTE_MS).forEach((fire) => lane(fire).next.push(fire));
     bands.filter((band) => Date.parse(band.to) > now).forEach((band) => lane(band).bands.push(band));
-    return [...lanes.values()].sort((a, b) => byName().compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+    return [...lanes.values()].sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1));
   }
 
   /** What lies behind the bars of every lane: what is not known, collisions, and now. */

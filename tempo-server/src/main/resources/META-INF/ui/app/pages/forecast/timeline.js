@@ -2,13 +2,12 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../components/light-element.js';
 import { encodeSegment } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { formatDuration, formatInteger } from '../../core/format.js';
+import { compareNames, formatDuration, formatInteger } from '../../core/format.js';
 import { perLanguage, plural, t } from '../../core/i18n.js';
 import { followsText, formatClock, outcomes } from './texts.js';
 
 const MOST_ROWS = 200;
 const dayHead = perLanguage((locale) => new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: 'UTC' }));
-const byName = perLanguage((locale) => new Intl.Collator(locale, { numeric: true }));
 
 /** A row a job, a column an hour or a day: how often it fires, and before now, what became of what was planned. */
 class ForecastTimeline extends LightElement {
@@ -84,7 +83,7 @@ class ForecastTimeline extends LightElement {
       job.notes.push(followsText(follower, this.forecast));
     }
     this.forecast.history.forEach((history) => history.cells.forEach((cell) => of(history).past.set(cell.cell, cell)));
-    return [...jobs.values()].sort((a, b) => byName().compare(a.name, b.name) || (a.id < b.id ? -1 : 1));
+    return [...jobs.values()].sort((a, b) => compareNames(a.name, b.name) || (a.id < b.id ? -1 : 1));
   }
 }
 

@@ -10,7 +10,7 @@ import { encodeSegment, get, post, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { Commands } from '../../core/commands.js';
 import { setTitle } from '../../core/document-title.js';
-import { formatDuration } from '../../core/format.js';
+import { compareNames, formatDuration } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
 import { descriptionOf } from '../../core/local-text.js';
 import { setQuery } from '../../core/location.js';
@@ -120,7 +120,7 @@ class GroupPage extends LightElement {
   }
 
   #toolbar(jobs) {
-    const tags = [...new Set([...jobs.flatMap((job) => job.tags), ...this.#tags])].sort((a, b) => a.localeCompare(b));
+    const tags = [...new Set([...jobs.flatMap((job) => job.tags), ...this.#tags])].sort(compareNames);
     const chosen = new Set(this.#tags);
     return html`<div class="group-toolbar">
       <input type="search" id="filter" placeholder=${t('jobs.search')} aria-label=${t('jobs.search')} .value=${this.#q('q')} @input=${this.#search}>
