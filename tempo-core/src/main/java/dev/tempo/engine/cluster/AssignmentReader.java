@@ -50,10 +50,10 @@ final class AssignmentReader {
     }
     boolean goesOn = true;
     while (goesOn) {
-      List<ClusterStore.Assigned> page = cluster.assignedAfter(incarnation, position, AT_ONCE);
-      take(page.stream().map(ClusterStore.Assigned::run).toList(), incarnation, target);
-      position = page.isEmpty() ? position : page.getLast().position();
-      goesOn = page.size() == AT_ONCE;
+      ClusterStore.AssignedPage page = cluster.assignedAfter(incarnation, position, AT_ONCE);
+      take(page.runs(), incarnation, target);
+      position = page.position();
+      goesOn = page.hasMore();
     }
   }
 

@@ -6,32 +6,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts whose ends are durable, for as long as what was read before that may name them. A run that
  * was never begun may be started once more. Thread-safe.
  */
 final class SettledStarts {
-  private final Map<UUID, Instant> startOf = new ConcurrentHashMap<>();
+  private final Map<UUID, Set<Instant>> startsOf = new ConcurrentHashMap<>();
 
   /** Its end is durable. */
   void add(Run run) {
-    run.startedAt().ifPresent(start -> startOf.put(run.id(), start));
+    run.startedAt()
+        .ifPresent(
+            start ->
+                startsOf.merge(
+                    run.id(),
+                    Set.of(start),
+                    (before, more) ->
+                        Stream.concat(before.stream(), more.stream())
+                            .collect(Collectors.toUnmodifiableSet())));
   }
 
   /** Whether the end of this very start is. */
   boolean contains(Run run) {
-    Instant start = startOf.get(run.id());
-    return start != null && run.startedAt().filter(start::equals).isPresent();
+    Set<Instant> starts = startsOf.getOrDefault(run.id(), Set.of());
+    return run.startedAt().filter(starts::contains).isPresent();
   }
 
-  /** Those of which it knows a start. */
+  /** Those of which it knows starts. */
   Set<UUID> runs() {
-    return Set.copyOf(startOf.keySet());
+    return Set.copyOf(startsOf.keySet());
   }
 
   /** Nothing that was read names it any more. */
   void remove(UUID runId) {
-    startOf.remove(runId);
+    startsOf.remove(runId);
   }
 }

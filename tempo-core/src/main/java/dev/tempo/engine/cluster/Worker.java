@@ -108,9 +108,8 @@ public final class Worker {
 
   /** This node's own leader has assigned a run to it, and that is durable. */
   public RunningWork begin(ActiveRun assigned) {
-    begin(assigned.run(), assigned.job(), assigned.incarnation());
-    UUID runId = assigned.run().id();
-    return cause -> stop(runId, cause);
+    begin(assigned.run(), Optional.of(assigned.job()), assigned.incarnation());
+    return cause -> stop(assigned.run().id(), cause);
   }
 
   /** Asks a run to end that it executes. */
@@ -192,7 +191,7 @@ public final class Worker {
 
   private Set<UUID> scripts() {
     return works.values().stream()
-        .filter(work -> work.isScript() && !work.isSettled)
+        .filter(work -> work.isScript() && !work.isSettled())
         .map(Work::runId)
         .collect(Collectors.toSet());
   }
@@ -239,7 +238,11 @@ public final class Worker {
     }
   }
 
+  /** A start is heard of more than once, and an earlier one may be heard of after a later one. */
   private void begin(Run run, Optional<Job> job, UUID incarnation) {
+    if (settledStarts.contains(run)) {
+      return;
+    }
     Work before = works.get(run.id());
     if (before != null && before.isOfAnotherStart(run)) {
       before.settled();
@@ -247,8 +250,6 @@ public final class Worker {
     Work known = works.get(run.id());
     if (known != null) {
       known.incarnation = incarnation; // a script that goes on under a new one
-    }
-    if (known != null || settledStarts.contains(run)) {
       return;
     }
     boolean isLeft = left.contains(run.id());
@@ -293,7 +294,7 @@ public final class Worker {
     private final ActiveRun active;
     private final boolean isHandler;
     private volatile UUID incarnation;
-    private volatile boolean isSettled;
+    private final AtomicBoolean isSettled = new AtomicBoolean();
     private volatile boolean isDropped;
     private volatile RunOutcome outcome;
     private volatile Report.Ended end;
@@ -327,7 +328,7 @@ public final class Worker {
 
     @Override
     public boolean isSettled() {
-      return isSettled;
+      return isSettled.get();
     }
 
     @Override
@@ -409,8 +410,8 @@ public final class Worker {
      * to a good end before.
      */
     private Report.Ended report(RunOutcome how) {
-      long since = active.startedNanos().orElse(createdNanos);
-      Duration took = Duration.ofNanos(Math.max(0, time.nanoTime() - since));
+      long nanos = time.nanoTime() - active.startedNanos().orElse(createdNanos);
+      Duration took = Duration.ofNanos(Math.max(0, nanos));
       StopCause cause = active.stopCause();
       if (cause != LOST_NODE) {
         return Report.Ended.of(how, Optional.ofNullable(cause), took);
@@ -464,17 +465,16 @@ public final class Worker {
     /** A leader that took what was said, and was deposed before it was durable, is replaced. */
     void tellAgain() {
       boolean isUnheard = toldTo.isPresent() && !leader.current().equals(toldTo);
-      if (isUnheard && isOver() && !isSettled && !isMailed) {
+      if (isUnheard && isOver() && !isSettled() && !isMailed) {
         said.forEach(this::mail);
         mail(end);
       }
     }
 
     private void settled() {
-      if (isSettled) {
+      if (isSettled.getAndSet(true)) {
         return;
       }
-      isSettled = true;
       settledStarts.add(active.run());
       works.remove(runId, this);
       outcome.afterDurable().run();

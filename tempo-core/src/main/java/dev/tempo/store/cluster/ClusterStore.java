@@ -87,21 +87,25 @@ public interface ClusterStore {
 
   /**
    * Runs that were assigned to an incarnation after others and are under way, in the order in which
-   * they were assigned; fewer than asked for if there are no more.
+   * they were assigned.
    *
-   * @param position of the last one that is known; 0 if none is
+   * @param position of the page before; 0 for the first one
+   * @param limit of what is looked at
    */
-  List<Assigned> assignedAfter(UUID incarnation, long position, int limit);
+  AssignedPage assignedAfter(UUID incarnation, long position, int limit);
 
   /**
-   * A run that was assigned.
+   * Runs that were assigned one after the other.
    *
-   * @param position greater than that of all that were assigned before
+   * @param runs without those that cannot be read
+   * @param position at which the next page begins; greater for what is assigned later
+   * @param hasMore whether more may have been there
    */
-  record Assigned(Run run, long position) {
-    /** Checks that nothing is null. */
-    public Assigned {
-      Objects.requireNonNull(run, "run");
+  record AssignedPage(List<Run> runs, long position, boolean hasMore) {
+    /** Copies the runs. */
+    public AssignedPage {
+      Objects.requireNonNull(runs, "runs");
+      runs = List.copyOf(runs);
     }
   }
 

@@ -49,7 +49,8 @@ class AssignedRunsTest {
   private static final int MANY = 700;
 
   private final VirtualClock clock = VirtualClock.at("2026-03-01T00:00:00Z");
-  private final MemorySession session = new MemoryCluster(clock).connect();
+  private final MemoryCluster cluster = new MemoryCluster(clock);
+  private final MemorySession session = cluster.connect();
   private final AtomicInteger questions = new AtomicInteger();
   private final List<String> asked = new ArrayList<>();
   private Optional<String> failing = Optional.empty();
@@ -101,6 +102,17 @@ class AssignedRunsTest {
   }
 
   @Test
+  void newRuns_areAllBegunAsTheNodeIsWoken_thoughOneBetweenThemCannotBeRead() {
+    look();
+    List<Run> all = runs(job, MANY);
+    cluster.damage(all.get(10).id());
+    commit(assigned(all));
+    worker.lookForNew();
+    worker.tick();
+    assertThat(launchers.begun).hasSize(MANY - 1).contains(all.getLast().id());
+  }
+
+  @Test
   void runThatIsAssignedOnceMore_isBegun_thoughItsEarlierStartIsNotKnownToBeSettled() {
     Job edited = job.toBuilder().version(job.version() + 1).build();
     Run first = run(edited);
@@ -116,6 +128,43 @@ class AssignedRunsTest {
     worker.lookForNew();
     worker.tick();
     assertThat(launchers.begun).containsExactly(first.id());
+  }
+
+  @Test
+  void startThatIsHeardOfLate_isNotBegun_ifItsEndIsDurable() {
+    Run run = run(job);
+    commit(assigned(List.of(run)));
+    look();
+    commit(Stream.of(new Change.FinishRun(ended(run))));
+    look();
+    assertThat(worker.isTold()).isTrue();
+    worker.begin(active(run, job)); // says a leader that was held up
+    assertThat(launchers.begun).containsExactly(run.id());
+  }
+
+  @Test
+  void runThatThisNodesLeaderStartsOnceMore_isBegunAtOnce_andTheEarlierStartIsOver() {
+    Job edited = job.toBuilder().version(job.version() + 1).build();
+    Run first = run(edited);
+    commit(assigned(List.of(first)));
+    look();
+    commit(
+        Stream.of(
+            new Change.SaveJob(edited, List.of()), new Change.RequeueRun(first.withRequeued())));
+    clock.advance(Duration.ofMillis(5));
+    Run again = first.withRequeued().withStarted(first.job(), clock.instant());
+    commit(Stream.of(new Change.StartRun(again, membership.incarnation().orElseThrow())));
+    worker.begin(active(again, edited));
+    assertThat(launchers.begun).containsExactly(first.id());
+    worker.tick();
+    assertThat(session.mailbox().outcomes(100)).hasSize(1);
+    worker.begin(active(first, edited)); // says a leader that was held up
+    worker.tick();
+    assertThat(launchers.begun).containsExactly(first.id());
+    assertThat(worker.isTold()).as("the end of the later start is durable").isFalse();
+    commit(Stream.of(new Change.FinishRun(ended(again))));
+    look();
+    assertThat(worker.isTold()).isTrue();
   }
 
   @Test
@@ -184,10 +233,7 @@ class AssignedRunsTest {
     questions.set(0);
     look();
     assertThat(session.mailbox().outcomes(2 * MANY)).hasSize(runs.size());
-    commit(
-        runs.stream()
-            .map(run -> run.withFinished(RunStatus.SUCCESS, clock.instant(), RunResult.NONE))
-            .map(Change.FinishRun::new));
+    commit(runs.stream().map(this::ended).map(Change.FinishRun::new));
     look();
     assertThat(worker.isTold()).as("every end is known to be durable").isTrue();
     return questions.get();
@@ -211,6 +257,14 @@ class AssignedRunsTest {
             RunTimeline.queued(clock.instant()),
             RunResult.NONE);
     return queued.withStarted(queued.job(), clock.instant());
+  }
+
+  private Run ended(Run run) {
+    return run.withFinished(RunStatus.SUCCESS, clock.instant(), RunResult.NONE);
+  }
+
+  private ActiveRun active(Run run, Job of) {
+    return new ActiveRun(run, of, membership.incarnation().orElseThrow());
   }
 
   private Stream<Change> assigned(List<Run> runs) {

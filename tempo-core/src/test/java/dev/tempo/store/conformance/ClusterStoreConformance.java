@@ -307,12 +307,12 @@ public abstract class ClusterStoreConformance {
     commit(fence, 2, new Change.AddRun(late, north), new Change.AddRun(first, north));
     commit(fence, 3, new Change.AddRun(second, north), new Change.AddRun(moved, south));
     ClusterStore seen = other.cluster();
-    List<ClusterStore.Assigned> page = seen.assignedAfter(north, 0, 1);
-    assertThat(page).extracting(ClusterStore.Assigned::run).containsExactly(first);
-    long read = page.getFirst().position();
-    assertThat(seen.assignedAfter(north, read, 10))
-        .extracting(ClusterStore.Assigned::run)
-        .containsExactly(second);
+    ClusterStore.AssignedPage page = seen.assignedAfter(north, 0, 1);
+    assertThat(page.runs()).containsExactly(first);
+    assertThat(page.hasMore()).isTrue();
+    long read = page.position();
+    assertThat(seen.assignedAfter(north, read, 10).runs()).containsExactly(second);
+    assertThat(seen.assignedAfter(north, read, 10).hasMore()).isFalse();
     commit(fence, 4, new Change.StartRun(started(late), north));
     ClusterStore.Turn move =
         new ClusterStore.Turn(
@@ -323,22 +323,21 @@ public abstract class ClusterStoreConformance {
             Optional.empty(),
             new FeedEntry(5, new byte[0]));
     cluster.commit(fence, List.of(), move);
-    assertThat(seen.assignedAfter(north, read, 10))
+    assertThat(seen.assignedAfter(north, read, 10).runs())
         .as("what has a lower id was assigned later")
-        .extracting(ClusterStore.Assigned::run)
         .containsExactly(second, started(late), moved);
     commit(fence, 6, new Change.FinishRun(ended(second)));
     commit(fence, 7, new Change.RequeueRun(started(late).withRequeued()));
-    List<ClusterStore.Assigned> rest = seen.assignedAfter(north, read, 10);
-    assertThat(rest).extracting(ClusterStore.Assigned::run).containsExactly(moved);
-    long last = rest.getFirst().position();
-    assertThat(seen.assignedAfter(north, last, 10)).isEmpty();
-    commit(fence, 8, new Change.StartRun(started(late), north));
+    ClusterStore.AssignedPage rest = seen.assignedAfter(north, read, 10);
+    assertThat(rest.runs()).containsExactly(moved);
+    long last = rest.position();
     assertThat(seen.assignedAfter(north, last, 10))
+        .isEqualTo(new ClusterStore.AssignedPage(List.of(), last, false));
+    commit(fence, 8, new Change.StartRun(started(late), north));
+    assertThat(seen.assignedAfter(north, last, 10).runs())
         .as("once more")
-        .extracting(ClusterStore.Assigned::run)
         .containsExactly(started(late));
-    assertThat(seen.assignedAfter(south, 0, 10)).isEmpty();
+    assertThat(seen.assignedAfter(south, 0, 10).runs()).isEmpty();
   }
 
   @Test

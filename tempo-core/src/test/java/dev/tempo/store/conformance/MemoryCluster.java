@@ -60,6 +60,7 @@ public final class MemoryCluster {
   private final Map<UUID, UUID> engines = new HashMap<>();
   private final Map<UUID, Long> positions = new HashMap<>();
   private final Map<UUID, String> incarnations = new HashMap<>();
+  private final Set<UUID> unreadable = new HashSet<>();
   private final Map<String, String> agreed = new HashMap<>();
   private final Deque<Numbered> turns = new ArrayDeque<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -106,6 +107,11 @@ public final class MemoryCluster {
   /** Leaves checks out. */
   public void check(Checks fewer) {
     checks = fewer;
+  }
+
+  /** Nodes cannot read the row of this run from now on. */
+  public void damage(UUID runId) {
+    run(() -> unreadable.add(runId));
   }
 
   /** Under which incarnation a run was started last. */
@@ -266,7 +272,9 @@ public final class MemoryCluster {
 
   List<Run> assigned(UUID incarnation, Collection<UUID> runIds) {
     Set<UUID> asked = Set.copyOf(runIds);
-    return assigned(incarnation).filter(run -> asked.contains(run.id())).toList();
+    return assigned(incarnation)
+        .filter(run -> asked.contains(run.id()) && !unreadable.contains(run.id()))
+        .toList();
   }
 
   private Stream<Run> assigned(UUID incarnation) {
@@ -275,15 +283,20 @@ public final class MemoryCluster {
         .map(ClusterStore.Assignment::run);
   }
 
-  List<ClusterStore.Assigned> assignedAfter(UUID incarnation, long position, int limit) {
+  ClusterStore.AssignedPage assignedAfter(UUID incarnation, long position, int limit) {
     return locked(
-        () ->
-            assigned(incarnation)
-                .map(run -> new ClusterStore.Assigned(run, positions.get(run.id())))
-                .filter(one -> one.position() > position)
-                .sorted(Comparator.comparingLong(ClusterStore.Assigned::position))
-                .limit(limit)
-                .toList());
+        () -> {
+          List<Run> all =
+              assigned(incarnation)
+                  .filter(run -> positions.get(run.id()) > position)
+                  .sorted(Comparator.comparingLong(run -> positions.get(run.id())))
+                  .limit(limit)
+                  .toList();
+          return new ClusterStore.AssignedPage(
+              all.stream().filter(run -> !unreadable.contains(run.id())).toList(),
+              all.isEmpty() ? position : positions.get(all.getLast().id()),
+              all.size() == limit);
+        });
   }
 
   Set<UUID> unended(Collection<UUID> runIds) {

@@ -186,7 +186,7 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   }
 
   @Override
-  public List<Assigned> assignedAfter(UUID incarnation, long position, int limit) {
+  public AssignedPage assignedAfter(UUID incarnation, long position, int limit) {
     check();
     return shared.assignedAfter(incarnation, position, limit);
   }

@@ -19,6 +19,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,13 +49,16 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
           + " FROM run_open WHERE id = ANY (?) AND status = 1 AND engine_id = ?"
           + " ORDER BY id";
 
-  /** The planner has no choice, whatever it believes of tables that were empty a moment ago. */
+  /**
+   * Also those that are not under way, which say that there may be more. The planner has no choice,
+   * whatever it believes of tables that were empty a moment ago.
+   */
   private static final String ASSIGNED_AFTER =
       "WITH a AS MATERIALIZED (SELECT run, number FROM assignment"
           + " WHERE incarnation = ? AND number > ? ORDER BY number LIMIT ?)"
           + " SELECT a.number, "
           + RUN
-          + " FROM run_open JOIN a ON id = a.run WHERE id = ANY (ARRAY(SELECT run FROM a))"
+          + " FROM a LEFT JOIN run_open ON id = a.run AND id = ANY (ARRAY(SELECT run FROM a))"
           + " AND status = 1 AND engine_id = ? ORDER BY a.number";
 
   private static final String UNENDED = "SELECT id FROM run_open WHERE id = ANY (?)";
@@ -162,11 +166,24 @@ final class PostgresCluster implements ClusterStore, AutoCloseable {
   }
 
   @Override
-  public List<Assigned> assignedAfter(UUID incarnation, long position, int limit) {
-    return mail.repeat(
-        connection ->
-            Sql.of(connection, ASSIGNED_AFTER, incarnation, position, limit, incarnation)
-                .allReadable(row -> new Assigned(RunColumns.read(row), row.number("number"))));
+  public AssignedPage assignedAfter(UUID incarnation, long position, int limit) {
+    List<Long> numbers = new ArrayList<>();
+    List<Optional<Run>> runs =
+        mail.repeat(
+            connection -> {
+              numbers.clear();
+              return Sql.of(connection, ASSIGNED_AFTER, incarnation, position, limit, incarnation)
+                  .allReadable(
+                      row -> {
+                        numbers.add(row.number("number")); // also of a run that cannot be read
+                        boolean isUnderWay = row.bytes("id") != null;
+                        return isUnderWay ? Optional.of(RunColumns.read(row)) : Optional.empty();
+                      });
+            });
+    return new AssignedPage(
+        runs.stream().flatMap(Optional::stream).toList(),
+        numbers.isEmpty() ? position : numbers.getLast(),
+        numbers.size() == limit);
   }
 
   @Override

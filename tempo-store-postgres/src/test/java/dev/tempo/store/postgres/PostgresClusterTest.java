@@ -47,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -346,27 +347,57 @@ class PostgresClusterTest {
   void assignmentsOfAnOlderProgram_areReadInTheirOrder() throws Exception {
     PostgresStore store = open();
     ClusterStore cluster = store.cluster();
-    Fence fence = take(cluster);
+    assign(store, take(cluster), 2);
+    ClusterStore.AssignedPage before = cluster.assignedAfter(NODE, 0, 10);
+    assertThat(before.runs()).hasSize(2);
+    try (Connection older = PostgresServer.shared().source().getConnection()) {
+      older.setSchema(EmptySchemas.of(store));
+      UUID moved = before.runs().getFirst().id();
+      Sql.of(older, "DELETE FROM assignment WHERE run = ?", moved).execute();
+      Sql.of(older, "INSERT INTO assignment (run, incarnation) VALUES (?, ?)", moved, NODE)
+          .execute();
+    }
+    assertThat(cluster.assignedAfter(NODE, before.position(), 10).runs())
+        .containsExactly(before.runs().getFirst());
+  }
+
+  @Test
+  void assignmentThatCannotBeRead_isPassedOver_andNotTakenForTheLastOne() throws Exception {
+    PostgresStore store = open();
+    ClusterStore cluster = store.cluster();
+    List<Run> runs = assign(store, take(cluster), 4);
+    store
+        .database()
+        .write(
+            c ->
+                Sql.of(
+                        c,
+                        "UPDATE run_open SET job_id = '\\x00' WHERE id IN (?, ?)",
+                        runs.get(1).id(),
+                        runs.get(3).id())
+                    .execute());
+    ClusterStore.AssignedPage page = cluster.assignedAfter(NODE, 0, 2);
+    assertThat(page.runs()).containsExactly(runs.getFirst());
+    assertThat(page.hasMore()).isTrue();
+    ClusterStore.AssignedPage rest = cluster.assignedAfter(NODE, page.position(), 3);
+    assertThat(rest.runs()).containsExactly(runs.get(2));
+    assertThat(rest.hasMore()).isFalse();
+    assertThat(cluster.assignedAfter(NODE, rest.position(), 1))
+        .isEqualTo(new ClusterStore.AssignedPage(List.of(), rest.position(), false));
+  }
+
+  /** As the second turn. */
+  private static List<Run> assign(PostgresStore store, Fence fence, int count) {
+    ClusterStore cluster = store.cluster();
     commit(cluster, fence, 1);
     Job job = store.jobs().list(Optional.empty(), 1).getFirst();
-    List<Run> runs = List.of(run(job), run(job));
+    List<Run> runs = IntStream.range(0, count).mapToObj(any -> run(job)).toList();
     FeedEntry entry = new FeedEntry(2, new byte[0]);
     cluster.commit(
         fence,
         runs.stream().<Change>map(run -> new Change.AddRun(run, NODE)).toList(),
         new Turn(2, List.of(), List.of(), Map.of(), Optional.empty(), entry));
-    List<ClusterStore.Assigned> before = cluster.assignedAfter(NODE, 0, 10);
-    assertThat(before).hasSize(2);
-    try (Connection older = PostgresServer.shared().source().getConnection()) {
-      older.setSchema(EmptySchemas.of(store));
-      UUID moved = before.getFirst().run().id();
-      Sql.of(older, "DELETE FROM assignment WHERE run = ?", moved).execute();
-      Sql.of(older, "INSERT INTO assignment (run, incarnation) VALUES (?, ?)", moved, NODE)
-          .execute();
-    }
-    assertThat(cluster.assignedAfter(NODE, before.getLast().position(), 10))
-        .extracting(ClusterStore.Assigned::run)
-        .containsExactly(before.getFirst().run());
+    return runs;
   }
 
   private static Run run(Job job) {
