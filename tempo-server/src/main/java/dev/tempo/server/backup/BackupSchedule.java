@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a backup each day at the time that is set, and what goes with it. That of Sunday is the
- * weekly one, or the next one if there is none of the last seven days. One that is more than an
- * hour overdue, since the machine was off at its time, is made up for. Looks at the clock each
- * minute, since that may be set.
+ * Makes a backup each day at the time that is set, and what goes with it; that alone where the
+ * database is not copied by Tempo. That of Sunday is the weekly one, or the next one if there is
+ * none of the last seven days. One that is more than an hour overdue, since the machine was off at
+ * its time, is made up for. Looks at the clock each minute, since that may be set.
  */
 public final class BackupSchedule implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackupSchedule.class);
@@ -131,10 +131,10 @@ public final class BackupSchedule implements AutoCloseable {
 
   /** False if something else is being done just now. */
   private boolean make(Instant at) {
-    if (!settings.get(Settings.BACKUP_ENABLED) || !backups.isPossible()) {
+    if (!settings.get(Settings.BACKUP_ENABLED)) {
       return true;
     }
-    if (backups.begin(kind(at)).isEmpty()) {
+    if (backups.isPossible() && backups.begin(kind(at)).isEmpty()) {
       LOG.info("The backup that is due waits, since another is being made or restored");
       return false;
     }
