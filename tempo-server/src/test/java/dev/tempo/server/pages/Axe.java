@@ -9,21 +9,33 @@ import java.util.List;
 
 /**
  * Finds what keeps people out who do not see, hear or point as most do, by axe-core. A page is
- * given it as it is looked at, past its policy, which lets in no scripts but ours.
+ * given it as it is looked at, past its policy, which lets in no scripts but ours. Of parts that
+ * are {@linkplain LookAlikes alike} it sees some, and nothing of what is folded away, which it
+ * would pass over after a long search; it has its turn when it is unfolded.
  */
 final class Axe {
   private static final String SERIOUS =
       """
       async (colorsOnly) => {
+        const closed = [...document.querySelectorAll('details:not([open])')]
+          .flatMap((details) => [...details.children].filter((one) => one.localName !== 'summary'))
+          .filter((one) => ![one, ...one.querySelectorAll('*')].some((part) => part.localName.includes('-')))
+          .map((one) => [one, document.createComment('')]);
+        closed.forEach(([one, place]) => one.replaceWith(place));
+        const unseen = LOOK_ALIKES(document.body, { beside: true }).map((element) => [element, element.getAttribute('style')]);
+        unseen.forEach(([element]) => element.style.setProperty('visibility', 'hidden', 'important'));
         const { violations } = await axe.run(document, {
           resultTypes: ['violations'],
           ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { 'target-size': { enabled: true } } }),
         });
+        unseen.forEach(([element, style]) => style === null ? element.removeAttribute('style') : element.setAttribute('style', style));
+        closed.forEach(([one, place]) => place.replaceWith(one));
         const message = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; ');
         return violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${message(node)}`));
-      }""";
+      }"""
+          .replace("LOOK_ALIKES", LookAlikes.FIND);
 
   private static final String SOURCE = source();
 

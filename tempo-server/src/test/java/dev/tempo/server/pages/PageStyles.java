@@ -33,7 +33,9 @@ final class PageStyles {
           link.onerror = () => failed(new Error(link.href));
           document.head.append(link);
         })));
-        const elements = [...document.querySelectorAll('main, main *, dialog[open] *')];
+        const alike = new Set(LOOK_ALIKES(document.body, { beside: false }));
+        const parts = (element) => alike.has(element) ? [] : [element, ...[...element.children].flatMap(parts)];
+        const elements = [...document.querySelectorAll('main, dialog[open]')].flatMap(parts);
         const look = (element) => {
           const style = getComputedStyle(element);
           return shown.map((name) => `${name} ${style[name]}`);
@@ -47,7 +49,8 @@ final class PageStyles {
         links.forEach((link) => link.remove());
         return [...new Set(changed)].slice(0, 5);
       }\
-      """;
+      """
+          .replace("LOOK_ALIKES", LookAlikes.FIND);
 
   private PageStyles() {}
 

@@ -56,7 +56,8 @@ final class PseudoLanguage {
           }
           return now.trim();
         };
-        const isSaid = (text) => (window.said + location.search).includes(JSON.stringify(text).slice(1, -1));
+        const said = window.said + location.search;
+        const isSaid = (text) => said.includes(JSON.stringify(text).slice(1, -1));
         const isOurs = (text) => {
           if (/[ÅÉÎÖÛåéîöûçñšýž]/.test(text)) {
             return false; // of ours, around a part of the page that stands within the sentence

@@ -1,0 +1,88 @@
+package dev.tempo.server.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is found in a page of many parts that are alike, but for one. */
+final class AxeTest extends BrowserTest {
+  private static final String PAGE =
+      """
+      <!doctype html><html lang="en"><head><title>Jobs</title><style>
+        :root { color-scheme: light dark; background: light-dark(#fff, #000); color: light-dark(#000, #fff); }
+        button, input { width: 8em; height: 3em; background: light-dark(#fff, #000); color: light-dark(#000, #fff); }
+        [data-status=late] { color: light-dark(#000, #333); }
+        .faint { color: light-dark(#ddd, #fff); }
+      </style></head><body><main><h1>Jobs</h1><table><thead><tr><th>Name</th></tr></thead><tbody></tbody></table>
+      <details><summary>More</summary><p class="faint">Folded away</p></details></main></body></html>""";
+
+  private static final String ROWS =
+      """
+      () => {
+        const row = (at) => `<tr data-id="${at}"><td><span data-status="well">Job ${at}</span>
+          <label for="field-${at}">Parts</label><input id="field-${at}"><button>Run ${at}</button></td></tr>`;
+        document.querySelector('tbody').innerHTML = Array.from({ length: 40 }, (_, at) => row(at)).join('');
+      }""";
+
+  @Override
+  void stop() {}
+
+  @BeforeEach
+  void open() {
+    openWindow();
+    page.setContent(PAGE);
+    page.evaluate(ROWS);
+  }
+
+  @Test
+  void oneOfManyRows_isFound_byWhatItLacks() {
+    assertThat(Axe.serious(page)).isEmpty();
+    page.evaluate("() => { document.querySelectorAll('button')[17].textContent = ''; }");
+    page.evaluate("() => document.querySelectorAll('label')[21].removeAttribute('for')");
+    page.evaluate("() => document.querySelectorAll('tr')[30].removeAttribute('data-id')");
+    assertThat(Axe.serious(page))
+        .hasSize(2)
+        .anyMatch(one -> one.startsWith("button-name: <button>"))
+        .anyMatch(one -> one.startsWith("label: <input id=\"field-21\">"));
+  }
+
+  @Test
+  void oneOfManyRows_isFound_byItsColors() {
+    page.evaluate("() => { document.querySelectorAll('span')[17].dataset.status = 'late'; }");
+    page.evaluate("() => { document.querySelectorAll('span')[21].className = 'faint'; }");
+    page.evaluate("() => { document.querySelectorAll('span')[25].style.color = '#777'; }");
+    dark();
+    assertThat(Axe.seriousColors(page))
+        .hasSize(1)
+        .allMatch(one -> one.contains("Job 17") && one.startsWith("color-contrast"));
+    light();
+    assertThat(Axe.serious(page))
+        .hasSize(2)
+        .anyMatch(one -> one.contains("Job 21"))
+        .anyMatch(one -> one.contains("Job 25"));
+  }
+
+  @Test
+  void partsThatAreAlike_areLookedAtOnce_andThePageIsAsItWas() {
+    page.evaluate(
+        "() => document.querySelectorAll('span').forEach((one) => one.className = 'faint')");
+    String before = page.content();
+    List<String> found = Axe.serious(page);
+    assertThat(found).hasSize(3).allMatch(one -> one.contains("Job ") && !one.contains("Job 2"));
+    assertThat(page.content()).isEqualTo(before);
+    page.evaluate("() => { document.querySelector('details').open = true; }");
+    assertThat(Axe.serious(page)).hasSize(4).anyMatch(one -> one.contains("Folded away"));
+  }
+
+  private void dark() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+  }
+
+  private void light() {
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+  }
+}
