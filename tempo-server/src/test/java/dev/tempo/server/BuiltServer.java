@@ -1,9 +1,12 @@
 package dev.tempo.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
@@ -24,6 +27,11 @@ final class BuiltServer {
 
   private BuiltServer(Path directory) {
     this.directory = directory;
+  }
+
+  /** One that lies there already. */
+  static BuiltServer at(Path directory) {
+    return new BuiltServer(directory);
   }
 
   /** Lays one out in an empty directory. */
@@ -72,6 +80,31 @@ final class BuiltServer {
     if (code != 0) {
       throw new IllegalStateException("jar ended with " + code);
     }
+  }
+
+  /** What lets a virtual machine take another file than the archive that its script made. */
+  String archiveOption(Path other) {
+    boolean cache = archive().orElseThrow().toString().endsWith(".aot");
+    return (cache ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + other;
+  }
+
+  /** Runs the script that makes an archive of its classes. */
+  void makeArchive() throws IOException {
+    Path log = directory.resolve("archive.log");
+    Process process =
+        command("src/build/class-archive.sh")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } finally {
+      process.destroy();
+    }
+    assertThat(process.exitValue()).as("see %s", log).isZero();
   }
 
   /** The archive of classes that its script made, if the virtual machine can make one. */

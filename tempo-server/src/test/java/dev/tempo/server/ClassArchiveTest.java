@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClassArchiveTest {
   private static final int SEED = 20_261_128;
 
+  private static final String FROM_ARCHIVE =
+      "dev\\.tempo\\.server\\.Main source: shared objects file";
+
   private static final Pattern ANONYMOUS = Pattern.compile("Anonymous: +(\\d+) kB");
 
   @TempDir Path directory;
@@ -25,18 +28,15 @@ final class ClassArchiveTest {
 
   @Test
   void archiveOfTheBuild_isUsed_andOneThatIsDamagedCostsNoStart() throws Exception {
-    BuiltServer server = BuiltServer.in(directory.resolve("built"));
-    Process made = server.command("src/build/class-archive.sh").inheritIO().start();
-    assertThat(made.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    assertThat(made.exitValue()).isZero();
+    BuiltServer server = archived();
     Path archive = server.archive().orElseThrow();
     assertThat(server.file("target").toFile().list((dir, name) -> name.startsWith("tempo.")))
         .as("nothing is left of the making")
         .containsExactly(archive.getFileName().toString());
     byte[] whole = Files.readAllBytes(archive);
-    assertThat(started(server))
+    assertThat(started(server, ""))
         .as("classes come from the archive")
-        .containsPattern("dev\\.tempo\\.server\\.Main source: shared objects file");
+        .containsPattern(FROM_ARCHIVE);
     assertThat(anonymousMegabytes)
         .as("memory of its own; 68 MB when this was written, 96 where the archive is relocated")
         .isBetween(1L, 82L);
@@ -51,19 +51,31 @@ final class ClassArchiveTest {
       flipped[random.nextInt(whole.length)] ^= 0x10;
     }
     byte[][] damages = {new byte[0], Arrays.copyOf(whole, whole.length / 2), zeros, hole, flipped};
+    Path damaged = directory.resolve("damaged");
+    String instead = server.archiveOption(damaged) + " ";
     for (byte[] damage : damages) {
-      Files.write(archive, damage);
-      started(server);
+      Files.write(damaged, damage);
+      assertThat(started(server, instead)).as("not used").doesNotContainPattern(FROM_ARCHIVE);
     }
   }
 
+  /** The one that other tests start, too; or one whose archive is made here. */
+  private BuiltServer archived() throws IOException {
+    BuiltServer server = ArchivedClasses.server(directory.resolve("built"));
+    if (server.archive().isEmpty()) {
+      server.makeArchive();
+    }
+    return server;
+  }
+
   /** Starts the server, ends it when it is ready, at once; what the virtual machine said. */
-  private String started(BuiltServer server) throws IOException, InterruptedException {
+  private String started(BuiltServer server, String options)
+      throws IOException, InterruptedException {
     Path data = Files.createTempDirectory(directory, "data");
     Path log = directory.resolve("classes.log");
     ProcessBuilder command =
         server.command("bin/tempo", "run", "--port", "0", "--data-path", data.toString());
-    command.environment().put("TEMPO_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+    command.environment().put("TEMPO_JAVA_OPTS", options + "-Xlog:class+load:file=" + log);
     command.redirectError(directory.resolve("err").toFile());
     Process process = command.start();
     try (var out = process.inputReader()) {

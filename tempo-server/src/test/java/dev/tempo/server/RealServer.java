@@ -35,7 +35,7 @@ final class RealServer implements AutoCloseable {
    */
   static RealServer start(Path directory, Map<String, String> environment) throws IOException {
     ProcessBuilder command =
-        BuiltServer.in(directory.resolve("built"))
+        ArchivedClasses.server(directory.resolve("built"))
             .command("bin/tempo", "run", "--port", "0", "--data-path", directory + "/data");
     command.environment().putAll(environment);
     Path errors = directory.resolve("err");
