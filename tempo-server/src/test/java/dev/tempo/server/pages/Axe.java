@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds what keeps people out who do not see, hear or point as most do, by axe-core. A page is
@@ -16,7 +17,7 @@ import java.util.List;
 final class Axe {
   private static final String SERIOUS =
       """
-      async (colorsOnly) => {
+      async ({ part, colorsOnly }) => {
         const closed = [...document.querySelectorAll('details:not([open])')]
           .flatMap((details) => [...details.children].filter((one) => one.localName !== 'summary'))
           .filter((one) => ![one, ...one.querySelectorAll('*')].some((part) => part.localName.includes('-')))
@@ -24,7 +25,7 @@ final class Axe {
         closed.forEach(([one, place]) => one.replaceWith(place));
         const unseen = LOOK_ALIKES(document.body, { beside: true }).map((element) => [element, element.getAttribute('style')]);
         unseen.forEach(([element]) => element.style.setProperty('visibility', 'hidden', 'important'));
-        const { violations } = await axe.run(document, {
+        const { violations } = await axe.run(part, {
           resultTypes: ['violations'],
           ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { 'target-size': { enabled: true } } }),
         });
@@ -43,20 +44,30 @@ final class Axe {
 
   /** What is serious or critical in a page as it is now; for WCAG 2.2 AA and more. */
   static List<String> serious(Page page) {
-    return look(page, false);
+    return serious(page, "html");
+  }
+
+  /** The same in a part of a page, given by a selector. */
+  static List<String> serious(Page page, String part) {
+    return look(page, part, false);
   }
 
   /** The same of what depends on colours alone; for a page that was looked at in other colours. */
   static List<String> seriousColors(Page page) {
-    return look(page, true);
+    return seriousColors(page, "html");
+  }
+
+  /** The same in a part of a page, given by a selector. */
+  static List<String> seriousColors(Page page, String part) {
+    return look(page, part, true);
   }
 
   @SuppressWarnings("unchecked")
-  private static List<String> look(Page page, boolean colorsOnly) {
+  private static List<String> look(Page page, String part, boolean colorsOnly) {
     if (page.evaluate("() => typeof axe").equals("undefined")) {
       page.evaluate(SOURCE);
     }
-    return (List<String>) page.evaluate(SERIOUS, colorsOnly);
+    return (List<String>) page.evaluate(SERIOUS, Map.of("part", part, "colorsOnly", colorsOnly));
   }
 
   private static String source() {
