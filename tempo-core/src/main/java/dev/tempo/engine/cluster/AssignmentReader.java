@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.store.Store;
 import dev.tempo.store.cluster.ClusterStore;
+import dev.tempo.store.cluster.Mailbox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,22 @@ final class AssignmentReader {
     Set<UUID> assigned = open.isEmpty() ? Set.of() : assigned();
     Predicate<UUID> isUnderWay = runId -> open.contains(runId) && assigned.contains(runId);
     return runIds.stream().filter(isUnderWay.negate()).collect(Collectors.toSet());
+  }
+
+  /**
+   * Those of these runs, whose ends were told, that are under way though no end of theirs waits for
+   * the leader: in one turn it takes that and ends the run.
+   */
+  List<Run> lost(UUID incarnation, Set<UUID> told) {
+    if (told.isEmpty()) {
+      return List.of();
+    }
+    Set<UUID> waiting = // before it is looked which are under way
+        cluster.mailbox().outcomes(Integer.MAX_VALUE).stream()
+            .map(Mailbox.Outcome::runId)
+            .collect(Collectors.toSet());
+    return cluster.assigned(
+        incarnation, told.stream().filter(runId -> !waiting.contains(runId)).toList());
   }
 
   private Set<UUID> assigned() {

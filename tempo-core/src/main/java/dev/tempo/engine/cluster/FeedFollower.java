@@ -37,6 +37,8 @@ public final class FeedFollower {
   private final Listeners listeners;
   private final TimeSource time;
   private long position = -1;
+  private Optional<UUID> holder = Optional.empty(); // of the turn at the position
+  private long comparedNanos;
   private long awaitedNanos;
   private boolean mayHaveMissed;
 
@@ -61,15 +63,19 @@ public final class FeedFollower {
     this.listeners = listeners;
     this.time = time;
     this.awaitedNanos = time.nanoTime();
+    this.comparedNanos = awaitedNanos;
   }
 
   /** Reads on; how long until the next time. */
   public long tick() {
     try {
       if (position < 0) {
-        position = feed.last();
+        begin();
       }
       List<FeedEntry> page = feed.after(position, PAGE);
+      if (page.isEmpty()) {
+        compare();
+      }
       while (!page.isEmpty()) {
         page.forEach(this::follow);
         page = page.size() < PAGE ? List.of() : feed.after(position, PAGE);
@@ -85,12 +91,35 @@ public final class FeedFollower {
     return LOOK_NANOS;
   }
 
+  private void begin() {
+    long last = feed.last();
+    holder = feed.holder(last);
+    position = last;
+  }
+
+  /** What is the last turn here may be none any more: then the feed is followed from its end. */
+  private void compare() {
+    if (time.nanoTime() - comparedNanos >= LOOK_NANOS) {
+      comparedNanos = time.nanoTime();
+      if (!feed.holder(position).equals(holder)) {
+        mayHaveMissed = true;
+        begin();
+      }
+    }
+  }
+
+  /**
+   * Turns can have been lost, and their numbers given once more, only where another leader goes on.
+   */
   private void follow(FeedEntry entry) {
-    if (entry.number() != position + 1) {
+    boolean isNext = entry.number() == position + 1;
+    boolean isOthers = holder.filter(entry.holder()::equals).isEmpty();
+    if (!isNext || isOthers && !feed.holder(position).equals(holder)) {
       mayHaveMissed = true;
     }
     position = entry.number();
-    if (listeners.turns().takes(entry.number())) {
+    holder = Optional.of(entry.holder());
+    if (listeners.turns().takes(entry)) {
       return;
     }
     boolean isHeard = listeners.events().hasSubscribers();

@@ -42,7 +42,7 @@ public final class FencedCommitter implements Committer {
     if (mayBeMade) {
       resolve();
     }
-    turns.add(next); // before others can read it
+    turns.add(next, fence.holder()); // before others can read it
     try {
       TurnResult result = cluster.commit(fence, changes, turn(next, mail));
       next++;

@@ -41,6 +41,19 @@ public sealed interface Report {
           Optional.of(took));
     }
 
+    /**
+     * What was ended since the node was cut off is lost, and may be done again; but for what came
+     * to a good end before.
+     */
+    public static Ended cutOff(RunOutcome outcome, StopCause cause, Duration took) {
+      RunOutcome told =
+          outcome.status() == RunStatus.SUCCESS
+              ? outcome
+              : RunOutcome.lost(
+                  outcome.result().withError(cause.message()), outcome.afterDurable());
+      return of(told, Optional.empty(), took);
+    }
+
     /** For the loop; releases the work once the end is durable. */
     public RunOutcome outcome(Runnable afterDurable) {
       return new RunOutcome(status, result, retryable, retryDelay, afterDurable);

@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long UNHEARD_NANOS = Duration.ofSeconds(5).toNanos();
   private static final StopCause LOST_NODE =
       new StopCause(StopCause.Kind.CANCEL, RunMessages.NODE_FENCED.text());
 
@@ -208,6 +209,7 @@ public final class Worker {
 
   private void lookAtAll(UUID incarnation) {
     lookedNanos = time.nanoTime();
+    tellLost(incarnation);
     Collection<Work> before = List.copyOf(works.values());
     Set<UUID> settledBefore = settledStarts.runs();
     Set<UUID> mine = assignments.ids(incarnation); // after what may have ended by then
@@ -216,13 +218,33 @@ public final class Worker {
         .forEach(work -> work.incarnation = incarnation);
     takenAway(before.stream().filter(work -> !mine.contains(work.runId)).toList());
     Predicate<UUID> isNew = runId -> !works.containsKey(runId);
-    assignments.read(incarnation, mine.stream().filter(isNew).sorted().toList(), this::begin);
+    assignments.read(
+        incarnation,
+        mine.stream().filter(isNew).sorted().toList(),
+        (run, job, now) -> {
+          if (settledBefore.contains(run.id())) {
+            settledStarts.forgetLost(run);
+          }
+          begin(run, job, now);
+        });
     left.all().stream().filter(id -> !mine.contains(id)).forEach(id -> seeOut(id, incarnation));
     settledBefore.stream().filter(id -> !mine.contains(id)).forEach(settledStarts::remove);
     for (Mailbox.StopRequest stop : cluster.mailbox().stops(incarnation)) {
       stop(stop.runId(), WireFormat.read(stop.cause(), StopCause.class));
     }
     looksMade.incrementAndGet();
+  }
+
+  /** What the database has lost of what was told long ago. */
+  private void tellLost(UUID incarnation) {
+    Set<UUID> unheard =
+        works.values().stream()
+            .filter(Work::isUnheard)
+            .map(Work::runId)
+            .collect(Collectors.toSet());
+    for (Run run : assignments.lost(incarnation, unheard)) {
+      works.computeIfPresent(run.id(), (id, work) -> work.tellLost(run));
+    }
   }
 
   /** The leader does not count these as this node's. */
@@ -301,6 +323,7 @@ public final class Worker {
     private volatile Optional<Object> toldTo = Optional.empty();
     private volatile boolean isMailed;
     private volatile boolean isTold;
+    private volatile long toldNanos;
     private final List<Report> said = new CopyOnWriteArrayList<>();
     private final long createdNanos = time.nanoTime();
     private final HandlerTime handlerTime;
@@ -334,6 +357,7 @@ public final class Worker {
     @Override
     public void told(Report report) {
       if (report == end) {
+        toldNanos = time.nanoTime();
         isTold = true;
       }
     }
@@ -375,6 +399,11 @@ public final class Worker {
       return isOver() && isTold;
     }
 
+    /** It is, or was, durable; nothing has followed for long. */
+    boolean isUnheard() {
+      return isToldEnd() && time.nanoTime() - toldNanos >= UNHEARD_NANOS;
+    }
+
     /** What it told of the earlier start has become durable. */
     boolean isOfAnotherStart(Run run) {
       return isToldEnd() && !run.startedAt().equals(active.run().startedAt());
@@ -405,23 +434,13 @@ public final class Worker {
       }
     }
 
-    /**
-     * What was ended since the node was cut off is lost, and may be done again; but for what came
-     * to a good end before.
-     */
     private Report.Ended report(RunOutcome how) {
       long nanos = time.nanoTime() - active.startedNanos().orElse(createdNanos);
       Duration took = Duration.ofNanos(Math.max(0, nanos));
       StopCause cause = active.stopCause();
-      if (cause != LOST_NODE) {
-        return Report.Ended.of(how, Optional.ofNullable(cause), took);
-      }
-      boolean isGood = how.status() == RunStatus.SUCCESS;
-      RunOutcome told =
-          isGood
-              ? how
-              : RunOutcome.lost(how.result().withError(cause.message()), how.afterDurable());
-      return Report.Ended.of(told, Optional.empty(), took);
+      return cause == LOST_NODE
+          ? Report.Ended.cutOff(how, cause, took)
+          : Report.Ended.of(how, Optional.ofNullable(cause), took);
     }
 
     @Override
@@ -466,9 +485,22 @@ public final class Worker {
     void tellAgain() {
       boolean isUnheard = toldTo.isPresent() && !leader.current().equals(toldTo);
       if (isUnheard && isOver() && !isSettled() && !isMailed) {
-        said.forEach(this::mail);
-        mail(end);
+        mailAll();
       }
+    }
+
+    private void mailAll() {
+      said.forEach(this::mail);
+      mail(end);
+    }
+
+    Work tellLost(Run run) {
+      if (run.startedAt().equals(active.run().startedAt())) {
+        LOG.warn("The database has lost how run {} ended: it is told again", runId);
+        isTold = false;
+        mailAll();
+      }
+      return this;
     }
 
     private void settled() {

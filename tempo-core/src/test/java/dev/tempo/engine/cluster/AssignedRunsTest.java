@@ -23,6 +23,7 @@ import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.FeedEntry;
 import dev.tempo.store.cluster.Fence;
 import dev.tempo.store.cluster.LeaseStore;
+import dev.tempo.store.cluster.Mailbox;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.conformance.MemoryCluster;
 import dev.tempo.store.conformance.MemorySession;
@@ -140,6 +141,51 @@ class AssignedRunsTest {
     assertThat(worker.isTold()).isTrue();
     worker.begin(active(run, job)); // says a leader that was held up
     assertThat(launchers.begun).containsExactly(run.id());
+  }
+
+  /** After a failover to a database that lacks the last commits. */
+  @Test
+  void runWhoseEndTheDatabaseHasLost_isBegunAgain_thoughThatWasDurableAMomentAgo() {
+    Run run = run(job);
+    commit(assigned(List.of(run)));
+    look();
+    commit(Stream.of(new Change.FinishRun(ended(run))));
+    look();
+    assertThat(worker.isTold()).isTrue();
+    commit(
+        Stream.concat(Stream.of(new Change.DeleteRuns(List.of(run.id()))), assigned(List.of(run))));
+    look();
+    assertThat(launchers.begun).containsExactly(run.id(), run.id());
+    assertThat(session.mailbox().outcomes(100)).hasSize(1);
+  }
+
+  @Test
+  void endThatWasTold_andIsLostByTheDatabase_isToldAgain_andOneThatWaitsIsNot() {
+    List<Run> all = runs(job, 2);
+    commit(assigned(all));
+    look();
+    assertThat(session.mailbox().outcomes(100)).hasSize(2);
+    pass(6);
+    assertThat(session.mailbox().outcomes(100)).as("they wait for the leader").hasSize(2);
+    commit(Stream.of(new Change.FinishRun(ended(all.getFirst())))); // and both letters are gone
+    pass(1);
+    assertThat(session.mailbox().outcomes(100))
+        .extracting(Mailbox.Outcome::runId)
+        .containsExactly(all.getLast().id());
+    pass(6);
+    assertThat(session.mailbox().outcomes(100)).hasSize(1);
+    assertThat(launchers.begun).hasSize(2);
+    commit(Stream.of(new Change.FinishRun(ended(all.getLast()))));
+    look();
+    assertThat(worker.isTold()).isTrue();
+  }
+
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      membership.beat();
+      look();
+    }
   }
 
   @Test

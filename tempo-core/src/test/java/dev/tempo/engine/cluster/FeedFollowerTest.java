@@ -171,6 +171,69 @@ class FeedFollowerTest {
             new Event.JobDeleted(now, job.id()), new Event.EventsMissed(clock.nowMillis()));
   }
 
+  /** After a failover to a database that lacks the last commits. */
+  private FencedCommitter afterLosing(int count) {
+    cluster.lose(count);
+    LeaseStore leases = leader.leases();
+    Fence next =
+        leases.take(LeaseStore.ENGINE, leases.find(LeaseStore.ENGINE), Ids.next(), 1).orElseThrow();
+    return new FencedCommitter(leader, next, leader.feed().last(), new OwnTurns());
+  }
+
+  private void tell(FencedCommitter by, UUID deletedJob) {
+    by.commit(leader, List.of(), List.of(new Mail.Told(new Event.JobDeleted(now, deletedJob))));
+  }
+
+  @Test
+  void turnsThatWereLost_areMissedByWhoHasReadThem_andTheNextOnesAreFollowed() {
+    listen();
+    for (int i = 0; i < 3; i++) {
+      tell(committer, job.id());
+    }
+    follower.tick();
+    FencedCommitter other = afterLosing(2);
+    heard.clear();
+    clock.advance(Duration.ofSeconds(1));
+    follower.tick();
+    assertThat(heard).containsExactly(new Event.EventsMissed(clock.nowMillis()));
+    tell(other, next);
+    follower.tick();
+    clock.advance(Duration.ofSeconds(1));
+    follower.tick();
+    assertThat(heard).hasSize(2).endsWith(new Event.JobDeleted(now, next));
+  }
+
+  @Test
+  void turnsThatWereLost_areMissed_alsoWhereTheirNumbersWereGivenOnceMoreMeanwhile() {
+    listen();
+    for (int i = 0; i < 3; i++) {
+      tell(committer, job.id());
+    }
+    follower.tick();
+    FencedCommitter other = afterLosing(2);
+    for (int i = 0; i < 3; i++) {
+      tell(other, job.id());
+    }
+    heard.clear();
+    follower.tick();
+    assertThat(heard)
+        .containsExactly(new Event.JobDeleted(now, job.id()), new Event.EventsMissed(now));
+  }
+
+  @Test
+  void turnsOfAnotherLeader_thatFollowTheLastOnes_areNotMissed() {
+    listen();
+    tell(committer, job.id());
+    follower.tick();
+    FencedCommitter other = afterLosing(0);
+    tell(other, next);
+    follower.tick();
+    clock.advance(Duration.ofSeconds(1));
+    follower.tick();
+    assertThat(heard)
+        .containsExactly(new Event.JobDeleted(now, job.id()), new Event.JobDeleted(now, next));
+  }
+
   @Test
   void turnThatCannotBeToldToItsEnd_isMissed() {
     listen();

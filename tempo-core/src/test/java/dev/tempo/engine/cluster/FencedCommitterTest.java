@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Ids;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.cluster.FeedEntry;
 import dev.tempo.store.cluster.Fence;
 import dev.tempo.store.cluster.FencedException;
 import dev.tempo.store.cluster.LeaseStore;
@@ -42,7 +43,7 @@ class FencedCommitterTest {
     commit();
     assertThat(session.feed().last()).isEqualTo(3);
     for (long turn = 1; turn <= 3; turn++) {
-      assertThat(turns.takes(turn)).as("turn " + turn + " is its own").isTrue();
+      assertThat(turns.takes(entry(turn))).as("turn " + turn + " is its own").isTrue();
     }
   }
 
@@ -74,17 +75,28 @@ class FencedCommitterTest {
     leases.take(LeaseStore.ENGINE, leases.find(LeaseStore.ENGINE), Ids.next(), 1);
     assertThatThrownBy(this::commit).isInstanceOf(FencedException.class);
     assertThat(session.feed().last()).isEqualTo(1);
-    assertThat(turns.takes(2)).isFalse();
+    assertThat(turns.takes(entry(2))).isFalse();
+  }
+
+  private FeedEntry entry(long number) {
+    return new FeedEntry(number, fence.holder(), new byte[0]);
+  }
+
+  @Test
+  void turnOfItsNumber_thatAnotherOneMadeOnceMore_isNotItsOwn() {
+    commit();
+    assertThat(turns.takes(new FeedEntry(1, Ids.next(), new byte[0]))).isFalse();
+    assertThat(turns.takes(entry(1))).isTrue();
   }
 
   @Test
   void ownTurns_areRemembered_theLatestOfThemAlone() {
     OwnTurns many = new OwnTurns();
     for (long turn = 1; turn <= 20_001; turn++) {
-      many.add(turn);
+      many.add(turn, fence.holder());
     }
-    assertThat(many.takes(1)).isFalse();
-    assertThat(many.takes(2)).isTrue();
-    assertThat(many.takes(2)).as("asked for once").isFalse();
+    assertThat(many.takes(entry(1))).isFalse();
+    assertThat(many.takes(entry(2))).isTrue();
+    assertThat(many.takes(entry(2))).as("asked for once").isFalse();
   }
 }

@@ -659,11 +659,16 @@ public abstract class ClusterStoreConformance {
     List<FeedEntry> some = other.cluster().feed().after(1, 2);
     assertThat(some).extracting(FeedEntry::number).containsExactly(2L, 3L);
     assertThat(some.getFirst().body()).asString().isEqualTo("turn 2");
+    assertThat(some).extracting(FeedEntry::holder).containsOnly(fence.holder());
+    assertThat(other.cluster().feed().holder(2)).contains(fence.holder());
+    assertThat(other.cluster().feed().holder(0)).isEmpty();
+    assertThat(other.cluster().feed().holder(6)).isEmpty();
     cluster.feed().prune(Duration.ofHours(1));
     assertThat(cluster.feed().after(0, 10)).hasSize(5);
     cluster.feed().prune(Duration.ofHours(1).negated());
     assertThat(cluster.feed().after(0, 10)).isEmpty();
     assertThat(cluster.feed().last()).as("numbers go on").isEqualTo(5);
+    assertThat(cluster.feed().holder(5)).contains(fence.holder());
     commit(fence, 6);
     assertThat(cluster.feed().after(5, 10)).extracting(FeedEntry::number).containsExactly(6L);
   }

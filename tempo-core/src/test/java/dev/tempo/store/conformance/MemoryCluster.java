@@ -109,6 +109,16 @@ public final class MemoryCluster {
     checks = fewer;
   }
 
+  /** The last turns are gone from the feed, as after a failover that has lost commits. */
+  public void lose(int count) {
+    run(
+        () -> {
+          lastTurn -= count;
+          lastFence = null;
+          turns.removeIf(turn -> turn.entry().number() > lastTurn);
+        });
+  }
+
   /** Nodes cannot read the row of this run from now on. */
   public void damage(UUID runId) {
     run(() -> unreadable.add(runId));
@@ -182,7 +192,9 @@ public final class MemoryCluster {
                 lastTurn = Math.max(lastTurn + 1, turn.number());
                 lastFence = fence;
                 turns.add(
-                    new Numbered(new FeedEntry(lastTurn, turn.entry().body()), clock.instant()));
+                    new Numbered(
+                        new FeedEntry(lastTurn, fence.holder(), turn.entry().body()),
+                        clock.instant()));
               }
               return done;
             });
@@ -756,6 +768,23 @@ public final class MemoryCluster {
     public long last() {
       session.check();
       return locked(() -> lastTurn);
+    }
+
+    @Override
+    public Optional<UUID> holder(long number) {
+      session.check();
+      return locked(
+          () ->
+              turns.stream()
+                  .map(Numbered::entry)
+                  .filter(entry -> entry.number() == number)
+                  .map(FeedEntry::holder)
+                  .findAny()
+                  .or(
+                      () ->
+                          Optional.ofNullable(lastFence) // of what was pruned
+                              .filter(any -> number == lastTurn)
+                              .map(Fence::holder)));
     }
 
     @Override

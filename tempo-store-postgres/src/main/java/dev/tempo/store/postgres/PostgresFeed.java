@@ -5,6 +5,8 @@ import dev.tempo.store.cluster.FeedEntry;
 import dev.tempo.store.jdbc.Sql;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Turns as rows, which the commits of turns add. Thread-safe. */
 final class PostgresFeed implements Feed {
@@ -46,16 +48,24 @@ final class PostgresFeed implements Feed {
   }
 
   @Override
+  public Optional<UUID> holder(long number) {
+    String sql = "SELECT holder FROM feed WHERE turn = ?";
+    return mail.repeat(
+        connection -> Sql.of(connection, sql, number).first(row -> row.id("holder")));
+  }
+
+  @Override
   public List<FeedEntry> after(long number, int limit) {
     return mail.repeat(
         connection ->
             Sql.of(
                     connection,
-                    "SELECT turn, body FROM feed WHERE turn > ? AND body IS NOT NULL"
+                    "SELECT turn, holder, body FROM feed WHERE turn > ? AND body IS NOT NULL"
                         + " ORDER BY turn LIMIT ?",
                     number,
                     limit)
-                .all(row -> new FeedEntry(row.number("turn"), row.bytes("body"))));
+                .all(
+                    row -> new FeedEntry(row.number("turn"), row.id("holder"), row.bytes("body"))));
   }
 
   /**
