@@ -34,6 +34,7 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   private volatile boolean connected = true;
   private volatile boolean dead;
   private volatile Supplier<Fault> faults = () -> Fault.NONE;
+  private volatile Runnable rehearsing = () -> {};
 
   /** What becomes of a commit. */
   public enum Fault {
@@ -75,6 +76,17 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   /** What becomes of each commit of a turn from now on. */
   public void faults(Supplier<Fault> source) {
     faults = source;
+  }
+
+  /** Does this in each rehearsal of a commit from now on, which may fail. */
+  public void onRehearsal(Runnable action) {
+    rehearsing = action;
+  }
+
+  @Override
+  public void rehearse(List<Change> changes, Turn turn) {
+    check();
+    rehearsing.run();
   }
 
   boolean isConnected() {
