@@ -99,4 +99,13 @@ final class AccessibilityElsewhereTest extends AccessibilityLooks {
     look("nowhere");
     provoked("404");
   }
+
+  @Test
+  void tagsOnAPhone_areForEverybody() {
+    SampleGroups.into(livedInDirectory);
+    LivedInServer lived =
+        open(desk().setViewportSize(360, 740).setHasTouch(true).setIsMobile(true));
+    visit(lived, "/jobs", ".jobs a.tag:text-is('oven')");
+    visit(lived, "/groups/system", ".group-jobs li");
+  }
 }
