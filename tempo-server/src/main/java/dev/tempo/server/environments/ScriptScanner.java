@@ -11,10 +11,6 @@ import dev.tempo.server.message.Messages;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.ShellTask;
 import dev.tempo.task.Task;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +29,7 @@ public final class ScriptScanner implements ScriptValidator, AutoCloseable {
   private final ScriptHost host;
   private final ShellSyntaxChecker syntax;
   private final SerialExecutor background = new SerialExecutor("tempo-server-checks");
+  private final TextDigests digests = new TextDigests();
   private final Set<String> scanning = ConcurrentHashMap.newKeySet();
   private final Map<String, List<Message>> scanned = BoundedMap.byAccess(CAPACITY);
 
@@ -204,17 +201,11 @@ public final class ScriptScanner implements ScriptValidator, AutoCloseable {
     return words;
   }
 
-  private static String key(PythonTask script) {
+  private String key(PythonTask script) {
     return key(script.python().toString(), script.content());
   }
 
-  private static String key(String settings, String content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(settings.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+  private String key(String settings, String content) {
+    return digests.of(content) + ' ' + settings;
   }
 }

@@ -1,0 +1,45 @@
+package dev.tempo.server.environments;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * SHA-256 of texts, which is computed once for each long text as long as somebody has it: a list of
+ * jobs asks for that of all their scripts each time. Thread-safe.
+ */
+final class TextDigests {
+  /** To look for a short one would take as long. */
+  private static final int LONG = 2_048;
+
+  private final Map<String, String> known = new WeakHashMap<>();
+
+  /** In hexadecimal digits, of the text in UTF-8. */
+  String of(String text) {
+    if (text.length() < LONG) {
+      return compute(text);
+    }
+    synchronized (known) {
+      return known.computeIfAbsent(text, TextDigests::compute);
+    }
+  }
+
+  /** How many are known. */
+  int size() {
+    synchronized (known) {
+      return known.size();
+    }
+  }
+
+  private static String compute(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
