@@ -123,7 +123,7 @@ final class RankedLane {
     Instant until = now.plus(STRETCH);
     RunPlace after = bound;
     List<Run> more = store.ask(all -> all.runs().ranked(queue, priority, after, until, window));
-    if (more.size() == window) {
+    if (!more.isEmpty()) { // a short page is not the last one: some cannot be read
       bound = RunPlace.of(more.getLast());
       beyondAt = bound.from();
     } else {

@@ -216,8 +216,8 @@ final class RunQueue {
     }
     Optional<UUID> after = Optional.ofNullable(lastRead);
     List<Run> more = store.ask(all -> all.runs().queued(settings.name(), after, window));
-    overflowed = more.size() == window;
-    if (!more.isEmpty()) {
+    overflowed = !more.isEmpty(); // a short page is not the last one: some cannot be read
+    if (overflowed) {
       lastRead = more.getLast().id();
     }
     return more;

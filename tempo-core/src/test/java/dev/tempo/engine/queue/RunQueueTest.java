@@ -16,19 +16,25 @@ import dev.tempo.engine.event.EventBus;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunPlace;
+import dev.tempo.store.RunStore;
+import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Arguments;
 import dev.tempo.testkit.VirtualClock;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,8 +46,10 @@ class RunQueueTest {
 
   private final Ids ids = new Ids(3);
   private final MemoryStore memory = new MemoryStore();
+  private final Set<UUID> unreadable = new HashSet<>();
   private final RetryingStore store =
-      new RetryingStore(memory, VirtualClock.at(Instant.EPOCH), EventBus.inline(), millis -> {});
+      new RetryingStore(
+          hiding(memory), VirtualClock.at(Instant.EPOCH), EventBus.inline(), millis -> {});
   private final RunQueue queue =
       new RunQueue(
           new QueueSettings("q", 100, QueueSettings.Threads.VIRTUAL), new HashMap<>(), WINDOW);
@@ -88,6 +96,21 @@ class RunQueueTest {
     assertThat(queue.wantsMore(NOW)).isTrue();
     assertThat(drain()).containsExactlyElementsOf(all);
     assertThat(queue.readMore(store, NOW)).isEmpty();
+    assertThat(queue.wantsMore(NOW)).isFalse();
+  }
+
+  /** A store leaves those out, and its page is shorter than it was asked for. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void runsBehindOneThatCannotBeRead_areReadAllTheSame(int priority) {
+    List<Run> all = new ArrayList<>();
+    for (int i = 0; i < 3 * WINDOW; i++) {
+      all.add(stored(priority, NOW));
+    }
+    unreadable.add(all.remove(1).id());
+    queue.recover(List.of(priority));
+
+    assertThat(drain()).containsExactlyElementsOf(all);
     assertThat(queue.wantsMore(NOW)).isFalse();
   }
 
@@ -165,6 +188,33 @@ class RunQueueTest {
     slow.started(stored(), 0);
     assertThat(slow.waitsForRate(NOW, 0)).as("it is full").isFalse();
     assertThat(queue.waitsForRate(NOW, 0)).as("it has no rate").isFalse();
+  }
+
+  /** Leaves out of lists what cannot be read. */
+  private Store hiding(Store whole) {
+    return answering(
+        Store.class,
+        whole,
+        answer ->
+            answer instanceof RunStore runs
+                ? answering(RunStore.class, runs, this::readable)
+                : answer);
+  }
+
+  private Object readable(Object answer) {
+    return answer instanceof List<?> list
+        ? list.stream()
+            .filter(one -> !(one instanceof Run r && unreadable.contains(r.id())))
+            .toList()
+        : answer;
+  }
+
+  private static <T> T answering(Class<T> type, T whole, UnaryOperator<Object> change) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> change.apply(method.invoke(whole, arguments))));
   }
 
   private List<Run> queue(int count) {
