@@ -49,10 +49,6 @@ final class PackedServerTest {
   private static final Pattern JAVA_BEFORE_21 =
       Pattern.compile("JAVA_VERSION=\"(?:1\\.8|9|1\\d|20)\\b");
   private static final int JAVA_8_CLASSES = 52;
-
-  /** The compiler that {@code bin/tempo} has, which takes two thirds of the processor's time. */
-  private static final String QUICK = "-XX:TieredStopAtLevel=1";
-
   private static final String ADMIN =
       "{'username':'admin','password':'" + TestServer.PASSWORD + "'}";
 
@@ -114,12 +110,11 @@ final class PackedServerTest {
                     () -> {
                       String java = home.resolve("bin/java").toString();
                       Path data = Files.createTempDirectory(directory, "data");
-                      ProcessBuilder command =
+                      works(
                           new ProcessBuilder(
                                   java, "-jar", jar.toString(), "run", "--port", "0", "--data-path")
-                              .directory(Path.of("/").toFile());
-                      command.environment().put("JDK_JAVA_OPTIONS", QUICK);
-                      works(command, data);
+                              .directory(Path.of("/").toFile()),
+                          data);
                     }))
         .toList();
   }

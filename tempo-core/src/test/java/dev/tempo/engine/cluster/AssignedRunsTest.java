@@ -120,12 +120,7 @@ class AssignedRunsTest {
     commit(assigned(List.of(first)));
     look();
     assertThat(launchers.begun).as("its job is another version").isEmpty();
-    commit(
-        Stream.of(
-            new Change.SaveJob(edited, List.of()), new Change.RequeueRun(first.withRequeued())));
-    clock.advance(Duration.ofMillis(5));
-    Run again = first.withRequeued().withStarted(first.job(), clock.instant());
-    commit(Stream.of(new Change.StartRun(again, membership.incarnation().orElseThrow())));
+    startOnceMore(first, edited);
     worker.lookForNew();
     worker.tick();
     assertThat(launchers.begun).containsExactly(first.id());
@@ -180,6 +175,17 @@ class AssignedRunsTest {
     assertThat(worker.isTold()).isTrue();
   }
 
+  /** The leader puts a run back into its queue, and starts it with its job as that is now. */
+  private Run startOnceMore(Run first, Job edited) {
+    commit(
+        Stream.of(
+            new Change.SaveJob(edited, List.of()), new Change.RequeueRun(first.withRequeued())));
+    clock.advance(Duration.ofMillis(5));
+    Run again = first.withRequeued().withStarted(first.job(), clock.instant());
+    commit(Stream.of(new Change.StartRun(again, membership.incarnation().orElseThrow())));
+    return again;
+  }
+
   private void pass(int seconds) {
     for (int i = 0; i < seconds; i++) {
       clock.advance(Duration.ofSeconds(1));
@@ -194,12 +200,7 @@ class AssignedRunsTest {
     Run first = run(edited);
     commit(assigned(List.of(first)));
     look();
-    commit(
-        Stream.of(
-            new Change.SaveJob(edited, List.of()), new Change.RequeueRun(first.withRequeued())));
-    clock.advance(Duration.ofMillis(5));
-    Run again = first.withRequeued().withStarted(first.job(), clock.instant());
-    commit(Stream.of(new Change.StartRun(again, membership.incarnation().orElseThrow())));
+    Run again = startOnceMore(first, edited);
     worker.begin(active(again, edited));
     assertThat(launchers.begun).containsExactly(first.id());
     worker.tick();

@@ -1,9 +1,6 @@
 package dev.tempo.server.environments;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.tempo.server.versions.VersionService;
 import java.util.Map;
 import java.util.WeakHashMap;
 
@@ -20,10 +17,10 @@ final class TextDigests {
   /** In hexadecimal digits, of the text in UTF-8. */
   String of(String text) {
     if (text.length() < LONG) {
-      return compute(text);
+      return VersionService.sha256(text);
     }
     synchronized (known) {
-      return known.computeIfAbsent(text, TextDigests::compute);
+      return known.computeIfAbsent(text, VersionService::sha256);
     }
   }
 
@@ -31,15 +28,6 @@ final class TextDigests {
   int size() {
     synchronized (known) {
       return known.size();
-    }
-  }
-
-  private static String compute(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
     }
   }
 }
