@@ -23,12 +23,24 @@ public final class Patience {
    * @throws IllegalStateException if it is not so after three minutes
    */
   public static void until(String what, Duration every, BooleanSupplier reached) {
+    if (!isReached(every, reached)) {
+      throw new IllegalStateException("Waited " + LONGEST + " in vain for " + what);
+    }
+  }
+
+  /**
+   * Waits until something is so, for three minutes at most, and says whether it is.
+   *
+   * @param every how long to rest between two looks
+   */
+  public static boolean isReached(Duration every, BooleanSupplier reached) {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("Waited " + LONGEST + " in vain for " + what);
+        return false;
       }
       LockSupport.parkNanos(every.toNanos());
     }
+    return true;
   }
 }

@@ -15,22 +15,27 @@ import java.util.UUID;
  * What a server has stored of runs that each printed one line with their id, read once it has
  * ended.
  *
- * @param withoutEnd runs that were promised, and did not end well
+ * @param waiting runs that were promised and have not ended
+ * @param failed runs that were promised and are not there, or have ended, but not well
  * @param runs of their job in all, also such as were promised to nobody
- * @param wrongLines lines that are missing, there twice, or say something else
+ * @param wrongLines lines of runs that have ended, that are missing, there twice, or say something
+ *     else
  */
-record StoredTruth(long withoutEnd, long runs, long wrongLines) {
+record StoredTruth(long waiting, long failed, long runs, long wrongLines) {
   private static final int FEW = 10;
 
   static StoredTruth of(Path data, UUID jobId, List<UUID> promised, String word) {
     try (SqliteStore store = SqliteStore.open(data)) {
-      long withoutEnd = 0;
+      long waiting = 0;
+      long failed = 0;
       long wrong = 0;
       for (UUID id : promised) {
         Optional<Run> run = store.runs().find(id);
-        if (run.filter(found -> found.status() == RunStatus.SUCCESS).isEmpty()) {
-          withoutEnd++;
+        if (run.isPresent() && !run.get().status().isFinal()) {
+          waiting++;
+          continue;
         }
+        failed += run.isPresent() && run.get().status() == RunStatus.SUCCESS ? 0 : 1;
         List<String> printed =
             store.logs().lines(id, 1, FEW, EnumSet.of(LogLine.Stream.STDOUT)).stream()
                 .map(LogLine::text)
@@ -38,7 +43,7 @@ record StoredTruth(long withoutEnd, long runs, long wrongLines) {
         wrong += printed.equals(List.of(word + " " + id)) ? 0 : Math.max(1, printed.size() - 1);
       }
       long runs = store.runs().count(RunQuery.ALL.withJob(jobId), Integer.MAX_VALUE).count();
-      return new StoredTruth(withoutEnd, runs, wrong);
+      return new StoredTruth(waiting, failed, runs, wrong);
     }
   }
 }

@@ -2,14 +2,18 @@ package dev.tempo.benchmarks.busy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Ids;
 import dev.tempo.Run;
+import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
+import dev.tempo.RunTimeline;
 import dev.tempo.benchmarks.server.FilledData;
 import dev.tempo.log.LogAppendStore.Append;
 import dev.tempo.log.LogChunk;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.RunLogInfo;
 import dev.tempo.log.SpoolPosition;
+import dev.tempo.store.Change;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +39,7 @@ class StoredTruthTest {
     List<Run> ofJob = runs.stream().filter(run -> run.jobId().equals(runs.get(1).jobId())).toList();
     assertThat(ofJob).hasSize(2);
 
-    assertThat(truth(ofJob.get(0), ofJob.get(1))).isEqualTo(new StoredTruth(0, 2, 0));
+    assertThat(truth(ofJob.get(0), ofJob.get(1))).isEqualTo(new StoredTruth(0, 0, 2, 0));
   }
 
   @Test
@@ -44,9 +48,27 @@ class StoredTruthTest {
     Run failed = runs.getFirst();
     assertThat(failed.status()).isEqualTo(RunStatus.FAILURE);
 
-    assertThat(truth(failed)).isEqualTo(new StoredTruth(1, 2, 0));
+    assertThat(truth(failed)).isEqualTo(new StoredTruth(0, 1, 2, 0));
     assertThat(StoredTruth.of(data, failed.jobId(), List.of(new UUID(0, 1)), "hello"))
-        .isEqualTo(new StoredTruth(1, 2, 1));
+        .isEqualTo(new StoredTruth(0, 1, 2, 1));
+  }
+
+  @Test
+  void runThatHasNotEnded_waits_andIsNoFailure() {
+    fill();
+    Run ended = runs.get(1);
+    Run waiting =
+        new Run(
+            Ids.next(),
+            ended.job(),
+            ended.request(),
+            RunTimeline.queued(ended.queuedAt()),
+            RunResult.NONE);
+    try (SqliteStore store = SqliteStore.open(data)) {
+      assertThat(store.commit(List.of(new Change.AddRun(waiting, Ids.next())))).isEmpty();
+    }
+
+    assertThat(truth(ended, waiting)).isEqualTo(new StoredTruth(1, 0, 3, 0));
   }
 
   @Test
