@@ -54,20 +54,25 @@ final class InterpreterProbe {
           pass
       """;
 
-  private final Map<String, String> environment;
-  private final Optional<OsAccount> account;
+  private final Asker asker;
+
+  /** In whose surroundings it is asked, which may decide what is answered. */
+  record Asker(Map<String, String> environment, Optional<OsAccount> account) {}
 
   /** By the account that runs scripts, whom what it starts may belong to. */
   InterpreterProbe(Map<String, String> environment, Optional<OsAccount> account) {
-    this.environment = Map.copyOf(environment);
-    this.account = account;
+    this.asker = new Asker(Map.copyOf(environment), account);
+  }
+
+  Asker asker() {
+    return asker;
   }
 
   /** Whether and why not this is a Python that environments can be made with. */
   Answer ask(Path executable) {
     try {
       List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
-      return answer(executable, TimedProcess.run(command, environment, LIMIT, account));
+      return answer(executable, TimedProcess.run(command, asker.environment(), LIMIT, asker.account()));
     } catch (IOException e) {
       return new Answer.Silent(RunMessages.NOT_STARTED.text(String.valueOf(e.getMessage())));
     }

@@ -1,5 +1,6 @@
 package dev.tempo.python;
 
+import dev.tempo.internal.collection.BoundedMap;
 import dev.tempo.internal.message.PythonMessages;
 import dev.tempo.message.InvalidValueException;
 import dev.tempo.process.OsAccount;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,9 +30,10 @@ import java.util.regex.Pattern;
  * }
  *
  * <p>Each executable is asked for its version once, in a process of its own that may take 10 s; the
- * answer holds until the file changes (no answer is asked for again). Each call looks whether the
- * directories changed (some 20 calls of {@code stat}) and starts a process only for what is new.
- * Safe for use by several threads; the first caller asks, the others wait.
+ * answer holds until the file changes (no answer is asked for again), for all that look in the same
+ * environment, by the same account, from this JVM. Each call looks whether the directories changed
+ * (some 20 calls of {@code stat}) and starts a process only for what is new. Safe for use by several
+ * threads; the first caller asks, the others wait.
  */
 public final class Interpreters {
   private static final Pattern WANTED = Pattern.compile("\\d{1,4}(\\.\\d{1,4}){0,2}");
@@ -57,6 +60,12 @@ public final class Interpreters {
   private record Stamp(Path real, long modifiedMs, long sizeBytes) {}
 
   private record Known(Stamp stamp, InterpreterProbe.Answer answer) {}
+
+  private record Question(InterpreterProbe.Asker asker, Path candidate) {}
+
+  /** For those who come later: to ask all that a machine has takes a third of a second. */
+  private static final Map<Question, Known> TOLD =
+      Collections.synchronizedMap(BoundedMap.byAccess(256));
 
   private record Found(List<Interpreter> usable, List<Skipped> skipped) {
     Found() {
@@ -232,15 +241,17 @@ public final class Interpreters {
 
   private synchronized InterpreterProbe.Answer ask(Path candidate) {
     Optional<Stamp> stamp = stamp(candidate);
-    Known before = known.get(candidate);
+    Question question = new Question(probe.asker(), candidate);
+    Known before = known.computeIfAbsent(candidate, any -> TOLD.get(question));
     if (before != null && stamp.equals(Optional.of(before.stamp()))) {
       return before.answer();
     }
     InterpreterProbe.Answer answer = probe.ask(candidate);
-    if (answer instanceof InterpreterProbe.Answer.Silent) {
-      return answer;
+    if (stamp.isPresent() && !(answer instanceof InterpreterProbe.Answer.Silent)) {
+      Known now = new Known(stamp.get(), answer);
+      known.put(candidate, now);
+      TOLD.put(question, now);
     }
-    stamp.ifPresent(current -> known.put(candidate, new Known(current, answer)));
     return answer;
   }
 

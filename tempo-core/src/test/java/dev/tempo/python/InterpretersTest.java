@@ -140,6 +140,17 @@ class InterpretersTest {
   }
 
   @Test
+  void answer_isKeptForAllThatLookInTheSameEnvironment() throws IOException {
+    fake("bin/python3.12", "version=3.12.0", "venv=yes");
+    assertThat(inBin().all()).isEqualTo(inBin().all()).hasSize(1);
+    assertThat(asked()).isEqualTo(1);
+
+    String path = directory.resolve("bin").toString();
+    assertThat(Interpreters.of(Map.of("PATH", path)).all()).isNotEmpty();
+    assertThat(asked()).as("another environment may mean another answer").isEqualTo(2);
+  }
+
+  @Test
   void links_areOneInterpreter() throws IOException {
     Path python = fake("bin/python3.12", "version=3.12.0", "venv=yes");
     Files.createSymbolicLink(directory.resolve("bin/python3"), python);
