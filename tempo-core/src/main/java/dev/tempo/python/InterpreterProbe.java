@@ -72,7 +72,8 @@ final class InterpreterProbe {
   Answer ask(Path executable) {
     try {
       List<String> command = List.of(executable.toString(), "-E", "-s", "-B", "-c", QUESTION);
-      return answer(executable, TimedProcess.run(command, asker.environment(), LIMIT, asker.account()));
+      return answer(
+          executable, TimedProcess.run(command, asker.environment(), LIMIT, asker.account()));
     } catch (IOException e) {
       return new Answer.Silent(RunMessages.NOT_STARTED.text(String.valueOf(e.getMessage())));
     }

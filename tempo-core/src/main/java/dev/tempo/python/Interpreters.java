@@ -32,8 +32,8 @@ import java.util.regex.Pattern;
  * <p>Each executable is asked for its version once, in a process of its own that may take 10 s; the
  * answer holds until the file changes (no answer is asked for again), for all that look in the same
  * environment, by the same account, from this JVM. Each call looks whether the directories changed
- * (some 20 calls of {@code stat}) and starts a process only for what is new. Safe for use by several
- * threads; the first caller asks, the others wait.
+ * (some 20 calls of {@code stat}) and starts a process only for what is new. Safe for use by
+ * several threads; the first caller asks, the others wait.
  */
 public final class Interpreters {
   private static final Pattern WANTED = Pattern.compile("\\d{1,4}(\\.\\d{1,4}){0,2}");

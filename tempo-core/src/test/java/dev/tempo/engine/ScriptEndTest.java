@@ -24,6 +24,7 @@ import dev.tempo.store.Store;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.ResourceLimits;
 import dev.tempo.task.Task;
+import dev.tempo.testing.JavaCommand;
 import dev.tempo.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -113,14 +114,7 @@ class ScriptEndTest {
   private void leftBehind(UUID runId) throws Exception {
     ProcessBuilder starter =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LeftScript.class.getName(),
-            directory.toString(),
-            runId.toString());
+            JavaCommand.of(LeftScript.class, directory.toString(), runId.toString()));
     assertThat(starter.inheritIO().start().waitFor()).isZero();
   }
 

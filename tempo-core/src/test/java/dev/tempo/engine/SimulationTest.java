@@ -83,7 +83,7 @@ class SimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void randomHistory_keepsEveryPromise(long seed) {
     new History(seed, 40).run();
   }
@@ -91,7 +91,7 @@ class SimulationTest {
   @Test
   @Tag("long")
   void thousandsOfDays_keepEveryPromise() {
-    for (long seed = 5; seed < 13; seed++) {
+    for (long seed = 3; seed < 13; seed++) {
       new History(seed, 40).run();
     }
     for (long seed = 100; seed < 140; seed++) {

@@ -2,10 +2,10 @@ package dev.tempo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.testing.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +94,7 @@ class CrashTest {
   }
 
   private static Map<Integer, UUID> startAndKill(Way way, Path directory) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Victim.class.getName(), way.name(), directory.toString()));
+    List<String> command = JavaCommand.of(Victim.class, way.name(), directory.toString());
     Process victim =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try {

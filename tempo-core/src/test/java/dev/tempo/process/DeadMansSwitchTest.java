@@ -8,6 +8,7 @@ import dev.tempo.process.linux.ProcfsTable;
 import dev.tempo.process.supervise.RunMarkers;
 import dev.tempo.process.system.ProcessEntry;
 import dev.tempo.process.system.ProcessTable;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,16 +212,7 @@ class DeadMansSwitchTest {
 
   private Process start(Duration silence) throws Exception {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Supervisor.class.getName(),
-            directory.toString(),
-            silence.toString());
+        JavaCommand.of(Supervisor.class, directory.toString(), silence.toString());
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The proof of the DST rules: a walk over the local clock as it really runs, minute by minute, 36
- * hours before and after every transition of every zone from 2000 to 2040, beside the search.
+ * hours before and after every transition of every zone from 2000 to 2040, beside the search; in
+ * the short form every fifth of them, and all with more schedules with {@code -Plong}.
  *
  * <p>The walk knows nothing of spans and masks: it asks java.time for the offset of each minute, a
  * plain {@link Sample} whether the local time matches, and applies the table of the policies word
@@ -33,19 +34,23 @@ class ClockWalkTest {
   private static final Duration AROUND = Duration.ofHours(36);
 
   @Test
-  void everyTransitionOfEveryZone_walkedByMinutes_agreesWithTheSearch() {
+  void transitionsOfEveryZone_walkedByMinutes_agreeWithTheSearch() {
+    int met = 0;
     int checked = 0;
     int policiesDiffered = 0;
     Random random = new Random(20_000);
     for (ZoneId zone : distinctZones()) {
       for (ZoneOffsetTransition transition : transitions(zone.getRules())) {
+        if (met++ % 5 != 0) {
+          continue;
+        }
         Sample sample = sample(random, transition, checked++);
         boolean differed = check(zone, transition, sample, Duration.ofMinutes(1), AROUND, random);
         policiesDiffered += differed ? 1 : 0;
       }
     }
-    assertThat(checked).isGreaterThan(3_000);
-    assertThat(policiesDiffered).as("the walk meets gaps and overlaps").isGreaterThan(150);
+    assertThat(checked).isGreaterThan(600);
+    assertThat(policiesDiffered).as("the walk meets gaps and overlaps").isGreaterThan(25);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class UnderAttackTest {
   /** A machine may be busy with something else for a while; a server that is used up stays so. */
   private static final int WINDOWS = 8;
 
-  private static final Duration WINDOW = Duration.ofMillis(900);
+  private static final Duration WINDOW = Duration.ofMillis(400);
   private static final Duration LONG_WINDOW = Duration.ofSeconds(20);
   private static final Duration BEFORE = Duration.ofMillis(200);
 

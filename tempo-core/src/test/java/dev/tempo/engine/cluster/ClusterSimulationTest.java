@@ -68,7 +68,7 @@ class ClusterSimulationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3, 4})
   void threeNodes_keepEveryPromise(long seed) {
     History history = new History(seed, STEPS, MemoryCluster.Checks.ALL);
     history.run();
@@ -78,7 +78,7 @@ class ClusterSimulationTest {
   @Test
   @Tag("long")
   void thousandsOfHistories_keepEveryPromise() {
-    for (long seed = 1_000; seed < 3_000; seed++) {
+    for (long seed = 5; seed < 2_000; seed++) {
       History history = new History(seed, STEPS, MemoryCluster.Checks.ALL);
       history.run();
       assertThat(history.violations()).as("seed %d", seed).isEmpty();

@@ -19,6 +19,7 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import dev.tempo.task.Task;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class PostgresCrashTest {
 
   @Test
   void killedEngine_losesAndDoublesNothing() throws Exception {
-    killEngines(4, 20260328);
+    killEngines(2, 20260328);
   }
 
   @Test
@@ -83,7 +84,7 @@ class PostgresCrashTest {
 
   @Test
   void crashedDatabase_losesAndDoublesNothing() throws Exception {
-    crashDatabase(3, 20261129);
+    crashDatabase(2, 20261129);
   }
 
   @Test
@@ -262,15 +263,7 @@ class PostgresCrashTest {
 
   private Process start(Path begun) throws Exception {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            FiringEngine.class.getName(),
-            server.url(),
-            schema,
-            begun.toString())
+            JavaCommand.of(FiringEngine.class, server.url(), schema, begun.toString()))
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }

@@ -10,6 +10,7 @@ import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class PostgresOutboxCrashTest {
   /** How many runs a program asks for before it is killed. */
   private static final int FEWEST = 20;
 
-  private static final int MOST = 400;
+  private static final int MOST = 300;
 
   private final String schema = PostgresServer.newSchema();
   @TempDir private Path directory;
@@ -62,7 +63,7 @@ class PostgresOutboxCrashTest {
 
   @Test
   void killedProgram_hasOneRunForEachCommittedRequest() throws Exception {
-    killPrograms(5, 20261129);
+    killPrograms(2, 20261129);
   }
 
   @Test
@@ -158,17 +159,13 @@ class PostgresOutboxCrashTest {
 
   private Process start(long seed) throws Exception {
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            OrderingProgram.class.getName(),
-            PostgresServer.shared().url(),
-            schema,
-            asked.toString(),
-            begun.toString(),
-            Long.toString(seed))
+            JavaCommand.of(
+                OrderingProgram.class,
+                PostgresServer.shared().url(),
+                schema,
+                asked.toString(),
+                begun.toString(),
+                Long.toString(seed)))
         .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
         .start();
   }

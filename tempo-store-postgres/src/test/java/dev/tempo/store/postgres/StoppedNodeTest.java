@@ -11,6 +11,7 @@ import dev.tempo.event.Event;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import dev.tempo.task.Task;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,16 +143,12 @@ class StoppedNodeTest {
     private Process startProcess() throws Exception {
       Process started =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  NodeProcess.class.getName(),
-                  PostgresServer.shared().url(),
-                  schema,
-                  directory.resolve(name).toString(),
-                  name)
+                  JavaCommand.of(
+                      NodeProcess.class,
+                      PostgresServer.shared().url(),
+                      schema,
+                      directory.resolve(name).toString(),
+                      name))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       processes.add(started);

@@ -1,5 +1,6 @@
 package dev.tempo.store.sqlite;
 
+import dev.tempo.testing.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,10 @@ final class ChildJvm {
       List<String> before, Path output, int heapMb, Class<?> main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(before);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx" + heapMb + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xshare:auto"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
+    List<String> java = JavaCommand.of(main, arguments);
+    command.add(java.getFirst());
+    command.add("-Xmx" + heapMb + "m");
+    command.addAll(java.subList(1, java.size()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))

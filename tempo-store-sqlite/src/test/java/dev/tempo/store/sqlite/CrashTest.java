@@ -8,6 +8,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.store.RunPage;
 import dev.tempo.store.RunQuery;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +41,12 @@ class CrashTest {
 
   @Test
   void killedAndRestarted_everyOccurrenceHasOneRun() throws Exception {
-    killAndCheck(6, 20260328);
+    killAndCheck(3, 20260328);
   }
 
   @Test
   void killedAndRestarted_noScriptIsLostAndNoneRunsTwice() throws Exception {
-    killScriptsAndCheck(3, 20261128);
+    killScriptsAndCheck(2, 20261128);
   }
 
   @Test
@@ -163,12 +164,9 @@ class CrashTest {
   }
 
   private static Process start(String... arguments) throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-cp"));
-    line.addAll(List.of(System.getProperty("java.class.path"), FiringProcess.class.getName()));
-    line.addAll(List.of(arguments));
-    return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new ProcessBuilder(JavaCommand.of(FiringProcess.class, arguments))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static void awaitFiring(Process process) throws IOException {

@@ -31,7 +31,7 @@ final class FullDiskScenario implements AutoCloseable {
   /** More than the script prints while whoever looks for room is kept from it by other tests. */
   private static final long RESERVE_BYTES = 4 << 20;
 
-  private static final int FILLING_LINES = 500_000;
+  private static final int FILLING_LINES = 250_000;
   private static final int KEPT_LINES = 1_000;
   private static final String FILLING =
       "i=0; while [ $i -lt %d ]; do i=$((i+1)); echo \"line $i of what fills the disk\"; done; exit 3"

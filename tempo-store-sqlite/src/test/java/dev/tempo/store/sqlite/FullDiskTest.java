@@ -56,7 +56,7 @@ class FullDiskTest {
 
   /** A command that mounts a small disk and becomes its arguments. */
   private static List<String> smallDisk(Path disk) throws Exception {
-    String mount = "mount -t tmpfs -o size=36m tempo-test '" + disk + "'";
+    String mount = "mount -t tmpfs -o size=24m tempo-test '" + disk + "'";
     for (List<String> way : WAYS) {
       if (run(way, mount) == 0) {
         return command(way, mount + " && exec \"$@\"");

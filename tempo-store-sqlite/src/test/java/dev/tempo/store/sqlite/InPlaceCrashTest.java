@@ -6,6 +6,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,15 +65,7 @@ class InPlaceCrashTest {
 
   private List<UUID> killed(Path data, Path group) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                InPlaceProcess.class.getName(),
-                data.toString(),
-                group.toString())
+        new ProcessBuilder(JavaCommand.of(InPlaceProcess.class, data.toString(), group.toString()))
             .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("said").toFile()))
             .start();
     try (BufferedReader out = process.inputReader()) {

@@ -24,7 +24,7 @@ class LogCrashTest {
 
   @Test
   void killedAtRandomMoments_everyLineIsThereOnce() throws Exception {
-    killAndRestart(3);
+    killAndRestart(2);
   }
 
   @Test

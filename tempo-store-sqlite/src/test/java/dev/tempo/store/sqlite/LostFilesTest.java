@@ -11,6 +11,7 @@ import dev.tempo.store.jdbc.StatementCache;
 import dev.tempo.store.jdbc.state.ChangeWriter;
 import dev.tempo.store.jdbc.state.DamagedJobs;
 import dev.tempo.task.Task;
+import dev.tempo.testing.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,12 +94,7 @@ class LostFilesTest {
   /** A process that has the database open, and no lock on the directory. */
   private static Process holder(Path directory) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Holder.class.getName(),
-            directory.resolve("tempo.db").toString());
+        new ProcessBuilder(JavaCommand.of(Holder.class, directory.resolve("tempo.db").toString()));
     return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

@@ -7,6 +7,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.store.RunQuery;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -34,13 +35,13 @@ class OutboxCrashTest {
   /** How many orders a process takes before it is killed. */
   private static final int FEWEST = 20;
 
-  private static final int MOST = 400;
+  private static final int MOST = 300;
 
   @TempDir private Path data;
 
   @Test
   void killedAndRestarted_eachOrderHasItsRun() throws Exception {
-    killAndCheck(4, 20261129);
+    killAndCheck(2, 20261129);
   }
 
   @Test
@@ -54,14 +55,7 @@ class OutboxCrashTest {
     Path errors = data.resolve("errors");
     for (int i = 0; i < times; i++) {
       Process process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-XX:TieredStopAtLevel=1",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  OrderingProcess.class.getName(),
-                  data.toString())
+          new ProcessBuilder(JavaCommand.of(OrderingProcess.class, data.toString()))
               .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
               .start();
       try (BufferedReader out =

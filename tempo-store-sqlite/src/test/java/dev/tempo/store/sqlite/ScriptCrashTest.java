@@ -6,6 +6,7 @@ import dev.tempo.Run;
 import dev.tempo.RunStatus;
 import dev.tempo.log.LogLine;
 import dev.tempo.store.RunQuery;
+import dev.tempo.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -71,13 +73,9 @@ class ScriptCrashTest {
   }
 
   private Process start(String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ScriptsProcess.class.getName(), directory.toString()));
-    command.addAll(List.of(more));
-    return new ProcessBuilder(command)
+    String[] arguments =
+        Stream.concat(Stream.of(directory.toString()), Stream.of(more)).toArray(String[]::new);
+    return new ProcessBuilder(JavaCommand.of(ScriptsProcess.class, arguments))
         .redirectError(ProcessBuilder.Redirect.appendTo(directory.resolve("said").toFile()))
         .start();
   }

@@ -65,15 +65,7 @@ public final class PostgresServer implements AutoCloseable {
     PostgresPrograms programs = PostgresPrograms.find().orElseThrow();
     try {
       programs.own(directory);
-      PostgresPrograms.run(
-          programs.command(
-              "initdb",
-              "--pgdata=" + directory.resolve("data"),
-              "--username=tempo",
-              "--auth=trust",
-              "--encoding=UTF8",
-              "--locale=C.UTF-8",
-              "--no-sync"));
+      PostgresTemplate.into(programs, directory.resolve("data"));
       PostgresServer server = new PostgresServer(programs, directory, freePort());
       server.restart();
       return server;
