@@ -26,7 +26,7 @@ final class Forecaster {
 
   private static final int MOST_FIRES = 2_000;
 
-  /** A trigger that fires more often in a day is counted only. */
+  /** A trigger that fires more often in a day, from its next fire on, is counted only. */
   private static final int OFTEN_A_DAY = 48;
 
   private static final int MINUTES_OF_A_DAY = 1_440;
@@ -101,9 +101,16 @@ final class Forecaster {
       total += count;
     }
     complete &= all;
-    boolean often =
-        total * MINUTES_OF_A_DAY > (long) OFTEN_A_DAY * Math.max(span.minutes(), MINUTES_OF_A_DAY);
-    return total == 0 ? Optional.empty() : Optional.of(new Row(trigger, counts, total, often, 0));
+    return total == 0
+        ? Optional.empty()
+        : Optional.of(new Row(trigger, counts, total, isFrequent(trigger, total), 0));
+  }
+
+  /** By the time to come: a span may begin long before now. */
+  private boolean isFrequent(PlannedTrigger trigger, long total) {
+    long past = Math.max(0, span.minuteOf(trigger.next().at().toEpochMilli()));
+    return total * MINUTES_OF_A_DAY
+        > OFTEN_A_DAY * Math.max(span.minutes() - past, MINUTES_OF_A_DAY);
   }
 
   /** Fires, one by one, and until when that are all. */

@@ -204,6 +204,23 @@ final class ForecasterTest {
             tuple(Instant.parse("2026-06-01T01:49:00Z"), Instant.parse("2026-06-01T01:50:00Z")));
   }
 
+  @ParameterizedTest
+  @CsvSource({"*/5 * * * *, true", "15 */4 * * *, false", "*/30 * * * *, false"})
+  void frequentIs_whatFiresOftenInTheDaysToCome(String expression, boolean frequent) {
+    Instant now = Instant.parse("2026-11-30T10:43:00Z");
+    ForecastSpan month =
+        ForecastSpan.of(
+            Instant.parse("2026-11-01T00:00:00Z"),
+            Instant.parse("2026-12-06T00:00:00Z"),
+            ZoneId.of("UTC"),
+            Step.DAY);
+    PlannedTrigger trigger =
+        planned("job", expression, OverlapPolicy.ALLOW, Duration.ofSeconds(1), now);
+    Forecast forecast = new Forecaster(month, queue -> 1).of(List.of(trigger));
+    assertThat(forecast.rows().getFirst().isFrequent()).isEqualTo(frequent);
+    assertThat(forecast.fires().isEmpty()).isEqualTo(frequent);
+  }
+
   private static PlannedTrigger planned(
       String name, String expression, OverlapPolicy policy, Duration usual, Instant now) {
     Trigger trigger = Trigger.cron(expression);
