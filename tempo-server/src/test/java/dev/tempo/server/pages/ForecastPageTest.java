@@ -96,7 +96,7 @@ final class ForecastPageTest extends BrowserTest {
     Locator noon = page.locator("[data-hour='2027-03-28T10:00:00Z']");
     assertThat(noon).containsText("12:30");
     assertThat(noon).containsText("Report 4");
-    assertThat(noon).containsText("6 runs of the queue default, which lets 4");
+    assertThat(noon).containsText("6 runs of the queue default, which allows 4");
     assertThat(page.locator(".mark.clock"))
         .hasText("Clock change in Europe/Paris at 3:00 AM: UTC+01:00 to UTC+02:00 (7 triggers)");
     look("forecast-day");

@@ -196,7 +196,7 @@ final class ProjectPagesTest extends BrowserTest {
     assertThat(row("out/heat.json")).hasCount(0);
     page.getByText("↑ Up").click();
     row("picture.bin").locator("a").click();
-    assertThat(page.locator("tempo-project-file")).containsText("This is no text");
+    assertThat(page.locator("tempo-project-file")).containsText("This is not text");
   }
 
   private static String read(String project, String path) {
