@@ -23,9 +23,11 @@ export const selectFilter = (name, value, label, options) => html`<select class=
     ${options.map(([key, text]) => html`<option value=${key} ?selected=${key === (value ?? '')}>${text}</option>`)}
   </select>`;
 
-/** Renders a filter by a date and time. */
-export const dateTimeFilter = (name, value, label) => html`<label class="filter">${label}<input type="datetime-local" name=${name}
+const dateTimeFilter = (name, value, label) => html`<label class="filter">${label}<input type="datetime-local" name=${name}
   .value=${live(toLocalDateTime(value))} @change=${(event) => applyFilter({ [name]: fromLocalDateTime(event.target.value), since: '' })}></label>`;
+
+/** Renders the filters by the two ends of a time, which stay together. */
+export const timeSpanFilter = (from, to) => html`<div class="time-span">${dateTimeFilter('from', from, t('filter.from'))} ${dateTimeFilter('to', to, t('filter.to'))}</div>`;
 
 /** Options of the filter by time range, the text of one, and the start that it means now. */
 export const rangeOptions = () => [['', t('filter.anyTime')], ...Object.keys(HOURS).map((key) => [key, t(`filter.since.${key}`)])];

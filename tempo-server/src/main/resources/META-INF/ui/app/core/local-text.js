@@ -10,5 +10,8 @@ export function localText(text) {
   return text[language()] ?? text.en ?? Object.values(text)[0] ?? '';
 }
 
+/** What a job is called, in the language of the pages if it has a name in that. */
+export const nameOf = (job) => job.displayName?.[language()] ?? job.name;
+
 /** What a job does, in the language of the pages if it is said in that. */
 export const descriptionOf = (job) => job.descriptions?.[language()] ?? job.description;

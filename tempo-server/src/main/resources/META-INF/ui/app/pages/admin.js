@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { CurrentTab } from '../components/current-tab.js';
 import { LightElement } from '../components/light-element.js';
 import { emptyState } from '../components/placeholders.js';
 import { href } from '../core/base-path.js';
@@ -40,6 +41,7 @@ class Admin extends LightElement {
   constructor() {
     super();
     this.loaded = new Set();
+    new CurrentTab(this, '.admin > nav');
   }
 
   willUpdate(changed) {
@@ -48,11 +50,8 @@ class Admin extends LightElement {
     }
   }
 
-  updated(changed) {
+  updated() {
     setTitle(() => (hasRole('admin') ? `${t(`admin.${this.#section()}`)} · ${t('section.admin')}` : t('section.admin')));
-    if (changed.has('route') || changed.has('loaded')) {
-      this.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
-    }
   }
 
   render() {

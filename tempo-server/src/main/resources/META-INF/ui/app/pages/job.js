@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import { html as staticHtml, unsafeStatic } from 'lit/static-html.js';
+import { CurrentTab } from '../components/current-tab.js';
 import { isFileGone, jobWarnings } from '../components/file-warnings.js';
 import { folderPath } from '../components/folder-names.js';
 import { lateNotice } from '../components/late-job.js';
@@ -52,6 +53,7 @@ class JobPage extends LightElement {
   constructor() {
     super();
     this.loaded = new Set();
+    new CurrentTab(this, '.tabs');
     new Commands(this, [
       { id: 'open-page', title: () => t('jobs.openPage'), keys: 'o', when: () => this.#job.data?.enabled && canOpenPage(this.#job.data), run: () => openPage(this.#job.data) },
       { id: 'run-job', title: () => t('job.runNow'), keys: 'r', when: () => hasRole('operator') && this.#job.data?.enabled, run: () => this.#run() },
@@ -73,13 +75,10 @@ class JobPage extends LightElement {
     }
   }
 
-  updated(changed) {
+  updated() {
     this.#title();
     if (this.#job.data && this.#tab(this.#job.data) === 'overview' && !this.loaded.has('overview')) {
       this.#load('overview'); // this job has not the tab that was asked for
-    }
-    if (changed.has('route') || changed.has('loaded')) {
-      this.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
   }
 

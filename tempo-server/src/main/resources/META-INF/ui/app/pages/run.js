@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { CurrentTab } from '../components/current-tab.js';
 import { confirm } from '../components/dialogs.js';
 import { LightElement } from '../components/light-element.js';
 import '../components/log/run-log.js';
@@ -58,6 +59,7 @@ class RunPage extends LightElement {
     super();
     this.samples = [];
     this.step = true;
+    new CurrentTab(this, '.run-tabs');
     // Two keys where something is done to the run: one is hit too easily.
     new Commands(this, [
       { id: 'run-again', title: () => t('run.again'), keys: 'a r', when: () => hasRole('operator') && this.#ended() && this.#run.data.cause !== 'interface', run: () => this.#again() },
@@ -106,7 +108,6 @@ class RunPage extends LightElement {
     if (run) {
       addRecentItem({ path: `/runs/${encodeSegment(run.id)}`, name: run.jobName, status: run.status });
       setTitle(run.jobName, { status: run.status });
-      this.querySelector('.run-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on a phone they do not all fit
     }
   }
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
-import { applyFilter, dateTimeFilter, rangeOptions, rangeStart, rangeText, selectFilter } from '../components/filters.js';
+import { applyFilter, rangeOptions, rangeStart, rangeText, selectFilter, timeSpanFilter } from '../components/filters.js';
 import { fetchJobName } from '../components/job-names.js';
 import { LightElement } from '../components/light-element.js';
 import { densityClass, visibleColumns } from '../components/list-options.js';
@@ -131,8 +131,7 @@ class Runs extends LightElement {
       ${selectFilter('minDurationMs', this.#q('minDurationMs'), t('runs.duration'), [['', t('runs.anyDuration')], ...longer])}
       ${this.#typed('parameter', t('runs.parameter'))}
       ${this.#typed('tag', t('runs.tag'))}
-      ${dateTimeFilter('from', this.#q('from'), t('filter.from'))}
-      ${dateTimeFilter('to', this.#q('to'), t('filter.to'))}
+      ${timeSpanFilter(this.#q('from'), this.#q('to'))}
       <label class="check"><input type="checkbox" .checked=${live(this.#q('bookmarked') === 'true')}
         @change=${(event) => applyFilter({ bookmarked: event.target.checked ? 'true' : '' })}>${t('runs.bookmarked')}</label>
     </div>`;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { filterChip, filterChips, filterChipsOf } from '../components/filter-chips.js';
-import { applyFilter, dateTimeFilter, rangeOptions, rangeStart, rangeText, selectFilter } from '../components/filters.js';
+import { applyFilter, rangeOptions, rangeStart, rangeText, selectFilter, timeSpanFilter } from '../components/filters.js';
 import { fetchJobName } from '../components/job-names.js';
 import { LightElement } from '../components/light-element.js';
 import { LEVELS } from '../components/log/log-level.js';
@@ -94,7 +94,7 @@ class Search extends LightElement {
         ? html`<div class="toolbar more"><input class="fit" name="user" placeholder=${t('runs.user')} aria-label=${t('runs.user')} spellcheck="false"
               .value=${live(this.#q('user') ?? '')} @change=${(e) => applyFilter({ user: e.target.value.trim() })}>
             ${selectFilter('context', this.#q('context'), t('search.context'), [['', t('search.noContext')], ...CONTEXTS.map((n) => [n, plural('search.contextLines', Number(n))])])}
-            ${dateTimeFilter('from', this.#q('from'), t('filter.from'))} ${dateTimeFilter('to', this.#q('to'), t('filter.to'))}</div>`
+            ${timeSpanFilter(this.#q('from'), this.#q('to'))}</div>`
         : nothing}
       ${filterChips(this.#chips())}
       ${this.#result()}`;

@@ -120,6 +120,8 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(page.locator(".group .file-warnings").first()).containsText("requiredLevel");
     assertThat(page.locator("[data-environment]")).containsText("Python");
     assertThat(row("clean")).containsText("clean.sh, line 4");
+    assertThat(page.locator(".group-jobs h2 .name"))
+        .hasText(new String[] {"clean", "Nightly backup"});
     look("group");
     page.locator("[data-tag='disk']").click();
     assertThat(page.locator(".group-jobs > li")).hasCount(1);
@@ -231,6 +233,9 @@ final class GroupPagesTest extends BrowserTest {
     assertThat(run.nth(0)).containsText("no");
     assertThat(run.nth(1)).containsText("yes");
     look("permissions");
+    assertThat(page.locator("#levels tbody td:first-child").allTextContents())
+        .hasSizeGreaterThan(2)
+        .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
     Locator level = page.getByLabel("Level of clean");
     assertThat(level).hasValue("operator");
     assertThat(level.locator("option[value=viewer]")).isDisabled();

@@ -3,6 +3,7 @@ package dev.tempo.server.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.LoadState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +141,9 @@ final class RunPageTest extends AdminPageTest {
     assertThat(page.locator("tempo-log-view")).isHidden();
     tab("Environment").click();
     assertThat(page.locator("tempo-run-panel")).containsText("Settings and limits");
+    assertThat(page.locator("h2:text-is('Settings and limits') + table th").allTextContents())
+        .hasSizeGreaterThan(9)
+        .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
     pictures("run-environment");
     tab("Timeline").click();
     var events = page.locator(".events li");
@@ -147,6 +151,8 @@ final class RunPageTest extends AdminPageTest {
     assertThat(events.last()).containsText("with code 3");
     pictures("run-timeline");
     page.setViewportSize(390, 800);
+    assertThat(tab("Timeline"))
+        .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(0.95));
     requireNoSidewaysScrolling();
     page.goBack();
     assertThat(page.locator("tempo-run-panel")).containsText("Settings and limits");

@@ -25,7 +25,7 @@ class Discovery extends LightElement {
     return html`<div class="scroll" role="group" tabindex="0" aria-label=${t('admin.discovery')}><table class="table carded"><thead><tr><th>${t('permissions.group')}</th><th class="number">${t('discovery.jobs')}</th><th>${t('discovery.environment')}</th>
         <th>${t('discovery.refreshed')}</th><th>${t('discovery.warnings')}</th><th><span class="hidden">${t('jobs.actions')}</span></th></tr></thead>
       <tbody>${groups.map((group) => html`<tr data-group=${group.id}><td><a href=${href(`/groups/${encodeSegment(group.id)}`)}>${group.name}</a> <small class="soft mono">${group.id}</small></td>
-        <td class="number" data-label=${t('discovery.jobs')}>${formatInteger(group.jobCount)}</td><td data-label=${t('discovery.environment')}>${environmentText(group.environment)}</td>
+        <td class="number" data-label=${t('discovery.jobs')}>${formatInteger(group.jobCount)}</td><td class="environment" data-label=${t('discovery.environment')}>${environmentText(group.environment)}</td>
         <td class="nowrap" data-label=${t('discovery.refreshed')}>${group.refreshedAt ? timeElement(group.refreshedAt) : nothing}</td><td class="what">${fileWarnings(group.warnings)}</td>
         <td class="shrink"><button class="quiet" @click=${() => this.#rescan(`/api/groups/${encodeSegment(group.id)}/refresh`)}>${t('discovery.rescanOne')}</button></td></tr>`)}</tbody></table></div>`;
   }

@@ -47,7 +47,7 @@ class Documentation extends LightElement {
     return html`<tr data-job=${job.jobId}><td><a href=${href(`/jobs/${encodeSegment(job.jobId)}`)}>${job.name}</a> <span class="soft">${job.groupId ? groupName(this, job.groupId) : ''}</span></td>
       ${LANGUAGES.map((code) => {
         const there = job.languages.includes(code);
-        return html`<td class=${there ? 'yes' : 'no'} data-label=${languageLabel(code)}><span aria-hidden="true">${there ? '✓' : '–'}</span><span class="hidden">${t(there ? 'permissions.yes' : 'permissions.no')}</span></td>`;
+        return html`<td class="language ${there ? 'yes' : 'no'}" data-label=${languageLabel(code)}><span aria-hidden="true">${there ? '✓' : '–'}</span><span class="hidden">${t(there ? 'permissions.yes' : 'permissions.no')}</span></td>`;
       })}
       <td class="number" data-label=${t('documentation.problems')}>${job.problems > 0 ? html`<span class="warn">⚠ ${formatInteger(job.problems)}</span>` : ''}</td>
       <td data-label=${t('documentation.changed')}>${job.updatedAt ? timeElement(job.updatedAt) : ''}</td></tr>`;

@@ -5,6 +5,7 @@ import { Resource } from '../../components/resource.js';
 import { toast, toastError } from '../../components/toast.js';
 import { encodeSegment, get, put } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
+import { compareNames } from '../../core/format.js';
 import { loadMessagePart, plural, t } from '../../core/i18n.js';
 
 const SHOWN = 200;
@@ -47,7 +48,9 @@ class Permissions extends LightElement {
 
   #jobs({ roles, jobs, groups }) {
     const words = this.words.trim().toLocaleLowerCase();
-    const found = jobs.filter((job) => [job.name, job.groupId, job.groupId && groupName(this, job.groupId)].some((text) => (text ?? '').toLocaleLowerCase().includes(words)));
+    const found = jobs
+      .filter((job) => [job.name, job.groupId, job.groupId && groupName(this, job.groupId)].some((text) => (text ?? '').toLocaleLowerCase().includes(words)))
+      .sort((one, other) => compareNames(one.name, other.name));
     const least = new Map(groups.map((group) => [group.groupId, roles.indexOf(group.requiredLevel)]));
     return html`<section class="card"><header><h2>${t('permissions.jobs')}</h2>
         <input class="filter" type="search" aria-label=${t('jobs.search')} placeholder=${t('jobs.search')} .value=${this.words} @input=${(event) => (this.words = event.target.value)}></header>

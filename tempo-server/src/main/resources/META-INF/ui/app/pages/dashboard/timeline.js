@@ -92,15 +92,15 @@ class Timeline extends LightElement {
   }
 }
 
-/** Hours at the ends must not stand out. */
-const anchor = (percent) => (percent < 3 ? 'start' : percent > 97 ? 'end' : 'middle');
+/** Hours at the ends would stand out, or meet the next one: they are marks alone. */
+const isAtAnEnd = (place) => parseFloat(place) < 3 || parseFloat(place) > 97;
 
 function hours(now, x) {
   const step = 6 * HOUR_MS;
   const ticks = [];
   for (let at = Math.ceil((now - DAY_MS) / step) * step; at <= now + DAY_MS; at += step) {
     const place = x(new Date(at).toISOString());
-    ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1="16" y2="22"/><text class="hour" x=${place} y="12" text-anchor=${anchor(parseFloat(place))}>${clock(at)}</text>`);
+    ticks.push(svg`<line class="tick" x1=${place} x2=${place} y1="16" y2="22"/>${isAtAnEnd(place) ? nothing : svg`<text class="hour" x=${place} y="12" text-anchor="middle">${clock(at)}</text>`}`);
   }
   return ticks;
 }

@@ -12,7 +12,7 @@ import { Commands } from '../../core/commands.js';
 import { setTitle } from '../../core/document-title.js';
 import { compareNames, formatDuration } from '../../core/format.js';
 import { plural, t } from '../../core/i18n.js';
-import { descriptionOf } from '../../core/local-text.js';
+import { descriptionOf, nameOf } from '../../core/local-text.js';
 import { setQuery } from '../../core/location.js';
 import { addRecentItem } from '../../core/recent-items.js';
 import { hasRole } from '../../core/session.js';
@@ -113,7 +113,7 @@ class GroupPage extends LightElement {
     if (jobs.length === 0) {
       return emptyState(t('groups.noJobs'), t('groups.noJobsHint', { group: this.route.params.group }));
     }
-    const shown = jobs.filter((job) => this.#matches(job));
+    const shown = jobs.filter((job) => this.#matches(job)).sort((one, other) => compareNames(nameOf(one), nameOf(other)));
     return html`${this.#toolbar(jobs)}
       ${shown.length === 0 ? emptyState(t('jobs.noMatch')) : html`<tempo-group-jobs .jobs=${shown} @changed=${() => this.#jobs.refresh()}></tempo-group-jobs>`}
       <p class="soft foot" role="status">${plural('jobs.count', shown.length)}</p>`;

@@ -9,8 +9,8 @@ import { statusChip } from '../../components/status-chip.js';
 import { withErrorToast } from '../../components/toast.js';
 import { encodeSegment, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { language, t } from '../../core/i18n.js';
-import { descriptionOf } from '../../core/local-text.js';
+import { t } from '../../core/i18n.js';
+import { descriptionOf, nameOf } from '../../core/local-text.js';
 import { navigate } from '../../core/location.js';
 import { canDescribeJob, canEditJob, hasRole } from '../../core/session.js';
 import { confirmNavigation } from '../../core/unsaved-changes.js';
@@ -39,7 +39,7 @@ class GroupJobs extends LightElement {
     return html`<li class="card ${job.enabled ? '' : 'off'}" data-job=${job.safeName}>
       <div class="group-job">
         <div class="what">
-          <h2><a class="name" href=${href(path)}>${job.displayName?.[language()] ?? job.name}</a>
+          <h2><a class="name" href=${href(path)}>${nameOf(job)}</a>
             ${job.favorite ? html`<span class="star" role="img" aria-label=${t('jobs.favorite')}>★</span>` : nothing}
             ${gone ? html`<span class="tag warn">${t('groups.fileGone')}</span>` : job.enabled ? nothing : html`<span class="tag">${t('job.disabled')}</span>`}
             <span class="tag" title=${t('groups.levelHint')}>${t(`role.${job.requiredLevel}`)}</span></h2>

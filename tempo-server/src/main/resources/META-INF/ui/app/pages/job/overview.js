@@ -82,7 +82,7 @@ class Overview extends LightElement {
       <tbody>${runs.map((run) => html`<tr>
         <td class="shrink"><a href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}</a></td>
         <td data-label=${t('runs.started')}><a href=${href(`/runs/${run.id}`)}>${startElement(run)}</a></td>
-        <td class="number" data-label=${t('runs.duration')}><tempo-elapsed .run=${run}></tempo-elapsed></td>
+        <td class="number" data-label=${t('runs.duration')}>${run.startedAt ? html`<tempo-elapsed .run=${run}></tempo-elapsed>` : '–'}</td>
         <td data-label=${t('runs.cause')}>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
         <td class="number" data-label=${t('runs.memory')}>${run.maxMemoryBytes ? formatBytes(run.maxMemoryBytes) : '–'}</td>
         <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}

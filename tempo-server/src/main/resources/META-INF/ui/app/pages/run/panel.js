@@ -5,7 +5,7 @@ import { timeElement } from '../../components/relative-time.js';
 import { Resource } from '../../components/resource.js';
 import { get, withQuery } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
-import { formatBytes, formatInteger, formatOffset, formatPercent } from '../../core/format.js';
+import { compareNames, formatBytes, formatInteger, formatOffset, formatPercent } from '../../core/format.js';
 import { hasMessage, loadMessagePart, t } from '../../core/i18n.js';
 import { loadStyle } from '../../core/stylesheets.js';
 import { changeName, changeValue } from './setting-texts.js';
@@ -68,7 +68,7 @@ function environment({ known, interpreter, requirements, packages, variables, se
     ${table(t('runPanel.requirements'), requirements.map((line) => [line, '']))}
     ${table(t('runPanel.packages', { count: formatInteger(packages.length) }), named(packages))}
     ${table(t('runPanel.variables'), variables.map(({ name, secret }) => [name, secret ? t('runPanel.secret') : '•••']))}
-    ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value) || '–']), 'words')}`;
+    ${table(t('runPanel.settings'), settings.map(({ name, value }) => [changeName({ part: 'setting', name }), changeValue({ part: 'setting', name }, value) || '–']).sort(([one], [other]) => compareNames(one, other)), 'words')}`;
 }
 
 /** What the run left in its project, each to be opened there. */
