@@ -9,7 +9,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.tempo.Nodes;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.jdbc.Sql;
-import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +85,7 @@ final class ClusteredServersTest {
 
   @TempDir private static Path parent;
   private static GreenMail mails;
-  private static NodeProcess a;
+  private static NodeTrio nodes;
   private static TestServer b;
   private static TestServer c;
   private static ApiClient atA;
@@ -97,35 +96,18 @@ final class ClusteredServersTest {
   static void start() throws Exception {
     mails = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     mails.start();
-    String schema = PostgresServer.newSchema();
-    String database = PostgresServer.shared().url();
-    a = NodeProcess.start(database, schema, directory("a"), "a");
-    b = TestServer.startNode(NodeProcess.stores(database, schema), directory("b"), "b");
-    c = TestServer.startNode(NodeProcess.stores(database, schema), directory("c"), "c");
-    TestServer.setUp(b);
-    atA = new ApiClient(a.url()).logIn("admin", TestServer.PASSWORD);
+    nodes = NodeTrio.start(parent);
+    b = nodes.b();
+    c = nodes.c();
+    atA = new ApiClient(nodes.urlOfA()).logIn("admin", TestServer.PASSWORD);
     atB = b.admin();
     atC = c.admin();
   }
 
-  private static Path directory(String name) throws Exception {
-    return Files.createDirectory(parent.resolve(name));
-  }
-
   @AfterAll
   static void stop() {
-    c.close();
-    b.close();
-    a.close();
+    nodes.close();
     mails.stop();
-  }
-
-  private static UUID node(String name) {
-    return c.tempo().nodes().list().stream()
-        .filter(node -> node.name().equals(name))
-        .map(Nodes.NodeInfo::id)
-        .findAny()
-        .orElseThrow();
   }
 
   private static String job(ApiClient client, String name, String script) {
@@ -206,7 +188,7 @@ final class ClusteredServersTest {
             "/api/users",
             "{'username':'ann','password':'%s','role':'developer'}".formatted(TestServer.PASSWORD))
         .status(201);
-    ApiClient ann = new ApiClient(a.url()).logIn("ann", TestServer.PASSWORD);
+    ApiClient ann = new ApiClient(nodes.urlOfA()).logIn("ann", TestServer.PASSWORD);
     String token = ann.headers().get("Authorization").substring("Bearer ".length());
     ApiClient annAtC = c.client().bearer(token);
     annAtC.get("/api/jobs").status(200);
@@ -344,8 +326,7 @@ final class ClusteredServersTest {
       run(atB, failing);
     }
     assertThat(mails.waitForIncomingEmail(30_000, 2)).isTrue();
-    c.tempo().nodes().drain(node("a"));
-    c.tempo().nodes().drain(node("c"));
+    nodes.runOnBAlone();
     Path gate = parent.resolve("gate");
     String talking =
         job(
@@ -361,7 +342,7 @@ final class ClusteredServersTest {
     assertThatThrownBy(() -> SocketClient.open(Map.of(), b.url(), path + "?ticket=" + ticket))
         .isNotNull();
     log.until(message -> message.path("lineNumber").asInt() >= 20);
-    a.kill();
+    nodes.killA();
     int last = log.seen().getLast().path("lineNumber").asInt();
     log.until(message -> message.path("lineNumber").asInt() >= last + 50);
     run(atC, failing);

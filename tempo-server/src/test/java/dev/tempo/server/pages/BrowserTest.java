@@ -260,7 +260,7 @@ abstract class BrowserTest {
     shared.setOffline(false);
   }
 
-  private Page newPage(BrowserContext where) {
+  Page newPage(BrowserContext where) {
     Page made = where.newPage();
     if (HOLD_MS > 0) {
       made.addInitScript(HOLD);
