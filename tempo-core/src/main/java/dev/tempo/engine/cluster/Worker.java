@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -47,7 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long UNHEARD_NANOS = Duration.ofSeconds(5).toNanos();
   private static final StopCause LOST_NODE =
       new StopCause(StopCause.Kind.CANCEL, RunMessages.NODE_FENCED.text());
 
@@ -56,10 +54,10 @@ public final class Worker {
   private final AssignmentReader assignments;
   private final Membership membership;
   private final WorkLaunchers launchers;
-  private final LocalLeader leader;
   private final TimeSource time;
   private final Map<UUID, Work> works = new ConcurrentHashMap<>();
   private final ReportOutbox outbox;
+  private final RunReports.Ways ways;
   private final LeftScripts left;
   private final SettledStarts settledStarts = new SettledStarts();
   private final AtomicBoolean looks = new AtomicBoolean(true);
@@ -76,8 +74,8 @@ public final class Worker {
     this.time = places.time();
     this.membership = membership;
     this.launchers = launchers;
-    this.leader = leader;
     this.outbox = new ReportOutbox(cluster.mailbox(), membership, time);
+    this.ways = new RunReports.Ways(leader, outbox, () -> wake.run(), time);
     this.left = new LeftScripts(outbox, launchers, time);
   }
 
@@ -154,7 +152,7 @@ public final class Worker {
   /** The node has lost an incarnation. */
   public void fenced(UUID incarnation) {
     for (Work work : works.values()) {
-      if (work.incarnation.equals(incarnation)) {
+      if (work.reports.incarnation().equals(incarnation)) {
         work.fence();
       }
     }
@@ -167,7 +165,7 @@ public final class Worker {
       if (incarnation.isPresent()) {
         name(incarnation.get());
         look(incarnation.get());
-        works.values().forEach(Work::tellAgain);
+        works.values().forEach(work -> work.reports.tellAgain());
         outbox.post(incarnation.get());
       }
     } catch (StoreException e) {
@@ -192,8 +190,8 @@ public final class Worker {
 
   private Set<UUID> scripts() {
     return works.values().stream()
-        .filter(work -> work.isScript() && !work.isSettled())
-        .map(Work::runId)
+        .filter(work -> work.isScript() && !work.isSettled.get())
+        .map(work -> work.runId)
         .collect(Collectors.toSet());
   }
 
@@ -215,7 +213,7 @@ public final class Worker {
     Set<UUID> mine = assignments.ids(incarnation); // after what may have ended by then
     before.stream()
         .filter(work -> mine.contains(work.runId))
-        .forEach(work -> work.incarnation = incarnation);
+        .forEach(work -> work.reports.moved(incarnation));
     takenAway(before.stream().filter(work -> !mine.contains(work.runId)).toList());
     Predicate<UUID> isNew = runId -> !works.containsKey(runId);
     assignments.read(
@@ -239,8 +237,8 @@ public final class Worker {
   private void tellLost(UUID incarnation) {
     Set<UUID> unheard =
         works.values().stream()
-            .filter(Work::isUnheard)
-            .map(Work::runId)
+            .filter(work -> work.reports.isUnheard())
+            .map(work -> work.runId)
             .collect(Collectors.toSet());
     for (Run run : assignments.lost(incarnation, unheard)) {
       works.computeIfPresent(run.id(), (id, work) -> work.tellLost(run));
@@ -250,7 +248,7 @@ public final class Worker {
   /** The leader does not count these as this node's. */
   private void takenAway(List<Work> gone) {
     Set<UUID> told = // or else they may be lost, and their true ends unheard
-        gone.stream().filter(Work::isToldEnd).map(Work::runId).collect(Collectors.toSet());
+        gone.stream().filter(Work::isToldEnd).map(work -> work.runId).collect(Collectors.toSet());
     gone.forEach(Work::abandon); // first, since the store may not answer
     Set<UUID> settled = assignments.settled(told);
     for (Work work : gone) {
@@ -271,7 +269,7 @@ public final class Worker {
     }
     Work known = works.get(run.id());
     if (known != null) {
-      known.incarnation = incarnation; // a script that goes on under a new one
+      known.reports.moved(incarnation); // a script that goes on under a new one
       return;
     }
     boolean isLeft = left.contains(run.id());
@@ -311,20 +309,14 @@ public final class Worker {
   }
 
   /** One run, from its assignment until its end is durable. */
-  private final class Work implements WorkCallback, ReportOutbox.Sender {
+  private final class Work implements WorkCallback {
     private final UUID runId;
     private final ActiveRun active;
     private final boolean isHandler;
-    private volatile UUID incarnation;
+    private final RunReports reports;
     private final AtomicBoolean isSettled = new AtomicBoolean();
     private volatile boolean isDropped;
     private volatile RunOutcome outcome;
-    private volatile Report.Ended end;
-    private volatile Optional<Object> toldTo = Optional.empty();
-    private volatile boolean isMailed;
-    private volatile boolean isTold;
-    private volatile long toldNanos;
-    private final List<Report> said = new CopyOnWriteArrayList<>();
     private final long createdNanos = time.nanoTime();
     private final HandlerTime handlerTime;
 
@@ -333,7 +325,7 @@ public final class Worker {
       this.active = new ActiveRun(run, job.orElse(null), incarnation);
       this.handlerTime = new HandlerTime(active);
       this.isHandler = job.filter(one -> one.task() instanceof ScriptTask).isEmpty();
-      this.incarnation = incarnation;
+      this.reports = new RunReports(ways, runId, incarnation, isSettled::get);
     }
 
     void begin() {
@@ -341,24 +333,6 @@ public final class Worker {
           left.take(runId) ? launchers.adopt(active, this) : launchers.launch(active, this);
       synchronized (this) {
         active.execution(started);
-      }
-    }
-
-    @Override
-    public UUID runId() {
-      return runId;
-    }
-
-    @Override
-    public boolean isSettled() {
-      return isSettled.get();
-    }
-
-    @Override
-    public void told(Report report) {
-      if (report == end) {
-        toldNanos = time.nanoTime();
-        isTold = true;
       }
     }
 
@@ -396,12 +370,7 @@ public final class Worker {
     }
 
     boolean isToldEnd() {
-      return isOver() && isTold;
-    }
-
-    /** It is, or was, durable; nothing has followed for long. */
-    boolean isUnheard() {
-      return isToldEnd() && time.nanoTime() - toldNanos >= UNHEARD_NANOS;
+      return isOver() && reports.isEndTold();
     }
 
     /** What it told of the earlier start has become durable. */
@@ -424,13 +393,13 @@ public final class Worker {
           how.afterDurable().run(); // it was given up before
           return;
         }
-        end = report(how);
+        reports.ends(report(how));
         outcome = how;
       }
       if (isDropped) {
         settled();
       } else {
-        tell();
+        reports.tellEnd(this::settled);
       }
     }
 
@@ -445,60 +414,18 @@ public final class Worker {
 
     @Override
     public void read(String sha256, ScriptText script) {
-      pass(new Report.Read(sha256, script));
+      reports.say(new Report.Read(sha256, script), !isDropped);
     }
 
     @Override
     public void handedOver(String text) {
-      pass(new Report.HandedOver(text));
-    }
-
-    private void pass(Report report) {
-      said.add(report);
-      if (!isDropped && (isMailed || !take(report, () -> {}))) {
-        mail(report);
-      }
-    }
-
-    private void tell() {
-      if (!isMailed && take(end, this::settled)) {
-        return;
-      }
-      mail(end);
-    }
-
-    private boolean take(Report report, Runnable durable) {
-      Optional<Object> current = leader.current();
-      boolean isTaken =
-          current.isPresent() && leader.take(current.get(), runId, incarnation, report, durable);
-      toldTo = isTaken ? current : toldTo;
-      return isTaken;
-    }
-
-    private void mail(Report report) {
-      isMailed = true; // and all that follows, so that it comes in order
-      outbox.add(this, report);
-      wake.run();
-    }
-
-    /** A leader that took what was said, and was deposed before it was durable, is replaced. */
-    void tellAgain() {
-      boolean isUnheard = toldTo.isPresent() && !leader.current().equals(toldTo);
-      if (isUnheard && isOver() && !isSettled() && !isMailed) {
-        mailAll();
-      }
-    }
-
-    private void mailAll() {
-      said.forEach(this::mail);
-      mail(end);
+      reports.say(new Report.HandedOver(text), !isDropped);
     }
 
     Work tellLost(Run run) {
       if (run.startedAt().equals(active.run().startedAt())) {
         LOG.warn("The database has lost how run {} ended: it is told again", runId);
-        isTold = false;
-        mailAll();
+        reports.tellLost();
       }
       return this;
     }
