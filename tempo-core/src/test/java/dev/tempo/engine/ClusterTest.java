@@ -16,145 +16,32 @@ import dev.tempo.RunHandle;
 import dev.tempo.RunOptions;
 import dev.tempo.RunStatus;
 import dev.tempo.RunSubmission;
-import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
 import dev.tempo.Trigger;
 import dev.tempo.event.Event;
-import dev.tempo.log.LogLine;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.cluster.LeaseStore;
-import dev.tempo.store.conformance.MemoryCluster;
-import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.task.Task;
 import dev.tempo.time.TimeSource;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes on one store, in real time. */
 @Timeout(120)
-class ClusterTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
-
-  private final MemoryCluster cluster = new MemoryCluster(TimeSource.system());
-  private final Map<Tempo, MemorySession> sessions = new LinkedHashMap<>();
-  private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
-  private final CountDownLatch release = new CountDownLatch(1);
-  private final CountDownLatch interrupted = new CountDownLatch(1);
-  private final CountDownLatch waiting = new CountDownLatch(1);
-
-  @TempDir Path directory;
-
-  @AfterEach
-  void close() {
-    release.countDown();
-    List.copyOf(sessions.keySet()).forEach(Tempo::close);
-  }
-
-  private Tempo node(String name, String... handlers) {
-    return node(NodeOptions.DEFAULT.withName(name), handlers);
-  }
-
-  private Tempo node(NodeOptions options, String... handlers) {
-    return node(options, directory.resolve(options.name().orElseThrow()), handlers);
-  }
-
-  private Tempo node(NodeOptions options, Path home, String... handlers) {
-    MemorySession session = cluster.connect();
-    String name = options.name().orElseThrow();
-    TempoBuilder builder =
-        Tempo.builder()
-            .store(session)
-            .node(options)
-            .daemon(true)
-            .workDirectory(home)
-            .shutdown(ShutdownPolicy.DEFAULT.withScriptPolicy(ShutdownPolicy.ScriptPolicy.LEAVE));
-    for (String handler : handlers) {
-      builder.handler(
-          handler,
-          context -> {
-            ran.add(name + " " + handler);
-            if (handler.equals("wait")) {
-              await();
-            }
-          });
-    }
-    Tempo tempo = builder.build();
-    sessions.put(tempo, session);
-    return tempo.start();
-  }
-
-  private void await() throws InterruptedException {
-    waiting.countDown();
-    try {
-      release.await();
-    } catch (InterruptedException e) {
-      interrupted.countDown();
-      throw e;
-    }
-  }
-
-  /** Begins by making a file, and ends when there is another one. */
-  private Job script() {
-    String text = "echo begun; touch begun; until [ -e go ]; do sleep 0.05; done; echo done";
-    return Job.named("script")
-        .task(Task.shell(text).withWorkingDirectory(directory))
-        .on("scripts", "")
-        .lostAfter(Duration.ZERO)
-        .build();
-  }
-
-  private static NodeOptions scripts(String name) {
-    return NodeOptions.DEFAULT.withName(name).withLabel("scripts", "");
-  }
-
-  private void awaitFile(String name) throws Exception {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (!Files.exists(directory.resolve(name)) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(directory.resolve(name)).exists();
-  }
-
-  /** A run was lost, and its script goes on until it is told to end. */
-  private void endLate(Tempo tempo, UUID runId, BlockingQueue<Event> heard) throws Exception {
-    assertThat(tempo.findRun(runId).orElseThrow().status()).isEqualTo(RunStatus.LOST);
-    assertThat(tempo.store().runs().isDeadLetter(runId)).isTrue();
-    Files.createFile(directory.resolve("go"));
-    Run corrected = next(heard, Event.RunCorrected.class).run();
-    assertThat(corrected.id()).isEqualTo(runId);
-    assertThat(corrected.status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(corrected.exitCode()).hasValue(0);
-    assertThat(corrected.error()).isEmpty();
-    assertThat(corrected.result().usage().lineCount()).isEqualTo(2);
-    assertThat(tempo.findRun(runId)).contains(corrected);
-    assertThat(tempo.store().runs().isDeadLetter(runId)).isFalse();
-    assertThat(tempo.logLines(runId).toList())
-        .extracting(LogLine::text)
-        .containsExactly("begun", "done");
-  }
-
-  private static Job job(String handler) {
-    return Job.named(handler).task(Task.handler(handler)).build();
-  }
-
+class ClusterTest extends ClusterFixture {
   private UUID leader() {
     return cluster.connect().leases().find(LeaseStore.ENGINE).orElseThrow().nodeId();
   }
@@ -208,17 +95,6 @@ class ClusterTest {
       Event.RunFinished finished = next(each, Event.RunFinished.class);
       assertThat(finished.run().status()).isEqualTo(RunStatus.SUCCESS);
       assertThat(finished.isLast()).isTrue();
-    }
-  }
-
-  private static <E extends Event> E next(BlockingQueue<Event> heard, Class<E> type)
-      throws InterruptedException {
-    while (true) {
-      Event event = heard.poll(SOON.toSeconds(), TimeUnit.SECONDS);
-      assertThat(event).as("before " + type).isNotNull();
-      if (type.isInstance(event)) {
-        return type.cast(event);
-      }
     }
   }
 
@@ -457,35 +333,6 @@ class ClusterTest {
     RunHandle again = first.run(first.save(job("work")).id());
     assertThat(again.await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
     assertThat(ran).containsExactly("second wait", "second work");
-  }
-
-  @Test
-  void scriptOfANodeThatIsCutOff_isLostAfterItsTime_andItsTrueEndCorrectsThat() throws Exception {
-    Tempo first = node("first");
-    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
-    first.onEvent(heard::add);
-    Tempo second = node(scripts("second"));
-    RunHandle run = first.run(first.save(script()).id());
-    awaitFile("begun");
-    sessions.get(second).connected(false);
-    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
-    sessions.get(second).connected(true);
-    endLate(first, run.id(), heard);
-  }
-
-  @Test
-  void scriptThatANodeHasLeft_isLostAfterItsTime_andItsTrueEndIsToldByTheNextProcess()
-      throws Exception {
-    Tempo first = node("first");
-    BlockingQueue<Event> heard = new LinkedBlockingQueue<>();
-    first.onEvent(heard::add);
-    Tempo second = node(scripts("second"));
-    RunHandle run = first.run(first.save(script()).id());
-    awaitFile("begun");
-    second.close();
-    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
-    node(scripts("second"));
-    endLate(first, run.id(), heard);
   }
 
   @Test

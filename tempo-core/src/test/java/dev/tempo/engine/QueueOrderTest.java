@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tempo.DuplicatePolicy;
-import dev.tempo.DuplicateRunException;
 import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.OverlapPolicy;
@@ -29,47 +27,20 @@ import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.memory.MemoryStore;
-import dev.tempo.task.RunContext;
 import dev.tempo.task.Task;
-import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** In which order and how fast queues start what waits in them, by the virtual clock. */
-class QueueOrderTest {
-  private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
-  private static final Duration NO_TIME = Duration.ZERO;
+class QueueOrderTest extends QueueFixture {
   private static final QueueRate THREE_A_MINUTE = new QueueRate(3, Duration.ofMinutes(1));
-
-  private final VirtualClock clock = VirtualClock.at(NOON.toString());
-  private final MemoryStore store = new MemoryStore(1_000_000);
-  private final List<String> done = new ArrayList<>();
-  private final List<Instant> starts = new ArrayList<>();
-  private final Set<String> busy = new HashSet<>();
-  private final List<String> wrong = new ArrayList<>();
-  private final Set<String> reasons = new HashSet<>();
-  private UUID watched = new UUID(0, 0);
-  private UUID cancelled = new UUID(0, 0);
-  private int most;
-  private Tempo tempo = start();
-  private final Job job = tempo.save(job("any").build());
-
-  @AfterEach
-  void close() {
-    tempo.close();
-    store.close();
-  }
 
   @Test
   void higherPriority_goesFirst_butNotBeforeWhatHasWaitedAMinuteLongerForEachStep() {
@@ -277,76 +248,6 @@ class QueueOrderTest {
   }
 
   @Test
-  void uniqueRequest_isAnsweredByTheFirst_asLongAsThatHasNotEnded_orWithinItsWindow() {
-    tempo.pauseQueue("default");
-    Uniqueness unique = Uniqueness.of("report");
-    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(unique));
-    RunHandle second = tempo.run(job.id(), options("2", 0).withUnique(unique));
-    assertThat(first.isNew()).isTrue();
-    assertThat(second.isNew()).isFalse();
-    assertThat(second.id()).isEqualTo(first.id());
-    restart();
-    assertThat(tempo.run(job.id(), options("3", 0).withUnique(unique)).id()).isEqualTo(first.id());
-    tempo.resumeQueue("default");
-    Uniqueness hourly = unique.withWindow(Duration.ofHours(1));
-    clock.advance(Duration.ofMinutes(59));
-    assertThat(tempo.run(job.id(), options("4", 0).withUnique(hourly)).id()).isEqualTo(first.id());
-    RunHandle fresh = tempo.run(job.id(), options("5", 0).withUnique(unique));
-    assertThat(fresh.isNew()).isTrue();
-    clock.advance(Duration.ofMinutes(61));
-    tempo.run(job.id(), options("6", 0).withUnique(hourly));
-    assertThat(done).containsExactly("1", "5", "6");
-  }
-
-  @Test
-  void uniqueRequest_replacesWhatWaits_orIsRefused() {
-    tempo.pauseQueue("default");
-    Uniqueness replacing = Uniqueness.of("k").withPolicy(DuplicatePolicy.REPLACE_WAITING);
-    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(replacing));
-    RunHandle second = tempo.run(job.id(), options("2", 0).withUnique(replacing));
-    assertThat(second.isNew()).isTrue();
-    assertThat(first.await(NO_TIME).status()).isEqualTo(RunStatus.CANCELLED);
-    assertThat(first.await(NO_TIME).error().orElseThrow()).contains("unique key 'k'");
-    assertThatThrownBy(
-            () ->
-                tempo.run(
-                    job.id(),
-                    options("3", 0)
-                        .withUnique(Uniqueness.of("k").withPolicy(DuplicatePolicy.REJECT))))
-        .isInstanceOfSatisfying(
-            DuplicateRunException.class, e -> assertThat(e.earlier().id()).isEqualTo(second.id()));
-    tempo.resumeQueue("default");
-    assertThat(done).containsExactly("2");
-  }
-
-  @Test
-  void uniqueRequest_replacesNothingThatRuns_orHasDoneItsWork() {
-    Uniqueness replacing =
-        Uniqueness.of("k")
-            .withPolicy(DuplicatePolicy.REPLACE_WAITING)
-            .withWindow(Duration.ofHours(1));
-    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(replacing));
-    assertThat(first.await(NO_TIME).status()).isEqualTo(RunStatus.SUCCESS);
-    RunHandle again = tempo.run(job.id(), options("2", 0).withUnique(replacing));
-    assertThat(again.isNew()).isFalse();
-    assertThat(again.id()).isEqualTo(first.id());
-    assertThat(done).containsExactly("1");
-  }
-
-  @Test
-  void uniqueRequest_isNewAgain_whenTheOneBeforeWasCancelledOrSkipped() {
-    tempo.pauseQueue("default");
-    Uniqueness once = Uniqueness.of("k").withWindow(Duration.ofDays(1));
-    RunHandle first = tempo.run(job.id(), options("1", 0).withUnique(once));
-    assertThat(tempo.cancel(first.id(), "ada")).isTrue();
-    RunHandle second = tempo.run(job.id(), options("2", 0).withUnique(once));
-    assertThat(second.isNew()).isTrue();
-    assertThat(second.id()).isNotEqualTo(first.id());
-    tempo.resumeQueue("default");
-    assertThat(done).containsExactly("2");
-  }
-
-  @Test
   void followerOfARun_takesNothingThatHasAnOrderOrATextOfItsOwn() {
     RunHandle first = tempo.run(job.id(), options("1", 0));
     for (RunOptions refused :
@@ -361,36 +262,6 @@ class QueueOrderTest {
                       first.id(), FollowCondition.ON_SUCCESS, new RunSubmission(job.id(), refused)))
           .withMessageContaining("What follows a run starts when that has ended");
     }
-  }
-
-  @Test
-  void uniqueRequest_doesNotCountWhatTheSameTurnHasCancelled() {
-    tempo.pauseQueue("default");
-    Job single = tempo.save(job("single").overlap(OverlapPolicy.REPLACE).build());
-    RunSubmission keeping = unique(single, DuplicatePolicy.KEEP_FIRST);
-    RunSubmission plain = new RunSubmission(single.id(), options("plain", 0));
-    RunSubmission rejecting = unique(single, DuplicatePolicy.REJECT);
-    RunHandle stored = tempo.run(keeping.jobId(), keeping.options());
-    List<RunHandle> asked =
-        tempo.runAll(List.of(plain, keeping, plain, rejecting, plain)).handles();
-    assertThat(asked).extracting(RunHandle::id).doesNotHaveDuplicates();
-    assertThat(asked).extracting(RunHandle::id).doesNotContain(stored.id());
-  }
-
-  private static RunSubmission unique(Job job, DuplicatePolicy policy) {
-    Uniqueness once = Uniqueness.of("u").withPolicy(policy);
-    return new RunSubmission(job.id(), options("unique", 0).withUnique(once));
-  }
-
-  @Test
-  void uniqueRequests_ofOneTurn_areOne() {
-    tempo.pauseQueue("default");
-    Uniqueness unique = Uniqueness.of("k");
-    List<RunSubmission> same =
-        IntStream.range(0, 100)
-            .mapToObj(i -> new RunSubmission(job.id(), options("n" + i, 0).withUnique(unique)))
-            .toList();
-    assertThat(tempo.runAll(same).ids().stream().distinct()).hasSize(1);
   }
 
   @Test
@@ -476,15 +347,6 @@ class QueueOrderTest {
     assertThat(tempo.findJob(unused.id())).as("it has not run yet").isPresent();
   }
 
-  private RunHandle ask(String name, int priority) {
-    return tempo.run(job.id(), options(name, priority));
-  }
-
-  private static RunOptions options(String name, int priority) {
-    RunOptions options = RunOptions.DEFAULT.withParameter("n", name);
-    return priority == 0 ? options : options.withPriority(priority);
-  }
-
   private RunHandle keyed(String key, String name) {
     Job slow = tempo.save(job("slow").task(Task.handler("slow")).build());
     return tempo.run(slow.id(), options(name, 0).withKey(key));
@@ -492,54 +354,5 @@ class QueueOrderTest {
 
   private static QueueSettings queue(String name, int limit) {
     return new QueueSettings(name, limit, QueueSettings.Threads.VIRTUAL);
-  }
-
-  private int running() {
-    return store.runs().running().size();
-  }
-
-  private static Job.Builder job(String name) {
-    return Job.named(name).task(Task.handler("note")).overlap(OverlapPolicy.ALLOW);
-  }
-
-  private Tempo start() {
-    return Tempo.builder()
-        .store(store)
-        .timeSource(clock)
-        .handler("note", this::note)
-        .handler("slow", this::slow)
-        .handler(
-            "failing",
-            context -> {
-              throw new IllegalStateException("on purpose");
-            })
-        .queue("default", 16)
-        .build()
-        .start();
-  }
-
-  private void note(RunContext context) {
-    done.add(context.parameters().getOrDefault("n", context.jobName()));
-    starts.add(clock.instant());
-  }
-
-  /** Lets time pass, so that other runs begin and end meanwhile. */
-  private void slow(RunContext context) {
-    String key =
-        tempo.findRun(context.runId()).orElseThrow().request().attributes().key().orElse("");
-    if (!key.isEmpty() && !busy.add(key)) {
-      wrong.add(key);
-    }
-    most = Math.max(most, running());
-    reasons.addAll(tempo.blockedReason(watched).stream().toList());
-    tempo.cancel(cancelled);
-    clock.advance(Duration.ofMinutes(5));
-    busy.remove(key);
-    note(context);
-  }
-
-  private void restart() {
-    tempo.close();
-    tempo = start();
   }
 }

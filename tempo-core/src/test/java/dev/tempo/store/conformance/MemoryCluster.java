@@ -18,24 +18,17 @@ import dev.tempo.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,19 +40,13 @@ import java.util.stream.Stream;
  */
 public final class MemoryCluster {
   private final TimeSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition released = lock.newCondition();
+  private final SharedLock lock = new SharedLock();
+  private final MemoryLeases leases = new MemoryLeases(this, lock);
+  private final MemoryNodes nodes = new MemoryNodes(this, lock);
+  private final MemoryMailbox mailbox = new MemoryMailbox(this, lock);
   private final MemoryStore data = new MemoryStore(10_000_000);
-  private final Map<String, LeaseStore.Lease> leases = new HashMap<>();
-  private final Map<String, MemorySession> deathLocks = new HashMap<>();
-  private final Map<UUID, NodeStore.NodeState> nodes = new LinkedHashMap<>();
-  private final TreeMap<UUID, Mailbox.Command> commands = new TreeMap<>();
-  private final Map<UUID, Mailbox.Answer> answers = new HashMap<>();
-  private final TreeMap<UUID, Mailbox.Outcome> outcomes = new TreeMap<>();
-  private final Map<UUID, Stop> stops = new LinkedHashMap<>();
   private final Map<UUID, UUID> engines = new HashMap<>();
   private final Map<UUID, Long> positions = new HashMap<>();
-  private final Map<UUID, String> incarnations = new HashMap<>();
   private final Set<UUID> unreadable = new HashSet<>();
   private final Map<String, String> agreed = new HashMap<>();
   private final Deque<Numbered> turns = new ArrayDeque<>();
@@ -83,8 +70,6 @@ public final class MemoryCluster {
   }
 
   private record Numbered(FeedEntry entry, Instant at) {}
-
-  private record Stop(UUID incarnation, byte[] cause) {}
 
   private record Listener(
       MemorySession session, List<String> topics, ClusterStore.WakeUpListener target) {}
@@ -111,7 +96,7 @@ public final class MemoryCluster {
 
   /** The last turns are gone from the feed, as after a failover that has lost commits. */
   public void lose(int count) {
-    run(
+    lock.run(
         () -> {
           lastTurn -= count;
           lastFence = null;
@@ -121,29 +106,32 @@ public final class MemoryCluster {
 
   /** Nodes cannot read the row of this run from now on. */
   public void damage(UUID runId) {
-    run(() -> unreadable.add(runId));
+    lock.run(() -> unreadable.add(runId));
   }
 
   /** Under which incarnation a run was started last. */
   public Optional<UUID> incarnationOf(UUID runId) {
-    return locked(() -> Optional.ofNullable(engines.get(runId)));
+    return lock.get(() -> Optional.ofNullable(engines.get(runId)));
   }
 
-  private <T> T locked(Supplier<T> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
-    }
+  LeaseStore leases(MemorySession session) {
+    return leases.of(session);
   }
 
-  private void run(Runnable action) {
-    locked(
-        () -> {
-          action.run();
-          return null;
-        });
+  NodeStore nodes(MemorySession session) {
+    return nodes.of(session);
+  }
+
+  Mailbox mailbox(MemorySession session) {
+    return mailbox.of(session);
+  }
+
+  boolean comparesBeats() {
+    return checks.beats();
+  }
+
+  boolean isUp(UUID incarnation) {
+    return nodes.isUp(incarnation);
   }
 
   /** Outside of the lock, as listeners ask for more. */
@@ -171,16 +159,16 @@ public final class MemoryCluster {
   }
 
   Set<UUID> commit(List<Change> changes) {
-    return locked(() -> apply(changes).refusedRuns());
+    return lock.get(() -> apply(changes).refusedRuns());
   }
 
   TurnResult commit(Fence fence, List<Change> changes, ClusterStore.Turn turn) {
     TurnResult result =
-        locked(
+        lock.get(
             () -> {
               boolean isRepeated = turn.number() == lastTurn && fence.equals(lastFence);
-              if (checks.fence() && !isHolder(fence)) {
-                throw new FencedException("Another node leads: " + leases.get(fence.lease()));
+              if (checks.fence() && !leases.isHolder(fence)) {
+                throw new FencedException("Another node leads: " + leases.holder(fence));
               }
               if (checks.fence() && turn.number() != lastTurn + 1 && !isRepeated) {
                 throw new FencedException(
@@ -244,12 +232,6 @@ public final class MemoryCluster {
   }
 
   private void settle(ClusterStore.Turn turn) {
-    for (Mailbox.Answer answer : turn.answers()) {
-      if (commands.remove(answer.commandId()) != null) {
-        answers.put(answer.commandId(), answer);
-      }
-    }
-    turn.outcomes().forEach(outcomes::remove);
     turn.moved()
         .forEach(
             (runId, incarnation) ->
@@ -257,21 +239,16 @@ public final class MemoryCluster {
                     .find(runId)
                     .filter(run -> run.status() == RunStatus.RUNNING)
                     .ifPresent(run -> assign(runId, incarnation)));
-    stops.keySet().removeIf(this::isOver);
+    mailbox.settle(turn);
     handover = turn.handover().or(() -> handover);
   }
 
-  private boolean isOver(UUID runId) {
+  boolean isOver(UUID runId) {
     return data.runs().find(runId).filter(run -> !run.status().isFinal()).isEmpty();
   }
 
-  private boolean isHolder(Fence fence) {
-    LeaseStore.Lease lease = leases.get(fence.lease());
-    return lease != null && lease.fence().equals(fence) && lease.isHeld();
-  }
-
   List<ClusterStore.Assignment> assignments() {
-    return locked(
+    return lock.get(
         () ->
             data.runs().running().stream()
                 .map(run -> new ClusterStore.Assignment(run, engines.get(run.id())))
@@ -296,7 +273,7 @@ public final class MemoryCluster {
   }
 
   ClusterStore.AssignedPage assignedAfter(UUID incarnation, long position, int limit) {
-    return locked(
+    return lock.get(
         () -> {
           List<Run> all =
               assigned(incarnation)
@@ -312,7 +289,7 @@ public final class MemoryCluster {
   }
 
   Set<UUID> unended(Collection<UUID> runIds) {
-    return locked(
+    return lock.get(
         () -> runIds.stream().filter(runId -> !isOver(runId)).collect(Collectors.toSet()));
   }
 
@@ -323,12 +300,12 @@ public final class MemoryCluster {
   }
 
   Map<UUID, String> nodeNames(Collection<UUID> runIds) {
-    return locked(
+    return lock.get(
         () -> {
           Map<UUID, String> names = new HashMap<>();
           for (UUID runId : runIds) {
             Optional.ofNullable(engines.get(runId))
-                .map(incarnations::get)
+                .flatMap(nodes::nameOf)
                 .ifPresent(name -> names.put(runId, name));
           }
           return names;
@@ -336,11 +313,11 @@ public final class MemoryCluster {
   }
 
   Optional<String> agreed(String name) {
-    return locked(() -> Optional.ofNullable(agreed.get(name)));
+    return lock.get(() -> Optional.ofNullable(agreed.get(name)));
   }
 
   String agree(String name, String text) {
-    return locked(
+    return lock.get(
         () -> {
           agreed.putIfAbsent(name, text);
           return agreed.get(name);
@@ -348,411 +325,18 @@ public final class MemoryCluster {
   }
 
   Optional<byte[]> handover() {
-    return locked(() -> handover);
+    return lock.get(() -> handover);
   }
 
-  private UUID newId() {
+  UUID newId() {
     return new UUID(0x4000_0000_7000L, ++made);
   }
 
   /** Lets go of what a session holds that was cut off, or has ended for good. */
   void ended(MemorySession session, boolean forGood) {
-    run(
-        () -> {
-          deathLocks.values().removeIf(owner -> owner == session);
-          released.signalAll();
-        });
+    leases.release(session);
     if (forGood) {
       listeners.removeIf(one -> one.session() == session);
-    }
-  }
-
-  /** Leases, as a session sees them. */
-  final class Leases implements LeaseStore {
-    private final MemorySession session;
-
-    Leases(MemorySession session) {
-      this.session = session;
-    }
-
-    @Override
-    public Optional<Lease> find(String name) {
-      session.check();
-      return locked(() -> Optional.ofNullable(leases.get(name)));
-    }
-
-    @Override
-    public Optional<Fence> take(String name, Optional<Lease> seen, UUID nodeId, int dataVersion) {
-      session.check();
-      return locked(
-          () -> {
-            Optional<Lease> known = Optional.ofNullable(leases.get(name));
-            if (!known.equals(seen)) {
-              return Optional.empty();
-            }
-            long epoch = known.map(lease -> lease.fence().epoch()).orElse(0L) + 1;
-            Fence fence = new Fence(name, newId(), epoch);
-            leases.put(name, new Lease(fence, 1, true, nodeId, dataVersion));
-            return Optional.of(fence);
-          });
-    }
-
-    @Override
-    public boolean beat(Fence fence) {
-      session.check();
-      return locked(
-          () -> {
-            if (!isHolder(fence)) {
-              return false;
-            }
-            Lease old = leases.get(fence.lease());
-            leases.put(
-                fence.lease(),
-                new Lease(fence, old.beat() + 1, true, old.nodeId(), old.dataVersion()));
-            return true;
-          });
-    }
-
-    @Override
-    public void resign(Fence fence) {
-      session.check();
-      boolean given =
-          locked(
-              () -> {
-                boolean mine = isHolder(fence);
-                if (mine) {
-                  Lease old = leases.get(fence.lease());
-                  leases.put(
-                      fence.lease(),
-                      new Lease(fence, old.beat(), false, old.nodeId(), old.dataVersion()));
-                }
-                return mine;
-              });
-      if (given) {
-        MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
-      }
-    }
-
-    @Override
-    public DeathLock deathLock(String name) {
-      session.check();
-      return new Death(session, name);
-    }
-  }
-
-  private final class Death implements LeaseStore.DeathLock {
-    private final MemorySession session;
-    private final String name;
-
-    Death(MemorySession session, String name) {
-      this.session = session;
-      this.name = name;
-    }
-
-    @Override
-    public boolean await(Duration timeout) {
-      lock.lock();
-      try {
-        long left = timeout.toNanos();
-        session.check();
-        while (!take() && left > 0) {
-          left = released.awaitNanos(left);
-          session.check();
-        }
-        return isHeld();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    private boolean take() {
-      deathLocks.putIfAbsent(name, session);
-      return isHeld();
-    }
-
-    @Override
-    public boolean isHeld() {
-      return session.isConnected() && locked(() -> deathLocks.get(name) == session);
-    }
-
-    @Override
-    public void close() {
-      run(
-          () -> {
-            deathLocks.remove(name, session);
-            released.signalAll();
-          });
-    }
-  }
-
-  /** Nodes, as a session sees them. */
-  final class Nodes implements NodeStore {
-    private final MemorySession session;
-
-    Nodes(MemorySession session) {
-      this.session = session;
-    }
-
-    @Override
-    public NodeState join(Node node) {
-      session.check();
-      NodeState state = locked(() -> joined(node));
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
-      return state;
-    }
-
-    private NodeState joined(Node node) {
-      boolean isTaken =
-          nodes.values().stream()
-              .anyMatch(
-                  known ->
-                      known.isUp()
-                          && known.node().name().equals(node.name())
-                          && !known.node().id().equals(node.id()));
-      if (isTaken) {
-        throw new IllegalStateException("Another node with the name '" + node.name() + "' is up");
-      }
-      boolean isDraining =
-          Optional.ofNullable(nodes.get(node.id())).filter(NodeState::isDraining).isPresent();
-      NodeState state = new NodeState(node, newId(), 1, true, isDraining, now(), now());
-      nodes.put(node.id(), state);
-      incarnations.put(state.incarnation(), node.name());
-      return state;
-    }
-
-    @Override
-    public void update(UUID incarnation, Set<String> handlers) {
-      session.check();
-      change(
-          incarnation,
-          old ->
-              with(
-                  old,
-                  new Node(
-                      old.node().id(),
-                      old.node().name(),
-                      old.node().labels(),
-                      handlers,
-                      old.node().runsScripts(),
-                      old.node().capacity(),
-                      old.node().address(),
-                      old.node().version(),
-                      old.node().dataVersion())));
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
-    }
-
-    private static NodeState with(NodeState old, Node node) {
-      return new NodeState(
-          node,
-          old.incarnation(),
-          old.beat(),
-          old.isUp(),
-          old.isDraining(),
-          old.joinedAt(),
-          old.seenAt());
-    }
-
-    private boolean change(UUID incarnation, UnaryOperator<NodeState> changed) {
-      return locked(
-          () -> {
-            Optional<NodeState> known =
-                nodes.values().stream()
-                    .filter(state -> state.isUp() && state.incarnation().equals(incarnation))
-                    .findAny();
-            known.ifPresent(state -> nodes.put(state.node().id(), changed.apply(state)));
-            return known.isPresent();
-          });
-    }
-
-    @Override
-    public boolean beat(UUID incarnation) {
-      session.check();
-      return change(
-          incarnation,
-          old ->
-              new NodeState(
-                  old.node(),
-                  incarnation,
-                  old.beat() + 1,
-                  true,
-                  old.isDraining(),
-                  old.joinedAt(),
-                  now()));
-    }
-
-    @Override
-    public void leave(UUID incarnation) {
-      session.check();
-      change(incarnation, MemoryCluster::down);
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
-    }
-
-    @Override
-    public boolean declareDead(NodeState seen) {
-      session.check();
-      return change(
-              seen.incarnation(),
-              old -> checks.beats() && old.beat() != seen.beat() ? old : down(old))
-          && !isUp(seen.incarnation());
-    }
-
-    @Override
-    public List<NodeState> list() {
-      session.check();
-      return locked(() -> List.copyOf(nodes.values()));
-    }
-
-    @Override
-    public void drain(UUID nodeId, boolean drain) {
-      session.check();
-      run(
-          () ->
-              nodes.computeIfPresent(
-                  nodeId,
-                  (id, old) ->
-                      new NodeState(
-                          old.node(),
-                          old.incarnation(),
-                          old.beat(),
-                          old.isUp(),
-                          drain,
-                          old.joinedAt(),
-                          old.seenAt())));
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, "");
-    }
-
-    @Override
-    public boolean forget(UUID nodeId) {
-      session.check();
-      return locked(
-          () ->
-              nodes.containsKey(nodeId)
-                  && !nodes.get(nodeId).isUp()
-                  && nodes.remove(nodeId) != null);
-    }
-
-    @Override
-    public void prune(Duration silence) {
-      session.check();
-      Instant before = now().minus(silence);
-      run(
-          () ->
-              nodes
-                  .values()
-                  .removeIf(
-                      one -> !one.isUp() && !one.isDraining() && one.seenAt().isBefore(before)));
-    }
-  }
-
-  private static NodeStore.NodeState down(NodeStore.NodeState old) {
-    return new NodeStore.NodeState(
-        old.node(),
-        old.incarnation(),
-        old.beat(),
-        false,
-        old.isDraining(),
-        old.joinedAt(),
-        old.seenAt());
-  }
-
-  private boolean isUp(UUID incarnation) {
-    return locked(
-        () ->
-            nodes.values().stream()
-                .anyMatch(state -> state.isUp() && state.incarnation().equals(incarnation)));
-  }
-
-  /** The mailbox, as a session sees it. */
-  final class Mail implements Mailbox {
-    private final MemorySession session;
-
-    Mail(MemorySession session) {
-      this.session = session;
-    }
-
-    @Override
-    public void ask(List<Command> asked) {
-      session.check();
-      run(() -> asked.forEach(command -> commands.put(command.id(), command)));
-      MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, ASKED);
-    }
-
-    @Override
-    public List<Command> commands(int limit) {
-      session.check();
-      return locked(() -> commands.values().stream().limit(limit).toList());
-    }
-
-    @Override
-    public Optional<Answer> takeAnswer(UUID commandId) {
-      session.check();
-      return locked(() -> Optional.ofNullable(answers.remove(commandId)));
-    }
-
-    @Override
-    public boolean withdraw(UUID commandId) {
-      session.check();
-      return locked(() -> commands.remove(commandId) != null);
-    }
-
-    @Override
-    public boolean tell(UUID incarnation, List<Outcome> told) {
-      session.check();
-      boolean isTold =
-          locked(
-              () -> {
-                boolean up = isUp(incarnation);
-                if (up) {
-                  told.forEach(outcome -> outcomes.put(outcome.id(), outcome));
-                }
-                return up;
-              });
-      if (isTold) {
-        MemoryCluster.this.wake(ClusterStore.LEADER_TOPIC, TOLD);
-      }
-      return isTold;
-    }
-
-    @Override
-    public List<Outcome> outcomes(int limit, Set<UUID> known) {
-      session.check();
-      return locked(
-          () ->
-              outcomes.values().stream()
-                  .filter(outcome -> !known.contains(outcome.id()))
-                  .limit(limit)
-                  .toList());
-    }
-
-    @Override
-    public void requestStop(UUID runId, UUID incarnation, byte[] cause) {
-      session.check();
-      run(
-          () -> {
-            if (!isOver(runId)) {
-              stops.putIfAbsent(runId, new Stop(incarnation, cause));
-            }
-          });
-      MemoryCluster.this.wake(ClusterStore.topicOf(incarnation), "");
-    }
-
-    @Override
-    public List<StopRequest> stops(UUID incarnation) {
-      session.check();
-      return locked(
-          () -> {
-            List<StopRequest> mine = new ArrayList<>();
-            stops.forEach(
-                (runId, stop) -> {
-                  if (stop.incarnation().equals(incarnation)) {
-                    mine.add(new StopRequest(runId, stop.cause()));
-                  }
-                });
-            return mine;
-          });
     }
   }
 
@@ -767,13 +351,13 @@ public final class MemoryCluster {
     @Override
     public long last() {
       session.check();
-      return locked(() -> lastTurn);
+      return lock.get(() -> lastTurn);
     }
 
     @Override
     public Optional<UUID> holder(long number) {
       session.check();
-      return locked(
+      return lock.get(
           () ->
               turns.stream()
                   .map(Numbered::entry)
@@ -790,7 +374,7 @@ public final class MemoryCluster {
     @Override
     public List<FeedEntry> after(long number, int limit) {
       session.check();
-      return locked(
+      return lock.get(
           () ->
               turns.stream()
                   .map(Numbered::entry)
@@ -803,7 +387,7 @@ public final class MemoryCluster {
     public void prune(Duration age) {
       session.check();
       Instant before = clock.instant().minus(age);
-      run(() -> turns.removeIf(turn -> turn.at().isBefore(before)));
+      lock.run(() -> turns.removeIf(turn -> turn.at().isBefore(before)));
     }
   }
 

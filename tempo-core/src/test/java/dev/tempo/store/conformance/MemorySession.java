@@ -49,9 +49,9 @@ public final class MemorySession extends ForwardingStore implements ClusteredSto
   MemorySession(MemoryCluster shared) {
     super(shared.data());
     this.shared = shared;
-    this.leases = shared.new Leases(this);
-    this.nodes = shared.new Nodes(this);
-    this.mailbox = shared.new Mail(this);
+    this.leases = shared.leases(this);
+    this.nodes = shared.nodes(this);
+    this.mailbox = shared.mailbox(this);
     this.feed = shared.new Turns(this);
   }
 
