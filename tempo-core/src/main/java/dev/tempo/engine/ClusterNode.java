@@ -148,6 +148,7 @@ final class ClusterNode implements Node {
       runUntilIdle();
       return;
     }
+    follower.tick(); // whoever listens once this has started hears of all turns that are made then
     boolean daemon = settings.life().daemon();
     tickers().forEach(ticker -> ticker.start(daemon || ticker != beat));
     settled.completeOnTimeout(null, FIRST_LEADER.toMillis(), TimeUnit.MILLISECONDS).join();

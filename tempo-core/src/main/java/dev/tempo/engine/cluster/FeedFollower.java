@@ -36,8 +36,7 @@ public final class FeedFollower {
   private final Store store;
   private final Listeners listeners;
   private final TimeSource time;
-  private long position = -1;
-  private Optional<UUID> holder = Optional.empty(); // of the turn at the position
+  private final ReadTurns read;
   private long comparedNanos;
   private long awaitedNanos;
   private boolean mayHaveMissed;
@@ -59,6 +58,7 @@ public final class FeedFollower {
   /** One that begins with the turns that are made from now on. */
   public FeedFollower(Feed feed, Store store, Listeners listeners, TimeSource time) {
     this.feed = feed;
+    this.read = new ReadTurns(feed);
     this.store = store;
     this.listeners = listeners;
     this.time = time;
@@ -69,56 +69,56 @@ public final class FeedFollower {
   /** Reads on; how long until the next time. */
   public long tick() {
     try {
-      if (position < 0) {
-        begin();
+      if (read.last() < 0) {
+        read.begin();
       }
-      List<FeedEntry> page = feed.after(position, PAGE);
+      List<FeedEntry> page = feed.after(read.last(), PAGE);
       if (page.isEmpty()) {
         compare();
       }
       while (!page.isEmpty()) {
         page.forEach(this::follow);
-        page = page.size() < PAGE ? List.of() : feed.after(position, PAGE);
+        page = page.size() < PAGE ? List.of() : feed.after(read.last(), PAGE);
       }
       if (mayHaveMissed) {
         missed();
       }
       lookAtAwaited();
     } catch (StoreException e) {
-      mayHaveMissed |= position < 0; // it begins later than it should
+      mayHaveMissed |= read.last() < 0; // it begins later than it should
       LOG.debug("The feed cannot be read: {}", ExceptionText.message(e));
     }
     return LOOK_NANOS;
-  }
-
-  private void begin() {
-    long last = feed.last();
-    holder = feed.holder(last);
-    position = last;
   }
 
   /** What is the last turn here may be none any more: then the feed is followed from its end. */
   private void compare() {
     if (time.nanoTime() - comparedNanos >= LOOK_NANOS) {
       comparedNanos = time.nanoTime();
-      if (!feed.holder(position).equals(holder)) {
-        mayHaveMissed = true;
-        begin();
+      if (hasLost()) {
+        read.begin();
       }
     }
+  }
+
+  private boolean hasLost() {
+    long lost = read.lost();
+    if (lost > 0) {
+      mayHaveMissed = true;
+      LOG.warn(
+          "The database has lost the last {} turns that were read here: all is read anew", lost);
+    }
+    return lost > 0;
   }
 
   /**
    * Turns can have been lost, and their numbers given once more, only where another leader goes on.
    */
   private void follow(FeedEntry entry) {
-    boolean isNext = entry.number() == position + 1;
-    boolean isOthers = holder.filter(entry.holder()::equals).isEmpty();
-    if (!isNext || isOthers && !feed.holder(position).equals(holder)) {
-      mayHaveMissed = true;
-    }
-    position = entry.number();
-    holder = Optional.of(entry.holder());
+    boolean isNext = entry.number() == read.last() + 1;
+    boolean hasLost = !read.isLastOf(entry.holder()) && hasLost();
+    mayHaveMissed |= !isNext || hasLost;
+    read.add(entry);
     if (listeners.turns().takes(entry)) {
       return;
     }
