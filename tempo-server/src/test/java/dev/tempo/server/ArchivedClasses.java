@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,11 @@ final class ArchivedClasses {
       options = WANTED ? archived() : List.of("-cp", classPath());
     }
     return options;
+  }
+
+  /** What people start it with; empty where it would have no archive. */
+  static Optional<Path> launcher() {
+    return WANTED ? Optional.of(made().resolve("bin/tempo")) : Optional.empty();
   }
 
   private static String classPath() {

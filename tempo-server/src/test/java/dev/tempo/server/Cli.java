@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs the command line: as a process of its own, as people do, or in this virtual machine, which
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 public final class Cli {
   /** What makes a server that lives for a second or two take a third less CPU. */
   private static final List<String> CHEAP = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+  private static final String LAUNCHER = "tempo.launcher";
 
   private final Map<String, String> environment;
 
@@ -52,7 +55,13 @@ public final class Cli {
    * locks of files are those of a process.
    */
   public static Cli inside() {
-    return new Cli(Map.of("JDK_JAVA_OPTIONS", String.join(" ", CHEAP)), "", List.of(), true);
+    Map<String, String> variables =
+        Map.of(
+            "JDK_JAVA_OPTIONS",
+            String.join(" ", CHEAP) + " -Dtempo.passwordCost=4",
+            "JAVA_HOME",
+            System.getProperty("java.home"));
+    return new Cli(variables, "", List.of(), true);
   }
 
   /** A copy whose environment has a variable more. */
@@ -102,13 +111,25 @@ public final class Cli {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int code =
-        TempoCommand.create(
-                new StandaloneServer.StandaloneLauncher(),
-                new ServerEnvironment(variables, new ByteArrayInputStream(typed)))
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(arguments);
+        asLaunched(
+            () ->
+                TempoCommand.create(
+                        new StandaloneServer.StandaloneLauncher(),
+                        new ServerEnvironment(variables, new ByteArrayInputStream(typed)))
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .execute(arguments));
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /** Servers in the background are started by the script that would have started the command. */
+  private static int asLaunched(Supplier<Integer> command) {
+    ArchivedClasses.launcher().ifPresent(script -> System.setProperty(LAUNCHER, script.toString()));
+    try {
+      return command.get();
+    } finally {
+      System.clearProperty(LAUNCHER);
+    }
   }
 
   private Result runApart(String... arguments) throws Exception {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which runs a {@link dev.tempo.store.RunStore} finds, for whom, and in which order. */
 public abstract class RunQueryConformance extends StoreConformance {
-  private static final int QUERIES = Boolean.getBoolean("tempo.long") ? 200 : 60;
+  private static final int QUERIES = Boolean.getBoolean("tempo.long") ? 200 : 30;
   private static final List<String> PEOPLE = List.of("ada", "bob", "eve");
 
   private final SplittableRandom random = new SplittableRandom(5);

@@ -46,6 +46,9 @@ final class BadInputTest {
           "%ff%fe",
           "01890000-0000-7000-8000-000000000000");
 
+  /** Of many kinds for many places each place gets some, and each kind comes to many places. */
+  private static final int STEP = Boolean.getBoolean("tempo.long") ? 1 : 3;
+
   private static final Contract CONTRACT = new Contract();
 
   @TempDir Path directory;
@@ -82,9 +85,11 @@ final class BadInputTest {
         continue;
       }
       for (Breach breach : breaches.of(schema)) {
+        if (count++ % STEP != 0) {
+          continue;
+        }
         var answer = send(operation, subjects.path(operation), HostileJson.text(breach.value()));
         judge(answer, breach.field()).ifPresent(why -> wrong.add(operation + " " + breach + why));
-        count++;
       }
     }
     assertThat(wrong).isEmpty();
@@ -119,8 +124,12 @@ final class BadInputTest {
   @Test
   void hostilePaths_areRefused() {
     List<String> wrong = new ArrayList<>();
+    int turn = 0;
     for (Operation operation : CONTRACT.operations()) {
       for (String segment : operation.path().contains("{") ? HOSTILE_SEGMENTS : List.<String>of()) {
+        if (turn++ % STEP != 0) {
+          continue;
+        }
         String path = operation.path().replaceAll("\\{[^}]+}", segment);
         var answer = send(operation, path, sample(operation));
         judge(answer, "").ifPresent(why -> wrong.add(operation.method() + " " + path + why));
@@ -133,11 +142,15 @@ final class BadInputTest {
   void whatIsNoJson_isRefused_andNothingIsStored() {
     String before = StoredRows.of(directory);
     List<String> wrong = new ArrayList<>();
+    int turn = 0;
     for (Operation operation : CONTRACT.operations()) {
       if (CONTRACT.body(operation).isEmpty()) {
         continue;
       }
       for (String body : HostileJson.NO_JSON) {
+        if (turn++ % STEP != 0) {
+          continue;
+        }
         var answer = send(operation, subjects.path(operation), body);
         judge(answer, "").ifPresent(why -> wrong.add(operation + " " + shortened(body) + why));
       }
@@ -170,7 +183,7 @@ final class BadInputTest {
 
   @Test
   void randomBodies_areTakenOrRefused() {
-    walkAtRandom(20_261_121, 1_000);
+    walkAtRandom(20_261_121, 400);
   }
 
   @Test
