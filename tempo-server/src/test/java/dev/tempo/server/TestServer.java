@@ -13,6 +13,10 @@ import dev.tempo.server.users.UserStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +35,9 @@ public final class TestServer implements AutoCloseable {
   /** What the stores of tests are of: the one place to run them all on another database. */
   private static final StoreProvider STORES = SqliteStoreProvider.INSTANCE;
 
+  /** Where servers listen while nobody else does; 0 for any port. */
+  private static int usualPort;
+
   private final JdbcStore store;
   private final Tempo tempo;
   private final TempoServer server;
@@ -44,8 +51,27 @@ public final class TestServer implements AutoCloseable {
     this.tempo = engine.apply(Tempo.builder().store(store).queue("default", 4)).build().start();
     this.server =
         change
-            .apply(TempoServer.builder().port(0).rateLimits(false).passwordCost(CHEAP))
+            .apply(TempoServer.builder().port(port()).rateLimits(false).passwordCost(CHEAP))
             .start(tempo, store);
+  }
+
+  /**
+   * Has servers that are started from now on listen at one port, one after the other: what browsers
+   * keep, they keep by address. One that finds the port taken listens at any other.
+   *
+   * @param port 0 for any, as it was before
+   */
+  public static void listenAt(int port) {
+    usualPort = port;
+  }
+
+  private static int port() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), usualPort));
+      return usualPort;
+    } catch (IOException e) {
+      return 0; // another server of the same test has it
+    }
   }
 
   /** Starts one. */

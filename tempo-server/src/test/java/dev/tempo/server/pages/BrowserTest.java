@@ -6,19 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.RequestOptions;
 import dev.tempo.server.ApiClient;
 import dev.tempo.server.TestServer;
@@ -30,11 +28,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +49,9 @@ abstract class BrowserTest {
   static final String LAN_NAME = "tempo.lan";
 
   private static final int PATIENCE_MS = 20_000;
+
+  /** Whether all is looked at that pages could show, which takes its time. */
+  static final boolean IN_FULL = Boolean.getBoolean("tempo.long");
 
   /** Whether pictures are kept. */
   static final boolean PICTURES = Boolean.getBoolean("tempo.pictures");
@@ -96,27 +95,24 @@ abstract class BrowserTest {
           "--disable-features=" + String.join(",", FEATURES_OFF),
           "--host-resolver-rules=MAP " + LAN_NAME + " 127.0.0.1");
 
-  /** A page without an icon would have the browser ask for one. */
-  private static final Route.FulfillOptions NOTHING =
-      new Route.FulfillOptions()
-          .setContentType("text/html")
-          .setBody("<!doctype html><title>Nothing</title><link rel=icon href=data:,>");
+  /**
+   * Of all servers of this virtual machine, one after the other: by its address a browser knows the
+   * modules that it has compiled. No port that the system gives to others.
+   */
+  private static final int PORT = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
 
-  /** Where no server listens: of the site of all servers under test. */
-  private static final String KEEPER_URL = "http://127.0.0.1/nothing.html";
+  private static final String ORIGIN = "http://127.0.0.1:" + PORT;
 
   /** One for all classes that this virtual machine tests, one after the other, on one thread. */
   private static Playwright playwright;
 
   private static Browser browser;
 
-  /**
-   * Has the windows of all tests that ask for nothing special, one test after the other: its page,
-   * which shows nothing, keeps the process alive that has compiled the pages' modules.
-   */
-  private static BrowserContext shared;
+  /** Has the windows of all tests that ask for nothing special. */
+  private static final KeptContext SHARED = new KeptContext(ORIGIN);
 
-  private static Page keeper;
+  /** Has those of somebody else. */
+  private static final KeptContext OTHERS = new KeptContext(ORIGIN);
 
   /** A job's text as it is stored, which the preview of its editor does not pass for. */
   static final String DOCUMENTATION = "#documentation .body > .documentation";
@@ -156,6 +152,7 @@ abstract class BrowserTest {
     assumeTrue(
         required || chromium.isPresent(),
         "Skipped: there is no chromium on PATH to test pages with");
+    TestServer.listenAt(PORT);
     if (browser != null && browser.isConnected()) {
       return;
     }
@@ -173,21 +170,24 @@ abstract class BrowserTest {
   /** What a test left open would be in the next class's way. */
   @AfterAll
   static void closeWindows() {
+    TestServer.listenAt(0);
     if (browser != null) {
-      browser.contexts().stream().filter(one -> one != shared).forEach(BrowserContext::close);
+      browser.contexts().stream()
+          .filter(one -> !SHARED.is(one) && !OTHERS.is(one))
+          .forEach(BrowserContext::close);
     }
   }
 
   /** Opens a window that shows nothing yet. */
   void openWindow() {
-    context = shared();
-    page = newPage(context);
+    context = SHARED.open(browser, desk());
+    page = watched(SHARED.newPage());
   }
 
   /** Opens a window of a browser of its own, which shows nothing yet. */
   void openWindow(Browser.NewContextOptions options) {
-    context = browser.newContext(options);
-    page = newPage(context);
+    context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
+    page = watched(context.newPage());
   }
 
   /** Opens a window of the first account, logged in, that shows nothing yet. */
@@ -196,11 +196,12 @@ abstract class BrowserTest {
     logIn(context, url);
   }
 
-  /** Another browser of the first account, logged in; whoever opens it closes its context. */
-  Page anotherBrowser(String url) {
-    BrowserContext other = browser.newContext(desk());
+  /** Another browser of the first account, logged in, until the test ends. */
+  final Page anotherBrowser(String url) {
+    BrowserContext other = OTHERS.open(browser, desk());
+    Page opened = watched(OTHERS.newPage());
     logIn(other, url);
-    return newPage(other);
+    return opened;
   }
 
   /** The day after tomorrow, on which all is to come still that runs each day. */
@@ -210,58 +211,24 @@ abstract class BrowserTest {
 
   /** A window as it is on a desk. */
   static Browser.NewContextOptions desk() {
-    return new Browser.NewContextOptions().setViewportSize(1280, 760).setAcceptDownloads(true);
+    return new Browser.NewContextOptions()
+        .setViewportSize(1280, 760)
+        .setAcceptDownloads(true)
+        .setReducedMotion(ReducedMotion.REDUCE);
   }
 
   /**
    * Closes all windows of the browser that was opened last, which forgets what they have stored.
    */
   void closeWindow() {
-    if (context == shared) {
-      clearShared();
+    if (SHARED.is(context)) {
+      SHARED.clear();
     } else if (context != null) {
       context.close();
     }
   }
 
-  private static BrowserContext shared() {
-    if (keeper == null || keeper.isClosed()) {
-      shared = browser.newContext(desk());
-      keeper = shared.newPage();
-      keeper.onCrash(Page::close);
-      keeper.route(KEEPER_URL, route -> route.fulfill(NOTHING));
-      keeper.navigate(KEEPER_URL);
-    }
-    return shared;
-  }
-
-  private static void clearShared() {
-    if (keeper == null || keeper.isClosed()) {
-      return;
-    }
-    Set<String> origins = new HashSet<>();
-    for (Page open : shared.pages()) {
-      if (open != keeper) {
-        open.frames().forEach(frame -> origins.add(frame.url().replaceFirst("(//[^/]*).*", "$1")));
-        open.close();
-      }
-    }
-    CDPSession devtools = shared.newCDPSession(keeper);
-    for (String origin : origins) {
-      JsonObject stored = new JsonObject();
-      stored.addProperty("origin", origin);
-      stored.addProperty("storageTypes", "all");
-      devtools.send("Storage.clearDataForOrigin", stored);
-    }
-    devtools.detach();
-    shared.clearCookies();
-    shared.clearPermissions();
-    shared.unrouteAll();
-    shared.setOffline(false);
-  }
-
-  Page newPage(BrowserContext where) {
-    Page made = where.newPage();
+  Page watched(Page made) {
     if (HOLD_MS > 0) {
       made.addInitScript(HOLD);
     }
@@ -287,7 +254,7 @@ abstract class BrowserTest {
         context.pages().stream().filter(page -> page.url().equals("about:blank")).findFirst();
     Page any = blank.orElseGet(context::newPage);
     String nothing = url + "/ui/nothing.html";
-    any.route(nothing, route -> route.fulfill(NOTHING));
+    any.route(nothing, route -> route.fulfill(KeptContext.NOTHING));
     any.navigate(nothing);
     any.evaluate("half => localStorage.setItem('tempo.session', half)", half);
     any.unroute(nothing);
@@ -310,9 +277,10 @@ abstract class BrowserTest {
   @AfterEach
   void end() {
     closeWindow();
-    if (context != shared) {
-      clearShared(); // of windows that were opened before the last browser
+    if (!SHARED.is(context)) {
+      SHARED.clear(); // of windows that were opened before the last browser
     }
+    OTHERS.clear();
     stop();
     complaints.removeIf(text -> provoked.stream().anyMatch(text::contains));
     assertThat(complaints).as("What the browser complained about").isEmpty();
@@ -384,6 +352,21 @@ abstract class BrowserTest {
     assertThat(page.locator("tempo-editor .cm-content")).containsText(last.strip());
   }
 
+  /** Goes to a path of a server as by a link, without loading the document anew. */
+  final void follow(String url, String path) {
+    page.evaluate(
+        """
+        path => {
+          const link = document.createElement('a');
+          link.setAttribute('href', path);
+          document.body.append(link);
+          link.click();
+          link.remove();
+        }""",
+        path);
+    assertThat(page).hasURL(url + path);
+  }
+
   /** Makes a job in the page that shows all, and is in its editor then. */
   void create(String name) {
     page.locator("#new-job").click();
@@ -432,13 +415,17 @@ abstract class BrowserTest {
    */
   void pictures(String name) {
     picture(name + "-light");
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    picture(name + "-dark");
+    if (PICTURES) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      picture(name + "-dark");
+    }
     page.setViewportSize(360, 740);
     picture(name + "-phone");
     requireNoSidewaysScrolling();
     page.setViewportSize(1280, 760);
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    if (PICTURES) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
   }
 
   /** Keeps a picture for people to look at if they are asked for. */

@@ -162,7 +162,7 @@ final class ClusterPagesTest extends BrowserTest {
                 .setPath(own.path)
                 .setHttpOnly(true)
                 .setSameSite(SameSiteAttribute.STRICT)));
-    Page another = newPage(context);
+    Page another = watched(context.newPage());
     keepHalf(context, url, (String) page.evaluate("localStorage.getItem('tempo.session')"));
     return another;
   }

@@ -159,7 +159,7 @@ final class EditorPageTest extends BrowserTest {
     other.navigate(server.url() + "/jobs/" + id + "?tab=script");
     assertThat(other.locator(".cm-content")).containsText("second");
     assertThat(other.locator(".save")).hasText("Draft, not live until line 2 is fixed");
-    other.context().close();
+    other.close();
 
     page.locator(".script-bar button:text-is('Compare with the live script')").click();
     assertThat(page.locator("dialog[open] .diff .removed")).containsText("live");

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,11 +21,6 @@ final class TwoWindowsTest extends AdminPageTest {
   @BeforeEach
   void openAnother() {
     other = anotherBrowser(server.url());
-  }
-
-  @AfterEach
-  void closeOther() {
-    other.context().close();
   }
 
   @Test

@@ -97,12 +97,13 @@ final class UnsavedFormsTest extends BrowserTest {
 
   @Test
   void everyForm_asksOnceBeforeItIsLeft_byLinkKeyBackAndReload() {
+    page.navigate(server.url());
     forms()
         .forEach(
             (path, type) -> {
-              page.navigate(server.url() + "/runs");
+              follow(server.url(), "/runs");
               assertThat(page.locator("tempo-runs")).isVisible();
-              follow(path);
+              follow(server.url(), path);
               type.accept(page);
               page.locator(".section-dashboard").click();
               answer("Stay");
@@ -118,21 +119,6 @@ final class UnsavedFormsTest extends BrowserTest {
               assertThat(page).hasURL(DASHBOARD);
               assertThat(dialog()).hasCount(0);
             });
-  }
-
-  /** Goes to a path as by a link, without loading the document anew. */
-  private void follow(String path) {
-    page.evaluate(
-        """
-        path => {
-          const link = document.createElement('a');
-          link.setAttribute('href', path);
-          document.body.append(link);
-          link.click();
-          link.remove();
-        }""",
-        path);
-    assertThat(page).hasURL(server.url() + path);
   }
 
   /** The browser asks whether to leave; one stays. */
