@@ -16,8 +16,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at pages of a lived-in server, one for a class, in light and in dark by axe-core. */
+/**
+ * Looks at pages of a lived-in server, one for a class, by axe-core: in light, and on a desk in
+ * dark; on a phone, where the colours are those of a desk, in dark with {@code -Plong}.
+ */
 abstract class AccessibilityLooks extends BrowserTest {
+  private static final int PHONE = 400;
+
   @TempDir static Path livedInDirectory;
   private static LivedInServer livedIn;
 
@@ -89,8 +94,10 @@ abstract class AccessibilityLooks extends BrowserTest {
     tooSmallToTouch().forEach(one -> found.add(where + " (touch): " + one));
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
     Axe.serious(page, part).forEach(one -> found.add(where + " (light): " + one));
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    Axe.seriousColors(page, part).forEach(one -> found.add(where + " (dark): " + one));
+    if (IN_FULL || page.viewportSize().width > PHONE) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      Axe.seriousColors(page, part).forEach(one -> found.add(where + " (dark): " + one));
+    }
   }
 
   /** Controls that a finger may miss; none where there is a mouse. Parts of a text are exempt. */

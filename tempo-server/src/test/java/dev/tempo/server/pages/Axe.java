@@ -15,6 +15,12 @@ import java.util.Map;
  * would pass over after a long search; it has its turn when it is unfolded.
  */
 final class Axe {
+  /** What is never more than a hint is not looked for. */
+  private static final String NEVER_SERIOUS =
+      """
+      Object.fromEntries(axe._audit.rules.filter(({ impact }) => ['minor', 'moderate'].includes(impact))
+        .map(({ id }) => [id, { enabled: false }]))""";
+
   private static final String SERIOUS =
       """
       async ({ part, colorsOnly }) => {
@@ -27,7 +33,7 @@ final class Axe {
         unseen.forEach(([element]) => element.style.setProperty('visibility', 'hidden', 'important'));
         const { violations } = await axe.run(part, {
           resultTypes: ['violations'],
-          ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { 'target-size': { enabled: true } } }),
+          ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { ...NEVER_SERIOUS, 'target-size': { enabled: true } } }),
         });
         unseen.forEach(([element, style]) => style === null ? element.removeAttribute('style') : element.setAttribute('style', style));
         closed.forEach(([one, place]) => place.replaceWith(one));
@@ -36,6 +42,7 @@ final class Axe {
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
           .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}: ${message(node)}`));
       }"""
+          .replace("NEVER_SERIOUS", NEVER_SERIOUS)
           .replace("LOOK_ALIKES", LookAlikes.FIND);
 
   private static final String SOURCE = source();

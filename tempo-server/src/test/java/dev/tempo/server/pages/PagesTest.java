@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The frame of the pages, and the way of somebody who uses them for the first time. */
@@ -159,7 +160,9 @@ final class PagesTest extends BrowserTest {
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))");
   }
 
+  /** Of an installation that has next to nothing yet; one that is lived in is toured. */
   @Test
+  @Tag("long")
   void phone_showsEveryPage_withoutScrollingSideways() {
     String id =
         server

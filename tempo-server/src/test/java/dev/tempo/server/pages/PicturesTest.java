@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The main pages on a desk and on a phone, in light and dark: nothing is wider than the window.
- * With {@code -Dtempo.pictures=true} makes the pictures of {@code docs/ui.md}, which are small
- * altogether.
+ * The pictures of the main pages are small altogether. With {@code -Plong} the main pages are gone
+ * to as for a picture, on a desk and on a phone, in light and dark, in English: nothing is wider
+ * than the window; {@link TourTest} looks at all of them in longer words. With {@code
+ * -Dtempo.pictures=true} makes the pictures of {@code docs/ui.md}, which are small altogether.
  */
 final class PicturesTest extends BrowserTest {
   private static final Path DOCS = Path.of("..", "docs", "images");
@@ -32,8 +32,7 @@ final class PicturesTest extends BrowserTest {
   private LivedInServer server;
   private LivedInDetails details;
 
-  @BeforeEach
-  void open() {
+  private void open() {
     server = LivedInServer.start(directory, TimeSource.system().instant());
     details = LivedInDetails.addTo(server);
     SampleGroups.into(directory);
@@ -43,7 +42,9 @@ final class PicturesTest extends BrowserTest {
 
   @Override
   void stop() {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 
   /**
@@ -56,7 +57,15 @@ final class PicturesTest extends BrowserTest {
   private record Subject(String name, String path, String ready) {}
 
   @Test
-  void mainPages_fitOnADeskAndAPhone_inLightAndDark() throws IOException {
+  void mainPages_fitOnADeskAndAPhone_andTheirPicturesAreSmall() throws IOException {
+    if (PICTURES || IN_FULL) {
+      open();
+      walk();
+    }
+    assertThat(bytes()).isLessThan(MOST_BYTES);
+  }
+
+  private void walk() throws IOException {
     String running = server.runEndless();
     if (PICTURES && "dashboard".matches(only)) {
       details.awaitLate();
@@ -107,7 +116,6 @@ final class PicturesTest extends BrowserTest {
       }
       allOf(subject.name());
     }
-    assertThat(bytes()).isLessThan(MOST_BYTES);
   }
 
   private String run(String job) {
