@@ -29,6 +29,7 @@ final class ClusterExperiment {
   private static final int SKEW_MILLIS = 4_000;
   private static final Duration LAST_ENDS = Duration.ofSeconds(100);
   private static final Duration LAST = Duration.ofSeconds(4);
+  private static final Duration SYNCHRONOUS = Duration.ofSeconds(1);
   private static final Duration SLOW = Duration.ofMillis(100);
 
   private final NodeGroup.Place place;
@@ -120,14 +121,42 @@ final class ClusterExperiment {
       case CUT_TO_NODE -> hold(node, step.length(), () -> node.network().cut(false, true));
       case SLOW -> hold(node, step.length(), () -> node.network().slow(SLOW));
       case CRASH -> {
-        place.database().crash();
+        place.database().server().crash();
         sleep(step.length());
-        place.database().restart();
+        place.database().server().restart();
+      }
+      case PROMOTE, PROMOTE_BEHIND -> {
+        faults.add(failOver(group, step));
+        return;
       }
       case STALL -> throw new IllegalArgumentException("Nobody makes a stall");
     }
     String where = step.kind() == ClusterFault.Kind.CRASH ? ClusterFault.DATABASE : node.name();
     faults.add(new ClusterFault(step.kind(), where, from, System.nanoTime()));
+  }
+
+  /** The fault begins with the crash, or with the first commit that the crash will lose. */
+  private ClusterFault failOver(NodeGroup group, FaultPlan.Step step) throws IOException {
+    Primary database = place.database();
+    try (Replica replica = database.replica()) {
+      boolean isBehind = step.kind() == ClusterFault.Kind.PROMOTE_BEHIND;
+      if (!isBehind) {
+        replica.synchronise();
+        sleep(SYNCHRONOUS);
+      }
+      long from = System.nanoTime();
+      if (isBehind) {
+        replica.cutOff();
+        sleep(step.length());
+      }
+      database.server().crash();
+      if (!isBehind) {
+        sleep(step.length());
+      }
+      database.replaceBy(replica.promote());
+      group.pointTo(database.server());
+      return new ClusterFault(step.kind(), ClusterFault.DATABASE, from, System.nanoTime());
+    }
   }
 
   private NodeProcess victim(NodeGroup group, boolean isLeader) {
@@ -178,7 +207,7 @@ final class ClusterExperiment {
 
   private ClusterHistory history(ClusterHistory.Clock clock, long uptimeAhead) throws IOException {
     PostgresOptions options = PostgresOptions.DEFAULT.withSchema(place.schema());
-    try (PostgresStore store = PostgresStore.open(place.database().source(), options)) {
+    try (PostgresStore store = PostgresStore.open(place.database().server().source(), options)) {
       StoreReader reader = new StoreReader(store, Map.of());
       List<ClusterHistory.StoredRun> runs =
           store.runs().list(RunQuery.ALL.withLimit(MANY)).runs().stream()

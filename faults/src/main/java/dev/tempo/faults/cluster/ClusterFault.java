@@ -31,6 +31,10 @@ record ClusterFault(Kind kind, String node, long fromNanos, long toNanos) {
     SLOW,
     /** The database ends at once, and comes back. */
     CRASH,
+    /** The database ends at once, and its synchronous replica is promoted; no plan has it. */
+    PROMOTE,
+    /** The same with an asynchronous one that was cut off before. */
+    PROMOTE_BEHIND,
     /** The machine, or the database, stood still by itself; no plan has it. */
     STALL
   }

@@ -60,6 +60,11 @@ record ClusterHistory(
       return nanos(wall) - wallAheadNanos;
     }
 
+    Instant wallOf(long nanos) {
+      long wall = nanos + wallAheadNanos;
+      return Instant.ofEpochSecond(0, wall);
+    }
+
     private static long nanos(Instant wall) {
       return wall.getEpochSecond() * 1_000_000_000L + wall.getNano();
     }

@@ -75,7 +75,7 @@ public final class ClusterRow implements FaultRow {
   @Override
   public List<Figure> show(FaultSettings settings) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    try (PostgresServer database = PostgresServer.startOnDisk()) {
+    try (Primary database = new Primary(PostgresServer.startOnDisk())) {
       for (Control control : controls) {
         figures.addAll(show(settings, database, control));
       }
@@ -83,7 +83,7 @@ public final class ClusterRow implements FaultRow {
     return figures;
   }
 
-  private static List<Figure> show(FaultSettings settings, PostgresServer database, Control control)
+  private static List<Figure> show(FaultSettings settings, Primary database, Control control)
       throws IOException {
     boolean isControl = control != Control.NONE;
     int seeds = settings.times(isControl ? CONTROL_SEEDS : SEEDS, 1);

@@ -22,7 +22,7 @@ final class FaultProxy implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  private final InetSocketAddress target;
+  private volatile InetSocketAddress target;
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Way toDatabase = new Way();
@@ -37,9 +37,14 @@ final class FaultProxy implements AutoCloseable {
 
   /** One that passes everything to a port of the loopback interface. */
   FaultProxy(int port) throws IOException {
-    this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    pointTo(port);
     this.listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** New connections go to this port; those that are open go on. */
+  final void pointTo(int port) {
+    target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   int port() {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 final class NodeGroup implements AutoCloseable {
   private static final int NODES = 3;
 
-  private final PostgresServer database;
+  private final Primary database;
   private final String schema;
   private final List<NodeProcess> nodes = new ArrayList<>();
 
@@ -30,7 +30,7 @@ final class NodeGroup implements AutoCloseable {
    * @param schema in it
    * @param directory for all that they keep, and write down
    */
-  record Place(PostgresServer database, String schema, Path directory) {}
+  record Place(Primary database, String schema, Path directory) {}
 
   /** How nodes reach the database. */
   enum Access {
@@ -49,9 +49,10 @@ final class NodeGroup implements AutoCloseable {
     this.schema = place.schema();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // also those that stand still
     for (int number = 1; number <= NODES; number++) {
-      FaultProxy network = new FaultProxy(port(database.url()));
-      int port = access == Access.DIRECT ? port(database.url()) : network.port();
-      String url = database.url().replace(":" + port(database.url()), ":" + port);
+      PostgresServer server = database.server();
+      FaultProxy network = new FaultProxy(server.port());
+      int port = access == Access.DIRECT ? server.port() : network.port();
+      String url = server.url().replace(":" + server.port(), ":" + port);
       nodes.add(
           new NodeProcess(
               program,
@@ -61,8 +62,9 @@ final class NodeGroup implements AutoCloseable {
     }
   }
 
-  private static int port(String url) {
-    return Integer.parseInt(url.replaceAll(".*:([0-9]+)/.*", "$1"));
+  /** Lets all nodes reach this server from now on. */
+  void pointTo(PostgresServer server) {
+    nodes.forEach(node -> node.network().pointTo(server.port()));
   }
 
   List<NodeProcess> nodes() {
@@ -93,7 +95,7 @@ final class NodeGroup implements AutoCloseable {
 
   /** The first column of the first row. */
   Optional<String> one(String sql) {
-    try (Connection connection = database.source().getConnection()) {
+    try (Connection connection = database.server().source().getConnection()) {
       connection.setSchema(schema);
       try (ResultSet row = connection.createStatement().executeQuery(sql)) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();

@@ -62,7 +62,8 @@ public final class TakeoverRow implements FaultRow {
   private static NodeGroup group(PostgresServer database, Scratch scratch, NodeGroup.Access access)
       throws IOException {
     NodeGroup.Place place =
-        new NodeGroup.Place(database, PostgresServer.newSchema(), scratch.path().toRealPath());
+        new NodeGroup.Place(
+            new Primary(database), PostgresServer.newSchema(), scratch.path().toRealPath());
     NodeGroup group = new NodeGroup(NodeProgram.MEASURED, place, Control.NONE, access);
     for (NodeProcess node : group.nodes()) {
       node.start(Duration.ZERO);

@@ -61,11 +61,45 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * A new one beside this one, which streams what this one writes, and can be read until it is
+   * promoted.
+   *
+   * @param primaryPort under which it reaches this one
+   */
+  public PostgresServer replica(int primaryPort) {
+    try {
+      return start(
+          Files.createTempDirectory(directory.getParent(), "tempo-replica"),
+          (made, data) ->
+              PostgresPrograms.run(
+                  made.command(
+                      "pg_basebackup",
+                      "--pgdata=" + data,
+                      "--dbname=host=127.0.0.1 port=" + primaryPort + " user=tempo",
+                      "--write-recovery-conf",
+                      "--wal-method=stream",
+                      "--checkpoint=fast",
+                      "--no-sync")));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes the files of a server. */
+  private interface FileMaker {
+    void make(PostgresPrograms programs, Path data) throws IOException, InterruptedException;
+  }
+
   private static PostgresServer start(Path directory) {
+    return start(directory, PostgresTemplate::into);
+  }
+
+  private static PostgresServer start(Path directory, FileMaker files) {
     PostgresPrograms programs = PostgresPrograms.find().orElseThrow();
     try {
       programs.own(directory);
-      PostgresTemplate.into(programs, directory.resolve("data"));
+      files.make(programs, directory.resolve("data"));
       PostgresServer server = new PostgresServer(programs, directory, freePort());
       server.restart();
       return server;
@@ -172,6 +206,11 @@ public final class PostgresServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
   }
 
   /** The address of its one database. */
