@@ -21,7 +21,7 @@ class PowerTest {
   @Test
   @Timeout(300)
   void powerThatFails_takesNothingThatWasTold() throws Exception {
-    fail(Duration.ofSeconds(2), 100);
+    fail(Duration.ofSeconds(2), 40);
   }
 
   @Test

@@ -72,6 +72,9 @@ public final class TimedProcess {
 
   private static Result runThere(
       List<String> command, Map<String, String> environment, Duration limit) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted before a short process was started");
+    }
     Path output = Files.createTempFile("tempo-python", ".out");
     try {
       Process process = start(command, environment, output);
