@@ -28,9 +28,11 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +138,8 @@ abstract class BrowserTest {
           .replace("HOLD_MS", Integer.toString(HOLD_MS));
 
   @TempDir Path directory;
+  private final Set<KeptContext> used = new HashSet<>();
+  private KeptContext kept;
   BrowserContext context;
   Page page;
 
@@ -180,12 +184,20 @@ abstract class BrowserTest {
 
   /** Opens a window that shows nothing yet. */
   void openWindow() {
-    context = SHARED.open(browser, desk());
-    page = watched(SHARED.newPage());
+    openWindow(SHARED, desk());
+  }
+
+  /** Opens a window of a browser that is kept for the tests of a class, which shows nothing yet. */
+  final void openWindow(KeptContext of, Browser.NewContextOptions options) {
+    kept = of;
+    used.add(of);
+    context = of.open(browser, options);
+    page = watched(of.newPage());
   }
 
   /** Opens a window of a browser of its own, which shows nothing yet. */
   void openWindow(Browser.NewContextOptions options) {
+    kept = null;
     context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
     page = watched(context.newPage());
   }
@@ -196,8 +208,14 @@ abstract class BrowserTest {
     logIn(context, url);
   }
 
+  /** A browser that is kept for the tests of a class, once they have opened it. */
+  static KeptContext keptContext() {
+    return new KeptContext(ORIGIN);
+  }
+
   /** Another browser of the first account, logged in, until the test ends. */
   final Page anotherBrowser(String url) {
+    used.add(OTHERS);
     BrowserContext other = OTHERS.open(browser, desk());
     Page opened = watched(OTHERS.newPage());
     logIn(other, url);
@@ -221,8 +239,9 @@ abstract class BrowserTest {
    * Closes all windows of the browser that was opened last, which forgets what they have stored.
    */
   void closeWindow() {
-    if (SHARED.is(context)) {
-      SHARED.clear();
+    if (kept != null) {
+      kept.clear();
+      used.remove(kept);
     } else if (context != null) {
       context.close();
     }
@@ -277,10 +296,7 @@ abstract class BrowserTest {
   @AfterEach
   void end() {
     closeWindow();
-    if (!SHARED.is(context)) {
-      SHARED.clear(); // of windows that were opened before the last browser
-    }
-    OTHERS.clear();
+    used.forEach(KeptContext::clear); // of windows that were opened before the last browser
     stop();
     complaints.removeIf(text -> provoked.stream().anyMatch(text::contains));
     assertThat(complaints).as("What the browser complained about").isEmpty();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What everybody has for themselves: saved filters, a time zone, a theme. */
 final class PersonalPagesTest extends BrowserTest {
+  private static final KeptContext TOKYO = keptContext();
   private static final Instant RUN_AT = Instant.parse("2026-01-15T23:30:00Z");
 
   private TestServer server;
@@ -35,7 +36,7 @@ final class PersonalPagesTest extends BrowserTest {
         .into(directory);
     server = TestServer.start(directory);
     admin = server.admin();
-    openWindow(desk().setTimezoneId("Asia/Tokyo").setColorScheme(ColorScheme.LIGHT));
+    openWindow(TOKYO, desk().setTimezoneId("Asia/Tokyo").setColorScheme(ColorScheme.LIGHT));
     logIn(context, server.url());
   }
 
