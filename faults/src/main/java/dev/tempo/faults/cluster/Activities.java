@@ -26,6 +26,7 @@ final class Activities {
   static final class Activity {
     private final List<JournalEntry> entries = new ArrayList<>();
     private final List<JournalEntry> dazed = new ArrayList<>();
+    private boolean begunDazed;
 
     /** How often it began. */
     long begins() {
@@ -35,6 +36,11 @@ final class Activities {
     /** Its beginning; empty if there was none, or none that counts. */
     Optional<JournalEntry> begin() {
       return entries.stream().filter(each -> each.kind() == Kind.BEGUN).findFirst();
+    }
+
+    /** Whether it was about to begin as its node stood still, and is not known to have gone on. */
+    boolean isOfAMoment() {
+      return begunDazed && entries.size() == 1;
     }
 
     /** When it was at work last. */
@@ -76,8 +82,10 @@ final class Activities {
 
   private void add(JournalEntry entry) {
     Activity activity = byRun.computeIfAbsent(entry.runId(), any -> new Activity());
-    boolean isDazed = entry.kind() != Kind.BEGUN && stops.stream().anyMatch(s -> dazes(s, entry));
-    (isDazed ? activity.dazed : activity.entries).add(entry);
+    boolean isDazed = stops.stream().anyMatch(stop -> dazes(stop, entry));
+    boolean isBegin = entry.kind() == Kind.BEGUN; // of which there is one, whenever it is
+    activity.begunDazed |= isDazed && isBegin;
+    (isDazed && !isBegin ? activity.dazed : activity.entries).add(entry);
   }
 
   private static boolean dazes(ClusterFault stop, JournalEntry entry) {

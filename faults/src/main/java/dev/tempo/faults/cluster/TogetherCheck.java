@@ -36,6 +36,7 @@ final class TogetherCheck {
   private Optional<Span> span(Run run) {
     return activities
         .of(run.id())
+        .filter(activity -> !activity.isOfAMoment())
         .flatMap(
             activity ->
                 activity.begin().map(begin -> new Span(run, begin.nanos(), activity.lastNanos())));

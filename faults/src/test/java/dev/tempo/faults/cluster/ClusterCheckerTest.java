@@ -120,6 +120,24 @@ class ClusterCheckerTest {
     }
   }
 
+  /** The thread of its work had been made as the node was stopped. */
+  @Test
+  void whatBeginsInTheMomentInWhichANodeWakes_isNoViolation_unlessItGoesOn() {
+    for (double last : new double[] {14.2, 15.5}) {
+      Made made = new Made();
+      made.run(9, "queued", 1, RunStatus.LOST);
+      made.run(10, "queued", 1, RunStatus.SUCCESS);
+      made.work(9, JournalEntry.Kind.BEGUN, 14.1);
+      made.work(9, JournalEntry.Kind.STOPPED, last);
+      made.work(10, 13, 16);
+      made.fault(ClusterFault.Kind.STOP, 4, 14);
+      assertThat(made.kinds().contains(Kind.RUNS_TOGETHER)).isEqualTo(last > 15);
+      assertThat(made.kinds()).doesNotContain(Kind.RUN_LOST, Kind.BEGUN_TWICE);
+      made.work(9, JournalEntry.Kind.BEGUN, 14.3);
+      assertThat(made.kinds()).contains(Kind.BEGUN_TWICE);
+    }
+  }
+
   /** A job that runs each second, of which the first two occurrences have run. */
   private static final class Made {
     private final List<ClusterHistory.StoredRun> runs = new ArrayList<>();
