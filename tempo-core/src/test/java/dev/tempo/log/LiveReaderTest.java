@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LiveReaderTest {
 
+  /** With {@code -Plong} three times as many readers, of twice as many lines. */
+  private static final boolean IN_FULL = Boolean.getBoolean("tempo.long");
+
   private static final Duration LONG = Duration.ofSeconds(20);
 
   @TempDir Path directory;
@@ -157,11 +160,11 @@ class LiveReaderTest {
 
   @Test
   void manyReaders_atRandomPlaces_getEachLineOnce() throws Exception {
-    int last = 12_000;
+    int last = IN_FULL ? 20_000 : 12_000;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> readers = new ArrayList<>();
       Random random = new Random(11);
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < (IN_FULL ? 300 : 100); i++) {
         long after = random.nextInt(i % 2 == 0 ? 1 : 10_000);
         readers.add(threads.submit(reader(after, last)));
       }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 final class BackupCrashTest {
   private static final Pattern READY = Pattern.compile(".*http://127\\.0\\.0\\.1:(\\d+).*");
-  private static final int LARGE_BYTES = 32 << 20;
+  private static final int LARGE_BYTES = 16 << 20;
 
   /** So many that it takes a while to sync them. */
   private static final int BESIDE = 1_500;

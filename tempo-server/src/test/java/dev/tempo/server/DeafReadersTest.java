@@ -34,7 +34,7 @@ final class DeafReadersTest {
   private static final int CLIENTS = 60;
   private static final int RUNS = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration WINDOW = Duration.ofSeconds(3);
+  private static final Duration WINDOW = Duration.ofSeconds(5);
 
   /** How long a client holds an answer: longer than the server has patience with it. */
   private static final int HOLD_MS = 4_000;

@@ -128,7 +128,7 @@ final class FloodTest {
             "{\"name\":\"x\",\"tags\":[" + "\"a\",".repeat(24_000) + "\"a\"]}",
             "{\"name\":\"" + "x".repeat(BODY_BYTES - 20) + "\"}");
     for (String body : bodies) {
-      assertThat(flood(8, head, body))
+      assertThat(flood(12, head, body))
           .allSatisfy(answer -> assertThat(answer).matches("(?s)HTTP/1.1 (400|422|503) .*"));
     }
     assertWorks();
@@ -143,7 +143,7 @@ final class FloodTest {
       (i == 0 ? admin : quick).post("/api/jobs", job).status(201);
     }
     List<String> made = List.of();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
       JsonNode jobs = admin.get("/api/jobs?limit=200").status(200).data("jobs");
       assertThat(jobs.findValues("content")).isEmpty();
       made =

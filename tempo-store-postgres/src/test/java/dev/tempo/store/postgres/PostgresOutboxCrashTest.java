@@ -41,7 +41,7 @@ class PostgresOutboxCrashTest {
   /** How many runs a program asks for before it is killed. */
   private static final int FEWEST = 20;
 
-  private static final int MOST = 300;
+  private static final int MOST = 400;
 
   private final String schema = PostgresServer.newSchema();
   @TempDir private Path directory;

@@ -35,7 +35,7 @@ class OutboxCrashTest {
   /** How many orders a process takes before it is killed. */
   private static final int FEWEST = 20;
 
-  private static final int MOST = 300;
+  private static final int MOST = 400;
 
   @TempDir private Path data;
 
