@@ -20,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The languages of the pages over HTTP, and what an installation adds to them. */
 final class LanguagesTest {
+  private static final String NAME =
+      " is left out: its name is no code of a language in small letters, as in fr.json or"
+          + " pt-BR.json";
+
   @TempDir Path directory;
 
   private TestServer server;
@@ -138,6 +142,36 @@ final class LanguagesTest {
     List<String> many = texts(spanish.get("/api/admin/health").status(200).data("warnings"));
     assertThat(many).hasSize(20);
     assertThat(many.getLast()).startsWith("Y 22 más como estos");
+  }
+
+  @Test
+  void whatIsNoTranslation_isToldToAdministrators_andAddsNoLanguage() throws IOException {
+    Path translations = Files.createDirectories(directory.resolve("config/translations"));
+    Files.writeString(translations.resolve("de.json"), "[]");
+    Files.createDirectory(translations.resolve("it.json"));
+    Files.createSymbolicLink(translations.resolve("nl.json"), directory.resolve("nowhere"));
+    Files.writeString(translations.resolve("pl.JSON"), "{}");
+    Files.writeString(translations.resolve("pt_BR.json"), "{}");
+    String file = "The translation " + translations + "/";
+    assertThat(texts(server.admin().get("/api/admin/health").status(200).data("warnings")))
+        .containsExactly(
+            file + "de.json is left out: it is no JSON object of keys and texts",
+            file + "it.json is left out: it is no file that can be read",
+            file + "nl.json is left out: it is no file that can be read",
+            file + "pl.JSON" + NAME,
+            file + "pt_BR.json" + NAME);
+    assertThat(page()).contains("data-languages=\"en es fr it\"");
+  }
+
+  @Test
+  void emptyText_isNotTranslatedYet() throws IOException {
+    Path translations = Files.createDirectories(directory.resolve("config/translations"));
+    Files.writeString(translations.resolve("de.json"), "{\"api.notFound.path\": \"\"}");
+    ApiClient german = anybody.header("Accept-Language", "de");
+    assertThat(german.get("/api/none").problem(404, "NOT_FOUND").body())
+        .contains("There is no path");
+    assertThat(texts(server.admin().get("/api/admin/health").status(200).data("warnings")))
+        .isEmpty();
   }
 
   @Test

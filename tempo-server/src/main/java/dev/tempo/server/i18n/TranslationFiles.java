@@ -9,6 +9,7 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.message.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -76,8 +78,8 @@ final class TranslationFiles {
       List<Stamp> files = new ArrayList<>();
       for (Path file : entries.sorted().limit(MOST_FILES).toList()) {
         String name = file.getFileName().toString();
-        if (FILE.matcher(name).matches() && Files.isRegularFile(file)) {
-          BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        if (name.toLowerCase(Locale.ROOT).endsWith(SUFFIX)) {
+          BasicFileAttributes now = attributes(file);
           files.add(new Stamp(name, now.size(), now.lastModifiedTime().toMillis()));
         }
       }
@@ -88,6 +90,13 @@ final class TranslationFiles {
       LOG.warn("The translations in {} cannot be listed", directory, e);
       return List.of();
     }
+  }
+
+  /** Of what it is, or of a link that leads to nothing. */
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.exists(file)
+        ? Files.readAttributes(file, BasicFileAttributes.class)
+        : Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Reads files. */
@@ -107,13 +116,22 @@ final class TranslationFiles {
 
   private List<Message> read(Stamp file, SortedMap<String, Map<String, String>> all) {
     String path = directory.resolve(file.name()).toString();
+    if (!FILE.matcher(file.name()).matches()) {
+      return List.of(message("api.translation.name", "file", path));
+    }
+    if (!Files.isRegularFile(Path.of(path))) {
+      return List.of(message("api.translation.noFile", "file", path));
+    }
     if (file.size() > MAX_BYTES) {
       return List.of(message("api.translation.tooLarge", "file", path));
     }
     try {
+      JsonNode document = Json.parse(Files.readAllBytes(Path.of(path)));
+      if (!document.isObject()) {
+        return List.of(message("api.translation.noObject", "file", path));
+      }
       List<Message> problems = new ArrayList<>();
-      Map<String, String> texts =
-          texts(Json.parse(Files.readAllBytes(Path.of(path))), path, problems);
+      Map<String, String> texts = texts(document, path, problems);
       all.put(file.name().substring(0, file.name().length() - SUFFIX.length()), texts);
       problems.addAll(Placeholders.problems(path, texts, english.get()));
       return Collections.unmodifiableList(problems);
@@ -122,6 +140,7 @@ final class TranslationFiles {
     }
   }
 
+  /** An empty one is not translated yet, as many programs for translators write it. */
   private static Map<String, String> texts(JsonNode document, String path, List<Message> problems) {
     Map<String, String> texts = new TreeMap<>();
     document
@@ -129,7 +148,9 @@ final class TranslationFiles {
         .forEach(
             entry -> {
               if (entry.getValue().isTextual()) {
-                texts.put(entry.getKey(), entry.getValue().textValue());
+                if (!entry.getValue().textValue().isEmpty()) {
+                  texts.put(entry.getKey(), entry.getValue().textValue());
+                }
               } else {
                 problems.add(
                     message("api.translation.noText", "file", path, "key", entry.getKey()));

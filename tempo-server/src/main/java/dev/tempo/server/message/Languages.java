@@ -1,5 +1,6 @@
 package dev.tempo.server.message;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ public final class Languages {
 
   /** More than any browser sends; what comes behind it does not count. */
   private static final int MAX_HEADER = 300;
+
+  private static final Pattern COMMA = Pattern.compile(",");
 
   /** The code of the language that there always is. */
   public static final String ENGLISH = "en";
@@ -81,20 +86,30 @@ public final class Languages {
   /**
    * The best of a header (RFC 9110 §12.5.4) by lookup (RFC 4647 §3.4): es-MX leads to es. A
    * language without a country leads to one with some, as pt to pt-BR; one of another country does
-   * if there is nothing else that is asked for.
+   * if there is nothing else that is asked for. An element that no client should send is as if it
+   * had not been sent.
    */
   static Optional<String> best(String header, List<String> there) {
+    List<LanguageRange> wanted =
+        COMMA
+            .splitAsStream(bounded(header))
+            .flatMap(Languages::ranges)
+            .filter(range -> range.getWeight() > 0)
+            .sorted(Comparator.comparingDouble(LanguageRange::getWeight).reversed())
+            .toList();
+    return wanted.stream()
+        .flatMap(range -> found(range, there).stream())
+        .findFirst()
+        .or(() -> wanted.stream().flatMap(range -> related(range, there).stream()).findFirst());
+  }
+
+  /** One, and others that mean the same; none if it is empty (RFC 9110 §5.6.1.2) or wrong. */
+  private static Stream<LanguageRange> ranges(String element) {
     try {
-      List<LanguageRange> wanted =
-          LanguageRange.parse(bounded(header)).stream()
-              .filter(range -> range.getWeight() > 0)
-              .toList();
-      return wanted.stream()
-          .flatMap(range -> found(range, there).stream())
-          .findFirst()
-          .or(() -> wanted.stream().flatMap(range -> related(range, there).stream()).findFirst());
+      String range = element.strip();
+      return range.isEmpty() ? Stream.empty() : LanguageRange.parse(range).stream();
     } catch (IllegalArgumentException e) {
-      return Optional.empty(); // what no client should send is as if it had sent none
+      return Stream.empty();
     }
   }
 

@@ -42,6 +42,10 @@ final class LanguagesOfRequestsTest {
         "*                                 | de",
         "ja                                | de",
         "fr;q=zwei                         | de",
+        "fr,,it                            | fr",
+        ",,fr                              | fr",
+        "fr\t,\tit                          | fr",
+        "es;q=2, ???, it;q=0.5, fr;q=0.6   | fr",
         ", ;;                              | de"
       })
   void bestOfWhatIsAskedFor_counts_ifThereIsOne(String header, String language) {
