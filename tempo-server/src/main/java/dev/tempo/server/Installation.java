@@ -36,6 +36,11 @@ final class Installation {
       ". Put the file back, restore a backup (tempo restore FILE), or, to go on with what is there,"
           + " run: tempo doctor --accept";
 
+  /** Where the database is no file of the directory. */
+  private static final String WAYS_ELSEWHERE =
+      ". Name the right one (TEMPO_DATABASE_URL), restore a dump of it, or, to go on with what is"
+          + " there, run: tempo doctor --accept";
+
   private final StoreProvider stores;
   private final Path directory;
   private final Path databaseFile;
@@ -180,20 +185,35 @@ final class Installation {
     } else if (noted.isEmpty()) {
       throw refused("The file " + file + " is missing, and with it maybe the keys beside it");
     } else if (!found.database().equals(noted)) {
-      throw refused(
-          "The database "
-              + databaseFile
-              + (found.database().isEmpty()
-                  ? " has lost what it held, as without its -wal file"
-                  : " is of another installation")
-              + " than "
-              + file);
+      boolean isEmpty = found.database().isEmpty();
+      throw stores.makesCopies() ? otherFile(isEmpty) : otherDatabase(store, isEmpty);
     } else if (!found.logs().equals(noted)) {
       throw refused(
           "The file "
               + databaseFile.resolveSibling("logs.db")
               + (found.logs().isEmpty() ? " was missing or empty" : " is of another installation"));
     }
+  }
+
+  private StoreException otherFile(boolean isEmpty) {
+    String what =
+        isEmpty
+            ? " has lost what it held, as without its -wal file, and is not that of "
+            : " is of another installation than ";
+    return refused("The database " + databaseFile + what + file);
+  }
+
+  private StoreException otherDatabase(JdbcStore store, boolean isEmpty) {
+    String database = "The database " + store.database().name();
+    if (isEmpty && isThere(databaseFile)) {
+      return damaged(
+          database
+              + " holds nothing yet, and this installation is in "
+              + databaseFile
+              + ". To move it there, run: tempo migrate --to ADDRESS");
+    }
+    String what = isEmpty ? " holds nothing of " : " is of another installation than ";
+    return damaged(database + what + file + WAYS_ELSEWHERE);
   }
 
   private void mark(JdbcStore store, UUID id) {
@@ -242,6 +262,10 @@ final class Installation {
   }
 
   private static StoreException refused(String what) {
-    return new StoreException(StoreException.Reason.DAMAGED, what + WAYS, null);
+    return damaged(what + WAYS);
+  }
+
+  private static StoreException damaged(String message) {
+    return new StoreException(StoreException.Reason.DAMAGED, message, null);
   }
 }

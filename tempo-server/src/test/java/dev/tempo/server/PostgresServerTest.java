@@ -7,6 +7,7 @@ import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,15 +20,17 @@ class PostgresServerTest {
 
   @TempDir private Path parent;
   private Cli cli;
+  private String address;
 
   @BeforeEach
   void makeCli() throws Exception {
     String url = PostgresServer.shared().url();
+    address = url.substring(0, url.indexOf('?'));
     Path password = Files.writeString(parent.resolve("password"), "any, as it trusts\n");
     cli =
         Cli.inside()
             .with("TEMPO_DATA_PATH", parent.resolve("data").toString())
-            .with("TEMPO_DATABASE_URL", url.substring(0, url.indexOf('?')))
+            .with("TEMPO_DATABASE_URL", address)
             .with("TEMPO_DATABASE_USER", "tempo")
             .with("TEMPO_DATABASE_PASSWORD_FILE", password.toString())
             .with("TEMPO_DATABASE_SCHEMA", PostgresServer.newSchema());
@@ -72,6 +75,23 @@ class PostgresServerTest {
     } finally {
       cli.run("stop").code(0);
     }
+  }
+
+  @Test
+  void installationInFiles_isNotLeftBehind_whereAnEmptyDatabaseIsNamed() throws Exception {
+    Path data = parent.resolve("data");
+    Cli.inside().with("TEMPO_DATA_PATH", data.toString()).run("migrate").code(0);
+    for (String command : List.of("run", "doctor")) {
+      cli.run(command).code(5).oneLine("To move it there, run: tempo migrate --to");
+    }
+    cli.run("migrate", "--to", address).code(0);
+    Files.delete(data.resolve("tempo.db"));
+    cli.run("doctor").code(0);
+
+    cli.with("TEMPO_DATABASE_SCHEMA", PostgresServer.newSchema())
+        .run("run")
+        .code(5)
+        .oneLine("holds nothing of " + data.resolve("config/installation"));
   }
 
   @Test
