@@ -196,11 +196,13 @@ final class Installation {
   }
 
   private StoreException otherFile(boolean isEmpty) {
-    String what =
-        isEmpty
-            ? " has lost what it held, as without its -wal file, and is not that of "
-            : " is of another installation than ";
-    return refused("The database " + databaseFile + what + file);
+    return refused(
+        "The database "
+            + databaseFile
+            + (isEmpty
+                ? " has lost what it held, as without its -wal file, and is not that of "
+                : " is of another installation than ")
+            + file);
   }
 
   private StoreException otherDatabase(JdbcStore store, boolean isEmpty) {

@@ -10,6 +10,7 @@ import dev.tempo.store.postgres.PostgresStoreProvider;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -102,9 +103,10 @@ final class StandaloneStores {
   private static String password(Path file) {
     try {
       return Files.readString(file).strip();
+    } catch (NoSuchFileException e) {
+      throw new SettingsException(List.of("The password file " + file + " is missing"));
     } catch (IOException e) {
-      throw new SettingsException(
-          List.of("The password file " + file + " cannot be read: " + e.getMessage()));
+      throw new SettingsException(List.of("The password file " + file + " cannot be read: " + e));
     }
   }
 }

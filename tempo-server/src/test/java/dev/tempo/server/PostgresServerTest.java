@@ -107,6 +107,6 @@ class PostgresServerTest {
     cli.with("TEMPO_DATABASE_PASSWORD_FILE", parent.resolve("none").toString())
         .run("run", "--port", "0")
         .code(2)
-        .oneLine("cannot be read");
+        .oneLine("/none is missing");
   }
 }

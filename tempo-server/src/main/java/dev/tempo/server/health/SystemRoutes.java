@@ -166,7 +166,11 @@ public final class SystemRoutes implements Feature {
             problems.keySet());
     if (!problems.equals(told)) { // not each time that somebody asks
       told = problems;
-      LOG.warn("What is wrong with the server: {}", problems.isEmpty() ? "nothing" : problems);
+      if (problems.isEmpty()) {
+        LOG.info("Nothing is wrong with the server any more");
+      } else {
+        LOG.warn("What is wrong with the server: {}", problems);
+      }
     }
     return new Health(works, body, problems);
   }
