@@ -208,7 +208,7 @@ final class ShellToolsPageTest extends BrowserTest {
           new Page.EmulateMediaOptions()
               .setForcedColors(ForcedColors.ACTIVE)
               .setColorScheme(scheme));
-      if (PICTURES) {
+      if (PICTURES || IN_FULL) {
         picturesInForcedColours(job, "forced-" + scheme.name().toLowerCase(Locale.ROOT));
       }
       page.navigate(server.url() + "/runs");
