@@ -65,8 +65,15 @@ public interface Nodes {
     ALIVE,
     /** It beats, and gets no more work. */
     DRAINING,
-    /** It has left, or has not beaten for some seconds. */
-    DEAD
+    /** It has left in order, and may have left scripts that go on until it is back. */
+    STOPPED,
+    /** It has not beaten for some seconds, and did not say that it leaves. */
+    DEAD;
+
+    /** Whether a node in this state beats. */
+    public boolean isUp() {
+      return this == ALIVE || this == DRAINING;
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.tempo.engine.cluster.DatabaseTime;
 import dev.tempo.engine.cluster.Election;
 import dev.tempo.engine.cluster.FeedFollower;
 import dev.tempo.engine.cluster.Membership;
-import dev.tempo.engine.cluster.NodePlacement;
 import dev.tempo.engine.cluster.OwnTurns;
 import dev.tempo.engine.cluster.Ticker;
 import dev.tempo.engine.cluster.Worker;
@@ -400,9 +399,7 @@ final class ClusterNode implements Node {
   /** Nothing runs here that was not assigned yet. */
   void takeNoMore() {
     try {
-      membership
-          .incarnation()
-          .ifPresent(mine -> cluster.nodes().update(mine, NodePlacement.LEAVING));
+      membership.incarnation().ifPresent(mine -> cluster.nodes().update(mine, NodeStore.LEAVING));
     } catch (StoreException e) {
       LOG.debug("Others may still assign runs to this node: {}", ExceptionText.message(e));
     }

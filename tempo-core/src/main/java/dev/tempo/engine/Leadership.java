@@ -415,7 +415,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
         return one.isUp()
             && !one.isDraining()
             && !one.node().id().equals(nodeId)
-            && !one.node().handlers().equals(NodePlacement.LEAVING)
+            && !one.isLeaving()
             && one.node().dataVersion() >= DATA_VERSION;
       }
     }

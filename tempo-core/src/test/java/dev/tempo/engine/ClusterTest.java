@@ -146,7 +146,7 @@ class ClusterTest extends ClusterFixture {
     second.close();
     assertThat(first.nodes().list())
         .extracting(Nodes.NodeInfo::state)
-        .containsExactly(Nodes.State.ALIVE, Nodes.State.DEAD);
+        .containsExactly(Nodes.State.ALIVE, Nodes.State.STOPPED);
   }
 
   @Test

@@ -36,11 +36,6 @@ import java.util.stream.Stream;
  * Used by the loop's thread alone, but for {@link #reason}.
  */
 public final class NodePlacement implements Placement {
-  /**
-   * What a node says instead of its handlers when it is about to leave: no handler is called so.
-   */
-  public static final Set<String> LEAVING = Set.of("");
-
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Supplier<Collection<ActiveRun>> active;
@@ -213,7 +208,7 @@ public final class NodePlacement implements Placement {
   }
 
   private static boolean takesRuns(NodeStore.NodeState state) {
-    return !state.isDraining() && !state.node().handlers().equals(LEAVING);
+    return !state.isDraining() && !state.isLeaving();
   }
 
   private static boolean fits(NodeStore.NodeState state, Job job) {

@@ -48,8 +48,9 @@ final class KnownNodes {
 
   private static Nodes.State state(NodeStore.NodeState state) {
     if (!state.isUp()) {
-      return Nodes.State.DEAD;
+      return state.isLeaving() ? Nodes.State.STOPPED : Nodes.State.DEAD;
     }
-    return state.isDraining() ? Nodes.State.DRAINING : Nodes.State.ALIVE;
+    boolean getsNothing = state.isDraining() || state.isLeaving();
+    return getsNothing ? Nodes.State.DRAINING : Nodes.State.ALIVE;
   }
 }

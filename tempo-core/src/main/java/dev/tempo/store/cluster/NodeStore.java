@@ -13,6 +13,12 @@ import java.util.UUID;
 public interface NodeStore {
 
   /**
+   * What a node has instead of its handlers from when it begins to leave until it joins again: no
+   * handler is called so.
+   */
+  Set<String> LEAVING = Set.of("");
+
+  /**
    * What a node says of itself as it joins.
    *
    * @param id stable over restarts; lies in the node's directory
@@ -74,6 +80,11 @@ public interface NodeStore {
       Objects.requireNonNull(joinedAt, "joinedAt");
       Objects.requireNonNull(seenAt, "seenAt");
     }
+
+    /** Whether it is about to leave in order, or has left so. */
+    public boolean isLeaving() {
+      return node.handlers().equals(LEAVING);
+    }
   }
 
   /**
@@ -89,7 +100,7 @@ public interface NodeStore {
   /** Lets the beat grow; false if this incarnation is not up any more. */
   boolean beat(UUID incarnation);
 
-  /** Leaves in order. */
+  /** Leaves in order; it {@linkplain NodeState#isLeaving has left} so until it joins again. */
   void leave(UUID incarnation);
 
   /**

@@ -184,7 +184,7 @@ class NodePlacementTest {
     NodeStore.NodeState one = node(1, 0, Map.of());
     NodeStore.Node leaving =
         new NodeStore.Node(
-            new UUID(0x7000, 2), "two", Map.of(), NodePlacement.LEAVING, true, 0, "", "1", 1);
+            new UUID(0x7000, 2), "two", Map.of(), NodeStore.LEAVING, true, 0, "", "1", 1);
     placement.nodes(
         List.of(new NodeStore.NodeState(leaving, new UUID(0x7000, 2), 1, true, false, NOON, NOON)));
     Job script = Job.named("script").task(Task.shell("true")).build();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tempo.Job;
+import dev.tempo.Nodes.NodeInfo;
+import dev.tempo.Nodes.State;
 import dev.tempo.Run;
 import dev.tempo.store.Change;
 import dev.tempo.store.cluster.ClusterStore;
@@ -146,6 +148,7 @@ abstract class ClusterNodesConformance extends ClusterStoreFixture {
     assertThatThrownBy(() -> nodes.join(namesake)).isInstanceOf(IllegalStateException.class);
     nodes.leave(second.incarnation());
     assertThat(nodes.find(north.id()).orElseThrow().isUp()).isFalse();
+    assertThat(cluster.known()).extracting(NodeInfo::state).containsExactly(State.STOPPED);
     assertThat(nodes.join(namesake).isUp()).isTrue();
     assertThat(nodes.forget(namesake.id())).as("it is up").isFalse();
     assertThat(nodes.forget(north.id())).isTrue();
@@ -163,7 +166,21 @@ abstract class ClusterNodesConformance extends ClusterStoreFixture {
     assertThat(again.beat()).isNotEqualTo(seen.beat());
     assertThat(nodes.declareDead(again)).isTrue();
     assertThat(nodes.find(joined.node().id()).orElseThrow().isUp()).isFalse();
+    assertThat(cluster.known()).extracting(NodeInfo::state).containsExactly(State.DEAD);
     assertThat(nodes.beat(joined.incarnation())).isFalse();
+  }
+
+  @Test
+  final void nodeThatLeaves_getsNoMore_andHasStopped_untilItJoinsAgain() {
+    NodeStore nodes = cluster.nodes();
+    NodeStore.NodeState leaving = nodes.join(node("leaving"));
+    nodes.update(leaving.incarnation(), NodeStore.LEAVING);
+    assertThat(cluster.known()).extracting(NodeInfo::state).containsExactly(State.DRAINING);
+    NodeStore.NodeState killed = nodes.find(leaving.node().id()).orElseThrow();
+    assertThat(nodes.declareDead(killed)).as("it was killed as it left").isTrue();
+    assertThat(cluster.known()).extracting(NodeInfo::state).containsExactly(State.STOPPED);
+    nodes.join(leaving.node());
+    assertThat(cluster.known()).extracting(NodeInfo::state).containsExactly(State.ALIVE);
   }
 
   @Test

@@ -73,27 +73,23 @@ final class MemoryNodes {
     @Override
     public void update(UUID incarnation, Set<String> handlers) {
       session.check();
-      change(
-          incarnation,
-          old ->
-              with(
-                  old,
-                  new Node(
-                      old.node().id(),
-                      old.node().name(),
-                      old.node().labels(),
-                      handlers,
-                      old.node().runsScripts(),
-                      old.node().capacity(),
-                      old.node().address(),
-                      old.node().version(),
-                      old.node().dataVersion())));
+      change(incarnation, old -> with(old, handlers));
       shared.wake(ClusterStore.LEADER_TOPIC, "");
     }
 
-    private static NodeState with(NodeState old, Node node) {
+    private static NodeState with(NodeState old, Set<String> handlers) {
+      Node node = old.node();
       return new NodeState(
-          node,
+          new Node(
+              node.id(),
+              node.name(),
+              node.labels(),
+              handlers,
+              node.runsScripts(),
+              node.capacity(),
+              node.address(),
+              node.version(),
+              node.dataVersion()),
           old.incarnation(),
           old.beat(),
           old.isUp(),
@@ -133,7 +129,7 @@ final class MemoryNodes {
     @Override
     public void leave(UUID incarnation) {
       session.check();
-      change(incarnation, MemoryNodes::down);
+      change(incarnation, old -> down(with(old, LEAVING)));
       shared.wake(ClusterStore.LEADER_TOPIC, "");
     }
 

@@ -150,7 +150,7 @@ public final class InterfaceFeatures implements AutoCloseable {
             id ->
                 tempo.nodes().list().stream()
                     .filter(node -> node.id().toString().equals(id))
-                    .filter(node -> node.state() != Nodes.State.DEAD)
+                    .filter(node -> node.state().isUp())
                     .findFirst());
   }
 

@@ -16,7 +16,7 @@ final class NodeFigures {
     each(
         text.gauge("tempo_node_up", "Whether a server beats, of those that share the database"),
         all,
-        node -> node.state() == Nodes.State.DEAD ? 0 : 1);
+        node -> node.state().isUp() ? 1 : 0);
     each(
         text.gauge("tempo_node_draining", "Whether a server gets no more runs"),
         all,
@@ -45,9 +45,8 @@ final class NodeFigures {
   }
 
   private static NodeInfo later(NodeInfo one, NodeInfo other) {
-    boolean isDead = other.state() == Nodes.State.DEAD;
     boolean isOlder = other.lastSeenAt().isBefore(one.lastSeenAt());
-    return isDead && (one.state() != Nodes.State.DEAD || isOlder) ? one : other;
+    return !other.state().isUp() && (one.state().isUp() || isOlder) ? one : other;
   }
 
   private static void each(

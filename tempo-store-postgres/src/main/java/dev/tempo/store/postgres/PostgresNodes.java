@@ -129,7 +129,8 @@ final class PostgresNodes implements NodeStore {
 
   @Override
   public void leave(UUID incarnation) {
-    change("UPDATE node SET up = 0" + UP, incarnation);
+    String none = ColumnCodecs.text(List.copyOf(LEAVING));
+    change("UPDATE node SET up = 0, handlers = ?" + UP, none, incarnation);
   }
 
   @Override

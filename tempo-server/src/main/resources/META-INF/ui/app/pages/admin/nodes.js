@@ -8,7 +8,8 @@ import { formatInteger } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
 
 const LOOK_MS = 5_000;
-const LEVELS = { alive: 'good', draining: 'warn', dead: 'soft' };
+const UP = ['alive', 'draining'];
+const LEVELS = { alive: 'good', draining: 'warn', stopped: 'soft', dead: 'soft' };
 
 /** The servers that share the database: which lives, which decides, and which gets runs. */
 class Nodes extends LightElement {
@@ -26,7 +27,7 @@ class Nodes extends LightElement {
   }
 
   #content({ nodes, shared }) {
-    const living = nodes.filter((node) => node.state !== 'dead');
+    const living = nodes.filter((node) => UP.includes(node.state));
     return html`<p class="body soft" data-hint>${t(shared ? (living.length > 1 ? 'nodes.hint' : 'nodes.single') : 'nodes.alone')}</p>
       <div class="scroll" role="group" tabindex="0" aria-label=${t('admin.nodes')}><table class="table carded nodes">
         <thead><tr><th>${t('nodes.name')}</th><th>${t('nodes.state')}</th><th class="number">${t('nodes.running')}</th><th>${t('nodes.labels')}</th><th>${t('nodes.address')}</th>
@@ -46,7 +47,7 @@ class Nodes extends LightElement {
 
   #action(node, living) {
     const drains = node.state === 'alive';
-    return node.state === 'dead'
+    return !UP.includes(node.state)
       ? nothing
       : html`<button ?disabled=${this.busy === node.id} @click=${() => (drains ? this.#drain(node, living) : this.#resume(node))}>${t(drains ? 'nodes.drain' : 'nodes.resume')}</button>`;
   }
