@@ -12,6 +12,8 @@ module dev.tempo.core {
   exports dev.tempo.event;
   exports dev.tempo.files to
       dev.tempo.server,
+      dev.tempo.store.jdbc,
+      dev.tempo.store.postgres,
       dev.tempo.store.sqlite;
   exports dev.tempo.host;
   exports dev.tempo.internal.collection to

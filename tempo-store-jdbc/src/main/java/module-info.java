@@ -10,6 +10,9 @@ module dev.tempo.store.jdbc {
   exports dev.tempo.store.jdbc.commit to
       dev.tempo.store.postgres,
       dev.tempo.store.sqlite;
+  exports dev.tempo.store.jdbc.files to
+      dev.tempo.store.postgres,
+      dev.tempo.store.sqlite;
   exports dev.tempo.store.jdbc.logs to
       dev.tempo.store.postgres,
       dev.tempo.store.sqlite;

@@ -21,6 +21,7 @@ import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.wiring.EarlyRuns;
 import dev.tempo.store.Damage;
 import dev.tempo.store.Store;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.ClusteredStore;
 import dev.tempo.store.jdbc.JdbcStore;
@@ -55,9 +56,10 @@ final class StandaloneServer implements ServerLauncher.Running {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       StoreProvider stores = StandaloneStores.ofStart(options.sources());
+      parts.push(stores.reserve(options.dataDirectory()));
       ClosedData closed = ClosedData.begin(options.dataDirectory(), options.databaseFile());
       Restore restore = new Restore(stores, options.dataDirectory());
-      if (restore.staged().isPresent()) {
+      if (stores.makesCopies() && restore.staged().isPresent()) {
         stores.whileLocked(
             options.dataDirectory(), () -> restore.applyIfStaged(options.databaseFile()));
       }
@@ -71,16 +73,17 @@ final class StandaloneServer implements ServerLauncher.Running {
       if (restore.isFirstStart()) {
         account.ifPresent(restore::giveTo);
       }
+      TempoServer.Builder builder = TempoServer.builder().settings(settings).check();
       Tempo tempo = engine(store, settings, account, node(settings));
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
       EarlyRuns.prepare(tempo, store, settings);
       start(tempo, restore);
-      TempoServer server = TempoServer.builder().settings(settings).start(tempo, store);
+      TempoServer server = builder.start(tempo, store);
       parts.push(server);
       server.setupToken().ifPresent(token -> tell(server, token));
       return new StandaloneServer(parts, server, store);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close(parts);
       throw e;
     }
@@ -252,12 +255,17 @@ final class StandaloneServer implements ServerLauncher.Running {
         settings.get(Settings.CONDA_AUTO_DETECT));
   }
 
+  /** Another engine that has the store, or the id of this node, stands against it. */
   private static void start(Tempo tempo, Restore restore) {
-    if (restore.isFirstStart()) {
-      tempo.startAfterRestore();
-      restore.started();
-    } else {
-      tempo.start();
+    try {
+      if (restore.isFirstStart()) {
+        tempo.startAfterRestore();
+        restore.started();
+      } else {
+        tempo.start();
+      }
+    } catch (IllegalStateException e) {
+      throw new StoreException(e.getMessage(), e);
     }
   }
 

@@ -123,7 +123,7 @@ public final class TempoServer implements AutoCloseable {
       modules.system().watch(() -> http.problem(LISTENER_PATIENCE));
       context.start();
       return new TempoServer(context, http, modules);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       context.close();
       throw e;
     }
@@ -255,6 +255,17 @@ public final class TempoServer implements AutoCloseable {
       return TempoServer.start(context(tempo, store));
     }
 
+    /**
+     * Sees, before there is an engine, what would keep a server with these settings from coming up.
+     *
+     * @throws dev.tempo.server.http.PortTakenException if another program listens on the port
+     * @throws dev.tempo.server.settings.SettingsException if a saved setting clashes
+     */
+    Builder check() {
+      service.map(this::read).ifPresent(settings -> HttpServer.requireFree(settings.address()));
+      return this;
+    }
+
     /** Brings all tables up to date, without starting anything. */
     void migrate(Tempo tempo, JdbcStore store) {
       try (ServerContext context = context(tempo, store)) {
@@ -267,8 +278,11 @@ public final class TempoServer implements AutoCloseable {
           service.orElseGet(
               () ->
                   new SettingsService(sources, store.database(), store.directory().orElseThrow()));
-      ServerSettings settings = ServerSettings.of(config, rates.perMinute(), passwordCost, time);
-      return new ServerContext(settings, config, tempo, store);
+      return new ServerContext(read(config), config, tempo, store);
+    }
+
+    private ServerSettings read(SettingsService config) {
+      return ServerSettings.of(config, rates.perMinute(), passwordCost, time);
     }
 
     private Builder fix(Setting<?> setting, String value) {

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.Ids;
 import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.http.PortTakenException;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusteredStore;
+import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.StoreProvider;
@@ -16,10 +21,13 @@ import dev.tempo.store.postgres.testing.WithPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +77,9 @@ class NodesTest {
   void servers_knowEachOther_andOneDecides() {
     JsonNode seen = atSouth.get("/api/nodes").status(200).data();
     assertThat(seen.path("shared").booleanValue()).isTrue();
-    assertThat(seen.path("nodes")).hasSize(2);
+    assertThat(seen.path("nodes").findValuesAsText("state"))
+        .filteredOn(state -> state.equals("alive"))
+        .hasSize(2);
     JsonNode first = named(seen, "north");
     assertThat(first.path("state").textValue()).isEqualTo("alive");
     assertThat(first.path("labels").toString()).isEqualTo("[\"gpu\",\"zone=a\"]");
@@ -126,7 +136,7 @@ class NodesTest {
     awaitLeader("north");
     assertThat(run().path("node").textValue()).isEqualTo("north");
     atNorth.post("/api/nodes/" + other + "/resume").status(200);
-    nodes.cli().run("nodes", "drain", "west").code(1).oneLine("no node 'west'");
+    nodes.cli().run("nodes", "drain", "nobody").code(1).oneLine("no node 'nobody'");
     nodes.cli().run("nodes", "drain").code(2);
   }
 
@@ -193,6 +203,98 @@ class NodesTest {
       launch(own);
       assertThat(own.dataDirectory().resolve("config/secret.key")).exists();
     }
+  }
+
+  @Test
+  void secondStart_inTheDirectoryOfANode_isRefusedFirst() throws Exception {
+    Cli.Result refused =
+        nodes
+            .cli()
+            .with("TEMPO_DATA_PATH", parent.resolve("north").toString())
+            .with("TEMPO_NODE_NAME", "north")
+            .run("run", "--port", "0")
+            .code(4)
+            .oneLine("is in use by process " + ProcessHandle.current().pid());
+    assertThat(refused.err()).doesNotContain("WARN", "SEVERE", "ERROR");
+  }
+
+  @Test
+  void nodeWhosePortIsTaken_doesNotJoin() {
+    ServerLauncher.Options east = nodes.node("east", Map.of());
+    String port = nodes.url("north").replaceFirst(".*:", "");
+    SettingSources taken = east.sources().flag(Settings.PORT, port);
+    assertThatThrownBy(
+            () -> launch(new ServerLauncher.Options(taken, east.dataDirectory(), Optional.empty())))
+        .isInstanceOf(PortTakenException.class)
+        .hasMessageContaining(port);
+    assertThat(atNorth.get("/api/nodes").data("nodes").findValuesAsText("name"))
+        .doesNotContain("east");
+  }
+
+  /** Tables of an area that is looked at last are of a newer version. */
+  @Test
+  void nodeWhoseStartFailsAfterItHasJoined_leaves() throws Exception {
+    makeNewer("digests", 1_000);
+    try {
+      assertThatThrownBy(() -> launch(nodes.node("late", Map.of())))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("newer version");
+    } finally {
+      makeNewer("digests", -1_000);
+    }
+    assertThat(named(atNorth.get("/api/nodes").data(), "late").path("state").textValue())
+        .isEqualTo("stopped");
+  }
+
+  private static void makeNewer(String component, int versions) throws SQLException {
+    String schema = nodes.database().get("TEMPO_DATABASE_SCHEMA");
+    try (Connection connection = PostgresServer.shared().source().getConnection()) {
+      String change = "UPDATE " + schema + ".component SET version = version + ? WHERE name = ?";
+      assertThat(Sql.of(connection, change, versions, component).execute()).isOne();
+    }
+  }
+
+  @Test
+  void commandsThatWantTheDataAlone_nameTheNodesThatAreToBeStopped() throws Exception {
+    for (String command : List.of("doctor", "migrate")) {
+      Cli.Result refused =
+          nodes
+              .cli()
+              .run(command)
+              .code(4)
+              .oneLine("is in use by the nodes north, south. Stop all of them first");
+      assertThat(refused.out()).as("what was looked at").isEmpty();
+    }
+  }
+
+  @Test
+  void nodeIsNamedByItsId_whereSeveralHadItsName_andNoneOfThemLives() throws Exception {
+    StoreProvider stores = StandaloneStores.ofNodes(nodes.node("cli", Map.of()).sources());
+    try (JdbcStore store = stores.open(parent.resolve("cli"), Optional.empty())) {
+      NodeStore known = ((ClusteredStore) store).cluster().nodes();
+      UUID first = twin(known);
+      UUID second = twin(known);
+      Cli cli = nodes.cli();
+      assertThat(cli.run("nodes", "drain", "twin").code(1).oneLine("2 nodes were called").err())
+          .contains(first.toString(), second.toString());
+      cli.run("nodes", "drain", first.toString()).code(0);
+      assertThat(known.find(first).orElseThrow().isDraining()).isTrue();
+      assertThat(known.find(second).orElseThrow().isDraining()).isFalse();
+      NodeStore.NodeState third = known.join(node(Ids.next()));
+      cli.run("nodes", "drain", "twin").code(0);
+      assertThat(known.find(third.node().id()).orElseThrow().isDraining()).isTrue();
+      known.leave(third.incarnation());
+    }
+  }
+
+  private static UUID twin(NodeStore known) {
+    NodeStore.NodeState joined = known.join(node(Ids.next()));
+    known.leave(joined.incarnation());
+    return joined.node().id();
+  }
+
+  private static NodeStore.Node node(UUID id) {
+    return new NodeStore.Node(id, "twin", Map.of(), Set.of(), false, 0, "", "1", 1);
   }
 
   private static Map<String, String> named(Map<String, String> database, String name) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Looks at databases, jobs that cannot be read, what runs left behind, keys, permissions,",
       "the disk, interpreters, mail and the locale, and says what --fix would do about it.",
-      "The server must not run. Ends with 5 if something is broken that was not mended."
+      "The server must not run, nor any node of a cluster. Ends with 5 if something is broken that",
+      "was not mended."
     })
 final class DoctorCommand extends SettingsCommand {
   private static final String KEPT = "doctor.txt";

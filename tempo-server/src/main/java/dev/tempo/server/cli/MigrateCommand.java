@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "migrate",
     description = {
-      "Brings the databases up to date, without starting anything.",
+      "Brings the databases up to date, without starting anything. The server must not run, nor any"
+          + " node of a cluster.",
       "With --to or --from moves everything between the files of the data directory and PostgreSQL."
           + " The target must be empty, and no server run on either. A move that was interrupted"
           + " goes on when it is started again. The source stays as it is."

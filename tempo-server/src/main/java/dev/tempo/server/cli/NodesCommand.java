@@ -1,9 +1,7 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.Nodes.NodeInfo;
-import dev.tempo.Nodes.State;
 import dev.tempo.store.cluster.ClusterStore;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +28,11 @@ final class NodesCommand extends SettingsCommand {
       description = "What is done; otherwise they are listed.")
   private Optional<Action> action = Optional.empty();
 
-  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "Of the node.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Of the node; or its id.")
   private Optional<String> name = Optional.empty();
 
   /** What can be done to a node. */
@@ -53,15 +55,12 @@ final class NodesCommand extends SettingsCommand {
   }
 
   private int act(ClusterStore cluster, Action what) {
-    Optional<NodeInfo> found =
-        cluster.known().stream()
-            .filter(node -> node.name().equals(name.orElseThrow()))
-            .min(Comparator.comparing(node -> node.state() == State.DEAD));
-    if (found.isEmpty()) {
-      err().println("tempo: there is no node '" + name.orElseThrow() + "'");
+    List<NodeInfo> meant = meant(cluster.known());
+    if (meant.size() != 1) {
+      err().println("tempo: " + (meant.isEmpty() ? unknown() : ambiguous(meant, what)));
       return ExitCode.FAILURE;
     }
-    NodeInfo node = found.get();
+    NodeInfo node = meant.getFirst();
     cluster.nodes().drain(node.id(), what == Action.DRAIN);
     out()
         .println(
@@ -69,6 +68,36 @@ final class NodesCommand extends SettingsCommand {
                 ? node.name() + " begins no more runs; under way: " + node.running()
                 : node.name() + " gets runs again");
     return ExitCode.OK;
+  }
+
+  /** One of this id, or those of this name: those that live, if some do. */
+  private List<NodeInfo> meant(List<NodeInfo> all) {
+    String wanted = name.orElseThrow();
+    List<NodeInfo> found =
+        all.stream()
+            .filter(node -> node.name().equals(wanted) || node.id().toString().equals(wanted))
+            .toList();
+    List<NodeInfo> living = found.stream().filter(node -> node.state().isUp()).toList();
+    return living.isEmpty() ? found : living;
+  }
+
+  private String unknown() {
+    return "there is no node '" + name.orElseThrow() + "'";
+  }
+
+  private String ambiguous(List<NodeInfo> all, Action what) {
+    String ids =
+        all.stream()
+            .map(
+                node -> node.id() + " (" + word(node.state()) + ", seen " + node.lastSeenAt() + ")")
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%d nodes were called '%s': %s. Say which: tempo nodes %s ID",
+        all.size(),
+        name.orElseThrow(),
+        ids,
+        word(what));
   }
 
   private int list(ClusterStore cluster) {

@@ -172,6 +172,15 @@ public final class Listener implements AutoCloseable {
     return connections.all().stream().filter(Wire::isWaiting).count();
   }
 
+  /**
+   * Binds an address as {@link #start} does, and lets go of it.
+   *
+   * @throws IOException if it cannot be bound
+   */
+  public static void requireFree(InetSocketAddress address) throws IOException {
+    bind(address).close();
+  }
+
   private static ServerSocket bind(SocketAddress address) throws IOException {
     ServerSocket socket = new ServerSocket();
     try {

@@ -35,6 +35,22 @@ public interface StoreProvider {
   void whileLocked(Path directory, Runnable work);
 
   /**
+   * Keeps other servers off a directory for a server that is about to start in it, before it has
+   * opened the store, and until it has ended. A store that does so itself while it is open need
+   * only be looked for.
+   *
+   * @throws StoreException if another process has it, which is named; or it cannot be written
+   */
+  Reservation reserve(Path directory);
+
+  /** What somebody has of a directory until it is closed. */
+  @FunctionalInterface
+  interface Reservation extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
    * Returns whether a store was made already.
    *
    * @param database the file of the database

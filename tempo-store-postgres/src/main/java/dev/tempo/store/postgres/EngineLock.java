@@ -7,7 +7,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An advisory lock on a part of a schema. One engine that is alone has it for itself; nodes of a
@@ -38,6 +41,14 @@ final class EngineLock {
         to_char(a.backend_start, 'YYYY-MM-DD HH24:MI:SS TZ') AS since
       """
           + HOLDERS;
+  private static final String SHARERS = "SELECT 1 " + HOLDERS + " AND l.mode = 'ShareLock'";
+
+  /** Beats are a second apart, and whoever leads declares dead what has not beaten for 8 s. */
+  private static final String NODES =
+      "SELECT name FROM node WHERE up = 1 AND seen_at > "
+          + PostgresNodes.NOW
+          + " - 10000 ORDER BY name";
+
   private static final String END_HOLDERS =
       "SELECT pg_terminate_backend(a.pid) " + HOLDERS + " AND a.pid <> ALL (?)";
 
@@ -49,6 +60,7 @@ final class EngineLock {
   private static final String OWN_SESSION =
       "SELECT pid, " + START + " AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()";
   private static final long LOW = 0xFFFF_FFFFL;
+  private static final long BETWEEN_NANOS = Duration.ofMillis(200).toNanos();
 
   private final long key;
 
@@ -87,6 +99,18 @@ final class EngineLock {
       case SHARED -> Sql.of(connection, SHARE, key).exists();
       case CLAIMED -> Sql.of(connection, TAKE, key).exists();
     };
+  }
+
+  /** Takes the lock as {@link #tryTake} does; whoever has it may be ending, and is waited for. */
+  boolean tryTake(Connection connection, SchemaUse use, Duration patience) throws SQLException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!tryTake(connection, use)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(BETWEEN_NANOS);
+    }
+    return true;
   }
 
   /** Gives back what {@link #tryTake} took. */
@@ -132,6 +156,16 @@ final class EngineLock {
                     + ", since "
                     + row.text("since")
                     + ")");
+  }
+
+  /**
+   * Which nodes share the lock; empty if none does, or none that has joined.
+   *
+   * @param connection looks into the schema
+   */
+  List<String> nodes(Connection connection) throws SQLException {
+    boolean isShared = Sql.of(connection, SHARERS, key >>> Integer.SIZE, key & LOW).exists();
+    return isShared ? Sql.of(connection, NODES).all(row -> row.text("name")) : List.of();
   }
 
   /** Ends the sessions that have the lock, but for some. */

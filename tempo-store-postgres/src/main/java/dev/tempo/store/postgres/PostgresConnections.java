@@ -98,7 +98,7 @@ final class PostgresConnections implements AutoCloseable {
   }
 
   /** Without what stands in the address besides, which may be a password. */
-  private static String name(DatabaseMetaData data, PostgresOptions options) throws SQLException {
+  static String name(DatabaseMetaData data, PostgresOptions options) throws SQLException {
     return name(data.getURL()) + ", schema " + options.schema();
   }
 

@@ -52,7 +52,7 @@ public final class PostgresDatabase implements Database, AutoCloseable {
       return new PostgresDatabase(
           connections, errors, PostgresSession.open(connections, errors, parts));
     } catch (SQLException e) {
-      throw errors.of(e);
+      throw errors.ofOpening(e);
     }
   }
 

@@ -3,7 +3,9 @@ package dev.tempo.store.postgres;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.log.LogStorageException.Reason;
 import dev.tempo.store.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -60,7 +62,20 @@ record PostgresErrors(String name, boolean logs) {
   }
 
   RuntimeException of(SQLException e) {
-    String message = name + ": " + advice(state(e)) + " (" + e.getMessage() + ")";
+    return of(e, advice(state(e), "work goes on by itself"));
+  }
+
+  /** Of what could not be opened, by whoever ends for that. */
+  RuntimeException ofOpening(SQLException e) {
+    String advice =
+        isLost(state(e))
+            ? "it cannot be reached; see that it runs, and that its address is right, and try again"
+            : advice(state(e), "try again");
+    return of(e, advice);
+  }
+
+  private RuntimeException of(SQLException e, String advice) {
+    String message = name + ": " + advice + " (" + e.getMessage() + ")";
     return exception(reason(state(e)), message, e);
   }
 
@@ -80,17 +95,39 @@ record PostgresErrors(String name, boolean logs) {
         null);
   }
 
-  /** Another engine uses the schema. */
-  StoreException taken(String schema, String holder) {
+  /**
+   * Others use the schema.
+   *
+   * @param lock that they have
+   * @param session looks into the schema
+   */
+  StoreException taken(EngineLock lock, Connection session, String schema) throws SQLException {
+    List<String> nodes = lock.nodes(session);
+    return nodes.isEmpty()
+        ? taken(schema, lock.holder(session).orElse("another session"))
+        : taken(schema, nodes);
+  }
+
+  private StoreException taken(String schema, String holder) {
     return new StoreException(
-        name
-            + ": the schema '"
-            + schema
-            + "' is in use by "
-            + holder
+        inUse(schema, holder)
             + ". Only one engine may use it, unless all are nodes of a cluster (a server is one that"
             + " has a name, TEMPO_NODE_NAME): stop that one, or choose another schema",
         null);
+  }
+
+  private StoreException taken(String schema, List<String> nodes) {
+    boolean isOne = nodes.size() == 1;
+    return new StoreException(
+        inUse(schema, (isOne ? "the node " : "the nodes ") + String.join(", ", nodes))
+            + ". Stop "
+            + (isOne ? "it" : "all of them")
+            + " first; or, to start another node, give it a name (TEMPO_NODE_NAME)",
+        null);
+  }
+
+  private String inUse(String schema, String whom) {
+    return name + ": the schema '" + schema + "' is in use by " + whom;
   }
 
   private RuntimeException exception(Reason reason, String message, Throwable cause) {
@@ -113,11 +150,11 @@ record PostgresErrors(String name, boolean logs) {
     };
   }
 
-  private static String advice(String state) {
+  private static String advice(String state, String then) {
     return switch (state) {
-      case "53100" -> "no room is left on its disk; free some, and work goes on by itself";
+      case "53100" -> "no room is left on its disk; free some, and " + then;
       case "53300" -> "it takes no more connections; raise max_connections, or end some";
-      case "55P03", "40P01" -> "another session holds a lock; end it, and work goes on by itself";
+      case "55P03", "40P01" -> "another session holds a lock; end it, and " + then;
       case "25006" -> "it may only be read; connect to the primary server, not to a standby";
       case "42501" -> "a permission is missing; give it to the role that Tempo connects as";
       case "28P01", "28000" -> "it does not accept the user or the password";
@@ -126,7 +163,7 @@ record PostgresErrors(String name, boolean logs) {
       case "" -> "PostgreSQL reports an error";
       default ->
           isLost(state)
-              ? "it cannot be reached; once it can, work goes on by itself"
+              ? "it cannot be reached; once it can, " + then
               : "PostgreSQL reports an error";
     };
   }

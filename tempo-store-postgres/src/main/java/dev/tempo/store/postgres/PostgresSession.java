@@ -28,7 +28,7 @@ final class PostgresSession implements WriteSession {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** How long somebody is waited for who may be ending. */
-  private static final Duration ENDING = Duration.ofSeconds(2);
+  static final Duration ENDING = Duration.ofSeconds(2);
 
   /** How long it is waited for a session of our own to end. */
   private static final Duration LEAVING = Duration.ofSeconds(5);
@@ -97,7 +97,7 @@ final class PostgresSession implements WriteSession {
   boolean change(Connection session, SchemaUse next) throws SQLException {
     SchemaUse before = use;
     if (next != before) {
-      if (!takes(session, next, ENDING)) {
+      if (!lock.tryTake(session, next, ENDING)) {
         throw taken(session);
       }
       lock.release(session, before);
@@ -107,8 +107,7 @@ final class PostgresSession implements WriteSession {
   }
 
   private StoreException taken(Connection session) throws SQLException {
-    String holder = lock.holder(session).orElse("another session");
-    return errors.taken(connections.options().schema(), holder);
+    return errors.taken(lock, session, connections.options().schema());
   }
 
   /**
@@ -138,19 +137,6 @@ final class PostgresSession implements WriteSession {
   boolean requireUnclaimed(Connection session) throws SQLException {
     if (!lock.tryShareForTransaction(session)) {
       throw taken(session);
-    }
-    return true;
-  }
-
-  /** Whoever had it may be ending. */
-  private boolean takes(Connection candidate, SchemaUse target, Duration patience)
-      throws SQLException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!lock.tryTake(candidate, target)) {
-      if (System.nanoTime() - end > 0) {
-        return false;
-      }
-      LockSupport.parkNanos(BETWEEN_NANOS);
     }
     return true;
   }
@@ -364,7 +350,7 @@ final class PostgresSession implements WriteSession {
       if (former != null) {
         EngineLock.end(next, former);
       }
-      if (!takes(next, use, LEAVING)) {
+      if (!lock.tryTake(next, use, LEAVING)) {
         throw lost(lock.holder(next).orElse("another session"));
       }
       if (use == SchemaUse.CLAIMED && !connections.isHeld(next)) {

@@ -67,6 +67,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("exports") // what nodes share is for Tempo's own modules
 public final class PostgresStore implements JdbcStore, ClusteredStore {
+  /** The part of the schema whose lock stands for all of it. */
+  static final String PART = "state";
+
   static final Migrations TABLES = new Migrations(PostgresStore.class, "tempo", 5);
   static final Migrations SHARED = new Migrations(PostgresStore.class, "cluster", 3);
 
@@ -104,7 +107,7 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
     this.turns = new TurnWriter(statements, writer, runWriter);
     this.database =
         PostgresDatabase.open(
-            connections, errors, new PostgresSession.Parts("state", writer::clear, this::lost));
+            connections, errors, new PostgresSession.Parts(PART, writer::clear, this::lost));
     this.outbox =
         new JdbcOutbox(
             database, new SameDatabase(errors, connections.name(), connections.options().schema()));
@@ -160,7 +163,7 @@ public final class PostgresStore implements JdbcStore, ClusteredStore {
     try {
       connections = PostgresConnections.open(source, options);
     } catch (SQLException e) {
-      throw new PostgresErrors("PostgreSQL", false).of(e);
+      throw new PostgresErrors("PostgreSQL", false).ofOpening(e);
     }
     try {
       return new PostgresStore(connections, provider);

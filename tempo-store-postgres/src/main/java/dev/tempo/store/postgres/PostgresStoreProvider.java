@@ -1,11 +1,15 @@
 package dev.tempo.store.postgres;
 
+import dev.tempo.files.PosixPermissions;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.Sql;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.files.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,12 +18,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens {@link PostgresStore}s in one schema. What a directory has besides, scripts and keys, stays
  * in it. Copies are made by the database's own tools. Thread-safe.
  */
 public final class PostgresStoreProvider implements StoreProvider {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresStoreProvider.class);
+
   private final Supplier<DataSource> source;
   private final PostgresOptions options;
   private final boolean isShared;
@@ -82,9 +90,47 @@ public final class PostgresStoreProvider implements StoreProvider {
             + "; leave one of the two out");
   }
 
+  /**
+   * {@inheritDoc} Nor is the schema in use by anybody, as far as the database can be asked.
+   *
+   * @throws StoreException also if the schema is in use, by whom
+   */
   @Override
   public void whileLocked(Path directory, Runnable work) {
-    work.run();
+    requireUnused();
+    ProcessLock lock = take(directory);
+    try {
+      work.run();
+    } finally {
+      lock.close();
+    }
+  }
+
+  @Override
+  public Reservation reserve(Path directory) {
+    return take(directory)::close;
+  }
+
+  private static ProcessLock take(Path directory) {
+    try {
+      Files.createDirectories(directory, PosixPermissions.of("rwx------"));
+    } catch (IOException e) {
+      throw ProcessLock.notWritable(directory, e);
+    }
+    return ProcessLock.take(directory, ProcessLock.Traces.NONE);
+  }
+
+  private void requireUnused() {
+    try (Connection connection = looking().getConnection()) {
+      EngineLock lock = EngineLock.of(options.schema(), PostgresStore.PART);
+      if (!lock.tryTake(connection, SchemaUse.CLAIMED, PostgresSession.ENDING)) {
+        String name = PostgresConnections.name(connection.getMetaData(), options);
+        throw new PostgresErrors(name, false).taken(lock, connection, options.schema());
+      }
+      lock.release(connection, SchemaUse.CLAIMED);
+    } catch (SQLException e) {
+      LOG.debug("It is not known who uses the schema {}", options.schema(), e);
+    }
   }
 
   /** {@inheritDoc} The schema may be empty yet. */
@@ -139,13 +185,15 @@ public final class PostgresStoreProvider implements StoreProvider {
   /** {@inheritDoc} The file does not matter: it is the schema that is read. */
   @Override
   public <T extends @Nullable Object> T read(Path file, SqlFunction<Connection, T> work) {
-    PostgresSettings settings = PostgresSettings.reader(options.schema(), "tempo look");
-    SessionSource sessions =
-        new SessionSource(source.get(), settings, PostgresConnections.READER_TIMEOUT);
-    try (Connection connection = sessions.getConnection()) {
+    try (Connection connection = looking().getConnection()) {
       return work.apply(connection);
     } catch (SQLException e) {
-      throw new PostgresErrors("PostgreSQL", false).of(e);
+      throw new PostgresErrors("PostgreSQL", false).ofOpening(e);
     }
+  }
+
+  private SessionSource looking() {
+    PostgresSettings settings = PostgresSettings.reader(options.schema(), "tempo look");
+    return new SessionSource(source.get(), settings, PostgresConnections.READER_TIMEOUT);
   }
 }

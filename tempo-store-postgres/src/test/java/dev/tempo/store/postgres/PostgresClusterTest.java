@@ -23,6 +23,8 @@ import dev.tempo.store.cluster.Fence;
 import dev.tempo.store.cluster.FencedException;
 import dev.tempo.store.cluster.LeaseStore;
 import dev.tempo.store.cluster.LeaseStore.DeathLock;
+import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.cluster.NodeStore.Node;
 import dev.tempo.store.cluster.TurnResult;
 import dev.tempo.store.conformance.ClusterStoreConformance;
 import dev.tempo.store.jdbc.LockTimeoutException;
@@ -100,6 +102,29 @@ class PostgresClusterTest {
         fence,
         List.of(new Change.SaveJob(job, List.of())),
         new Turn(number, List.of(), List.of(), Map.of(), Optional.empty(), changed));
+  }
+
+  @Test
+  void schemaOfACluster_isInUseByItsNodes_thatAreUp_whichAreNamed() {
+    PostgresStore node = open();
+    NodeStore nodes = node.cluster().nodes();
+    for (String name : List.of("west", "east", "gone")) {
+      nodes.join(new Node(Ids.next(), name, Map.of(), Set.of(), true, 0, "", "1", 1));
+    }
+    nodes.list().stream()
+        .filter(one -> one.node().name().equals("gone"))
+        .forEach(one -> nodes.leave(one.incarnation()));
+    PostgresStore alone = open();
+    assertThatThrownBy(alone::claim)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("is in use by the nodes east, west. Stop all of them first")
+        .hasMessageContaining("TEMPO_NODE_NAME");
+    node.close();
+    try (Store.Claim claim = alone.claim()) {
+      assertThatThrownBy(open()::cluster)
+          .as("what nodes left says nothing of who has it: %s", claim)
+          .hasMessageContaining("is in use by 'tempo, process");
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import dev.tempo.task.Task;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,7 +40,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @WithPostgres
 class PostgresStoreTest {
@@ -115,6 +118,23 @@ class PostgresStoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("create it")
         .hasMessageNotContaining("guess-me");
+  }
+
+  @Test
+  void databaseThatCannotBeReached_isSaidToBeTriedAgain_asNothingGoesOn() {
+    PGSimpleDataSource nobody = new PGSimpleDataSource();
+    nobody.setUrl("jdbc:postgresql://127.0.0.1:1/tempo");
+    PostgresStoreProvider provider =
+        new PostgresStoreProvider(() -> nobody, PostgresOptions.DEFAULT);
+    for (ThrowingCallable opening :
+        List.<ThrowingCallable>of(
+            () -> PostgresStore.open(nobody), () -> provider.isCurrent(Path.of("any")))) {
+      assertThatThrownBy(opening)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("cannot be reached; see that it runs")
+          .hasMessageContaining("try again")
+          .hasMessageNotContaining("by itself");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.files.OwnerOnly;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -69,7 +70,7 @@ public final class SqliteDatabase implements Database, AutoCloseable {
         throw e;
       }
     } catch (SQLException e) {
-      throw errors.of(e);
+      throw errors.ofOpening(e);
     }
   }
 

@@ -27,11 +27,20 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
   }
 
   RuntimeException of(SQLException e) {
+    return of(e, "work goes on by itself");
+  }
+
+  /** Of what could not be opened, by whoever ends for that. */
+  RuntimeException ofOpening(SQLException e) {
+    return of(e, "try again");
+  }
+
+  private RuntimeException of(SQLException e, String then) {
     SQLiteErrorCode code =
         e instanceof SQLiteException known
             ? SQLiteErrorCode.getErrorCode(known.getResultCode().code & PRIMARY)
             : SQLiteErrorCode.UNKNOWN_ERROR;
-    String message = file + ": " + advice(code) + " (" + e.getMessage() + ")";
+    String message = file + ": " + advice(code, then) + " (" + e.getMessage() + ")";
     return profile.exception(reason(code), message, e);
   }
 
@@ -61,11 +70,10 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
     };
   }
 
-  private static String advice(SQLiteErrorCode code) {
+  private static String advice(SQLiteErrorCode code, String then) {
     return switch (code) {
-      case SQLITE_FULL -> "no room is left on its disk; free some, and work goes on by itself";
-      case SQLITE_BUSY, SQLITE_LOCKED ->
-          "another program holds it; end that program, and work goes on by itself";
+      case SQLITE_FULL -> "no room is left on its disk; free some, and " + then;
+      case SQLITE_BUSY, SQLITE_LOCKED -> "another program holds it; end that program, and " + then;
       case SQLITE_READONLY, SQLITE_PERM ->
           "it may not be written; check the permissions of the file and its directory";
       case SQLITE_CORRUPT, SQLITE_NOTADB -> "it is damaged; restore it from a backup";

@@ -17,6 +17,7 @@ import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.StoreTables;
 import dev.tempo.store.jdbc.commit.Commit;
 import dev.tempo.store.jdbc.commit.GroupWriter;
+import dev.tempo.store.jdbc.files.ProcessLock;
 import dev.tempo.store.jdbc.state.ChangeWriter;
 import dev.tempo.store.jdbc.state.DamagedJobs;
 import dev.tempo.store.jdbc.state.InstallationId;
@@ -183,16 +184,20 @@ public final class SqliteStore implements JdbcStore {
   private static ProcessLock lock(Path directory, Path databases) {
     makeDirectory(directory);
     makeDirectory(databases);
-    ProcessLock lock = ProcessLock.take(directory);
+    ProcessLock lock = take(directory);
     if (databases.normalize().equals(directory.toAbsolutePath().normalize())) {
       return lock;
     }
     try {
-      return lock.and(ProcessLock.take(databases));
+      return lock.and(take(databases));
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  static ProcessLock take(Path directory) {
+    return ProcessLock.take(directory, UsedDatabases::stayIn);
   }
 
   static void makeDirectory(Path directory) {

@@ -4,6 +4,7 @@ import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
+import dev.tempo.store.jdbc.files.ProcessLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,12 +38,21 @@ public final class SqliteStoreProvider implements StoreProvider {
   @Override
   public void whileLocked(Path directory, Runnable work) {
     SqliteStore.makeDirectory(directory);
-    ProcessLock lock = ProcessLock.take(directory);
+    ProcessLock lock = SqliteStore.take(directory);
     try {
       work.run();
     } finally {
       lock.close();
     }
+  }
+
+  /** {@inheritDoc} The store does so while it is open. */
+  @Override
+  public Reservation reserve(Path directory) {
+    if (ProcessLock.isKnownIn(directory)) {
+      SqliteStore.take(directory).close();
+    }
+    return () -> {};
   }
 
   @Override

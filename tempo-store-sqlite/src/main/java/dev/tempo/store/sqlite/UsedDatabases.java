@@ -25,7 +25,7 @@ final class UsedDatabases {
   private UsedDatabases() {}
 
   /** False as soon as nobody uses them; whoever does gets five seconds to notice and to end. */
-  static boolean staysIn(Path directory) throws IOException {
+  static boolean stayIn(Path directory) throws IOException {
     for (int look = 0; look < LOOKS; look++) {
       if (!isIn(directory)) {
         return false;

@@ -123,6 +123,19 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Sees whether an address can be bound, before anything is made that would have to be given back.
+   *
+   * @throws PortTakenException if it cannot be
+   */
+  public static void requireFree(Address address) {
+    try {
+      Listener.requireFree(new InetSocketAddress(address.host(), address.port()));
+    } catch (IOException e) {
+      throw new PortTakenException(address.host(), address.port(), e);
+    }
+  }
+
   private static Listener listen(Settings settings, SecurityComponents watch, WebStack stack) {
     Address address = settings.address();
     try {

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.files;
 
 import dev.tempo.files.PosixPermissions;
 import java.io.IOException;
@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
  * Makes files that nobody else may open, from their first byte on: databases and their lock. SQLite
  * gives the files that it makes beside a database the same permissions.
  */
-final class OwnerOnly {
+public final class OwnerOnly {
   private static final Logger LOG = LoggerFactory.getLogger(OwnerOnly.class);
 
   private OwnerOnly() {}
 
   /** Makes an empty file if there is none; whatever is against it, who opens it will tell. */
-  static void make(Path file) {
+  public static void make(Path file) {
     if (!PosixPermissions.areSupported() || Files.exists(file)) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.tempo.store.sqlite;
+package dev.tempo.store.jdbc.files;
 
 import dev.tempo.store.StoreException;
 import java.io.IOException;
@@ -18,20 +18,42 @@ import java.util.stream.Stream;
  * Keeps a second process off a data directory. The lock is the operating system's, so it goes with
  * the process, however that ends; the file only says who has it.
  */
-final class ProcessLock implements AutoCloseable {
+public final class ProcessLock implements AutoCloseable {
+  private static final String FILE = "tempo.lock";
+
   private final List<FileChannel> channels;
 
   private ProcessLock(List<FileChannel> channels) {
     this.channels = channels;
   }
 
+  /** Sees whether a process uses a directory whose lock is free. */
+  @FunctionalInterface
+  public interface Traces {
+    /** None can be seen. */
+    Traces NONE = directory -> false;
+
+    /**
+     * Whether there is one, and it goes on.
+     *
+     * @throws IOException if the directory cannot be read
+     */
+    boolean areIn(Path directory) throws IOException;
+  }
+
+  /** Whether a directory was ever taken, so that somebody may have it. */
+  public static boolean isKnownIn(Path directory) {
+    return Files.exists(directory.resolve(FILE));
+  }
+
   /**
    * Takes a directory.
    *
+   * @param traces are looked for where the lock's file may have been deleted or replaced
    * @throws StoreException if another process has it, which is named, or it cannot be written
    */
-  static ProcessLock take(Path directory) {
-    Path file = directory.resolve("tempo.lock");
+  public static ProcessLock take(Path directory, Traces traces) {
+    Path file = directory.resolve(FILE);
     OwnerOnly.make(file); // who may open it could lock it, too
     try {
       boolean doubtful = isDoubtful(file);
@@ -41,7 +63,7 @@ final class ProcessLock implements AutoCloseable {
         if (!isFree(channel)) {
           throw taken(directory, file);
         }
-        if (doubtful && UsedDatabases.staysIn(directory)) {
+        if (doubtful && traces.areIn(directory)) {
           throw used(directory);
         }
         channel.truncate(0);
@@ -53,18 +75,23 @@ final class ProcessLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new StoreException(
-          String.format(
-              Locale.ROOT,
-              "The data directory %s cannot be written (%s); check that it exists and is yours",
-              directory,
-              e),
-          e);
+      throw notWritable(directory, e);
     }
   }
 
+  /** Returns why a directory cannot be taken. */
+  public static StoreException notWritable(Path directory, IOException cause) {
+    return new StoreException(
+        String.format(
+            Locale.ROOT,
+            "The data directory %s cannot be written (%s); check that it exists and is yours",
+            directory,
+            cause),
+        cause);
+  }
+
   /** Both locks as one. */
-  ProcessLock and(ProcessLock other) {
+  public ProcessLock and(ProcessLock other) {
     return new ProcessLock(Stream.concat(channels.stream(), other.channels.stream()).toList());
   }
 
