@@ -72,6 +72,21 @@ final class JobsTest extends ServerTest {
     assertThat(back).isEqualTo(read);
   }
 
+  /** What was read may be written back, and is ignored. */
+  @Test
+  void environment_thatIsMeantAsVariables_isSaidToBeNotTaken() {
+    JsonNode made =
+        admin
+            .post("/api/jobs", "{'name':'Meant','environment':{'COLOUR':'red'}}")
+            .status(201)
+            .data();
+    assertThat(made.path("warnings").toString()).contains("given as environmentVariables");
+    assertThat(made.path("environmentVariables")).isEmpty();
+    JsonNode read = admin.get("/api/jobs/meant").status(200).data();
+    assertThat(admin.put("/api/jobs/meant", read.toString()).status(200).data().path("warnings"))
+        .isEqualTo(read.path("warnings"));
+  }
+
   @Test
   void create_withBadInput_namesEveryFieldAndStoresNothing() {
     var answer =
@@ -102,6 +117,8 @@ final class JobsTest extends ServerTest {
         "triggers[1].everySeconds");
     JsonNode cron = detail(answer.json(), "triggers[0].expression");
     assertThat(cron.path("position").intValue()).isZero();
+    assertThat(detail(answer.json(), "nam").path("message").textValue())
+        .isEqualTo("is not a known field; did you mean name?");
     assertThat(admin.get("/api/jobs").data("total").intValue()).isZero();
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.server.jobs;
 
 import static dev.tempo.server.message.Messages.message;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tempo.Job;
 import dev.tempo.JobPolicy;
 import dev.tempo.Trigger;
@@ -124,12 +125,25 @@ final class JobReader {
   }
 
   private Task withVariables(Task task, JobDetails details) {
+    noteEnvironment();
     if (!(task instanceof ScriptTask script)) {
       input.computed("environmentVariables");
       return task;
     }
     return script.withSettings(
         VariablesReader.read(input, script.settings(), marked(script, details)));
+  }
+
+  /** What was read is ignored; what was never read is meant as variables. */
+  private void noteEnvironment() {
+    boolean isMeant = input.any("environment").value().filter(JobReader::isNoStanding).isPresent();
+    if (isMeant) {
+      input.note(message("api.job.environmentComputed"));
+    }
+  }
+
+  private static boolean isNoStanding(JsonNode environment) {
+    return environment.isObject() && !environment.isEmpty() && !environment.has("state");
   }
 
   /** A program may have saved a secret that the server never marked; it stays one. */

@@ -301,11 +301,17 @@ public final class JsonInput {
         .forEachRemaining(
             field -> {
               if (!known.contains(field)) {
-                violations.add(
-                    Violation.of(place(Strings.shorten(field)), message("api.value.unknownField")));
+                violations.add(Violation.of(place(Strings.shorten(field)), unknown(field)));
               }
             });
     children.forEach(JsonInput::reportUnknown);
+  }
+
+  /** Names the field that was meant, if one is like it and is not there. */
+  private Message unknown(String field) {
+    return SimilarName.of(field, known.stream().filter(name -> !node.has(name)))
+        .map(name -> message("api.value.unknownFieldLike", "name", name))
+        .orElseGet(() -> message("api.value.unknownField"));
   }
 
   private JsonInput child(JsonNode value, String place) {
