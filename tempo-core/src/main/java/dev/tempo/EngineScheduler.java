@@ -211,7 +211,7 @@ abstract sealed class EngineScheduler implements Scheduler permits Tempo {
   public List<Explanation> explain(UUID jobId, Instant at) {
     TimeBounds.instant("at", at);
     Job job = findJob(jobId).orElseThrow(() -> new NotFoundException(JobMessages.NO_JOB.of(jobId)));
-    return engine.explainer().explain(job, at);
+    return engine.why().explainer().explain(job, at);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tempo.engine.settings.EngineSettings;
 import dev.tempo.event.Subscription;
 import dev.tempo.host.HostMetrics;
 import dev.tempo.host.HostSampler;
+import dev.tempo.message.Message;
 import dev.tempo.process.ResourceSample;
 import dev.tempo.python.PythonService;
 import dev.tempo.script.ScriptHost;
@@ -19,6 +20,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -94,13 +96,45 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
   }
 
   /**
-   * Why a queued run does not start though its turn has come: its environment is being built,
-   * another run has its {@linkplain RunOptions#withKey key}, or its queue has started as many as
-   * its {@linkplain QueueRate rate} allows. Empty for all others, also for those that wait for
-   * their turn.
+   * Whether firing and starting are stopped, by {@link #pause}, on whichever node that was asked.
+   */
+  public boolean isPaused() {
+    return engine.why().isPaused();
+  }
+
+  /**
+   * Why a queued run does not start though its turn may have come, as {@link #waitReasons} says it;
+   * empty for all others, also for those that wait for their time, for another run after which they
+   * come, or since their queue is full.
    */
   public Optional<String> blockedReason(UUID runId) {
-    return findRun(runId).flatMap(engine::blockedReason);
+    return findRun(runId).flatMap(engine.why()::blockedReason);
+  }
+
+  /**
+   * Why queued runs wait, on whichever node this is asked: nobody decides; everything or their
+   * queue is paused; their time has not come, or another run has to end first; no node can run
+   * them, or all that could are drained; their environment is being built; another run of the job
+   * or with the same key has not ended; their queue is full, or has started as many as its rate
+   * allows. Of several reasons the one that lasts longest. The {@linkplain Message#code code} of
+   * each tells which it is. The store is asked a few times, however many runs there are.
+   *
+   * @return by the ids of runs; those that are not queued, or may start at any moment, are left out
+   * @throws NullPointerException if they are null
+   */
+  public Map<UUID, Message> waitReasons(Collection<Run> runs) {
+    return engine.why().waitReasons(Objects.requireNonNull(runs, "runs"));
+  }
+
+  /**
+   * Explains what queued runs wait for, each in a sentence, with its place in its queue where that
+   * matters; see {@link #explain} for what did or did not run at an instant.
+   *
+   * @return by the ids of runs; those that are not queued are left out
+   * @throws NullPointerException if they are null
+   */
+  public Map<UUID, String> explainWaiting(Collection<Run> runs) {
+    return engine.why().waiting(Objects.requireNonNull(runs, "runs"));
   }
 
   /** What scripts find where they run: variables, and an account if it is not this process's. */

@@ -200,17 +200,30 @@ final class ClusterNode implements Node {
   }
 
   @Override
+  public List<NodeStore.NodeState> states() {
+    return cluster.nodes().list();
+  }
+
+  @Override
+  public boolean isLed() {
+    return decider().isPresent() || leadership.election().isFollowing();
+  }
+
+  @Override
+  public boolean isPaused() {
+    return Node.super.isPaused() || decider().isEmpty() && Handover.of(cluster).paused();
+  }
+
+  @Override
   public Map<UUID, String> namesOfRuns(Collection<UUID> runIds) {
     return cluster.nodeNames(runIds);
   }
 
   @Override
   public boolean drain(UUID nodeId, boolean drain) {
-    boolean isKnown = cluster.nodes().find(nodeId).isPresent();
-    if (isKnown) {
-      cluster.nodes().drain(nodeId, drain);
-    }
-    return isKnown;
+    Optional<NodeStore.NodeState> known = cluster.nodes().find(nodeId);
+    known.ifPresent(one -> cluster.nodes().drain(nodeId, drain));
+    return known.isPresent();
   }
 
   @Override

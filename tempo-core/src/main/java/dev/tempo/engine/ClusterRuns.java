@@ -99,12 +99,7 @@ final class ClusterRuns {
           () -> LOG.info("Runs that are under way as this node begins to lead: {}", all.size()));
     }
     parts.queues().recover(turn, parts.isolation());
-    handover =
-        parts
-            .store()
-            .ask(any -> cluster.handover())
-            .map(bytes -> WireFormat.read(bytes, Handover.class))
-            .orElse(Handover.NONE);
+    handover = parts.store().ask(any -> Handover.of(cluster));
     if (handover.paused()) {
       parts.pause(turn, true);
     }

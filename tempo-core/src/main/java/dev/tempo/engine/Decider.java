@@ -10,6 +10,7 @@ import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
+import dev.tempo.message.Message;
 import dev.tempo.time.TimeSource;
 import java.util.Optional;
 import java.util.Set;
@@ -120,7 +121,7 @@ final class Decider {
   }
 
   /** Why a run is held back from its turn; empty if it is not. By any thread. */
-  Optional<String> blockedReason(Run run) {
+  Optional<Message> blockedReason(Run run) {
     return parts.blockedReason(run, loop.time().instant());
   }
 

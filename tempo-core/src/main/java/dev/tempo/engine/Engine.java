@@ -6,7 +6,6 @@ import dev.tempo.Nodes;
 import dev.tempo.NotFoundException;
 import dev.tempo.Run;
 import dev.tempo.RunLabels;
-import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.Scheduler;
 import dev.tempo.ShutdownPolicy;
@@ -58,6 +57,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
   private final Executor background;
   private final Answers answers = new Answers();
   private final HealthCheck check;
+  private final ExplainRequests why;
   private final JobRequests jobs;
   private final RunRequests runs;
   private final QueueRequests queues;
@@ -97,6 +97,7 @@ public final class Engine implements ManualTime.ManuallyDriven {
     this.node = isShared ? new ClusterNode(settings, parts) : new LoneNode(settings, parts);
     this.nodes = new NodeRequests(this, node);
     retention.onDeleted(jobIds -> decider().ifPresent(deciding -> deciding.runsDeleted(jobIds)));
+    this.why = new ExplainRequests(this, settings, node);
     this.check = new HealthCheck(settings.store(), node, workshop, events);
     this.jobs = new JobRequests(this, workshop);
     this.runs = new RunRequests(this, workshop);
@@ -209,20 +210,9 @@ public final class Engine implements ManualTime.ManuallyDriven {
     return new NextAttempts(settings.store().runs()).after(ended, job);
   }
 
-  /** Says why something did or did not run. */
-  public Explainer explainer() {
-    return new Explainer(settings.store(), settings.time(), this::blockedReason);
-  }
-
-  /** Why a queued run is held back from its turn; empty if it is not. */
-  public Optional<String> blockedReason(Run run) {
-    if (run.status() != RunStatus.QUEUED) {
-      return Optional.empty();
-    }
-    Optional<Decider> here = decider();
-    return here.isPresent()
-        ? here.get().blockedReason(run)
-        : answer(ask(new RunCommand.AskReason(run))).text();
+  /** Says why runs wait, and why something did or did not run. */
+  public ExplainRequests why() {
+    return why;
   }
 
   /** Interpreters and environments. */

@@ -31,6 +31,7 @@ import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.internal.message.JobMessages;
+import dev.tempo.message.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -154,7 +155,7 @@ final class EngineComponents {
   }
 
   /** Why a queued run is held back from its turn; empty if it is not. Safe for all threads. */
-  Optional<String> blockedReason(Run run, Instant now) {
+  Optional<Message> blockedReason(Run run, Instant now) {
     return gate.reason(run.id()).or(() -> queues.reason(run, now));
   }
 

@@ -10,6 +10,7 @@ import dev.tempo.Trigger;
 import dev.tempo.engine.state.TriggerTimes;
 import dev.tempo.engine.turn.DurationFormat;
 import dev.tempo.internal.message.ExplainMessages;
+import dev.tempo.message.Message;
 import dev.tempo.message.MessageTemplate;
 import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CustomSchedule;
@@ -44,17 +45,17 @@ public final class Explainer {
 
   private final Store store;
   private final InstantSource time;
-  private final Function<Run, Optional<String>> holds;
+  private final Function<Run, Optional<Message>> reasons;
 
   /**
    * An explainer of what is in a store.
    *
-   * @param holds why a queued run is held back, if it is
+   * @param reasons why a queued run waits, if it does
    */
-  public Explainer(Store store, InstantSource time, Function<Run, Optional<String>> holds) {
+  public Explainer(Store store, InstantSource time, Function<Run, Optional<Message>> reasons) {
     this.store = store;
     this.time = time;
-    this.holds = holds;
+    this.reasons = reasons;
   }
 
   /** One explanation for each trigger of the job. */
@@ -90,12 +91,8 @@ public final class Explainer {
   }
 
   private String story(Run run, Instant at) {
-    Optional<String> hold = holds.apply(run);
-    if (run.status() == RunStatus.QUEUED && hold.isPresent()) {
-      return ExplainMessages.HELD.text(run.queuedAt(), hold.get());
-    }
     if (run.status() == RunStatus.QUEUED) {
-      return queued(run);
+      return waiting(run);
     }
     if (run.startedAt().isEmpty()) {
       return run.error()
@@ -105,7 +102,17 @@ public final class Explainer {
     return started(run, at);
   }
 
-  private String queued(Run run) {
+  /** What a queued run waits for. */
+  String waiting(Run run) {
+    Optional<Message> reason = reasons.apply(run);
+    Optional<Message> ofQueue = reason.filter(WaitReasons::isOfQueue);
+    return reason
+        .filter(why -> ofQueue.isEmpty() && !WaitReasons.isItsTurn(why))
+        .map(why -> ExplainMessages.HELD.text(run.queuedAt(), why))
+        .orElseGet(() -> queued(run, ofQueue));
+  }
+
+  private String queued(Run run, Optional<Message> reason) {
     String queue = run.job().queue();
     int priority = run.request().attributes().priority();
     Optional<RunPredecessor> predecessor = run.request().origin().predecessor();
@@ -116,9 +123,22 @@ public final class Explainer {
       return ExplainMessages.LATER.text(run.timeline().notBefore());
     }
     long before = store.runs().queuePosition(run.id()).orElse(0L);
-    return priority == 0
-        ? ExplainMessages.QUEUED.text(queue, run.queuedAt(), before)
-        : ExplainMessages.QUEUED_WITH_PRIORITY.text(queue, run.queuedAt(), priority, before);
+    List<Object> values = new ArrayList<>(List.of(queue, run.queuedAt()));
+    if (priority != 0) {
+      values.add(priority);
+    }
+    values.add(before);
+    reason.ifPresent(values::add);
+    return queued(priority != 0, reason.isPresent()).text(values.toArray());
+  }
+
+  private static MessageTemplate queued(boolean hasPriority, boolean because) {
+    if (because) {
+      return hasPriority
+          ? ExplainMessages.QUEUED_WITH_PRIORITY_BECAUSE
+          : ExplainMessages.QUEUED_BECAUSE;
+    }
+    return hasPriority ? ExplainMessages.QUEUED_WITH_PRIORITY : ExplainMessages.QUEUED;
   }
 
   private static String started(Run run, Instant at) {

@@ -1,5 +1,7 @@
 package dev.tempo.engine;
 
+import dev.tempo.engine.cluster.WireFormat;
+import dev.tempo.store.cluster.ClusterStore;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,4 +15,9 @@ import java.util.Optional;
 record Handover(boolean paused, Optional<Instant> knownAt) {
   /** Before there was a leader. */
   static final Handover NONE = new Handover(false, Optional.empty());
+
+  /** What the last leader left. */
+  static Handover of(ClusterStore cluster) {
+    return cluster.handover().map(bytes -> WireFormat.read(bytes, Handover.class)).orElse(NONE);
+  }
 }

@@ -11,6 +11,7 @@ import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
+import dev.tempo.store.cluster.NodeStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,6 +79,16 @@ final class LoneNode implements Node {
             startedAt,
             settings.time().nowMillis(),
             settings.store().runs().running().size()));
+  }
+
+  @Override
+  public List<NodeStore.NodeState> states() {
+    return List.of();
+  }
+
+  @Override
+  public boolean isLed() {
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.tempo.engine;
 import dev.tempo.Nodes;
 import dev.tempo.engine.queue.QueueCatalog;
 import dev.tempo.engine.turn.Turn;
+import dev.tempo.store.cluster.NodeStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,17 @@ interface Node {
 
   /** All that share its store. */
   List<Nodes.NodeInfo> list();
+
+  /** The same as they are stored, with what they can run; none where a store is one engine's. */
+  List<NodeStore.NodeState> states();
+
+  /** Whether anybody decides, as far as this node knows. */
+  boolean isLed();
+
+  /** Whether firing and starting are stopped, whoever decides. */
+  default boolean isPaused() {
+    return decider().filter(now -> now.parts().queues().isSuspended()).isPresent();
+  }
 
   /** Where runs are or were, by the names of nodes. */
   Map<UUID, String> namesOfRuns(Collection<UUID> runIds);

@@ -10,12 +10,14 @@ import dev.tempo.RunOrigin;
 import dev.tempo.RunPredecessor;
 import dev.tempo.RunRequest;
 import dev.tempo.RunStatus;
+import dev.tempo.TempoMessages;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.state.StopCause;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
 import dev.tempo.internal.message.JobMessages;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.Message;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.task.Arguments;
@@ -215,13 +217,17 @@ sealed interface RunCommand<T> extends Request<T> {
    *
    * @param text for people; empty if it is not
    */
-  record Reason(Optional<String> text) {}
+  record Reason(Optional<String> text) {
+    Optional<Message> message() {
+      return text.flatMap(TempoMessages.templates()::recognise);
+    }
+  }
 
   /** Asks why a queued run is held back from its turn. */
   record AskReason(Run run) implements RunCommand<Reason> {
     @Override
     public Reason decide(EngineComponents parts, Turn turn) {
-      return new Reason(parts.blockedReason(run, turn.now()));
+      return new Reason(parts.blockedReason(run, turn.now()).map(Message::text));
     }
 
     @Override

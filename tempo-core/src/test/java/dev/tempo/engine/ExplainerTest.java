@@ -16,6 +16,7 @@ import dev.tempo.RunResult;
 import dev.tempo.RunStatus;
 import dev.tempo.RunTimeline;
 import dev.tempo.Trigger;
+import dev.tempo.message.Message;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.store.Change;
 import dev.tempo.store.DecisionEntry;
@@ -46,7 +47,7 @@ class ExplainerTest {
   private final MemoryStore store = new MemoryStore();
   private final Trigger hourly = Trigger.cron("0 * * * *");
   private final Job job = job(hourly);
-  private Optional<String> hold = Optional.empty();
+  private Optional<Message> hold = Optional.empty();
   private final Explainer explainer = new Explainer(store, clock, run -> hold);
 
   @AfterEach
@@ -101,7 +102,7 @@ class ExplainerTest {
     assertThat(text(atNoon()))
         .isEqualTo(
             "It waits in the queue 'default' since 2026-03-28T12:00:00Z; 0 runs are before it");
-    hold = Optional.of("no node is up");
+    hold = Optional.of(Message.of("test", "no node is up"));
     assertThat(explain(job, NOON).text())
         .isEqualTo("It waits since 2026-03-28T12:00:00Z: no node is up");
     assertThat(explain(job, NOON).decision()).isEqualTo(Decision.WAITING);

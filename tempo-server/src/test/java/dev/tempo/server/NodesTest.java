@@ -150,6 +150,122 @@ class NodesTest {
     return atSouth.await("/api/runs/" + run, shown -> !shown.path("finishedAt").isNull()).data();
   }
 
+  @Test
+  void runsThatNoNodeTakes_sayWhy_atEachServer_andSoDoesHealth() {
+    atSouth
+        .post(
+            "/api/jobs",
+            "{'name':'Far','nodeLabels':['tpu'],'task':{'kind':'shell','content':'true'}}")
+        .status(201);
+    String run = atSouth.post("/api/jobs/far/run").status(202).data("runId").textValue();
+    for (ApiClient each : List.of(atNorth, atSouth)) {
+      JsonNode reason = each.get("/api/runs/" + run).status(200).data("reason");
+      assertThat(reason.path("text").textValue()).isEqualTo("no node that is up has the label tpu");
+      assertThat(reason.path("kind").textValue()).isEqualTo("no_label");
+      JsonNode listed = each.get("/api/runs?status=queued").data("runs");
+      assertThat(listed.get(0).path("reason")).isEqualTo(reason);
+      assertThat(each.get("/api/jobs/far/explain").data("waiting").get(0).path("text").textValue())
+          .endsWith(": no node that is up has the label tpu");
+      JsonNode health = each.await("/api/admin/health", seen -> has(seen, "labels")).data();
+      assertThat(health.path("status").textValue()).isEqualTo("degraded");
+      assertThat(health.path("details").get(0).path("message").textValue())
+          .startsWith("1 run waits for a label")
+          .contains("tpu", "TEMPO_NODE_LABELS");
+      assertThat(each.get("/metrics").body()).contains("tempo_runs_held{reason=\"no_label\"} 1\n");
+    }
+    atSouth.post("/api/runs/" + run + "/cancel").status(202);
+    atSouth.await("/api/health", seen -> !has(seen, "labels"));
+  }
+
+  private static boolean has(JsonNode health, String problem) {
+    return health.path("problems").toString().contains("\"" + problem + "\"");
+  }
+
+  @Test
+  void allNodesDrained_isSaid_andTheyAreMeantByTheirNames() {
+    atSouth
+        .post("/api/jobs", "{'name':'Any','task':{'kind':'shell','content':'true'}}")
+        .status(201);
+    assertThat(atSouth.post("/api/nodes/south/drain").status(200).data("name").textValue())
+        .isEqualTo("south");
+    atSouth.post("/api/nodes/north/drain").status(200);
+    String run = atSouth.post("/api/jobs/any/run").status(202).data("runId").textValue();
+    try {
+      for (ApiClient each : List.of(atNorth, atSouth)) {
+        assertThat(each.get("/api/runs/" + run).data("reason").path("kind").textValue())
+            .isEqualTo("nodes_drained");
+        JsonNode health = each.await("/api/admin/health", seen -> has(seen, "nodes")).data();
+        assertThat(health.path("status").textValue()).isEqualTo("degraded");
+        assertThat(health.path("details").get(0).path("message").textValue())
+            .contains("north, south", "tempo nodes resume NAME");
+        each.get("/api/health").status(200); // a proxy is not to leave all of them out
+      }
+    } finally {
+      atSouth.post("/api/nodes/north/resume").status(200);
+      atSouth.post("/api/nodes/south/resume").status(200);
+    }
+    atSouth.await("/api/runs/" + run, shown -> !shown.path("finishedAt").isNull());
+    atSouth.await("/api/health", seen -> !has(seen, "nodes"));
+    atNorth.post("/api/nodes/west/drain").problem(404, "NOT_FOUND");
+  }
+
+  @Test
+  void nameOfNodesThatAreGone_isAskedForByItsId_andOneThatLivesIsMeantBefore() throws Exception {
+    ServerLauncher.Options far = nodes.node("far", Map.of());
+    try (JdbcStore store =
+        StandaloneStores.ofNodes(far.sources()).open(far.dataDirectory(), Optional.empty())) {
+      NodeStore known = ((ClusteredStore) store).cluster().nodes();
+      known.leave(join(known).incarnation());
+      NodeStore.NodeState second = join(known);
+      known.leave(second.incarnation());
+      String id = second.node().id().toString();
+      assertThat(atNorth.post("/api/nodes/gone/drain").problem(409, "CONFLICT").body())
+          .contains("Several nodes had the name 'gone'", id);
+      assertThat(atNorth.post("/api/nodes/" + id + "/resume").status(200).data("id").textValue())
+          .isEqualTo(id);
+      NodeStore.NodeState living = join(known);
+      assertThat(atNorth.post("/api/nodes/gone/drain").status(200).data("id").textValue())
+          .isEqualTo(living.node().id().toString());
+      known.leave(living.incarnation());
+      known.list().stream()
+          .map(NodeStore.NodeState::node)
+          .filter(node -> node.name().equals("gone"))
+          .forEach(node -> known.forget(node.id()));
+    }
+  }
+
+  private static NodeStore.NodeState join(NodeStore nodes) {
+    return nodes.join(
+        new NodeStore.Node(Ids.next(), "gone", Map.of(), Set.of(), false, 0, "", "1", 1));
+  }
+
+  @Test
+  void serverWhoseNameIsTaken_isNone_andSaysSo() {
+    try (StandaloneServer twin =
+        StandaloneServer.launch(nodes.node("twin", Map.of("TEMPO_NODE_NAME", "north")))) {
+      ApiClient atTwin =
+          new ApiClient("http://127.0.0.1:" + twin.port())
+              .header("Authorization", atNorth.headers().get("Authorization"));
+      JsonNode health = atTwin.get("/api/admin/health").status(503).data();
+      assertThat(health.path("role").textValue()).isEqualTo("none");
+      assertThat(health.path("details").get(0).path("message").textValue())
+          .isEqualTo(
+              "This is none of the nodes at the moment: another node with the name 'north' is up;"
+                  + " give each node a name of its own");
+      assertThat(
+              atTwin
+                  .header("Accept-Language", "fr")
+                  .get("/api/admin/health")
+                  .data("details")
+                  .get(0)
+                  .path("message")
+                  .textValue())
+          .endsWith(
+              "un autre nœud nommé «\u202fnorth\u202f» est actif\u202f; donner à chaque nœud un nom"
+                  + " qui lui soit propre");
+    }
+  }
+
   /** As the page about clusters tells those who set max_connections. */
   @Test
   void nodes_keepNoMoreConnectionsThanThePageSays() throws Exception {

@@ -1,6 +1,7 @@
 package dev.tempo.engine.cluster;
 
 import dev.tempo.engine.turn.ExceptionText;
+import dev.tempo.internal.message.HealthMessages;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.time.TimeSource;
@@ -35,7 +36,7 @@ public final class Membership {
   private final boolean fencesItself;
   private volatile @Nullable Member member;
   private volatile boolean left;
-  private volatile String obstacle = "it has not joined yet";
+  private volatile String obstacle = HealthMessages.NOT_JOINED.text();
   private boolean told;
 
   /** Receives what becomes of a node. Called by the threads that beat and judge. */
@@ -109,8 +110,8 @@ public final class Membership {
     } catch (StoreException e) {
       obstacle = ExceptionText.message(e);
       LOG.debug("A beat failed: {}", obstacle);
-    } catch (IllegalStateException e) {
-      obstacle = ExceptionText.message(e);
+    } catch (IllegalStateException e) { // there is one reason for it
+      obstacle = HealthMessages.NAME_TAKEN.text(self.get().name());
       if (!told) {
         told = true;
         LOG.error("This node cannot join: {}", obstacle);

@@ -1,14 +1,12 @@
 package dev.tempo.engine.cluster;
 
 import dev.tempo.Job;
-import dev.tempo.NodePolicy;
 import dev.tempo.Run;
-import dev.tempo.RunAttributes;
 import dev.tempo.engine.queue.Placement;
 import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.Message;
 import dev.tempo.store.cluster.NodeStore;
-import dev.tempo.task.HandlerTask;
 import dev.tempo.task.PythonTask;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -41,7 +38,7 @@ public final class NodePlacement implements Placement {
   private final Supplier<Collection<ActiveRun>> active;
   private final Map<UUID, Run> unfit = new LinkedHashMap<>();
   private final Map<UUID, Run> full = new LinkedHashMap<>();
-  private final Map<UUID, String> reasons = new ConcurrentHashMap<>();
+  private final Map<UUID, Message> reasons = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> lastOfJob = new HashMap<>();
   private final Map<UUID, Integer> loads = new HashMap<>();
   private final Map<UUID, Long> lastOfNode = new HashMap<>();
@@ -138,8 +135,7 @@ public final class NodePlacement implements Placement {
 
   @Override
   public Optional<UUID> place(Run run, Job job) {
-    List<NodeStore.NodeState> fitting =
-        nodes.stream().filter(one -> fits(one, job) && isAskedFor(one, run)).toList();
+    List<NodeStore.NodeState> fitting = NodeFit.fitting(nodes, run, job);
     count();
     List<NodeStore.NodeState> heard = fitting.stream().filter(this::isHeardOf).toList();
     List<NodeStore.NodeState> free = heard.stream().filter(this::hasRoom).toList();
@@ -150,7 +146,7 @@ public final class NodePlacement implements Placement {
             .or(() -> free.stream().min(byLoad()));
     if (chosen.isEmpty()) {
       (fitting.isEmpty() ? unfit : full).put(run.id(), run);
-      reasons.put(run.id(), fitting.isEmpty() ? reason(job) : busy(heard));
+      reasons.put(run.id(), NodeFit.obstacle(nodes, run, job).orElseGet(() -> busy(heard)));
       return Optional.empty();
     }
     UUID incarnation = chosen.get().incarnation();
@@ -160,38 +156,8 @@ public final class NodePlacement implements Placement {
     return Optional.of(incarnation);
   }
 
-  private static String busy(List<NodeStore.NodeState> heard) {
-    return heard.isEmpty() ? RunMessages.NODES_UNHEARD.text() : RunMessages.NODES_FULL.text();
-  }
-
-  private String reason(Job job) {
-    if (nodes.stream().anyMatch(one -> one.isDraining() && isAble(one, job))) {
-      return RunMessages.NODES_DRAINED.text();
-    }
-    String unknown = String.join(", ", NodePolicy.textsOf(unknownLabels(job)));
-    return unknown.isEmpty()
-        ? RunMessages.NO_NODE.text(wanted(job))
-        : RunMessages.NO_LABEL.text(unknown);
-  }
-
-  /** Labels that it asks for, and no node has that takes runs. */
-  private Map<String, String> unknownLabels(Job job) {
-    Map<String, String> unknown = new TreeMap<>(job.policy().nodes().labels());
-    nodes.stream()
-        .filter(NodePlacement::takesRuns)
-        .forEach(one -> unknown.entrySet().removeAll(one.node().labels().entrySet()));
-    return unknown;
-  }
-
-  private static String wanted(Job job) {
-    List<String> all = new ArrayList<>();
-    if (job.task() instanceof HandlerTask task) {
-      all.add("handler " + task.handler());
-    } else {
-      all.add("scripts");
-    }
-    all.addAll(job.policy().nodes().labelTexts());
-    return String.join(", ", all);
+  private static Message busy(List<NodeStore.NodeState> heard) {
+    return heard.isEmpty() ? RunMessages.NODES_UNHEARD.of() : RunMessages.NODES_FULL.of();
   }
 
   private void remember(Job job, UUID incarnation) {
@@ -205,29 +171,6 @@ public final class NodePlacement implements Placement {
 
   private boolean isSticky(NodeStore.NodeState one, Job job) {
     return one.incarnation().equals(lastOfJob.get(job.id()));
-  }
-
-  private static boolean takesRuns(NodeStore.NodeState state) {
-    return !state.isDraining() && !state.isLeaving();
-  }
-
-  private static boolean fits(NodeStore.NodeState state, Job job) {
-    return takesRuns(state) && isAble(state, job);
-  }
-
-  private static boolean isAble(NodeStore.NodeState state, Job job) {
-    NodeStore.Node node = state.node();
-    boolean hasWhatRunsIt =
-        job.task() instanceof HandlerTask task
-            ? node.handlers().contains(task.handler())
-            : node.runsScripts();
-    return hasWhatRunsIt
-        && node.labels().entrySet().containsAll(job.policy().nodes().labels().entrySet());
-  }
-
-  private static boolean isAskedFor(NodeStore.NodeState one, Run run) {
-    String only = run.request().attributes().context().get(RunAttributes.ON_NODE);
-    return only == null || only.equals(one.node().id().toString());
   }
 
   private boolean isHeardOf(NodeStore.NodeState one) {
@@ -276,7 +219,7 @@ public final class NodePlacement implements Placement {
   }
 
   @Override
-  public Optional<String> reason(UUID runId) {
+  public Optional<Message> reason(UUID runId) {
     return Optional.ofNullable(reasons.get(runId));
   }
 }

@@ -4,6 +4,7 @@ import dev.tempo.Job;
 import dev.tempo.Run;
 import dev.tempo.engine.turn.LoopCommand;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.Message;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class EnvironmentGate {
   /** Why a run that is held back waits. */
-  static final String REASON = RunMessages.BUILDING.text();
+  static final Message REASON = RunMessages.BUILDING.of();
 
   /** Which jobs pass here, and what they wait for. */
   public interface Environments {
@@ -124,7 +125,7 @@ public final class EnvironmentGate {
   }
 
   /** Why a queued run waits; empty if it waits for its turn. Safe for all threads. */
-  public Optional<String> reason(UUID runId) {
+  public Optional<Message> reason(UUID runId) {
     return needs.containsKey(runId) ? Optional.of(REASON) : Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.tempo.engine.queue;
 
 import dev.tempo.Job;
 import dev.tempo.Run;
+import dev.tempo.message.Message;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public interface Placement {
   void jobChanged(UUID jobId);
 
   /** Why a run is held; empty if it is not. Safe for all threads. */
-  Optional<String> reason(UUID runId);
+  Optional<Message> reason(UUID runId);
 
   /** Everything goes to one engine. */
   static Placement on(UUID engineId) {
@@ -51,7 +52,7 @@ public interface Placement {
       }
 
       @Override
-      public Optional<String> reason(UUID runId) {
+      public Optional<Message> reason(UUID runId) {
         return Optional.empty();
       }
     };

@@ -3,8 +3,10 @@ package dev.tempo.engine.queue;
 import dev.tempo.JobPolicy;
 import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
+import dev.tempo.message.Message;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.QueueState.Overrides;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,16 @@ public final class QueueCatalog {
   QueueState state(String name) {
     QueueState known = stored.get(name);
     return known == null ? new QueueState(name, false) : known;
+  }
+
+  /** Whether a queue is paused. */
+  public boolean isPaused(String name) {
+    return state(name).paused();
+  }
+
+  /** Why no run of a queue may start yet by its rate, as that is stored; empty if one may. */
+  public Optional<Message> rateReason(String name, Instant now) {
+    return RateWaits.reason(settings(name), state(name), now);
   }
 
   /** What is stored of a queue is this. */

@@ -1,5 +1,6 @@
 package dev.tempo.engine.queue;
 
+import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
 import dev.tempo.engine.turn.Decision;
 import dev.tempo.engine.turn.DurationFormat;
@@ -7,6 +8,7 @@ import dev.tempo.engine.turn.Isolation;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.Message;
 import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import java.time.Instant;
@@ -31,19 +33,27 @@ final class RateWaits {
   }
 
   /** Why a run of a queue must wait that waits for permits; empty if it does not. By any thread. */
-  Optional<String> reason(QueueSettings queue) {
+  Optional<Message> reason(QueueSettings queue) {
     Opening opening = openings.get(queue.name());
     return opening == null
         ? Optional.empty()
-        : queue
-            .rate()
-            .map(
-                rate ->
-                    RunMessages.RATE.text(
-                        queue.name(),
-                        rate.permits(),
-                        DurationFormat.inWords(rate.per()),
-                        opening.at()));
+        : queue.rate().map(rate -> message(queue.name(), rate, opening.at()));
+  }
+
+  /** The same, from what is stored of the permits that a queue has taken. */
+  static Optional<Message> reason(QueueSettings queue, QueueState stored, Instant now) {
+    if (queue.rate().isEmpty()) {
+      return Optional.empty();
+    }
+    RateWindow window = new RateWindow(queue.rate().get());
+    window.restore(stored.permitUses(), now, 0);
+    return window.isOpen(0)
+        ? Optional.empty()
+        : Optional.of(message(queue.name(), window.rate(), now.plusNanos(window.opensAt())));
+  }
+
+  private static Message message(String queue, QueueRate rate, Instant opensAt) {
+    return RunMessages.RATE.of(queue, rate.permits(), DurationFormat.inWords(rate.per()), opensAt);
   }
 
   /** What a queue has taken of its rate is stored with the starts that took it, and waited for. */

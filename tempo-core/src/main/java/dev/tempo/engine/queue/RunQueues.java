@@ -19,6 +19,7 @@ import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.TimerQueue;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.message.Message;
 import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import dev.tempo.store.RunPage;
@@ -68,7 +69,7 @@ public final class RunQueues {
   private Consumer<Run> onForgotten = run -> {};
   private final Set<String> resting = new HashSet<>();
   private Unstartable unstartable = (turn, run, failure) -> startLater(turn, run);
-  private boolean held;
+  private volatile boolean held;
 
   /** Decides what becomes of a run that could not be started. */
   @FunctionalInterface
@@ -365,6 +366,11 @@ public final class RunQueues {
     held = hold;
   }
 
+  /** Whether nothing starts until it is let go again. By any thread. */
+  public boolean isSuspended() {
+    return held;
+  }
+
   /** The settings of a queue, configured or not. By any thread. */
   public QueueSettings settings(String name) {
     return catalog.settings(name);
@@ -376,10 +382,10 @@ public final class RunQueues {
   }
 
   /** Why a queued run must wait though its time has come; empty if it need not. By any thread. */
-  public Optional<String> reason(Run run, Instant now) {
+  public Optional<Message> reason(Run run, Instant now) {
     String queue = run.job().queue();
     return Optional.ofNullable(waitingForKeys.get(run.id()))
-        .map(RunMessages.KEY_TAKEN::text)
+        .map(RunMessages.KEY_TAKEN::of)
         .or(() -> placement.reason(run.id()))
         .or(
             () ->

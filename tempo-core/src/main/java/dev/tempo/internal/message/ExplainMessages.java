@@ -20,6 +20,15 @@ public final class ExplainMessages {
           "queuedWithPriority",
           "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
               + "runs are before it");
+  public static final MessageTemplate QUEUED_BECAUSE =
+      AREA.text(
+          "queuedBecause",
+          "It waits in the queue '{queue}' since {since}; {before} runs are before it; {reason}");
+  public static final MessageTemplate QUEUED_WITH_PRIORITY_BECAUSE =
+      AREA.text(
+          "queuedWithPriorityBecause",
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
+              + "runs are before it; {reason}");
   public static final MessageTemplate AFTER_RUN =
       AREA.text("afterRun", "It waits for the end of the run {run}, after which it comes");
   public static final MessageTemplate AFTER_JOBS =

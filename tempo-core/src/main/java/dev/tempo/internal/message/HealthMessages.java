@@ -32,6 +32,11 @@ public final class HealthMessages {
       AREA.text("logsSlow", "What runs print has not been read for {time}");
   public static final MessageTemplate NO_MEMBER =
       AREA.text("noMember", "This is none of the nodes at the moment: {reason}");
+  public static final MessageTemplate NAME_TAKEN =
+      AREA.text(
+          "nameTaken",
+          "another node with the name '{name}' is up; give each node a name of its own");
+  public static final MessageTemplate NOT_JOINED = AREA.text("notJoined", "it has not joined yet");
 
   private HealthMessages() {}
 }

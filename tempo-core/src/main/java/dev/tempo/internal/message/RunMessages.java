@@ -79,6 +79,24 @@ public final class RunMessages {
           "rate",
           "the queue '{queue}' starts {permits} runs within {per} at most, and the next one at "
               + "{at}");
+  public static final MessageTemplate NO_LEADER =
+      AREA.text("noLeader", "no node leads at the moment, and nothing starts until one does");
+  public static final MessageTemplate ENGINE_STUCK =
+      AREA.text("engineStuck", "the engine does not get on: {problem}");
+  public static final MessageTemplate ALL_PAUSED =
+      AREA.text("allPaused", "everything is paused, and nothing starts until it is resumed");
+  public static final MessageTemplate AFTER_RUN =
+      AREA.text("afterRun", "it comes after the run {run}, which has not ended");
+  public static final MessageTemplate LATER =
+      AREA.text("later", "its time has not come: it does not start before {at}");
+  public static final MessageTemplate QUEUE_PAUSED =
+      AREA.text("queuePaused", "its queue '{queue}' is paused");
+  public static final MessageTemplate QUEUE_FULL =
+      AREA.text("queueFull", "its queue '{queue}' is full: its limit is {limit} at once");
+  public static final MessageTemplate OVERLAP =
+      AREA.text(
+          "overlap",
+          "another run of its job has not ended, and the job's overlap policy is {policy}");
   public static final MessageTemplate UNIQUE_REPLACED =
       AREA.text("uniqueReplaced", "A later request with the unique key '{key}' took its place");
   public static final MessageTemplate NODES_FULL =
@@ -91,6 +109,8 @@ public final class RunMessages {
       AREA.text("nodesDrained", "all nodes that could run it are drained");
   public static final MessageTemplate NO_LABEL =
       AREA.text("noLabel", "no node that is up has the label {labels}");
+  public static final MessageTemplate OTHER_NODE =
+      AREA.text("otherNode", "it is to run on the node '{node}' alone, which gets no runs");
   public static final MessageTemplate NODE_FENCED =
       AREA.text("nodeFenced", "Its node lost the connection to the store");
   public static final MessageTemplate NODE_SILENT =

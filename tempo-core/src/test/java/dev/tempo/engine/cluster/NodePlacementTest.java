@@ -12,6 +12,7 @@ import dev.tempo.RunRequest;
 import dev.tempo.RunResult;
 import dev.tempo.RunTimeline;
 import dev.tempo.engine.state.ActiveRun;
+import dev.tempo.message.Message;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.task.Arguments;
 import dev.tempo.task.Task;
@@ -73,6 +74,10 @@ class NodePlacementTest {
     placement.refresh();
   }
 
+  private Optional<String> reason(Run run) {
+    return placement.reason(run.id()).map(Message::text);
+  }
+
   @Test
   void nodeThatWasFull_takesRunsAgain_alsoIfNothingWaitedAsTheyEnded() {
     placement.nodes(List.of(node(1, 1, Map.of())));
@@ -83,10 +88,10 @@ class NodePlacementTest {
     assertThat(start(run(job))).isPresent();
     Run held = run(job);
     assertThat(start(held)).isEmpty();
-    assertThat(placement.reason(held.id())).contains("all nodes that could run it are full");
+    assertThat(reason(held)).contains("all nodes that could run it are full");
     end(active.getFirst());
     assertThat(letGo).containsExactly(held.id());
-    assertThat(placement.reason(held.id())).isEmpty();
+    assertThat(reason(held)).isEmpty();
     assertThat(start(held)).isPresent();
   }
 
@@ -99,7 +104,7 @@ class NodePlacementTest {
     assertThat(start(run(job))).isPresent();
     end(active.getFirst());
     assertThat(letGo).isEmpty();
-    assertThat(placement.reason(held.id())).contains("no node that is up has the label gpu");
+    assertThat(reason(held)).contains("no node that is up has the label gpu");
     placement.jobChanged(gpu.id());
     assertThat(letGo).containsExactly(held.id());
     assertThat(placement.place(held, gpu)).isEmpty();
@@ -149,10 +154,10 @@ class NodePlacementTest {
     assertThat(start(run(job))).contains(two);
     Run held = run(job);
     assertThat(start(held)).isEmpty();
-    assertThat(placement.reason(held.id())).contains("all nodes that could run it are full");
+    assertThat(reason(held)).contains("all nodes that could run it are full");
     placement.nodes(both, Set.of(one, two));
     assertThat(start(held)).isEmpty();
-    assertThat(placement.reason(held.id()))
+    assertThat(reason(held))
         .contains("all nodes that could run it have been silent for some seconds");
     letGo.clear();
     placement.nodes(both, Set.of(one, two));
@@ -175,7 +180,7 @@ class NodePlacementTest {
     placement.nodes(List.of(node(1, 0, Map.of())));
     Run held = run(job, there);
     assertThat(start(held)).isEmpty();
-    assertThat(placement.reason(held.id())).isPresent();
+    assertThat(reason(held)).isPresent();
     assertThat(placement.isHolding()).as("for want of room").isFalse();
   }
 
@@ -190,19 +195,19 @@ class NodePlacementTest {
     Job script = Job.named("script").task(Task.shell("true")).build();
     Run held = run(script);
     assertThat(placement.place(held, script)).as("its only node leaves").isEmpty();
-    assertThat(placement.reason(held.id()).orElseThrow()).contains("scripts");
+    assertThat(reason(held).orElseThrow()).contains("scripts");
     Run other = run(job);
     assertThat(placement.place(other, job)).isEmpty();
-    assertThat(placement.reason(other.id()).orElseThrow()).contains("handler work");
+    assertThat(reason(other).orElseThrow()).contains("handler work");
     placement.nodes(
         List.of(new NodeStore.NodeState(one.node(), one.incarnation(), 1, true, true, NOON, NOON)));
     assertThat(letGo).containsExactlyInAnyOrder(held.id(), other.id());
     assertThat(placement.place(held, script)).isEmpty();
-    assertThat(placement.reason(held.id()).orElseThrow()).contains("drained");
+    assertThat(reason(held).orElseThrow()).contains("drained");
     Job gpu = script.toBuilder().on("gpu", "").build();
     Run labelled = run(gpu);
     assertThat(placement.place(labelled, gpu)).isEmpty();
-    assertThat(placement.reason(labelled.id()).orElseThrow()).contains("label gpu");
+    assertThat(reason(labelled).orElseThrow()).contains("label gpu");
   }
 
   @Test

@@ -15,7 +15,8 @@ final class HealthResponses {
   /**
    * How the server is.
    *
-   * @param role whether it decides: {@code alone}, {@code leader} or {@code follower}
+   * @param role whether it decides: {@code alone}, {@code leader} or {@code follower}; {@code none}
+   *     while it is no node
    * @param unreadable how many jobs are stored that cannot be read; empty if that is not known
    * @param activeScripts how many runs there are; empty if that is not known
    */

@@ -43,6 +43,7 @@ public final class SystemRoutes implements Feature {
   private final Supplier<Map<String, Message>> settings;
   private volatile IntSupplier ports = () -> 0;
   private final WritableDirectories directories;
+  private final HeldRuns held;
   private final Supplier<List<Message>> warnings;
   private volatile Supplier<Optional<Message>> backups = Optional::empty;
   private final CompletableFuture<String> conda = new CompletableFuture<>();
@@ -64,6 +65,7 @@ public final class SystemRoutes implements Feature {
     this.settings = settings;
     this.warnings = warnings;
     this.directories = new WritableDirectories(data, time);
+    this.held = new HeldRuns(tempo, time);
     this.tempo = tempo;
     this.time = time;
     Thread.ofVirtual()
@@ -97,7 +99,8 @@ public final class SystemRoutes implements Feature {
   /**
    * What was found.
    *
-   * @param works whether everything does its work, though a job may not be readable
+   * @param works whether everything does its work, though a job may not be readable, or runs wait
+   *     for what nobody gives them
    * @param body what everybody is told
    * @param problems why not, by what is out of order
    */
@@ -129,9 +132,12 @@ public final class SystemRoutes implements Feature {
     return nodes.stream().filter(which).map(Nodes.NodeInfo::name).findFirst();
   }
 
-  private String role() {
+  private String role(boolean isNode) {
     if (!tempo.nodes().isShared()) {
       return "alone";
+    }
+    if (!isNode) {
+      return "none";
     }
     return tempo.nodes().isLeader() ? "leader" : "follower";
   }
@@ -151,13 +157,16 @@ public final class SystemRoutes implements Feature {
     OptionalInt running = count(() -> tempo.store().runs().running().size());
     OptionalInt unreadable = count(() -> tempo.store().jobs().damages().size());
     boolean works = problems.isEmpty() && running.isPresent() && unreadable.isPresent();
-    boolean healthy = works && unreadable.getAsInt() == 0;
+    if (works) { // what does not work is told, and holds back runs, too
+      problems.putAll(held.problems());
+    }
+    boolean healthy = works && problems.isEmpty() && unreadable.getAsInt() == 0;
     boolean database = running.isPresent() && !problems.containsKey("store");
     ServerHealth body =
         new ServerHealth(
             healthy ? "healthy" : "degraded",
             time.nowMillis(),
-            role(),
+            role(!problems.containsKey("node")),
             database ? "ok" : "failing",
             conda.getNow("checking"),
             ports.getAsInt(),

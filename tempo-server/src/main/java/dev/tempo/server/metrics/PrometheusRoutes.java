@@ -12,18 +12,23 @@ import dev.tempo.server.jobs.JobIndex;
 import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.LateJobs;
 import dev.tempo.server.runs.RunAccess;
+import dev.tempo.server.runs.RunJson;
 import dev.tempo.server.security.authorization.Caller;
 import dev.tempo.server.security.authorization.Role;
 import dev.tempo.store.RunQuery;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Figures for monitoring, in Prometheus' text format (version 0.0.4). Jobs and runs are counted as
  * far as the caller may see them; what counts all runs since the start is for administrators.
  */
 public final class PrometheusRoutes implements Feature {
+  private static final int LOOKED_AT = 200;
+
   private final Tempo tempo;
   private final JobIndex jobs;
   private final RunAccess access;
@@ -87,12 +92,24 @@ public final class PrometheusRoutes implements Feature {
         .sample(counters.time().toMillis() / 1000.0);
     PrometheusText waiting = text.gauge("tempo_queue_length", "Runs that wait, by queue");
     tempo.store().runs().queueLengths().forEach((name, n) -> waiting.sample("queue", name, n));
+    held(text);
     text.gauge("tempo_store_up", "Whether the store works")
         .sample(tempo.storeFailure().isEmpty() ? 1 : 0);
     if (tempo.nodes().isShared()) {
       NodeFigures.write(text, tempo.nodes());
     }
     tempo.hostMetrics().ifPresent(host -> HostFigures.write(text, host));
+  }
+
+  private void held(PrometheusText text) {
+    RunQuery queued = RunQuery.ALL.withStatus(RunStatus.QUEUED).withLimit(LOOKED_AT);
+    RunQuery longest = queued.withOrder(RunQuery.Order.OLDEST_FIRST);
+    PrometheusText held =
+        text.gauge(
+            "tempo_runs_held", "What holds back runs, of the " + LOOKED_AT + " that wait longest");
+    tempo.waitReasons(tempo.store().runs().list(longest).runs()).values().stream()
+        .collect(Collectors.groupingBy(RunJson::label, TreeMap::new, Collectors.counting()))
+        .forEach((reason, count) -> held.sample("reason", reason, count));
   }
 
   private void process(PrometheusText text) {

@@ -1,8 +1,10 @@
 package dev.tempo.server.nodes;
 
 import static dev.tempo.server.message.Messages.message;
+import static java.util.stream.Collectors.joining;
 
 import dev.tempo.Nodes;
+import dev.tempo.Nodes.NodeInfo;
 import dev.tempo.Tempo;
 import dev.tempo.server.http.ApiRequest;
 import dev.tempo.server.http.Feature;
@@ -11,6 +13,8 @@ import dev.tempo.server.http.Routes;
 import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.nodes.NodeResponses.NodeList;
 import dev.tempo.server.nodes.NodeResponses.NodeResponse;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Shows the servers that share the database, and gives one no more runs, or runs again. */
@@ -40,8 +44,7 @@ public final class NodeRoutes implements Feature {
 
   private RouteResponse drain(ApiRequest call, boolean drain) {
     call.bodyOrEmpty().end();
-    UUID id = call.id("id", "node");
-    find(id);
+    UUID id = find(call.path("id")).id();
     Nodes nodes = tempo.nodes();
     if (!nodes.isShared()) {
       throw ApiException.conflict(message("api.node.alone"));
@@ -51,15 +54,33 @@ public final class NodeRoutes implements Feature {
     } else {
       nodes.resume(id);
     }
-    return RouteResponse.ok(find(id));
+    return RouteResponse.ok(NodeResponse.of(find(id.toString()), nodes.localId()));
   }
 
-  private NodeResponse find(UUID id) {
-    Nodes nodes = tempo.nodes();
-    return nodes.list().stream()
-        .filter(node -> node.id().equals(id))
-        .findAny()
-        .map(node -> NodeResponse.of(node, nodes.localId()))
-        .orElseThrow(() -> ApiException.notFound("node", id.toString()));
+  /**
+   * The node of an id, or of a name: names are given again, so that of those that are gone is meant
+   * only if no node has it that lives.
+   *
+   * @throws ApiException 404 if there is none, 409 if there are several of which none lives
+   */
+  private NodeInfo find(String idOrName) {
+    List<NodeInfo> all = tempo.nodes().list();
+    Optional<NodeInfo> byId =
+        all.stream().filter(node -> node.id().toString().equals(idOrName)).findAny();
+    return byId.orElseGet(() -> named(all, idOrName));
+  }
+
+  private static NodeInfo named(List<NodeInfo> all, String name) {
+    List<NodeInfo> found = all.stream().filter(node -> node.name().equals(name)).toList();
+    List<NodeInfo> living = found.stream().filter(node -> node.state().isUp()).toList();
+    List<NodeInfo> meant = living.isEmpty() ? found : living;
+    if (meant.isEmpty()) {
+      throw ApiException.notFound("node", name);
+    }
+    if (meant.size() > 1) {
+      String ids = meant.stream().map(node -> node.id().toString()).collect(joining(", "));
+      throw ApiException.conflict(message("api.node.ambiguous", "name", name, "ids", ids));
+    }
+    return meant.getFirst();
   }
 }

@@ -2,8 +2,9 @@ package dev.tempo.server.runs;
 
 import dev.tempo.Run;
 import dev.tempo.RunStatus;
+import dev.tempo.Tempo;
+import dev.tempo.message.Message;
 import dev.tempo.secret.SecretMasker;
-import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.failures.FailureReasons;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.nodes.RunNodes;
@@ -12,15 +13,20 @@ import dev.tempo.server.projects.ProjectNames;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.versions.VersionService;
 import dev.tempo.store.RunStore;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Gathers what the API shows of runs. */
 public final class RunJson {
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
+
+  private final Tempo tempo;
   private final RunStore runs;
   private final Names names;
   private final VersionService versions;
@@ -32,7 +38,7 @@ public final class RunJson {
   /**
    * Where the rest of what is shown of runs comes from.
    *
-   * @param runs places in queues
+   * @param tempo places in queues, and why runs wait
    * @param names of accounts, projects and nodes
    * @param versions of scripts
    * @param annotations what people noted
@@ -41,7 +47,7 @@ public final class RunJson {
    * @param usual how long runs usually take
    */
   public record Sources(
-      RunStore runs,
+      Tempo tempo,
       Names names,
       VersionService versions,
       AnnotationStore annotations,
@@ -54,7 +60,8 @@ public final class RunJson {
 
   /** With where the rest is found. */
   public RunJson(Sources sources) {
-    this.runs = sources.runs();
+    this.tempo = sources.tempo();
+    this.runs = tempo.store().runs();
     this.names = sources.names();
     this.versions = sources.versions();
     this.annotations = sources.annotations();
@@ -71,7 +78,7 @@ public final class RunJson {
   /** Runs, in order, with what Tempo says of their ends in a language. */
   public List<RunResponse> write(List<Run> runs, Translation language) {
     Map<UUID, String> notes = annotations.notes(runs.stream().map(Run::id).toList());
-    Map<UUID, FailureReason> whys = reasons.of(runs);
+    Map<UUID, RunResponse.Reason> whys = reasonsOf(runs, language);
     Map<UUID, String> nodes = names.nodes().of(runs);
     return runs.stream()
         .map(
@@ -88,7 +95,18 @@ public final class RunJson {
   /** A run. */
   public RunResponse write(Run run, Translation language) {
     return response(
-        run, names.nodes().of(run), annotations.note(run.id()), reasons.of(run), language);
+        run,
+        names.nodes().of(run),
+        annotations.note(run.id()),
+        Optional.ofNullable(reasonsOf(List.of(run), language).get(run.id())),
+        language);
+  }
+
+  private Map<UUID, RunResponse.Reason> reasonsOf(List<Run> runs, Translation language) {
+    Map<UUID, RunResponse.Reason> all = new HashMap<>();
+    reasons.of(runs).forEach((id, why) -> all.put(id, RunResponse.Reason.of(why)));
+    tempo.waitReasons(runs).forEach((id, why) -> all.put(id, RunResponse.Reason.of(why, language)));
+    return all;
   }
 
   /** A run in an event; its place in a queue and its note, which change by themselves, are not. */
@@ -102,11 +120,11 @@ public final class RunJson {
       Run run,
       Optional<String> node,
       Optional<String> note,
-      Optional<FailureReason> reason,
+      Optional<RunResponse.Reason> reason,
       Translation language) {
     return new RunResponse(
         facts(run, node, queuePosition(run), note, language),
-        reason.map(RunResponse.Reason::of),
+        reason,
         usualWhileRunning(run),
         Optional.empty(),
         Optional.empty());
@@ -170,6 +188,12 @@ public final class RunJson {
   /** The name by which the API knows a constant. */
   public static String label(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name by which the API knows why a run waits: that of its message. */
+  public static String label(Message why) {
+    String name = why.code().substring(why.code().lastIndexOf('.') + 1);
+    return CAPITAL.matcher(name).replaceAll("_$0").toLowerCase(Locale.ROOT);
   }
 
   private Optional<Long> queuePosition(Run run) {

@@ -4,10 +4,12 @@ import dev.tempo.Run;
 import dev.tempo.RunOrigin;
 import dev.tempo.RunPredecessor;
 import dev.tempo.RunResult;
+import dev.tempo.message.Message;
 import dev.tempo.schedule.FollowCondition;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Translation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +21,7 @@ import java.util.UUID;
 /**
  * A run as the API shows it.
  *
- * @param reason why it failed, if that is known
+ * @param reason why it failed or waits, if that is known
  * @param usual how long runs of its job take, while it runs
  * @param jobIsVisible whether the caller may see its job, where that is told
  * @param preview of its log, where that is asked for
@@ -164,12 +166,24 @@ public record RunResponse(
     }
   }
 
-  /** The line of its log that says why it failed. */
-  record Reason(String text, long lineNumber, long firstLine, String kind) implements ApiResponse {
-
+  /**
+   * Why it failed, or waits.
+   *
+   * @param lineNumber of the line of its log that says why it failed; empty while it waits
+   * @param kind who wrote that line, or what it waits for
+   */
+  record Reason(String text, Optional<Long> lineNumber, Optional<Long> firstLine, String kind)
+      implements ApiResponse {
     static Reason of(FailureReason reason) {
       return new Reason(
-          reason.text(), reason.lineNumber(), reason.firstLine(), reason.kind().label());
+          reason.text(),
+          Optional.of(reason.lineNumber()),
+          Optional.of(reason.firstLine()),
+          reason.kind().label());
+    }
+
+    static Reason of(Message why, Translation language) {
+      return new Reason(language.text(why), Optional.empty(), Optional.empty(), RunJson.label(why));
     }
   }
 

@@ -25,8 +25,12 @@ final class TriggerResponses {
   record DeletedTrigger(UUID id) implements ApiResponse {}
 
   @Schema("Explanations")
-  record Explanations(Instant at, boolean enabled, List<ExplanationResponse> explanations)
+  record Explanations(
+      Instant at, boolean enabled, List<ExplanationResponse> explanations, List<WaitingRun> waiting)
       implements ApiResponse {}
+
+  /** A run that is queued now, and what it waits for. */
+  record WaitingRun(UUID runId, Instant queuedAt, String text) implements ApiResponse {}
 
   record ExplanationResponse(UUID triggerId, String verdict, String text, Optional<UUID> runId)
       implements ApiResponse {

@@ -4,6 +4,8 @@ import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.Explanation;
+import dev.tempo.Run;
+import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.Trigger;
 import dev.tempo.server.http.ApiRequest;
@@ -17,17 +19,21 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.schedules.TriggerReader;
 import dev.tempo.server.schedules.TriggerResponse;
 import dev.tempo.server.triggers.TriggerResponses.DeletedTrigger;
 import dev.tempo.server.triggers.TriggerResponses.ExplanationResponse;
 import dev.tempo.server.triggers.TriggerResponses.Explanations;
 import dev.tempo.server.triggers.TriggerResponses.TriggerPage;
+import dev.tempo.server.triggers.TriggerResponses.WaitingRun;
+import dev.tempo.store.RunQuery;
 import dev.tempo.store.TriggerState;
 import dev.tempo.time.TimeSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -35,15 +41,18 @@ import java.util.function.UnaryOperator;
 /** Lists, makes, changes and deletes the triggers of a job, and explains what they did. */
 public final class TriggerRoutes implements Feature {
   private static final int MAX_TRIGGERS = 100;
+  private static final int MAX_WAITING = 20;
 
   private final Tempo tempo;
   private final JobService jobs;
+  private final RunAccess access;
   private final TimeSource time;
 
-  /** Over an engine and its jobs. */
-  public TriggerRoutes(Tempo tempo, JobService jobs, TimeSource time) {
+  /** Over an engine, its jobs, and who may see their runs. */
+  public TriggerRoutes(Tempo tempo, JobService jobs, RunAccess access, TimeSource time) {
     this.tempo = tempo;
     this.jobs = jobs;
+    this.access = access;
     this.time = time;
   }
 
@@ -122,7 +131,22 @@ public final class TriggerRoutes implements Feature {
         new Explanations(
             at,
             job.enabled(),
-            all.stream().map(one -> ExplanationResponse.of(one, call.language())).toList()));
+            all.stream().map(one -> ExplanationResponse.of(one, call.language())).toList(),
+            waiting(call, job)));
+  }
+
+  /** Whatever was asked about: who asks why nothing runs may not know for when it was planned. */
+  private List<WaitingRun> waiting(ApiRequest call, JobIndexEntry job) {
+    RunQuery queued = RunQuery.ALL.withJob(job.id()).withStatus(RunStatus.QUEUED);
+    RunQuery first = queued.withOrder(RunQuery.Order.OLDEST_FIRST).withLimit(MAX_WAITING);
+    List<Run> runs = tempo.store().runs().list(access.restrict(first, call.caller())).runs();
+    Map<UUID, String> texts = tempo.explainWaiting(runs);
+    return runs.stream()
+        .filter(run -> texts.containsKey(run.id()))
+        .map(
+            run ->
+                new WaitingRun(run.id(), run.queuedAt(), call.language().kept(texts.get(run.id()))))
+        .toList();
   }
 
   private ManagedJob edit(ApiRequest call, JobIndexEntry job, UnaryOperator<List<Trigger>> change) {

@@ -26,7 +26,7 @@ record JobsModule(ServerContext context, ServerServices services) implements Ser
         new FolderRoutes(jobs, time),
         new TrashRoutes(jobs),
         new DeletionRoutes(jobs, deletionSources(), time),
-        new TriggerRoutes(context.tempo(), jobs, time));
+        new TriggerRoutes(context.tempo(), jobs, services.access(), time));
   }
 
   private DeletionRoutes.Sources deletionSources() {

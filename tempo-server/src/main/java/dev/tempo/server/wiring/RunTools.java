@@ -41,7 +41,7 @@ record RunTools(RunJson json, RunFilterReader filter, RunRouteSupport support, R
   private static RunJson json(ServerContext context, ServerServices services) {
     return new RunJson(
         new RunJson.Sources(
-            context.store().runs(),
+            context.tempo(),
             new RunJson.Names(
                 services.names(),
                 services.people().projects().service().names(),

@@ -1,5 +1,7 @@
 // The statuses of runs and the causes of their starts, as the API names them.
 
+import { t } from './i18n.js';
+
 /** Statuses of runs that have ended. */
 export const TERMINAL_STATUSES = new Set(['success', 'failure', 'timeout', 'cancelled', 'skipped', 'lost']);
 
@@ -11,3 +13,9 @@ export const STATUSES = ['queued', 'running', 'success', 'failure', 'timeout', '
 
 /** Why runs start. */
 export const CAUSES = ['schedule', 'manual', 'startup', 'url', 'retry', 'api', 'interface', 'job'];
+
+/** Returns why a run is as it is, in a line: why it waits or failed; empty if that is not known. */
+export const reasonText = (run) => (run.status === 'queued' ? waitText(run) : (run.reason?.text ?? run.error ?? ''));
+
+/** Returns what a run waits for; empty if it does not, or that is not known. */
+export const waitText = (run) => (run.status === 'queued' && run.reason ? t('run.waits', { reason: run.reason.text }) : '');

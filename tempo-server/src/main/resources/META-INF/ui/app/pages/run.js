@@ -17,7 +17,7 @@ import { setTitle } from '../core/document-title.js';
 import { t } from '../core/i18n.js';
 import { navigate, setQuery } from '../core/location.js';
 import { addRecentItem } from '../core/recent-items.js';
-import { FAILURE_STATUSES, TERMINAL_STATUSES } from '../core/run-status.js';
+import { FAILURE_STATUSES, TERMINAL_STATUSES, waitText } from '../core/run-status.js';
 import { hasRole } from '../core/session.js';
 import { loadStyle } from '../core/stylesheets.js';
 import './run/failure-reason.js';
@@ -32,6 +32,7 @@ import { loadSamples } from './run/usage.js';
 await Promise.all(['/ui/css/log.css', '/ui/css/pages/run.css'].map(loadStyle));
 
 const WIDE = matchMedia('(min-width: 75rem)');
+const WAIT_MS = 5_000;
 
 /** One run: how it stands, its log, and what it uses. */
 class RunPage extends LightElement {
@@ -42,6 +43,9 @@ class RunPage extends LightElement {
     isRelevant: ({ data }) => data.id === this.#id || this.#run.data?.status === 'queued',
     lazy: true,
   });
+
+  /** Why it waits may change without an event, as when a node is drained. */
+  #wait = new Resource(this, async () => this.#run.data?.status === 'queued' && this.#run.refresh(), { pollMs: WAIT_MS, lazy: true });
 
   #context = new Resource(this, (signal) => get(`/api/runs/${encodeSegment(this.#id)}/context`, { signal }), {
     on: ['run.queued', 'run.finished'],
@@ -174,6 +178,9 @@ class RunPage extends LightElement {
   }
 
   #why(run) {
+    if (run.status === 'queued') {
+      return run.reason && run.reason.kind !== 'queue_paused' ? html`<div class="notice" id="waits" role="status">${waitText(run)}</div>` : nothing;
+    }
     const words = [run.error, exitCodeText(run)].filter(Boolean).join(': ');
     return words || run.reason
       ? html`<div class="notice ${FAILURE_STATUSES.has(run.status) ? 'bad' : ''}">

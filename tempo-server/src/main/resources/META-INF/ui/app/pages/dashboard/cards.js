@@ -11,6 +11,7 @@ import { encodeSegment } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatDuration, formatInteger, formatPercent } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
+import { waitText } from '../../core/run-status.js';
 import { hasRole } from '../../core/session.js';
 
 export const MOST_FAILED = 5;
@@ -75,8 +76,17 @@ export function nowCard(running, usage) {
 function activeRow(run, usage) {
   return html`<li><a class="row" href=${href(`/runs/${run.id}`)}>${statusChip(run.status)}<strong class="cut grow">${run.jobName}</strong>
     ${usage ? html`<small class="soft">${formatPercent(usage.cpuPercent / 100)} · ${formatBytes(usage.memoryBytes)}</small>` : nothing}
-    ${run.status === 'queued' && run.queuePosition != null ? html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>` : nothing}
+    ${run.status === 'queued' ? waitElement(run) : nothing}
     <tempo-slow .run=${run}></tempo-slow><tempo-elapsed class="soft" .run=${run}></tempo-elapsed></a></li>`;
+}
+
+/** Its place says enough where only others are before it. */
+function waitElement(run) {
+  const text = run.reason?.kind === 'queue_full' ? '' : waitText(run);
+  if (text) {
+    return html`<small class="soft cut" title=${text}>${text}</small>`;
+  }
+  return run.queuePosition == null ? nothing : html`<small class="soft">${t('dashboard.place', { place: run.queuePosition })}</small>`;
 }
 
 /** Renders what comes next. */

@@ -63,7 +63,7 @@ export function active(runs, run) {
     return others;
   }
   const before = runs.find((one) => one.id === run.id);
-  const kept = before && before.status === run.status ? { queuePosition: before.queuePosition } : {};
+  const kept = before && before.status === run.status ? { queuePosition: before.queuePosition, reason: before.reason } : { reason: null };
   return sorted([...others, { ...before, ...run, ...kept }], 'id');
 }
 

@@ -9,6 +9,7 @@ import { encodeSegment, get, post } from '../../core/api.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatDuration, formatInteger, formatList, formatPercent } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
+import { waitText } from '../../core/run-status.js';
 import './badge.js';
 import './docs.js';
 import { explainJob } from './explain.js';
@@ -85,7 +86,7 @@ class Overview extends LightElement {
         <td class="number" data-label=${t('runs.duration')}>${run.startedAt ? html`<tempo-elapsed .run=${run}></tempo-elapsed>` : '–'}</td>
         <td data-label=${t('runs.cause')}>${t(`cause.${run.cause}`)}${run.startedBy ? html` <span class="soft">${run.startedBy}</span>` : nothing}</td>
         <td class="number" data-label=${t('runs.memory')}>${run.maxMemoryBytes ? formatBytes(run.maxMemoryBytes) : '–'}</td>
-        <td class="soft">${run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode }))}</td></tr>`)}
+        <td class="soft">${waitText(run) || (run.error ?? (run.exitCode == null ? '' : t('runs.exitCode', { code: run.exitCode })))}</td></tr>`)}
       </tbody></table></div>`;
   }
 

@@ -10,6 +10,7 @@ import { statusChip } from '../../components/status-chip.js';
 import { href } from '../../core/base-path.js';
 import { formatBytes, formatInteger } from '../../core/format.js';
 import { t } from '../../core/i18n.js';
+import { reasonText } from '../../core/run-status.js';
 import { causeText } from '../run/fields.js';
 
 const WHAT = { id: 'what', label: 'runs.job', sort: 'jobName', style: 'what' };
@@ -71,7 +72,7 @@ class RunTable extends LightElement {
       <td class="shrink pick">${this.selection.one(run.id, t('runs.selectOne', { name: run.jobName }))}</td>
       ${first.map(cell)}
       <td class="what"><a class="open name" href=${href(`/runs/${run.id}`)}>${run.jobName}</a>${run.unsaved ? html` <small class="tag unsaved">${t('run.unsaved')}</small>` : nothing}${run.note ? html` <span class="soft" title=${run.note}>✎</span>` : nothing}
-        ${run.reason || run.error ? html`<small class="soft cut why" title=${run.reason?.text ?? run.error}>${run.reason?.text ?? run.error}</small>` : nothing}
+        ${reasonText(run) ? html`<small class="soft cut why" title=${reasonText(run)}>${reasonText(run)}</small>` : nothing}
         ${this.words ? parametersWith(run.parameters, this.words) : nothing}</td>
       ${others.map(cell)}
     </tr>`;
