@@ -127,7 +127,7 @@ final class BuiltServer {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("TEMPO_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().put("TEMPO_JAVA_OPTS", "-Dtempo.passwordCost=4");
+    builder.environment().put("TEMPO_JAVA_OPTS", Cli.CHEAP);
     return builder;
   }
 }

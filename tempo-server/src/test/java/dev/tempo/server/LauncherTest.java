@@ -127,6 +127,7 @@ final class LauncherTest {
   private String tempo(List<String> variables, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i"));
     command.add("JAVA_HOME=" + System.getProperty("java.home"));
+    command.add("TEMPO_JAVA_OPTS=" + Cli.CHEAP);
     command.addAll(variables);
     command.add(launcher.toString());
     command.addAll(List.of(arguments));
