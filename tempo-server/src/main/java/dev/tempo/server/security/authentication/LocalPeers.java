@@ -58,8 +58,10 @@ public final class LocalPeers {
   }
 
   private static List<String> accounts(Path table, Connection connection) throws IOException {
+    String peer = String.format(Locale.ROOT, ":%04X ", connection.peerPort());
     return Files.readAllLines(table, StandardCharsets.US_ASCII).stream()
         .skip(1)
+        .filter(line -> line.contains(peer)) // there can be some ten thousand others
         .map(line -> line.strip().split("\\s+"))
         .filter(
             cells ->
