@@ -23,6 +23,9 @@ public final class PlainText {
    * the direction of text; other control characters blank.
    */
   public static String of(String line) {
+    if (line.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
+      return line; // as most are
+    }
     String seen = DIRECTIONS.matcher(ESCAPES.matcher(line).replaceAll("")).replaceAll("");
     return CONTROLS.matcher(seen).replaceAll(" ");
   }

@@ -30,6 +30,7 @@ final class PdfFonts {
           UnicodeScript.HANGUL, new String[] {"HYGoThic-Medium", "UniKS-UCS2-H"});
 
   private final BaseFont usual;
+  private final Look plain;
   private final ArabicShaper shaper = new ArabicShaper(this::isUsual);
   private final Map<UnicodeScript, BaseFont> asian = new EnumMap<>(UnicodeScript.class);
 
@@ -42,6 +43,7 @@ final class PdfFonts {
       usual =
           BaseFont.createFont(
               FILE, BaseFont.IDENTITY_H, BaseFont.EMBEDDED, BaseFont.NOT_CACHED, file, null);
+      plain = new Look(usual, true, false);
     } catch (DocumentException e) {
       throw new IOException(e);
     }
@@ -118,7 +120,15 @@ final class PdfFonts {
   /** How a letter is drawn; one that has a form of its own is a piece of its own. */
   private record Look(BaseFont font, boolean known, boolean joined) {}
 
+  /** Letters that are in every font, and as wide as each other: most of what is in logs. */
+  private static boolean isPlain(int letter) {
+    return letter >= ' ' && letter <= '~';
+  }
+
   private Look look(int letter) {
+    if (isPlain(letter)) {
+      return plain;
+    }
     if (usual.charExists(letter)) {
       return new Look(usual, true, ArabicShaper.isForm(letter));
     }
@@ -129,6 +139,9 @@ final class PdfFonts {
   }
 
   private static int cells(int letter) {
+    if (isPlain(letter)) {
+      return 1;
+    }
     return switch (Character.getType(letter)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
       default -> ASIAN.containsKey(UnicodeScript.of(letter)) ? 2 : 1;

@@ -3,6 +3,7 @@ package dev.tempo.server.pdf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.text.Bidi;
+import org.jspecify.annotations.Nullable;
 import org.openpdf.text.Document;
 import org.openpdf.text.DocumentException;
 import org.openpdf.text.ExceptionConverter;
@@ -34,6 +35,7 @@ public final class PdfText {
   private final PdfWriter writer;
   private final PdfFonts fonts;
   private final int columns;
+  private @Nullable TextBlock block;
   private float y;
   private int page;
 
@@ -47,6 +49,7 @@ public final class PdfText {
     try {
       writer = PdfWriter.getInstance(document, out);
       writer.setCloseStream(false);
+      writer.setFullCompression(); // what there is of each page besides its text is small then
       document.addTitle(title);
       document.addCreator("Tempo");
       document.open();
@@ -131,10 +134,9 @@ public final class PdfText {
       endPage();
     }
     y -= size * LEADING;
-    PdfContentByte canvas = writer.getDirectContent();
     float x = MARGIN;
     for (PdfFonts.Piece piece : fonts.pieces(visual(text))) {
-      draw(canvas, piece, x, size);
+      draw(piece, x, size);
       x += piece.cells() * size * PdfFonts.WIDTH;
     }
   }
@@ -159,20 +161,33 @@ public final class PdfText {
   }
 
   /** A piece whose letters no font has is drawn as boxes, and says what it is. */
-  private void draw(PdfContentByte canvas, PdfFonts.Piece piece, float x, float size) {
+  private void draw(PdfFonts.Piece piece, float x, float size) {
+    PdfContentByte canvas = writer.getDirectContent();
     boolean asSaid = piece.drawn().equals(piece.text());
     if (!asSaid) {
+      endBlock();
       PdfDictionary says = new PdfDictionary();
       says.put(PdfName.ACTUALTEXT, new PdfString(piece.text(), PdfObject.TEXT_UNICODE));
       canvas.beginMarkedContentSequence(PdfName.SPAN, says, true);
     }
-    canvas.beginText();
-    canvas.setFontAndSize(piece.font(), size);
-    canvas.setTextMatrix(x, y);
-    canvas.showText(piece.drawn());
-    canvas.endText();
+    block().show(piece, x, y, size);
     if (!asSaid) {
+      endBlock();
       canvas.endMarkedContentSequence();
+    }
+  }
+
+  private TextBlock block() {
+    if (block == null) {
+      block = new TextBlock(writer.getDirectContent());
+    }
+    return block;
+  }
+
+  private void endBlock() {
+    if (block != null) {
+      block.end();
+      block = null;
     }
   }
 
@@ -184,6 +199,7 @@ public final class PdfText {
   }
 
   private void number() {
+    endBlock();
     PdfContentByte canvas = writer.getDirectContent();
     BaseFont font = fonts.usual();
     canvas.beginText();

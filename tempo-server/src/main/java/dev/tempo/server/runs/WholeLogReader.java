@@ -15,13 +15,16 @@ import java.util.UUID;
  * Thread-safe.
  */
 final class WholeLogReader {
-  /** How many are read at a time: lines may have 16 kB each. */
-  private static final int PORTION = 100;
-
-  /** Of long lines fewer, since there may be many clients that are slow. */
+  /** How many are read at a time before it is known how long they are: up to 16 kB each. */
   private static final int SMALL_PORTION = 10;
 
-  private static final int SHORT_TEXT = 65_536;
+  /**
+   * Of short lines so many that a chunk of the store is not unpacked again and again for them, and
+   * no more, since there may be many clients that are slow.
+   */
+  private static final int MOST = 4_000;
+
+  private static final int PORTION_TEXT = 65_536;
 
   private final LogStore logs;
 
@@ -40,11 +43,15 @@ final class WholeLogReader {
     List<LogLine> lines = logs.lines(runId, 1, SMALL_PORTION, streams);
     while (!lines.isEmpty()) {
       taker.write(lines);
-      long length = lines.stream().mapToLong(line -> line.text().length()).sum();
-      boolean isShort = length / lines.size() * PORTION <= SHORT_TEXT;
       long next = lines.getLast().number() + 1;
-      lines = logs.lines(runId, next, isShort ? PORTION : SMALL_PORTION, streams);
+      lines = logs.lines(runId, next, portion(lines), streams);
     }
+  }
+
+  /** As many as those that were read last say that there is room for. */
+  private static int portion(List<LogLine> last) {
+    long length = last.stream().mapToLong(line -> line.text().length()).sum();
+    return Math.clamp((long) PORTION_TEXT * last.size() / (length + 1), SMALL_PORTION, MOST);
   }
 
   /** As the script printed it: the pieces of a line that was too long for one are one again. */

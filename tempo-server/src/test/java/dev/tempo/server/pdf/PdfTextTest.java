@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,44 @@ final class PdfTextTest {
     String read = read(written("Long", many));
     assertThat(read.replaceAll("\\s", "")).contains(wide, "line199");
     assertThat(read.chars().filter(c -> c == '\f')).hasSizeBetween(4, 6);
+  }
+
+  @Test
+  void shortLines_costBytes_andAsMuchEach_howeverManyThereAre() throws IOException {
+    Cost warm = costOf(20_000);
+    Cost few = costOf(20_000);
+    Cost many = costOf(80_000);
+    assertThat(few.bytes() / 20_000).as("bytes a line of two letters").isLessThan(8);
+    assertThat(many.bytes()).isLessThan(5 * few.bytes());
+    assertThat(many.cpuNanos())
+        .as("%s, %s, %s", warm, few, many)
+        .isLessThan(10 * Math.max(few.cpuNanos(), warm.cpuNanos()));
+  }
+
+  private record Cost(long bytes, long cpuNanos) {}
+
+  private static Cost costOf(int lines) throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long begun = threads.getCurrentThreadCpuTime();
+    long[] bytes = {0};
+    OutputStream counting =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            bytes[0]++;
+          }
+
+          @Override
+          public void write(byte[] all, int from, int length) {
+            bytes[0] += length;
+          }
+        };
+    PdfText pdf = new PdfText(counting, "Short");
+    for (int i = 0; i < lines; i++) {
+      pdf.line(Integer.toString(10 + i % 90));
+    }
+    pdf.end();
+    return new Cost(bytes[0], threads.getCurrentThreadCpuTime() - begun);
   }
 
   @Test
