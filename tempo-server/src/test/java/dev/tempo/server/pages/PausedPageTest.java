@@ -52,6 +52,33 @@ final class PausedPageTest extends BrowserTest {
     assertThat(banner(page)).hasCount(1);
   }
 
+  @Test
+  void runThatWaits_saysForWhat_whereverItIsShown_untilItDoesNot() {
+    String job = shellJob(admin, "Slow", "sleep 60");
+    String first = run(admin, job);
+    String next = run(admin, job);
+    String why = "Waiting: another run of its job has not ended";
+    openWindowOfAdmin(server.url());
+    page.setViewportSize(390, 844);
+    page.navigate(server.url() + "/");
+    assertThat(page.locator("a[href='/runs/" + next + "'] small.cut")).containsText(why);
+    requireNoSidewaysScrolling();
+    page.navigate(server.url() + "/runs");
+    assertThat(page.locator("[data-run='" + next + "'] .why")).containsText(why);
+    requireNoSidewaysScrolling();
+    page.navigate(server.url() + "/jobs/" + job);
+    assertThat(page.locator("tempo-job-overview tbody tr").first()).containsText(why);
+    page.locator("button:text-is('Explain…')").click();
+    assertThat(page.locator("#waiting")).containsText("It waits since");
+    page.navigate(server.url() + "/runs/" + next);
+    assertThat(page.locator("#waits")).containsText(why);
+    requireNoSidewaysScrolling();
+    picture("waits");
+    admin.post("/api/runs/" + first + "/cancel").status(202);
+    assertThat(page.locator("#waits")).hasCount(0);
+    admin.post("/api/runs/" + next + "/cancel").status(202);
+  }
+
   private static Locator banner(Page where) {
     return where.locator("tempo-paused .notice");
   }
