@@ -92,6 +92,7 @@ final class WaitReasons {
     private final Map<UUID, Job> jobs;
     private final Set<UUID> begun;
     private final Map<String, List<Run>> running;
+    private final Map<String, Optional<Message>> fullQueues = new HashMap<>();
 
     Look(List<Run> queued) {
       Set<UUID> ids = queued.stream().map(Run::jobId).collect(Collectors.toSet());
@@ -166,6 +167,10 @@ final class WaitReasons {
     }
 
     private Optional<Message> ofLimit(String queue) {
+      return fullQueues.computeIfAbsent(queue, this::lookAtLimit);
+    }
+
+    private Optional<Message> lookAtLimit(String queue) {
       int limit = queues.settings(queue).limit();
       return runningIn(queue).size() >= limit
           ? Optional.of(RunMessages.QUEUE_FULL.of(queue, limit))

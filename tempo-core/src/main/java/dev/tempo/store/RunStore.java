@@ -3,7 +3,10 @@ package dev.tempo.store;
 import dev.tempo.Run;
 import dev.tempo.task.ScriptText;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -86,6 +89,19 @@ public interface RunStore {
    * rank}; empty if it is not queued.
    */
   Optional<Long> queuePosition(UUID runId);
+
+  /**
+   * The same of many runs at once, such as those of a page, by their ids.
+   *
+   * @param runs as they were read; those that are not queued are left out
+   */
+  default Map<UUID, Long> queuePositions(Collection<Run> runs) {
+    Map<UUID, Long> positions = new HashMap<>();
+    runs.stream()
+        .map(Run::id)
+        .forEach(id -> queuePosition(id).ifPresent(before -> positions.put(id, before)));
+    return positions;
+  }
 
   /**
    * Queued runs that wait for the end of another one ({@link dev.tempo.RunPredecessor}), and so

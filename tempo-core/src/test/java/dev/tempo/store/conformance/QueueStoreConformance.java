@@ -3,6 +3,7 @@ package dev.tempo.store.conformance;
 import static dev.tempo.store.conformance.Runs.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Ids;
 import dev.tempo.Job;
 import dev.tempo.QueueRate;
 import dev.tempo.QueueSettings;
@@ -27,7 +28,9 @@ import dev.tempo.store.TriggerState.Due;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -66,6 +69,24 @@ public abstract class QueueStoreConformance extends StoreConformance {
         .extracting(run -> store.runs().queuePosition(run.id()).orElseThrow())
         .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
     assertThat(store.runs().find(urgentLater.id())).contains(urgentLater);
+  }
+
+  @Test
+  void placesOfManyRuns_areThoseOfEach_withoutThoseThatDoNotWait() {
+    List<Run> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(add(0, NOON));
+      all.add(add(i - 2, LATER.plusSeconds(i)));
+      all.add(add(0, NOON));
+    }
+    Run started = all.get(5).withStarted(all.get(5).job(), NOON);
+    commit(new Change.StartRun(started, Ids.next()));
+    all.set(5, started);
+    Map<UUID, Long> places = store.runs().queuePositions(all.subList(2, 12));
+    assertThat(places).hasSize(9);
+    places.forEach((id, place) -> assertThat(store.runs().queuePosition(id)).contains(place));
+    assertThat(store.runs().queuePositions(List.of(started))).isEmpty();
+    assertThat(store.runs().queuePositions(List.of())).isEmpty();
   }
 
   @Test

@@ -80,26 +80,27 @@ public final class RunJson {
     Map<UUID, String> notes = annotations.notes(runs.stream().map(Run::id).toList());
     Map<UUID, RunResponse.Reason> whys = reasonsOf(runs, language);
     Map<UUID, String> nodes = names.nodes().of(runs);
+    Map<UUID, Long> before = this.runs.queuePositions(runs);
     return runs.stream()
         .map(
             run ->
-                response(
-                    run,
-                    Optional.ofNullable(nodes.get(run.id())),
-                    Optional.ofNullable(notes.get(run.id())),
+                new RunResponse(
+                    facts(
+                        run,
+                        Optional.ofNullable(nodes.get(run.id())),
+                        Optional.ofNullable(before.get(run.id())).map(count -> count + 1),
+                        Optional.ofNullable(notes.get(run.id())),
+                        language),
                     Optional.ofNullable(whys.get(run.id())),
-                    language))
+                    usualWhileRunning(run),
+                    Optional.empty(),
+                    Optional.empty()))
         .toList();
   }
 
   /** A run. */
   public RunResponse write(Run run, Translation language) {
-    return response(
-        run,
-        names.nodes().of(run),
-        annotations.note(run.id()),
-        Optional.ofNullable(reasonsOf(List.of(run), language).get(run.id())),
-        language);
+    return write(List.of(run), language).getFirst();
   }
 
   private Map<UUID, RunResponse.Reason> reasonsOf(List<Run> runs, Translation language) {
@@ -114,20 +115,6 @@ public final class RunJson {
     return new RunResponse.OfEvent(
         facts(run, names.nodes().of(run), Optional.empty(), Optional.empty(), language),
         jobIsVisible);
-  }
-
-  private RunResponse response(
-      Run run,
-      Optional<String> node,
-      Optional<String> note,
-      Optional<RunResponse.Reason> reason,
-      Translation language) {
-    return new RunResponse(
-        facts(run, node, queuePosition(run), note, language),
-        reason,
-        usualWhileRunning(run),
-        Optional.empty(),
-        Optional.empty());
   }
 
   /** How long the runs of a job usually take; empty while that is not known. */
@@ -194,11 +181,5 @@ public final class RunJson {
   public static String label(Message why) {
     String name = why.code().substring(why.code().lastIndexOf('.') + 1);
     return CAPITAL.matcher(name).replaceAll("_$0").toLowerCase(Locale.ROOT);
-  }
-
-  private Optional<Long> queuePosition(Run run) {
-    return run.status() == RunStatus.QUEUED
-        ? runs.queuePosition(run.id()).map(before -> before + 1)
-        : Optional.empty();
   }
 }

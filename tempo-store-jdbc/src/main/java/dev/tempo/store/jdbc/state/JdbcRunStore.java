@@ -19,8 +19,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -274,20 +277,54 @@ public final class JdbcRunStore implements RunStore {
 
   @Override
   public Optional<Long> queuePosition(UUID runId) {
-    return find(runId)
-        .filter(run -> run.status() == RunStatus.QUEUED)
-        .map(run -> database.read(connection -> before(connection, run)));
+    return find(runId).map(run -> queuePositions(List.of(run)).get(runId));
   }
 
-  private long before(Connection connection, Run run) throws SQLException {
-    Instant at = Instant.ofEpochMilli(RunPlace.rank(run));
-    UUID ordinary = RunPlace.isRanked(run) ? ColumnCodecs.firstId(at) : run.id();
-    return Sql.bound(
-                connection,
-                "SELECT count(*) FROM run WHERE queue = ? AND " + QUEUED + " AND id < ?",
-                parameters -> parameters.text(run.job().queue()).id(ordinary))
-            .count()
-        + new RankedRuns(connection, tables).before(run);
+  @Override
+  public Map<UUID, Long> queuePositions(Collection<Run> runs) {
+    Map<String, List<Run>> queued =
+        runs.stream()
+            .filter(run -> run.status() == RunStatus.QUEUED)
+            .collect(Collectors.groupingBy(run -> run.job().queue()));
+    return queued.isEmpty()
+        ? Map.of()
+        : database.read(
+            connection -> {
+              Map<UUID, Long> positions = new HashMap<>();
+              for (Map.Entry<String, List<Run>> queue : queued.entrySet()) {
+                count(connection, queue.getKey(), queue.getValue(), positions);
+              }
+              return positions;
+            });
+  }
+
+  /** Of each run in turn those ordinary ones are counted alone that the last one had behind it. */
+  private void count(Connection connection, String queue, List<Run> runs, Map<UUID, Long> positions)
+      throws SQLException {
+    RankedRuns ranked = new RankedRuns(connection, tables);
+    List<Integer> priorities = ranked.priorities(queue);
+    UUID from = new UUID(0, 0);
+    long ordinary = 0;
+    for (Run run : runs.stream().sorted(Comparator.comparing(JdbcRunStore::place)).toList()) {
+      UUID after = from;
+      ordinary +=
+          Sql.bound(
+                  connection,
+                  "SELECT count(*) FROM run WHERE queue = ? AND "
+                      + QUEUED
+                      + " AND id >= ? AND id < ?",
+                  parameters -> parameters.text(queue).id(after).id(place(run)))
+              .count();
+      from = place(run);
+      positions.put(run.id(), ordinary + ranked.before(run, priorities));
+    }
+  }
+
+  /** Before which id ordinary runs come before a run. */
+  private static UUID place(Run run) {
+    return RunPlace.isRanked(run)
+        ? ColumnCodecs.firstId(Instant.ofEpochMilli(RunPlace.rank(run)))
+        : run.id();
   }
 
   @Override

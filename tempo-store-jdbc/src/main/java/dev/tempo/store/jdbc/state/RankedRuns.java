@@ -52,11 +52,15 @@ final class RankedRuns {
     return priorities;
   }
 
-  /** How many of its queue come before a run. */
-  long before(Run run) throws SQLException {
+  /**
+   * How many of its queue come before a run.
+   *
+   * @param priorities those in which ranked runs of the queue wait
+   */
+  long before(Run run, List<Integer> priorities) throws SQLException {
     long rank = RunPlace.rank(run);
     long before = 0;
-    for (int priority : priorities(run.job().queue())) {
+    for (int priority : priorities) {
       Instant at = Instant.ofEpochMilli(rank + priority * RunPlace.STEP.toMillis());
       before +=
           Sql.bound(
