@@ -78,14 +78,24 @@ final class StandaloneServer implements ServerLauncher.Running {
       parts.push(tempo);
       parts.push(() -> endBeforeRestore(restore, tempo));
       EarlyRuns.prepare(tempo, store, settings);
-      start(tempo, restore);
-      TempoServer server = builder.start(tempo, store);
+      TempoServer server = serve(builder, tempo, store, restore);
       parts.push(server);
       server.setupToken().ifPresent(token -> tell(server, token));
       return new StandaloneServer(parts, server, store);
     } catch (RuntimeException | Error e) {
       close(parts);
       throw e;
+    }
+  }
+
+  private static TempoServer serve(
+      TempoServer.Builder builder, Tempo tempo, JdbcStore store, Restore restore) {
+    EarlyEnd early = EarlyEnd.of(tempo);
+    try {
+      start(tempo, restore);
+      return builder.start(tempo, store);
+    } finally {
+      early.close();
     }
   }
 

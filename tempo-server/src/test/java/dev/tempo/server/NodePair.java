@@ -65,12 +65,17 @@ public final class NodePair implements AutoCloseable {
 
   /** How a node is started that has a directory of its name. */
   ServerLauncher.Options node(String name, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(variables(name));
+    variables.putAll(more);
+    return server(name, variables);
+  }
+
+  private Map<String, String> variables(String name) {
     Map<String, String> variables = new HashMap<>(database());
     variables.put("TEMPO_NODE_NAME", name);
     variables.put("TEMPO_SECRET_KEY", KEY);
     variables.put("TEMPO_JWT_SECRET", KEY);
-    variables.putAll(more);
-    return server(name, variables);
+    return variables;
   }
 
   /** How a server is started that has a directory of this name. */
@@ -82,8 +87,17 @@ public final class NodePair implements AutoCloseable {
 
   /** A command line that knows the database. */
   Cli cli() {
-    Cli cli = Cli.inside().with("TEMPO_DATA_PATH", parent.resolve("cli").toString());
-    for (Map.Entry<String, String> variable : database().entrySet()) {
+    return cli("cli", database());
+  }
+
+  /** The command line of a node that has a directory of its name. */
+  Cli cli(String name) {
+    return cli(name, variables(name));
+  }
+
+  private Cli cli(String directory, Map<String, String> variables) {
+    Cli cli = Cli.inside().with("TEMPO_DATA_PATH", parent.resolve(directory).toString());
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
       cli = cli.with(variable.getKey(), variable.getValue());
     }
     return cli;

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -221,9 +221,21 @@ class NodesTest {
       String id = second.node().id().toString();
       assertThat(atNorth.post("/api/nodes/gone/drain").problem(409, "CONFLICT").body())
           .contains("Several nodes had the name 'gone'", id);
+      assertThat(
+              nodes
+                  .cli()
+                  .run("nodes", "drain", "gone")
+                  .code(1)
+                  .oneLine("2 nodes were called")
+                  .err())
+          .contains(id);
+      nodes.cli().run("nodes", "drain", id).code(0);
+      assertThat(known.find(second.node().id()).orElseThrow().isDraining()).isTrue();
       assertThat(atNorth.post("/api/nodes/" + id + "/resume").status(200).data("id").textValue())
           .isEqualTo(id);
       NodeStore.NodeState living = join(known);
+      nodes.cli().run("nodes", "drain", "gone").code(0);
+      assertThat(known.find(living.node().id()).orElseThrow().isDraining()).isTrue();
       assertThat(atNorth.post("/api/nodes/gone/drain").status(200).data("id").textValue())
           .isEqualTo(living.node().id().toString());
       known.leave(living.incarnation());
@@ -325,9 +337,7 @@ class NodesTest {
   void secondStart_inTheDirectoryOfANode_isRefusedFirst() throws Exception {
     Cli.Result refused =
         nodes
-            .cli()
-            .with("TEMPO_DATA_PATH", parent.resolve("north").toString())
-            .with("TEMPO_NODE_NAME", "north")
+            .cli("north")
             .run("run", "--port", "0")
             .code(4)
             .oneLine("is in use by process " + ProcessHandle.current().pid());
@@ -362,6 +372,23 @@ class NodesTest {
         .isEqualTo("stopped");
   }
 
+  /** One of the last things that it reads is locked meanwhile. */
+  @Test
+  void nodeThatIsAskedToEndAsItStarts_leaves() throws Exception {
+    String schema = nodes.database().get("TEMPO_DATABASE_SCHEMA");
+    try (Connection locks = PostgresServer.shared().source().getConnection()) {
+      locks.setAutoCommit(false);
+      Sql.of(locks, "LOCK TABLE " + schema + ".interface IN ACCESS EXCLUSIVE MODE").execute();
+      Process starting = nodes.cli("early").start("run", "--port", "0");
+      atNorth.await("/api/nodes", all -> all.findValuesAsText("name").contains("early"));
+      starting.destroy();
+      assertThat(starting.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      locks.rollback();
+    }
+    assertThat(named(atNorth.get("/api/nodes").data(), "early").path("state").textValue())
+        .isEqualTo("stopped");
+  }
+
   private static void makeNewer(String component, int versions) throws SQLException {
     String schema = nodes.database().get("TEMPO_DATABASE_SCHEMA");
     try (Connection connection = PostgresServer.shared().source().getConnection()) {
@@ -381,36 +408,6 @@ class NodesTest {
               .oneLine("is in use by the nodes north, south. Stop all of them first");
       assertThat(refused.out()).as("what was looked at").isEmpty();
     }
-  }
-
-  @Test
-  void nodeIsNamedByItsId_whereSeveralHadItsName_andNoneOfThemLives() throws Exception {
-    StoreProvider stores = StandaloneStores.ofNodes(nodes.node("cli", Map.of()).sources());
-    try (JdbcStore store = stores.open(parent.resolve("cli"), Optional.empty())) {
-      NodeStore known = ((ClusteredStore) store).cluster().nodes();
-      UUID first = twin(known);
-      UUID second = twin(known);
-      Cli cli = nodes.cli();
-      assertThat(cli.run("nodes", "drain", "twin").code(1).oneLine("2 nodes were called").err())
-          .contains(first.toString(), second.toString());
-      cli.run("nodes", "drain", first.toString()).code(0);
-      assertThat(known.find(first).orElseThrow().isDraining()).isTrue();
-      assertThat(known.find(second).orElseThrow().isDraining()).isFalse();
-      NodeStore.NodeState third = known.join(node(Ids.next()));
-      cli.run("nodes", "drain", "twin").code(0);
-      assertThat(known.find(third.node().id()).orElseThrow().isDraining()).isTrue();
-      known.leave(third.incarnation());
-    }
-  }
-
-  private static UUID twin(NodeStore known) {
-    NodeStore.NodeState joined = known.join(node(Ids.next()));
-    known.leave(joined.incarnation());
-    return joined.node().id();
-  }
-
-  private static NodeStore.Node node(UUID id) {
-    return new NodeStore.Node(id, "twin", Map.of(), Set.of(), false, 0, "", "1", 1);
   }
 
   private static Map<String, String> named(Map<String, String> database, String name) {

@@ -1,6 +1,7 @@
 package dev.tempo.server.cli;
 
 import dev.tempo.Nodes.NodeInfo;
+import dev.tempo.server.nodes.NamedNodes;
 import dev.tempo.store.cluster.ClusterStore;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ final class NodesCommand extends SettingsCommand {
   }
 
   private int act(ClusterStore cluster, Action what) {
-    List<NodeInfo> meant = meant(cluster.known());
+    List<NodeInfo> meant = NamedNodes.meant(cluster.known(), name.orElseThrow());
     if (meant.size() != 1) {
       err().println("tempo: " + (meant.isEmpty() ? unknown() : ambiguous(meant, what)));
       return ExitCode.FAILURE;
@@ -68,17 +69,6 @@ final class NodesCommand extends SettingsCommand {
                 ? node.name() + " begins no more runs; under way: " + node.running()
                 : node.name() + " gets runs again");
     return ExitCode.OK;
-  }
-
-  /** One of this id, or those of this name: those that live, if some do. */
-  private List<NodeInfo> meant(List<NodeInfo> all) {
-    String wanted = name.orElseThrow();
-    List<NodeInfo> found =
-        all.stream()
-            .filter(node -> node.name().equals(wanted) || node.id().toString().equals(wanted))
-            .toList();
-    List<NodeInfo> living = found.stream().filter(node -> node.state().isUp()).toList();
-    return living.isEmpty() ? found : living;
   }
 
   private String unknown() {

@@ -14,7 +14,6 @@ import dev.tempo.server.http.problem.ApiException;
 import dev.tempo.server.nodes.NodeResponses.NodeList;
 import dev.tempo.server.nodes.NodeResponses.NodeResponse;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Shows the servers that share the database, and gives one no more runs, or runs again. */
@@ -64,22 +63,13 @@ public final class NodeRoutes implements Feature {
    * @throws ApiException 404 if there is none, 409 if there are several of which none lives
    */
   private NodeInfo find(String idOrName) {
-    List<NodeInfo> all = tempo.nodes().list();
-    Optional<NodeInfo> byId =
-        all.stream().filter(node -> node.id().toString().equals(idOrName)).findAny();
-    return byId.orElseGet(() -> named(all, idOrName));
-  }
-
-  private static NodeInfo named(List<NodeInfo> all, String name) {
-    List<NodeInfo> found = all.stream().filter(node -> node.name().equals(name)).toList();
-    List<NodeInfo> living = found.stream().filter(node -> node.state().isUp()).toList();
-    List<NodeInfo> meant = living.isEmpty() ? found : living;
+    List<NodeInfo> meant = NamedNodes.meant(tempo.nodes().list(), idOrName);
     if (meant.isEmpty()) {
-      throw ApiException.notFound("node", name);
+      throw ApiException.notFound("node", idOrName);
     }
     if (meant.size() > 1) {
       String ids = meant.stream().map(node -> node.id().toString()).collect(joining(", "));
-      throw ApiException.conflict(message("api.node.ambiguous", "name", name, "ids", ids));
+      throw ApiException.conflict(message("api.node.ambiguous", "name", idOrName, "ids", ids));
     }
     return meant.getFirst();
   }
