@@ -52,6 +52,9 @@ abstract class BrowserTest {
 
   private static final int PATIENCE_MS = 20_000;
 
+  /** Under which name the pages store the half of a session that is no cookie. */
+  private static final String SESSION = "tempo.session";
+
   /** Whether all is looked at that pages could show, which takes its time. */
   static final boolean IN_FULL = Boolean.getBoolean("tempo.long");
 
@@ -161,6 +164,7 @@ abstract class BrowserTest {
       return;
     }
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+    PlaywrightDriver.use();
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -269,13 +273,16 @@ abstract class BrowserTest {
    * shows nothing yet, if there is one, as another would take a process of its own.
    */
   static void keepHalf(BrowserContext context, String url, String half) {
+    if (KeptContext.store(context, url, SESSION, half)) {
+      return;
+    }
     Optional<Page> blank =
         context.pages().stream().filter(page -> page.url().equals("about:blank")).findFirst();
     Page any = blank.orElseGet(context::newPage);
     String nothing = url + "/ui/nothing.html";
     any.route(nothing, route -> route.fulfill(KeptContext.NOTHING));
     any.navigate(nothing);
-    any.evaluate("half => localStorage.setItem('tempo.session', half)", half);
+    any.evaluate("([key, half]) => localStorage.setItem(key, half)", List.of(SESSION, half));
     any.unroute(nothing);
     if (blank.isEmpty()) {
       any.close();

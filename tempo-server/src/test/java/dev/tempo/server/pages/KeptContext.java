@@ -7,6 +7,7 @@ import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,20 +21,34 @@ final class KeptContext {
           .setContentType("text/html")
           .setBody("<!doctype html><title>Nothing</title><link rel=icon href=data:,>");
 
-  /** Where no server listens: of the site of all servers under test. */
-  private static final String URL = "http://127.0.0.1/nothing.html";
+  private static final Set<KeptContext> OPENED = new HashSet<>();
 
   private final String origin;
+  private final String url;
   private BrowserContext context;
   private Page keeper;
 
   /**
    * Makes one that is not open yet.
    *
-   * @param origin that each test has stored something of
+   * @param origin that each test has stored something of: that of the keeper, which stores and
+   *     forgets it without another page
    */
   KeptContext(String origin) {
     this.origin = origin;
+    this.url = origin + "/nothing.html";
+  }
+
+  /** Has the pages of an origin store something; false if that takes a page. */
+  static boolean store(BrowserContext context, String origin, String key, String value) {
+    for (KeptContext kept : OPENED) {
+      if (kept.is(context) && kept.isOpen() && kept.origin.equals(origin)) {
+        kept.keeper.evaluate(
+            "([key, value]) => localStorage.setItem(key, value)", List.of(key, value));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Opens it if that is needed. */
@@ -42,8 +57,10 @@ final class KeptContext {
       context = browser.newContext(options);
       keeper = context.newPage();
       keeper.onCrash(Page::close);
-      keeper.route(URL, route -> route.fulfill(NOTHING));
-      keeper.navigate(URL);
+      keeper.route(url, route -> route.fulfill(NOTHING));
+      keeper.navigate(url);
+      keeper.unroute(url);
+      OPENED.add(this);
     }
     return context;
   }
@@ -66,13 +83,25 @@ final class KeptContext {
     if (!isOpen()) {
       return;
     }
-    Set<String> origins = new HashSet<>(Set.of(origin));
+    Set<String> others = new HashSet<>();
     for (Page open : context.pages()) {
       if (open != keeper) {
-        open.frames().forEach(frame -> origins.add(frame.url().replaceFirst("(//[^/]*).*", "$1")));
+        open.frames().forEach(frame -> others.add(frame.url().replaceFirst("(//[^/]*).*", "$1")));
         open.close();
       }
     }
+    keeper.evaluate("() => localStorage.clear()");
+    others.remove(origin);
+    if (!others.isEmpty()) {
+      forget(others);
+    }
+    context.clearCookies();
+    context.clearPermissions();
+    context.unrouteAll();
+    context.setOffline(false);
+  }
+
+  private void forget(Set<String> origins) {
     CDPSession devtools = context.newCDPSession(keeper);
     for (String one : origins) {
       JsonObject stored = new JsonObject();
@@ -81,9 +110,5 @@ final class KeptContext {
       devtools.send("Storage.clearDataForOrigin", stored);
     }
     devtools.detach();
-    context.clearCookies();
-    context.clearPermissions();
-    context.unrouteAll();
-    context.setOffline(false);
   }
 }
