@@ -100,9 +100,7 @@ final class AccessibilityElsewhereTest extends AccessibilityLooks {
     visit(lived, IN_FULL ? "/docs" : "/docs?q=environment", ".api-docs details");
     page.locator(".api-docs details summary").nth(3).click();
     look("API docs, opened");
-    page.navigate(lived.url() + "/nowhere");
-    assertThat(page.locator(".state h2")).isVisible();
-    look("nowhere");
+    visit(lived, "/nowhere", ".state h2");
     provoked("404");
   }
 

@@ -64,10 +64,30 @@ abstract class AccessibilityLooks extends BrowserTest {
     return livedIn;
   }
 
-  final void visit(LivedInServer lived, String path, String ready) {
-    page.navigate(lived.url() + path);
-    assertThat(page.locator(ready).first()).isVisible();
+  /** Looks at a page when what is its sign is there. */
+  final void visit(LivedInServer lived, String path, String sign) {
+    goTo(lived, path, sign);
     look(path);
+  }
+
+  /** Looks at a page that is loaded anew, whatever was not saved in the one before. */
+  final void load(LivedInServer lived, String path, String sign) {
+    page.navigate(lived.url() + path);
+    assertThat(page.locator(sign).first()).isVisible();
+    look(path);
+  }
+
+  /**
+   * Goes to a page as by a link, for which its document need not be loaded; where that would tell
+   * nothing, as the sign is there already or nothing is shown yet, it is loaded.
+   */
+  final void goTo(LivedInServer lived, String path, String sign) {
+    if (page.locator("tempo-app main").count() > 0 && page.locator(sign).count() == 0) {
+      follow(lived.url(), path);
+    } else {
+      page.navigate(lived.url() + path);
+    }
+    assertThat(page.locator(sign).first()).isVisible();
   }
 
   final void menu(String name) {

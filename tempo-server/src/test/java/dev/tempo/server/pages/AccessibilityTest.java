@@ -52,11 +52,11 @@ final class AccessibilityTest extends AccessibilityLooks {
     paste("def broken(:\n    return 1");
     assertThat(page.locator(".problems li").first()).isVisible();
     look("a script with a mistake");
-    visit(lived, job + "?tab=environment", "[data-environment]");
+    load(lived, job + "?tab=environment", "[data-environment]"); // leaves a draft behind
     visit(lived, job + "?tab=settings", "#save-settings");
     page.locator("tempo-parameter-list button").first().click();
     look("settings, with a parameter");
-    visit(lived, job + "?tab=schedule", ".trigger");
+    load(lived, job + "?tab=schedule", ".trigger"); // leaves changes behind
     page.locator("#add-trigger").click();
     assertThat(page.locator(".preview .occurrences")).isVisible();
     page.getByLabel("How Weekdays is chosen").selectOption("list");
@@ -72,8 +72,7 @@ final class AccessibilityTest extends AccessibilityLooks {
   @Test
   void dialogs_areForEverybody() {
     LivedInServer lived = open();
-    page.navigate(lived.url() + "/jobs");
-    assertThat(page.locator(".jobs .name").first()).isVisible();
+    goTo(lived, "/jobs", ".jobs .name");
     page.keyboard().press("Control+k");
     page.keyboard().type("in");
     assertThat(page.locator(".palette [role=option]").first()).isVisible();
@@ -93,13 +92,13 @@ final class AccessibilityTest extends AccessibilityLooks {
     page.locator("tr[data-job=check-links] [data-run]").click();
     assertThat(page.locator(".toast")).isVisible();
     look("a toast");
-    page.navigate(lived.url() + "/admin/users");
+    goTo(lived, "/admin/users", "#new-user");
     page.locator("#new-user").click();
     dialog("new user");
-    page.navigate(lived.url() + "/account");
+    goTo(lived, "/account", "#new-key");
     page.locator("#new-key").click();
     dialog("new key");
-    page.navigate(lived.url() + lived.page("Check links"));
+    goTo(lived, lived.page("Check links"), "button:text-is('Explain…')");
     button("Explain…").click();
     dialog("explain");
   }

@@ -11,8 +11,9 @@ import java.util.Map;
 /**
  * Finds what keeps people out who do not see, hear or point as most do, by axe-core. A page is
  * given it as it is looked at, past its policy, which lets in no scripts but ours. Of parts that
- * are {@linkplain LookAlikes alike} it sees some, and nothing of what is folded away, which it
- * would pass over after a long search; it has its turn when it is unfolded.
+ * are {@linkplain LookAlikes alike} it sees some, of texts in {@linkplain SameColors the same
+ * colours} one, and nothing of what is folded away, which it would pass over after a long search;
+ * it has its turn when it is unfolded.
  */
 final class Axe {
   /** What is never more than a hint is not looked for. */
@@ -31,6 +32,7 @@ final class Axe {
         closed.forEach(([one, place]) => one.replaceWith(place));
         const unseen = LOOK_ALIKES(document.body, { beside: true }).map((element) => [element, element.getAttribute('style')]);
         unseen.forEach(([element]) => element.style.setProperty('visibility', 'hidden', 'important'));
+        axe.lookAnew();
         const { violations } = await axe.run(part, {
           resultTypes: ['violations'],
           ...(colorsOnly ? { runOnly: ['color-contrast', 'link-in-text-block'] } : { rules: { ...NEVER_SERIOUS, 'target-size': { enabled: true } } }),
@@ -73,6 +75,7 @@ final class Axe {
   private static List<String> look(Page page, String part, boolean colorsOnly) {
     if (page.evaluate("() => typeof axe").equals("undefined")) {
       page.evaluate(SOURCE);
+      page.evaluate("() => { axe.lookAnew = " + SameColors.REMEMBER + "(); }");
     }
     return (List<String>) page.evaluate(SERIOUS, Map.of("part", part, "colorsOnly", colorsOnly));
   }

@@ -67,6 +67,32 @@ final class AxeTest extends BrowserTest {
   }
 
   @Test
+  void textInColorsThatAreGoodElsewhere_isFound_byItsSizeAndByWhatIsBehindIt() {
+    page.evaluate(
+        """
+        () => document.querySelector('main').insertAdjacentHTML('beforeend', `<style>p { color: light-dark(#888, #777); }</style>
+          <div style="font-size: 2em"><p>Large</p></div><div><p>Small</p></div>
+          <p style="color: black">On the page</p><p style="color: black">On the page, too</p>
+          <div style="background: #444"><p style="color: black">In a panel</p></div>
+          <div style="position: relative"><i style="position: absolute; inset: 0; background: #444"></i>
+            <p style="color: black; position: relative">Over a panel</p></div>
+          <div style="opacity: 0.3"><p style="color: black">Half there</p></div>`)""");
+    light();
+    List<String> found = Axe.serious(page);
+    assertThat(found)
+        .hasSize(4)
+        .allMatch(one -> one.startsWith("color-contrast"))
+        .anyMatch(one -> one.contains("Small"))
+        .anyMatch(one -> one.contains("In a panel"))
+        .anyMatch(one -> one.contains("Over a panel"))
+        .anyMatch(one -> one.contains("Half there"));
+    assertThat(Axe.seriousColors(page)).hasSameElementsAs(found);
+    page.evaluate(
+        "() => document.querySelectorAll('p').forEach((one) => one.style.removeProperty('color'))");
+    assertThat(Axe.seriousColors(page)).anyMatch(one -> one.contains("On the page, too"));
+  }
+
+  @Test
   void partsThatAreAlike_areLookedAtOnce_andThePageIsAsItWas() {
     page.evaluate(
         "() => document.querySelectorAll('span').forEach((one) => one.className = 'faint')");
