@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,21 +20,17 @@ final class PageStyles {
 
   private static final String ADD_ALL =
       """
-      async (sheets) => {
+      (sheets) => {
         const shown = ['display', 'position', 'fontFamily', 'fontSize', 'fontWeight', 'color', 'backgroundColor',
           'padding', 'margin', 'borderTopWidth', 'borderLeftWidth', 'listStyleType', 'columnGap', 'rowGap',
           'textAlign', 'whiteSpace', 'overflowX', 'maxHeight', 'minHeight'];
         const frame = document.querySelector('link[href$="/css/frame.css"]').href;
         const there = [...document.styleSheets].map((sheet) => sheet.href);
-        const links = sheets.map((sheet) => frame.replace('frame.css', sheet))
-          .filter((address) => !there.includes(address))
-          .map((address) => Object.assign(document.createElement('link'),
-            { rel: 'stylesheet', href: address, media: 'not all' }));
-        await Promise.all(links.map((link) => new Promise((loaded, failed) => {
-          link.onload = loaded;
-          link.onerror = () => failed(new Error(link.href));
-          document.head.append(link);
-        })));
+        const others = Object.entries(sheets).filter(([sheet]) => !there.includes(frame.replace('frame.css', sheet))).map(([, text]) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(text);
+          return sheet;
+        });
         const alike = new Set(LOOK_ALIKES(document.body, { beside: false }));
         const parts = (element) => alike.has(element) ? [] : [element, ...[...element.children].flatMap(parts)];
         const elements = [...document.querySelectorAll('main, dialog[open]')].flatMap(parts);
@@ -41,30 +39,37 @@ final class PageStyles {
           return shown.map((name) => `${name} ${style[name]}`);
         };
         const alone = elements.map(look);
-        links.forEach((link) => { link.media = 'all'; });
+        document.adoptedStyleSheets.push(...others);
         const changed = elements.flatMap((element, at) => {
           const other = look(element).filter((value, i) => value !== alone[at][i]);
           return other.length === 0 ? [] : [`${element.cloneNode().outerHTML.slice(0, 80)}: ${other.join(', ')}`];
         });
-        links.forEach((link) => link.remove());
+        document.adoptedStyleSheets.splice(-others.length, others.length);
         return [...new Set(changed)].slice(0, 5);
       }\
       """
           .replace("LOOK_ALIKES", LookAlikes.FIND);
 
+  private static final Map<String, String> TEXTS = sheets();
+
   private PageStyles() {}
 
   /** What would look otherwise if all other pages had been seen before; some of it. */
   static List<String> changedByOthers(Page page) {
-    return ((List<?>) page.evaluate(ADD_ALL, sheets())).stream().map(String::valueOf).toList();
+    return ((List<?>) page.evaluate(ADD_ALL, TEXTS)).stream().map(String::valueOf).toList();
   }
 
-  private static List<String> sheets() {
+  /** The texts of all of them, by the addresses below that of the frame's. */
+  private static Map<String, String> sheets() {
+    Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.list(SHEETS)) {
-      Stream<String> ofPages = files.map(file -> "pages/" + file.getFileName());
-      return Stream.concat(Stream.of("log.css"), ofPages).sorted().toList();
+      for (Path file : files.toList()) {
+        texts.put("pages/" + file.getFileName(), Files.readString(file));
+      }
+      texts.put("log.css", Files.readString(SHEETS.resolveSibling("log.css")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return texts;
   }
 }

@@ -31,16 +31,13 @@ final class TourTest extends BrowserTest {
   private static final int[] HEIGHTS = {900, 1180, 844, 740};
   private static final List<String> ADMIN =
       List.of(
-          "users",
           "keys",
           "permissions",
           "data",
           "discovery",
           "changes",
-          "documentation",
           "queues",
           "nodes",
-          "ports",
           "environments",
           "settings",
           "smtp",
@@ -50,6 +47,9 @@ final class TourTest extends BrowserTest {
           "machine",
           "audit",
           "log");
+
+  /** Sections that load style sheets of their own. */
+  private static final List<String> OF_OTHER_STYLES = List.of("documentation", "ports");
 
   private final String only = System.getProperty("tempo.tour", "");
   private final String language = System.getProperty("tempo.language", "en");
@@ -242,9 +242,11 @@ final class TourTest extends BrowserTest {
   }
 
   private void administration() {
-    for (String section : ADMIN) {
+    for (String section : OF_OTHER_STYLES) {
       visit("admin-" + section, "/admin/" + section, ".admin .page .card");
     }
+    visit("admin-users", "/admin/users", ".admin .page .card");
+    ADMIN.forEach(section -> goOn("admin-" + section, "/admin/" + section));
     visit("account", "/account", "tempo-keys .card");
     visit("docs", "/docs", ".api-docs details");
     visit("docs-found", "/docs?q=environment", ".api-docs details");
@@ -318,13 +320,37 @@ final class TourTest extends BrowserTest {
     show(name, path, () -> page.locator(ready).first().waitFor());
   }
 
+  /** From one section to the next, as people go: its cards are others, its style sheets are not. */
+  private void goOn(String name, String path) {
+    String card = ".admin .page .card";
+    if (!page.url().contains("/admin/")) { // of some pages alone
+      visit(name, path, card);
+      return;
+    }
+    page.evaluate(
+        """
+        cards => {
+          document.querySelectorAll(cards).forEach((one) => { one.dataset.left = ''; });
+          window.said = 'project_default'; // in the bar
+        }""",
+        card);
+    show(
+        name,
+        () -> follow(server.url(), path),
+        () -> page.locator(card + ":not([data-left])").first().waitFor());
+  }
+
   private void show(String name, String path, Runnable ready) {
+    show(name, () -> page.navigate(server.url() + path), ready);
+  }
+
+  private void show(String name, Runnable go, Runnable ready) {
     if (!name.matches(only.isEmpty() ? ".*" : only)) {
       return;
     }
-    page.setViewportSize(WIDTHS[0], HEIGHTS[0]);
-    page.navigate(server.url() + path);
+    resize(0);
     try {
+      go.run();
       ready.run();
       assertThat(page.locator("main .waiting")).hasCount(0);
     } catch (RuntimeException | AssertionError e) {
@@ -342,7 +368,7 @@ final class TourTest extends BrowserTest {
       if (!isLookedAt(WIDTHS[i])) {
         continue;
       }
-      page.setViewportSize(WIDTHS[i], HEIGHTS[i]);
+      resize(i);
       if (PICTURES && WIDTHS[i] != NARROWEST) {
         keep(name + "-" + WIDTHS[i]);
       }
@@ -351,6 +377,13 @@ final class TourTest extends BrowserTest {
       } catch (AssertionError e) {
         wider.add(name + " at " + WIDTHS[i] + ": " + e.getMessage());
       }
+    }
+  }
+
+  /** Makes the window as large as the one of a number, unless it is. */
+  private void resize(int number) {
+    if (page.viewportSize().width != WIDTHS[number]) {
+      page.setViewportSize(WIDTHS[number], HEIGHTS[number]);
     }
   }
 
