@@ -381,8 +381,9 @@ class NodesTest {
       Sql.of(locks, "LOCK TABLE " + schema + ".interface IN ACCESS EXCLUSIVE MODE").execute();
       Process starting = nodes.cli("early").start("run", "--port", "0");
       atNorth.await("/api/nodes", all -> all.findValuesAsText("name").contains("early"));
-      starting.destroy();
+      starting.toHandle().destroy(); // unlike Process.destroy, leaves its output to be read
       assertThat(starting.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(starting.inputReader().lines()).as("it was ready").isEmpty();
       locks.rollback();
     }
     assertThat(named(atNorth.get("/api/nodes").data(), "early").path("state").textValue())
