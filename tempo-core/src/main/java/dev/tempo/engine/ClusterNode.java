@@ -200,18 +200,13 @@ final class ClusterNode implements Node {
   }
 
   @Override
-  public List<NodeStore.NodeState> states() {
-    return cluster.nodes().list();
+  public Optional<ClusterStore> shared() {
+    return Optional.of(cluster);
   }
 
   @Override
   public boolean isLed() {
     return decider().isPresent() || leadership.election().isFollowing();
-  }
-
-  @Override
-  public boolean isPaused() {
-    return Node.super.isPaused() || decider().isEmpty() && Handover.of(cluster).paused();
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.tempo.engine.turn.RequestCommand;
 import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.event.Event;
-import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.cluster.ClusterStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -82,8 +82,8 @@ final class LoneNode implements Node {
   }
 
   @Override
-  public List<NodeStore.NodeState> states() {
-    return List.of();
+  public Optional<ClusterStore> shared() {
+    return Optional.empty();
   }
 
   @Override

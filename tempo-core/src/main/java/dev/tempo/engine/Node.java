@@ -1,9 +1,11 @@
 package dev.tempo.engine;
 
 import dev.tempo.Nodes;
+import dev.tempo.Run;
 import dev.tempo.engine.queue.QueueCatalog;
+import dev.tempo.engine.state.ActiveRun;
 import dev.tempo.engine.turn.Turn;
-import dev.tempo.store.cluster.NodeStore;
+import dev.tempo.store.cluster.ClusterStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,15 +26,30 @@ interface Node {
   /** All that share its store. */
   List<Nodes.NodeInfo> list();
 
-  /** The same as they are stored, with what they can run; none where a store is one engine's. */
-  List<NodeStore.NodeState> states();
+  /** What nodes share; empty where a store is one engine's. */
+  Optional<ClusterStore> shared();
 
   /** Whether anybody decides, as far as this node knows. */
   boolean isLed();
 
   /** Whether firing and starting are stopped, whoever decides. */
   default boolean isPaused() {
-    return decider().filter(now -> now.parts().queues().isSuspended()).isPresent();
+    return decider()
+        .map(now -> now.parts().queues().isSuspended())
+        .orElseGet(() -> shared().map(Handover::of).orElse(Handover.NONE).paused());
+  }
+
+  /** Runs that are under way, on whichever node, however many are queued. */
+  default List<Run> underWay() {
+    return decider()
+        .map(now -> now.parts().active().all().stream().map(ActiveRun::run).toList())
+        .orElseGet(() -> shared().map(Node::underWay).orElse(List.of()));
+  }
+
+  private static List<Run> underWay(ClusterStore cluster) {
+    return cluster.runningCounts().keySet().stream()
+        .flatMap(incarnation -> cluster.assigned(incarnation).stream())
+        .toList();
   }
 
   /** Where runs are or were, by the names of nodes. */

@@ -88,7 +88,8 @@ final class WaitReasons {
     private final Optional<Decider> deciding = node.decider();
     private final Optional<Message> ofAll = ofAll(deciding);
     private final QueueCatalog queues = node.queueCatalog();
-    private final List<NodeStore.NodeState> nodes = node.states();
+    private final Optional<List<NodeStore.NodeState>> nodes =
+        node.shared().map(cluster -> cluster.nodes().list());
     private final Map<UUID, Job> jobs;
     private final Set<UUID> begun;
     private final Map<String, List<Run>> running;
@@ -99,18 +100,17 @@ final class WaitReasons {
       jobs =
           store.jobs().findAll(ids).stream()
               .collect(Collectors.toMap(Job::id, Function.identity()));
-      List<Run> active = store.runs().running();
+      List<Run> active = node.underWay();
       begun = active.stream().map(Run::id).collect(Collectors.toSet());
       running = active.stream().collect(Collectors.groupingBy(run -> run.job().queue()));
     }
 
     Optional<Message> reason(Run run) {
-      if (begun.contains(run.id())) { // since it was read
-        return Optional.empty();
+      if (ofAll.isPresent() || begun.contains(run.id())) { // since it was read
+        return ofAll;
       }
       Optional<Job> job = Optional.ofNullable(jobs.get(run.jobId()));
       return Stream.<Supplier<Optional<Message>>>of(
-              () -> ofAll,
               () -> ofTime(run),
               () -> ofPause(run.job().queue()),
               () -> job.flatMap(known -> ofNodes(run, known)),
@@ -131,7 +131,8 @@ final class WaitReasons {
             .predecessor()
             .map(before -> RunMessages.AFTER_RUN.of(before.runId()));
       }
-      return notBefore.isAfter(now)
+      boolean isForLater = notBefore.isAfter(run.queuedAt()); // whatever clock queued it
+      return isForLater && notBefore.isAfter(now)
           ? Optional.of(RunMessages.LATER.of(notBefore))
           : Optional.empty();
     }
@@ -143,7 +144,7 @@ final class WaitReasons {
     }
 
     private Optional<Message> ofNodes(Run run, Job job) {
-      return node.isShared() ? NodeFit.obstacle(nodes, run, job) : Optional.empty();
+      return nodes.flatMap(all -> NodeFit.obstacle(all, run, job));
     }
 
     private Optional<Message> ofOthers(Run run, Job job) {

@@ -9,17 +9,18 @@ import dev.tempo.internal.message.RunMessages;
 import dev.tempo.task.HandlerTask;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What runs, and when it has run too long. The time-out of a script is its supervisor's, which
- * knows it also after a restart; that of a handler is kept here. Used by the loop's thread alone.
+ * knows it also after a restart; that of a handler is kept here. Used by the loop's thread alone,
+ * but for {@link #all}.
  */
 public final class ActiveRuns {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRuns.class);
@@ -28,7 +29,7 @@ public final class ActiveRuns {
   private static final long WARN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final String DELAYED = RunMessages.HANDLER_DELAYED.text();
 
-  private final Map<UUID, ActiveRun> byId = new HashMap<>();
+  private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
   private final TimerQueue deadlines;
   private final RunLauncher launcher;
   private final RunEndListener endOfRun;
@@ -81,6 +82,7 @@ public final class ActiveRuns {
     return byId.get(runId);
   }
 
+  /** All of them. By any thread. */
   public Collection<ActiveRun> all() {
     return List.copyOf(byId.values());
   }
