@@ -377,6 +377,11 @@ abstract class BrowserTest {
 
   /** Goes to a path of a server as by a link, without loading the document anew. */
   final void follow(String url, String path) {
+    follow(page, url, path);
+  }
+
+  /** The same in a page of somebody else. */
+  static void follow(Page page, String url, String path) {
     page.evaluate(
         """
         path => {

@@ -148,7 +148,7 @@ final class FourPeopleTest extends BrowserTest {
     page.locator("form button.primary").click();
     assertThat(page.locator("tempo-dashboard #state")).isVisible();
     look(window, "dashboard");
-    page.navigate(server.url() + "/runs");
+    follow(page, server.url(), "/runs");
   }
 
   private void seeOwnRuns(Window window) {
@@ -186,14 +186,14 @@ final class FourPeopleTest extends BrowserTest {
   private static void seeTheProjectAlone(Window window) {
     Page page = window.page();
     String origin = page.url().replaceAll("/runs/.*", "");
-    page.navigate(origin + "/projects");
+    follow(page, origin, "/projects");
     page.locator("a:has-text('Field')").first().click();
     page.locator(".project .page-head a.button").click();
     assertThat(page).hasURL(Pattern.compile("/runs\\?project="));
     assertThat(rows(page)).hasCount(2);
     page.locator("button.project").click();
     page.locator("dialog[open] [data-project=project_default]").click();
-    page.navigate(origin + "/projects");
+    follow(page, origin, "/projects");
     page.locator("a:has-text('project_default')").first().click();
     page.locator(".project .page-head a.button").click();
     assertThat(rows(page)).hasCount(1);
