@@ -376,8 +376,7 @@ class NodesTest {
     } finally {
       makeNewer("digests", -1_000);
     }
-    assertThat(named(atNorth.get("/api/nodes").data(), "late").path("state").textValue())
-        .isEqualTo("stopped");
+    assertStopped(named(atNorth.get("/api/nodes").data(), "late"));
   }
 
   /** One of the last things that it reads is locked meanwhile. */
@@ -394,8 +393,12 @@ class NodesTest {
       assertThat(starting.inputReader().lines()).as("it was ready").isEmpty();
       locks.rollback();
     }
-    assertThat(named(atNorth.get("/api/nodes").data(), "early").path("state").textValue())
-        .isEqualTo("stopped");
+    assertStopped(named(atNorth.get("/api/nodes").data(), "early"));
+  }
+
+  private static void assertStopped(JsonNode node) {
+    assertThat(node.path("state").textValue()).isEqualTo("dead");
+    assertThat(node.path("stopped").booleanValue()).isTrue();
   }
 
   private static void makeNewer(String component, int versions) throws SQLException {

@@ -22,6 +22,12 @@ final class NodeResponses {
   @Schema("Nodes")
   record NodeList(List<NodeResponse> nodes, boolean shared) implements ApiResponse {}
 
+  /**
+   * A node.
+   *
+   * @param state {@code alive}, {@code draining} or {@code dead}, which clients know
+   * @param stopped whether one that is dead was stopped in order
+   */
   @Schema("Node")
   record NodeResponse(
       UUID id,
@@ -30,6 +36,7 @@ final class NodeResponses {
       List<String> labels,
       String version,
       String state,
+      boolean stopped,
       boolean leader,
       boolean here,
       Instant startedAt,
@@ -49,12 +56,17 @@ final class NodeResponses {
           node.address(),
           node.labels().entrySet().stream().map(NodeResponse::label).toList(),
           node.version(),
-          node.state().name().toLowerCase(Locale.ROOT),
+          state(node.state()).name().toLowerCase(Locale.ROOT),
+          node.state() == Nodes.State.STOPPED,
           node.isLeader(),
           node.id().equals(localId),
           node.startedAt(),
           node.lastSeenAt(),
           node.running());
+    }
+
+    private static Nodes.State state(Nodes.State state) {
+      return state == Nodes.State.STOPPED ? Nodes.State.DEAD : state;
     }
 
     private static String label(Map.Entry<String, String> label) {

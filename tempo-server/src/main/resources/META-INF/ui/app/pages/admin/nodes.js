@@ -36,8 +36,9 @@ class Nodes extends LightElement {
   }
 
   #row(node, shared, living) {
+    const state = node.stopped ? 'stopped' : node.state;
     return html`<tr data-node=${node.name}><td><bdi>${node.name}</bdi> ${node.here ? html`<span class="soft">${t('nodes.here')}</span>` : nothing}</td>
-      <td data-label=${t('nodes.state')}><span class="tag ${LEVELS[node.state]}">${t(`nodes.state.${node.state}`)}</span> ${node.leader ? html`<span class="tag">${t('nodes.leader')}</span>` : nothing}</td>
+      <td data-label=${t('nodes.state')}><span class="tag ${LEVELS[state]}">${t(`nodes.state.${state}`)}</span> ${node.leader ? html`<span class="tag">${t('nodes.leader')}</span>` : nothing}</td>
       <td class="number" data-label=${t('nodes.running')}>${formatInteger(node.running)}</td>
       <td data-label=${t('nodes.labels')}>${node.labels.length === 0 ? html`<span class="soft">–</span>` : node.labels.map((label) => html`<span class="tag"><bdi>${label}</bdi></span> `)}</td>
       <td data-label=${t('nodes.address')}>${node.address ? html`<a class="link" href=${node.address}><bdi>${node.address}</bdi></a>` : html`<span class="soft">–</span>`}</td>
