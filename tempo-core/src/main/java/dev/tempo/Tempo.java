@@ -117,7 +117,8 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
    * them, or all that could are drained; their environment is being built; another run of the job
    * or with the same key has not ended; their queue is full, or has started as many as its rate
    * allows. Of several reasons the one that lasts longest. The {@linkplain Message#code code} of
-   * each tells which it is. The store is asked a few times, however many runs there are.
+   * each tells which it is. The store is asked a few times, however many runs there are. That nodes
+   * are full, or not heard of, is known to the one that decides alone.
    *
    * @return by the ids of runs; those that are not queued, or may start at any moment, are left out
    * @throws NullPointerException if they are null
