@@ -3,7 +3,6 @@ package dev.tempo.server.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Runs and lines of their logs as lines of a table, as RFC 4180 says. A text that a spreadsheet
@@ -65,12 +64,26 @@ final class RunCsv {
         .collect(Collectors.joining(",", "", "\r\n"));
   }
 
-  /** A line of a run's log. */
-  static String row(JsonNode run, JsonNode line) {
-    return Stream.concat(
-            RUN_COLUMNS.stream().map(column -> cell(run.path(column))),
-            LINE_COLUMNS.stream().map(column -> cell(line.path(column))))
-        .collect(Collectors.joining(",", "", "\r\n"));
+  /** What each line of a run's log has of the run. */
+  static String beginOfLines(JsonNode run) {
+    return RUN_COLUMNS.stream()
+        .map(column -> cell(run.path(column)))
+        .collect(Collectors.joining(",", "", ","));
+  }
+
+  /** A line of a log; there may be millions. */
+  static String row(String begin, LineResponse line) {
+    return begin
+        + line.lineNumber()
+        + ','
+        + line.timestamp()
+        + ','
+        + line.stream()
+        + ','
+        + cell(line.content())
+        + ','
+        + line.continued()
+        + "\r\n";
   }
 
   private static String cell(JsonNode value) {
@@ -80,13 +93,23 @@ final class RunCsv {
     if (value.isNumber()) {
       return value.asText();
     }
-    String text = value.isTextual() ? value.textValue() : value.toString();
+    return cell(value.isTextual() ? value.textValue() : value.toString());
+  }
+
+  private static String cell(String text) {
     String first = text.stripLeading(); // spreadsheets leave blanks out
     boolean formula = isFormula(text) || isFormula(first);
     String safe = formula ? "'" + text : text;
-    return safe.chars().anyMatch(c -> SEPARATORS.indexOf(c) >= 0)
-        ? '"' + safe.replace("\"", "\"\"") + '"'
-        : safe;
+    return hasSeparator(safe) ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+  }
+
+  private static boolean hasSeparator(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (SEPARATORS.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isFormula(String text) {

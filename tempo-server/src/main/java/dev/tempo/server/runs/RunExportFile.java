@@ -107,12 +107,13 @@ final class RunExportFile {
       write(RunCsv.row(facts));
       return;
     }
+    String begin = RunCsv.beginOfLines(facts);
     logs.each(
         runId,
         ALL,
         lines -> {
           for (LogLine line : lines) {
-            write(RunCsv.row(facts, Json.node(LineResponse.of(line, language))));
+            write(RunCsv.row(begin, LineResponse.of(line, language)));
           }
         });
   }

@@ -3,6 +3,9 @@ package dev.tempo.server.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +28,18 @@ final class RunCsvTest {
   @ValueSource(strings = {"words", "a=b", "1 - 2", "é", "'quoted'"})
   void otherText_staysAsItIs(String note) {
     assertThat(cell(note)).isEqualTo(note);
+  }
+
+  @Test
+  void lineOfALog_hasWhatIsKnownOfTheRunBeforeIt() {
+    ObjectNode run = new ObjectMapper().createObjectNode().put("id", "7").put("jobName", "a,b");
+    Instant time = Instant.parse("2026-11-30T14:58:06.930Z");
+    LineResponse line = new LineResponse(12, time, "stdout", "=1;\"2\"", false);
+    assertThat(RunCsv.row(RunCsv.beginOfLines(run), line))
+        .isEqualTo("7,,\"a,b\",,12,2026-11-30T14:58:06.930Z,stdout,\"'=1;\"\"2\"\"\",false\r\n");
+    assertThat(RunCsv.LOG_HEADER)
+        .isEqualTo(
+            "runId,jobId,jobName,startedAt,lineNumber,timestamp,stream,content,continued\r\n");
   }
 
   private static boolean quoted(String text) {
