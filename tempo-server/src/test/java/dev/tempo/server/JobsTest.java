@@ -95,7 +95,7 @@ final class JobsTest extends ServerTest {
             """
             {'nam':'x','timezone':'Mars/Olympus','timeoutSeconds':0,'tags':['a b'],
              'retry':{'count':-1,'often':true,'abortOnExitCodes':[0]},'overlap':'MAYBE','enabled':'yes',
-             'nodeLabels':['a b'],'lostAfterSeconds':-1,
+             'nodeLabels':['a b'],'lostAfterSeconds':-1,'runCounts':1,
              'environmentVariables':{'1lower':'x'},
              'triggers':[{'type':'cron','expression':'61 * * * *'},{'type':'interval'}]}
             """);
@@ -113,12 +113,16 @@ final class JobsTest extends ServerTest {
         "environmentVariables",
         "nodeLabels",
         "lostAfterSeconds",
+        "runCounts",
         "triggers[0].expression",
         "triggers[1].everySeconds");
     JsonNode cron = detail(answer.json(), "triggers[0].expression");
     assertThat(cron.path("position").intValue()).isZero();
     assertThat(detail(answer.json(), "nam").path("message").textValue())
         .isEqualTo("is not a known field; did you mean name?");
+    assertThat(detail(answer.json(), "runCounts").path("message").textValue())
+        .as("what is computed cannot be meant")
+        .isEqualTo("is not a known field");
     assertThat(admin.get("/api/jobs").data("total").intValue()).isZero();
   }
 

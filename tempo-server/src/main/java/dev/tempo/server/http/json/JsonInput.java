@@ -44,6 +44,7 @@ public final class JsonInput {
   private final Set<Message> notes;
 
   private final Set<String> known = new HashSet<>();
+  private final Set<String> computed = new HashSet<>();
   private final List<JsonInput> children = new ArrayList<>();
 
   private JsonInput(ObjectNode node, String path, Set<Violation> violations, Set<Message> notes) {
@@ -232,7 +233,7 @@ public final class JsonInput {
 
   /** Fields that may stand here since the server wrote them, and mean nothing in a request. */
   public void computed(String... fields) {
-    known.addAll(List.of(fields));
+    computed.addAll(List.of(fields));
   }
 
   /** Says that something is taken otherwise than it was written. */
@@ -300,7 +301,7 @@ public final class JsonInput {
     node.fieldNames()
         .forEachRemaining(
             field -> {
-              if (!known.contains(field)) {
+              if (!known.contains(field) && !computed.contains(field)) {
                 violations.add(Violation.of(place(Strings.shorten(field)), unknown(field)));
               }
             });

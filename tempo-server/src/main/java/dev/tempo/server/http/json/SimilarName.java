@@ -12,6 +12,9 @@ final class SimilarName {
   /** Of so many letters, or the last of them, one may be wrong. */
   private static final int LETTERS_EACH = 3;
 
+  /** So many letters that stand in a name as they were written are no chance. */
+  private static final int FEWEST_WITHIN = 4;
+
   private SimilarName() {}
 
   /** The name that is most like what was written; empty if none is like it. */
@@ -22,13 +25,19 @@ final class SimilarName {
     String wanted = written.toLowerCase(Locale.ROOT);
     int most = Math.ceilDiv(written.length(), LETTERS_EACH);
     return names
-        .map(name -> new Likeness(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
+        .map(name -> new Likeness(name, unlikeness(wanted, name.toLowerCase(Locale.ROOT))))
         .filter(one -> one.distance() <= most)
         .min(Comparator.comparingInt(Likeness::distance).thenComparing(Likeness::name))
         .map(Likeness::name);
   }
 
   private record Likeness(String name, int distance) {}
+
+  /** A name that has all that was written is as like it as one with one wrong letter. */
+  private static int unlikeness(String written, String name) {
+    boolean isWithin = written.length() >= FEWEST_WITHIN && name.contains(written);
+    return isWithin ? 1 : distance(written, name);
+  }
 
   /** How many letters have to be added, left out or replaced (Levenshtein 1965). */
   private static int distance(String one, String other) {

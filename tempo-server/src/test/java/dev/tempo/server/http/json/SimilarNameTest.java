@@ -10,7 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SimilarNameTest {
   private static final List<String> NAMES =
-      List.of("name", "task", "enabled", "environmentVariables", "timeoutSeconds", "tags");
+      List.of(
+          "name",
+          "task",
+          "enabled",
+          "environmentVariables",
+          "timeoutSeconds",
+          "timezone",
+          "nodeLabels",
+          "tags");
 
   private static Optional<String> of(String written) {
     return SimilarName.of(written, NAMES.stream());
@@ -24,6 +32,9 @@ final class SimilarNameTest {
     "environmentVariable, environmentVariables",
     "environmentvars, environmentVariables",
     "timeout_seconds, timeoutSeconds",
+    "timeout, timeoutSeconds",
+    "label, nodeLabels",
+    "variables, environmentVariables",
     "tag, tags"
   })
   void whatIsLikeAName_isThatName(String written, String meant) {
