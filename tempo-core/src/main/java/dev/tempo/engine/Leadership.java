@@ -22,6 +22,7 @@ import dev.tempo.engine.turn.RetryingStore;
 import dev.tempo.engine.turn.Turn;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.event.Event;
+import dev.tempo.internal.message.JobMessages;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.cluster.ClusterStore;
 import dev.tempo.store.cluster.Fence;
@@ -212,10 +213,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
   /** Its loop makes no more turns: what it knew is worth nothing. */
   private void ended(Term now) {
     over(now);
-    now.answers()
-        .close(
-            new StoreException(
-                "This node does not lead any more; whether what was asked was done is not known"));
+    now.answers().close(new StoreException(JobMessages.LEADER_GONE.text()));
     election.fenced(now.fence());
     wakes.work().run();
     wakes.lead().run();

@@ -89,10 +89,7 @@ final class RemoteRequests {
     } else if (time.nanoTime() - request.sinceNanos() >= PATIENCE_NANOS
         && cluster.mailbox().withdraw(id)) {
       waiting.remove(id);
-      request
-          .future()
-          .completeExceptionally(
-              new StoreException(JobMessages.STORE_DOWN.text("no node leads at present")));
+      request.future().completeExceptionally(new StoreException(JobMessages.NO_LEADER.text()));
     }
   }
 }

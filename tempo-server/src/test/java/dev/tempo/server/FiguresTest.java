@@ -188,6 +188,19 @@ final class FiguresTest extends ServerTest {
   void health_ofAStoreThatIsGone_is503() {
     server.store().close();
     server.client().get("/api/health").status(503);
+    assertThat(
+            server
+                .client()
+                .header("Accept-Language", "it")
+                .post("/api/auth/login", "{'username':'admin','password':'wrong words'}")
+                .problem(503, "UNAVAILABLE")
+                .json()
+                .path("detail")
+                .textValue())
+        .as("no path")
+        .isEqualTo(
+            "Il database non è raggiungibile, o non fa quanto gli è chiesto; il log del server dice"
+                + " di più");
   }
 
   private JsonNode queue(String name) {

@@ -3,11 +3,16 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.server.cli.ServerLauncher;
+import dev.tempo.server.settings.SettingSources;
+import dev.tempo.server.settings.Settings;
 import dev.tempo.store.postgres.testing.PostgresServer;
 import dev.tempo.store.postgres.testing.WithPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,37 @@ class PostgresServerTest {
       assertThat(runs.toString()).contains("success", "Talk");
     } finally {
       cli.run("stop").code(0);
+    }
+  }
+
+  @Test
+  void databaseThatIsGone_isToldInWords_withoutItsAddress() {
+    try (PostgresServer own = PostgresServer.start()) {
+      String url = own.url();
+      Map<String, String> variables =
+          Map.of(
+              "TEMPO_DATABASE_URL",
+              url.substring(0, url.indexOf('?')),
+              "TEMPO_DATABASE_USER",
+              "tempo");
+      SettingSources sources =
+          new SettingSources(Map.of(), variables, Map.of()).flag(Settings.PORT, "0");
+      try (StandaloneServer server =
+          StandaloneServer.launch(
+              new ServerLauncher.Options(sources, parent.resolve("own"), Optional.empty()))) {
+        ApiClient nobody = new ApiClient("http://127.0.0.1:" + server.port());
+        String person = "{'username':'admin','password':'some long words'}";
+        nobody.post("/api/setup/admin", person).status(201);
+        own.crash();
+        JsonNode problem =
+            nobody.post("/api/auth/login", person).problem(503, "UNAVAILABLE").json();
+        assertThat(problem.path("detail").textValue())
+            .isEqualTo(
+                "The database cannot be reached, or does not do what it is asked; the log of the"
+                    + " server says more");
+        assertThat(problem.toString()).doesNotContain("127.0.0.1", "jdbc", "refused", "schema");
+        own.restart(); // a server ends sooner whose database answers
+      }
     }
   }
 

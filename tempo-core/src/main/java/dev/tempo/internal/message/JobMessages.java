@@ -57,6 +57,12 @@ public final class JobMessages {
       AREA.text("closed", "This Tempo is closed; what was asked for was not done");
   public static final MessageTemplate STORE_DOWN =
       AREA.text("storeDown", "The store does not work at the moment, nothing was done: {reason}");
+  public static final MessageTemplate NO_LEADER =
+      AREA.text("noLeader", "No node leads at the moment, nothing was done");
+  public static final MessageTemplate LEADER_GONE =
+      AREA.text(
+          "leaderGone",
+          "This node does not lead any more; whether what was asked was done is not known");
   public static final MessageTemplate STORE_FAILED =
       AREA.text("storeFailed", "The store failed: {reason}");
   public static final MessageTemplate END_BEFORE_START =

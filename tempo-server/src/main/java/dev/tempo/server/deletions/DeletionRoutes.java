@@ -19,7 +19,6 @@ import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.jobs.RecentDeletions.Deleted;
 import dev.tempo.server.jobs.RecentDeletions.Gone;
-import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.naming.Folder;
 import dev.tempo.server.naming.FolderTree;
@@ -34,9 +33,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says what a deletion would take, before, and takes one back, after. */
 public final class DeletionRoutes implements Feature {
+  private static final Logger LOG = LoggerFactory.getLogger(DeletionRoutes.class);
   private final JobService jobs;
   private final FolderTree tree;
   private final FolderService folders;
@@ -158,7 +160,8 @@ public final class DeletionRoutes implements Feature {
       trash.restore(gone.files().get(), gone.job().job().key());
       return Optional.empty();
     } catch (UncheckedIOException e) {
-      return Optional.of(message("api.trash.filesStay", "job", name, "reason", Messages.of(e)));
+      LOG.warn("The files of the job '{}' cannot be restored", name, e);
+      return Optional.of(message("api.trash.filesStay", "job", name));
     }
   }
 }

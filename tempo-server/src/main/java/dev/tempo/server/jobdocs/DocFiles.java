@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files in the directory {@code docs} of another one, reached without any link, so that what
@@ -16,6 +18,7 @@ import java.util.regex.Pattern;
  * @param parent the directory in which it is
  */
 record DocFiles(Path parent) {
+  private static final Logger LOG = LoggerFactory.getLogger(DocFiles.class);
   private static final String FOLDER = "docs";
 
   /** A name that is none of a hidden file, and leads nowhere else. */
@@ -67,7 +70,7 @@ record DocFiles(Path parent) {
   }
 
   static ApiException unreadable(IOException cause) {
-    return ApiException.conflict(
-        Messages.message("api.docs.unreadable", "reason", String.valueOf(cause.getMessage())));
+    LOG.warn("The documentation of a script cannot be read", cause); // its text holds paths
+    return ApiException.conflict(Messages.message("api.docs.unreadable"));
   }
 }

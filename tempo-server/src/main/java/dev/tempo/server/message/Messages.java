@@ -86,6 +86,16 @@ public final class Messages {
   }
 
   /**
+   * What everybody may be told of a failure of the store or of files: a text of ours that holds
+   * nothing from elsewhere, else that the log says more. Addresses, paths and the words of drivers
+   * are for those who read that.
+   */
+  public static Message ofStore(Throwable failure) {
+    Message said = of(failure);
+    return said.arguments().isEmpty() ? said : message(OWN + "store.fails");
+  }
+
+  /**
    * A text that was kept in English, such as the end of a run or a line of its log: the message
    * that it was if the library or the server has said it, else the text as it is.
    */

@@ -12,6 +12,7 @@ import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
 import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.AdditionStore.Begun;
+import dev.tempo.store.StoreException;
 import dev.tempo.task.PythonSettings;
 import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
@@ -151,17 +152,25 @@ final class Additions {
   }
 
   private void takeBack(UUID runId, Wish wish, Throwable why) {
-    Message error = Messages.of(why);
+    Message error = shown(why);
     try {
       takeBack(wish.entry(), wish.after(), wish.before());
       store.delete(runId);
     } catch (RuntimeException e) {
       LOG.warn("The requirements of job {} could not be taken back", wish.entry().id(), e);
-      error = message("api.requirement.notTakenBack", "error", error, "reason", Messages.of(e));
+      error = message("api.requirement.notTakenBack", "error", error, "reason", shown(e));
     }
     synchronized (additions) {
       set(runId, wish, State.FAILED, Optional.empty(), Optional.of(error));
     }
+  }
+
+  private static Message shown(Throwable why) {
+    if (why instanceof StoreException) {
+      LOG.warn("Requirements cannot be added, since the store does not work", why);
+      return Messages.ofStore(why);
+    }
+    return Messages.of(why);
   }
 
   /** Gives the job its new requirements; false if it has others by now than it had. */

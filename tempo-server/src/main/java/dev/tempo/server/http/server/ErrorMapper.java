@@ -172,7 +172,7 @@ final class ErrorMapper {
 
   private static ApiException unavailable(StoreException problem, String where) {
     LOG.error("{} failed, since the store does not work: {}", where, problem.getMessage());
-    return ApiException.of(ErrorCode.UNAVAILABLE, Messages.of(problem));
+    return ApiException.of(ErrorCode.UNAVAILABLE, Messages.ofStore(problem));
   }
 
   private static ApiException internal(Throwable problem, String where) {
