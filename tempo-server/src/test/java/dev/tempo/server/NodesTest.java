@@ -177,6 +177,36 @@ class NodesTest {
     atSouth.await("/api/health", seen -> !has(seen, "labels"));
   }
 
+  @Test
+  void leaseThatIsLocked_isAProblemOfTheLeader_andHidesNoOther() throws Exception {
+    atSouth
+        .post(
+            "/api/jobs",
+            "{'name':'Apart','nodeLabels':['npu'],'task':{'kind':'shell','content':'true'}}")
+        .status(201);
+    String run = atSouth.post("/api/jobs/apart/run").status(202).data("runId").textValue();
+    atNorth.await("/api/health", seen -> has(seen, "labels"));
+    String schema = nodes.database().get("TEMPO_DATABASE_SCHEMA");
+    try (Connection locks = PostgresServer.shared().source().getConnection()) {
+      locks.setAutoCommit(false);
+      Sql.of(locks, "LOCK TABLE " + schema + ".lease IN ACCESS EXCLUSIVE MODE").execute();
+      JsonNode health = atNorth.await("/api/health", seen -> has(seen, "leader")).data();
+      assertThat(health.path("status").textValue()).isEqualTo("degraded");
+      assertThat(has(health, "labels")).isTrue();
+      JsonNode whole = atSouth.await("/api/admin/health", seen -> has(seen, "leader")).data();
+      assertThat(detail(whole, "leader")).startsWith("Who leads cannot be found out");
+      locks.rollback();
+    }
+    atSouth.await("/api/health", seen -> !has(seen, "leader"));
+    atSouth.post("/api/runs/" + run + "/cancel").status(202);
+    atNorth.await("/api/health", seen -> seen.path("problems").isEmpty());
+    if (!named(atNorth.get("/api/nodes").data(), "north").path("leader").booleanValue()) {
+      atNorth.post("/api/nodes/south/drain").status(200); // as the other tests expect it
+      awaitLeader("north");
+      atNorth.post("/api/nodes/south/resume").status(200);
+    }
+  }
+
   private static String detail(JsonNode health, String problem) {
     for (JsonNode detail : health.path("details")) {
       if (detail.path("problem").textValue().equals(problem)) {

@@ -8,6 +8,7 @@ import dev.tempo.Nodes.NodeInfo;
 import dev.tempo.RunStatus;
 import dev.tempo.Tempo;
 import dev.tempo.message.Message;
+import dev.tempo.server.message.Messages;
 import dev.tempo.store.RunQuery;
 import dev.tempo.store.StoreException;
 import dev.tempo.time.TimeSource;
@@ -24,7 +25,8 @@ import java.util.stream.Collectors;
  * Sees whether nothing starts, or runs wait for what nobody gives them, though every part does its
  * work: all nodes are drained, nobody decides, everything is paused, or no node has a label that
  * runs ask for. Looks at the runs that wait longest alone. What was seen counts for a second, so
- * that whoever asks often reads seldom. Thread-safe.
+ * that whoever asks often reads seldom, and many who ask of a store that is slow to refuse wait for
+ * one answer. Thread-safe.
  */
 final class HeldRuns {
   private static final int LOOKED_AT = 200;
@@ -43,20 +45,32 @@ final class HeldRuns {
     this.time = time;
   }
 
-  /** Why what is held back is, by what is out of order; what cannot be found out is left out. */
+  /**
+   * Why what is held back is, by what is out of order. While the nodes cannot be read, as when
+   * somebody has locked their tables, nobody leads for long: that is told as the leader's problem,
+   * and the others stay as they were seen last.
+   */
   Map<String, Message> problems() {
     lock.lock();
     try {
       if (!looked || time.nanoTime() - lookedNanos > FRESH_NANOS) {
-        seen = look();
+        seen = lookOrKeep();
         looked = true;
         lookedNanos = time.nanoTime();
       }
       return seen;
-    } catch (StoreException e) {
-      return Map.of(); // the store is a problem of its own
     } finally {
       lock.unlock();
+    }
+  }
+
+  private Map<String, Message> lookOrKeep() {
+    try {
+      return look();
+    } catch (StoreException e) {
+      Map<String, Message> problems = new TreeMap<>(seen);
+      problems.put("leader", message("api.health.leaderUnknown", "reason", Messages.of(e)));
+      return problems;
     }
   }
 
