@@ -85,6 +85,8 @@ public interface Nodes {
    * @param address under which people reach it; empty if it told none
    * @param version of the program
    * @param state what becomes of it
+   * @param isDrained whether it was drained and not resumed since, which holds also of one that
+   *     beats no more, once it is back
    * @param isLeader whether it decides
    * @param startedAt when it joined last
    * @param lastSeenAt when it was last heard of
@@ -97,6 +99,7 @@ public interface Nodes {
       Optional<String> address,
       String version,
       State state,
+      boolean isDrained,
       boolean isLeader,
       Instant startedAt,
       Instant lastSeenAt,

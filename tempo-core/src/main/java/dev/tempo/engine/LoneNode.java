@@ -75,6 +75,7 @@ final class LoneNode implements Node {
             options.address(),
             identity.version(),
             Nodes.State.ALIVE,
+            false,
             true,
             startedAt,
             settings.time().nowMillis(),

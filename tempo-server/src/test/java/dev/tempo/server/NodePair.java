@@ -49,7 +49,7 @@ public final class NodePair implements AutoCloseable {
   }
 
   /** Stops one. */
-  void stop(String name) {
+  public void stop(String name) {
     servers.remove(name).close();
   }
 

@@ -113,6 +113,7 @@ class NodesTest {
     String id = named(atNorth.get("/api/nodes").data(), "north").path("id").textValue();
     JsonNode drained = atSouth.post("/api/nodes/" + id + "/drain").status(200).data();
     assertThat(drained.path("state").textValue()).isEqualTo("draining");
+    assertThat(drained.path("drained").booleanValue()).isTrue();
     awaitLeader("south");
     assertThat(nodes.cli().run("nodes").code(0).out())
         .containsPattern("north +draining ")
@@ -269,8 +270,15 @@ class NodesTest {
           .contains(id);
       nodes.cli().run("nodes", "drain", id).code(0);
       assertThat(known.find(second.node().id()).orElseThrow().isDraining()).isTrue();
-      assertThat(atNorth.post("/api/nodes/" + id + "/resume").status(200).data("id").textValue())
-          .isEqualTo(id);
+      JsonNode gone = atNorth.post("/api/nodes/" + id + "/drain").status(200).data();
+      assertStopped(gone);
+      assertThat(gone.path("drained").booleanValue()).as("once it is back").isTrue();
+      assertThat(nodes.cli().run("nodes").code(0).out()).containsPattern("gone +stopped .*drained");
+      JsonNode resumed = atNorth.post("/api/nodes/" + id + "/resume").status(200).data();
+      assertThat(resumed.path("id").textValue()).isEqualTo(id);
+      assertStopped(resumed);
+      assertThat(resumed.path("drained").booleanValue()).isFalse();
+      assertThat(nodes.cli().run("nodes").code(0).out()).doesNotContain("drained");
       NodeStore.NodeState living = join(known);
       nodes.cli().run("nodes", "drain", "gone").code(0);
       assertThat(known.find(living.node().id()).orElseThrow().isDraining()).isTrue();

@@ -40,6 +40,7 @@ final class KnownNodes {
         Optional.of(node.address()).filter(address -> !address.isEmpty()),
         node.version(),
         state(state),
+        state.isDraining(),
         isLeader,
         state.joinedAt(),
         state.seenAt(),

@@ -113,7 +113,9 @@ final class NodesCommand extends SettingsCommand {
             node.lastSeenAt(),
             node.version());
     String labels = labels(node.labels());
+    boolean comesBackDrained = node.isDrained() && !node.state().isUp();
     return head
+        + (comesBackDrained ? ", drained" : "")
         + (labels.isEmpty() ? "" : ", labels " + labels)
         + node.address().map(address -> ", " + address).orElse("");
   }

@@ -27,6 +27,7 @@ final class NodeResponses {
    *
    * @param state {@code alive}, {@code draining} or {@code dead}, which clients know
    * @param stopped whether one that is dead was stopped in order
+   * @param drained whether it gets no runs until it is resumed, also while it is dead
    */
   @Schema("Node")
   record NodeResponse(
@@ -37,6 +38,7 @@ final class NodeResponses {
       String version,
       String state,
       boolean stopped,
+      boolean drained,
       boolean leader,
       boolean here,
       Instant startedAt,
@@ -58,6 +60,7 @@ final class NodeResponses {
           node.version(),
           state(node.state()).name().toLowerCase(Locale.ROOT),
           node.state() == Nodes.State.STOPPED,
+          node.isDrained(),
           node.isLeader(),
           node.id().equals(localId),
           node.startedAt(),

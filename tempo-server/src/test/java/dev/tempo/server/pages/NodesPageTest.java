@@ -50,6 +50,14 @@ final class NodesPageTest extends BrowserTest {
     page.navigate(pair.url("south") + "/runs/" + run);
     assertThat(page.locator("dl.facts.list"))
         .containsText(Pattern.compile("Node\\s*(north|south)"));
+    pair.stop("north");
+    pair.admin("south").post("/api/nodes/north/drain").status(200);
+    page.navigate(pair.url("south") + "/admin/nodes");
+    assertThat(row("north")).containsText("Stopped");
+    assertThat(row("north")).containsText("Drained");
+    row("north").locator("button:text-is('Resume')").click();
+    assertThat(row("north")).not().containsText("Drained");
+    assertThat(row("north")).containsText("Stopped");
   }
 
   @Test

@@ -38,7 +38,8 @@ class Nodes extends LightElement {
   #row(node, shared, living) {
     const state = node.stopped ? 'stopped' : node.state;
     return html`<tr data-node=${node.name}><td><bdi>${node.name}</bdi> ${node.here ? html`<span class="soft">${t('nodes.here')}</span>` : nothing}</td>
-      <td data-label=${t('nodes.state')}><span class="tag ${LEVELS[state]}">${t(`nodes.state.${state}`)}</span> ${node.leader ? html`<span class="tag">${t('nodes.leader')}</span>` : nothing}</td>
+      <td data-label=${t('nodes.state')}><span class="tag ${LEVELS[state]}">${t(`nodes.state.${state}`)}</span> ${node.leader ? html`<span class="tag">${t('nodes.leader')}</span>` : nothing}
+        ${node.drained && !UP.includes(state) ? html`<span class="tag warn">${t('nodes.drained')}</span>` : nothing}</td>
       <td class="number" data-label=${t('nodes.running')}>${formatInteger(node.running)}</td>
       <td data-label=${t('nodes.labels')}>${node.labels.length === 0 ? html`<span class="soft">–</span>` : node.labels.map((label) => html`<span class="tag"><bdi>${label}</bdi></span> `)}</td>
       <td data-label=${t('nodes.address')}>${node.address ? html`<a class="link" href=${node.address}><bdi>${node.address}</bdi></a>` : html`<span class="soft">–</span>`}</td>
@@ -48,7 +49,7 @@ class Nodes extends LightElement {
 
   #action(node, living) {
     const drains = node.state === 'alive';
-    return !UP.includes(node.state)
+    return !UP.includes(node.state) && !node.drained
       ? nothing
       : html`<button ?disabled=${this.busy === node.id} @click=${() => (drains ? this.#drain(node, living) : this.#resume(node))}>${t(drains ? 'nodes.drain' : 'nodes.resume')}</button>`;
   }
