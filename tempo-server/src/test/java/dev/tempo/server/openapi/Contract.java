@@ -20,7 +20,8 @@ final class Contract {
     return all().filter(operation -> operation.method().equals("WS")).toList();
   }
 
-  private Stream<Operation> all() {
+  /** All that can be asked. */
+  Stream<Operation> all() {
     return OpenApiDocument.operations(document).stream()
         .map(
             written ->

@@ -1,7 +1,6 @@
 package dev.tempo.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tempo.server.http.json.ApiResponse;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -18,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.StreamSupport;
 
 /** Compares records with schemas, whole and in their parts, and collects what differs. */
 final class SchemaCheck {
@@ -41,13 +39,13 @@ final class SchemaCheck {
   /** Of these anything may come, which their schema alone describes. */
   private static final Set<Class<?>> ANY = Set.of(Object.class, JsonNode.class);
 
-  private final JsonNode document;
+  private final SchemaReader schemas;
   private final Set<String> differences = new TreeSet<>();
   private final Set<Class<?>> reached = new HashSet<>();
   private final Set<String> held = new HashSet<>();
 
   SchemaCheck(JsonNode document) {
-    this.document = document;
+    schemas = new SchemaReader(document);
   }
 
   /**
@@ -60,16 +58,7 @@ final class SchemaCheck {
 
   /** A schema by its name, or else the schema of the data of a response of that name. */
   JsonNode named(String name) {
-    JsonNode components = document.path("components");
-    JsonNode schema = components.path("schemas").path(name);
-    return schema.isMissingNode() ? data(components.path("responses").path(name)) : schema;
-  }
-
-  /** The schema of what an answer holds. */
-  JsonNode data(JsonNode response) {
-    JsonNode schema =
-        followed(followed(response).path("content").path("application/json").path("schema"));
-    return schema.path("properties").path("data");
+    return schemas.named(name);
   }
 
   Set<String> differences() {
@@ -87,7 +76,7 @@ final class SchemaCheck {
     if (schema.isMissingNode()) {
       differences.add(place + " has no such schema in the contract");
     } else {
-      holdObject(type, followed(schema), place);
+      holdObject(type, schemas.followed(schema), place);
     }
   }
 
@@ -97,8 +86,8 @@ final class SchemaCheck {
       return;
     }
     Map<String, Field> fields = fields(type);
-    Map<String, JsonNode> properties = properties(schema);
-    Set<String> required = required(schema);
+    Map<String, JsonNode> properties = schemas.properties(schema);
+    Set<String> required = schemas.required(schema);
     fields.forEach(
         (name, field) -> {
           String at = place + "." + name;
@@ -118,14 +107,14 @@ final class SchemaCheck {
   }
 
   private void holdValue(Type type, JsonNode reference, boolean leftOutIfEmpty, String at) {
-    JsonNode schema = followed(reference);
+    JsonNode schema = schemas.followed(reference);
     Class<?> raw = raw(type);
     if (ANY.contains(raw)) {
       return;
     }
     boolean optional = raw.getName().startsWith("java.util.Optional");
     boolean nullable = optional && !leftOutIfEmpty;
-    if (nullable != isNullable(schema)) {
+    if (nullable != schemas.isNullable(schema)) {
       differences.add(at + (nullable ? " may be null" : " is never null") + ": " + schema);
     }
     if (raw == Optional.class) {
@@ -137,19 +126,19 @@ final class SchemaCheck {
 
   private void holdPresent(Type type, JsonNode schema, String at) {
     Class<?> raw = raw(type);
-    if (ANY.contains(raw) || types(schema).equals(Set.of("null"))) {
+    if (ANY.contains(raw) || SchemaReader.types(schema).equals(Set.of("null"))) {
       return;
     }
     String kind = kind(raw);
-    if (!kinds(schema).contains(kind)
-        && !(kind.equals("integer") && kinds(schema).contains("number"))) {
+    if (!schemas.kinds(schema).contains(kind)
+        && !(kind.equals("integer") && schemas.kinds(schema).contains("number"))) {
       differences.add(at + " is of type " + kind + ": " + schema);
     } else if (kind.equals("array") && schema.has("items")) {
       holdValue(argument(type, 0), schema.path("items"), false, at + "[]");
     } else if (Map.class.isAssignableFrom(raw) && schema.path("additionalProperties").isObject()) {
       holdValue(argument(type, 1), schema.path("additionalProperties"), false, at + "{}");
     } else if (raw.isRecord() && kind.equals("object")) {
-      holdObject(raw, present(schema), at);
+      holdObject(raw, schemas.present(schema), at);
     } else if (raw.isEnum() && schema.has("enum")) {
       holdEnum(raw, schema, at);
     }
@@ -216,79 +205,6 @@ final class SchemaCheck {
                   fields.put(name, new Field(field.type(), missing, field.leftOutIfEmpty()));
                 }));
     return fields;
-  }
-
-  private Map<String, JsonNode> properties(JsonNode schema) {
-    Map<String, JsonNode> properties = new LinkedHashMap<>();
-    parts(schema)
-        .forEach(
-            part ->
-                part.path("properties")
-                    .properties()
-                    .forEach(entry -> properties.put(entry.getKey(), entry.getValue())));
-    return properties;
-  }
-
-  private Set<String> required(JsonNode schema) {
-    Set<String> required = new HashSet<>();
-    parts(schema)
-        .forEach(part -> part.path("required").forEach(name -> required.add(name.textValue())));
-    return required;
-  }
-
-  /** A schema, or those that it is made of. */
-  private List<JsonNode> parts(JsonNode schema) {
-    return schema.has("allOf")
-        ? StreamSupport.stream(schema.path("allOf").spliterator(), false)
-            .flatMap(part -> parts(followed(part)).stream())
-            .toList()
-        : List.of(schema);
-  }
-
-  /** What a schema that allows null is besides. */
-  private JsonNode present(JsonNode schema) {
-    return StreamSupport.stream(schema.path("oneOf").spliterator(), false)
-        .map(this::followed)
-        .filter(one -> !types(one).equals(Set.of("null")))
-        .findFirst()
-        .orElse(schema);
-  }
-
-  private boolean isNullable(JsonNode schema) {
-    boolean among =
-        StreamSupport.stream(schema.path("enum").spliterator(), false).anyMatch(JsonNode::isNull)
-            || StreamSupport.stream(schema.path("oneOf").spliterator(), false)
-                .anyMatch(one -> isNullable(followed(one)));
-    return among || types(schema).contains("null");
-  }
-
-  private Set<String> kinds(JsonNode schema) {
-    Set<String> kinds = new HashSet<>(types(schema));
-    schema.path("enum").forEach(value -> kinds.add(kind(value)));
-    if (schema.has("const")) {
-      kinds.add(kind(schema.path("const")));
-    }
-    schema.path("oneOf").forEach(one -> kinds.addAll(kinds(followed(one))));
-    schema.path("allOf").forEach(one -> kinds.addAll(kinds(followed(one))));
-    return kinds;
-  }
-
-  private static String kind(JsonNode value) {
-    return value.isNumber() ? "integer" : value.isBoolean() ? "boolean" : "string";
-  }
-
-  private static Set<String> types(JsonNode schema) {
-    Set<String> types = new HashSet<>();
-    JsonNode type = schema.path("type");
-    (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
-    types.remove("");
-    return types;
-  }
-
-  private JsonNode followed(JsonNode node) {
-    return node.has("$ref")
-        ? followed(document.at(node.path("$ref").textValue().substring(1)))
-        : node == null ? MissingNode.getInstance() : node;
   }
 
   private static Class<?> raw(Type type) {
