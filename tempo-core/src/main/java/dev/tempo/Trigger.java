@@ -139,6 +139,17 @@ public record Trigger(
     return of(new AfterJobsSchedule(List.copyOf(jobIds), condition));
   }
 
+  /**
+   * A trigger that fires after each run of any of these jobs that has ended so, its retries
+   * included.
+   *
+   * @throws IllegalArgumentException if there is no job, or more than 100
+   */
+  public static Trigger afterAny(Collection<UUID> jobIds, FollowCondition condition) {
+    Objects.requireNonNull(jobIds, "jobIds");
+    return of(new AfterJobsSchedule(List.copyOf(jobIds), condition, true));
+  }
+
   /** A trigger that fires once at every start of the engine. */
   public static Trigger atStartup() {
     return of(new StartupSchedule());

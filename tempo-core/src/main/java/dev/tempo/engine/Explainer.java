@@ -274,6 +274,9 @@ public final class Explainer {
   }
 
   private String after(AfterJobsSchedule after, Trigger trigger) {
+    if (after.any()) {
+      return ExplainMessages.AFTER_ANY_JOB.text(names(after.jobs()));
+    }
     Set<UUID> arrived =
         store.triggers().find(trigger.id()).map(TriggerState::arrived).orElse(Set.of());
     return ExplainMessages.AFTER_JOBS.text(

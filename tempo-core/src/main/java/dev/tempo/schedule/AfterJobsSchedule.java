@@ -10,13 +10,15 @@ import java.util.UUID;
 
 /**
  * Fires after runs of other jobs have ended for good, and not by the clock: after each of one job,
- * or once all of several jobs have ended since it fired last. A run that is tried again has not
- * ended for good; one that was skipped has not run at all.
+ * and of several jobs once all of them have ended since it fired last, or after each end of any of
+ * them. A run that is tried again has not ended for good; one that was skipped has not run at all.
  *
  * @param jobs the ids of the jobs, each once, at least one; in the order in which they were given
  * @param condition how they must have ended
+ * @param any whether each end of any of several jobs is enough; otherwise all must have ended
  */
-public record AfterJobsSchedule(List<UUID> jobs, FollowCondition condition) implements Schedule {
+public record AfterJobsSchedule(List<UUID> jobs, FollowCondition condition, boolean any)
+    implements Schedule {
   private static final int MAX_JOBS = 100;
 
   /**
@@ -31,6 +33,20 @@ public record AfterJobsSchedule(List<UUID> jobs, FollowCondition condition) impl
       throw new InvalidValueException(
           ValueMessages.RANGE.of("jobs.size", 1, MAX_JOBS, jobs.size()));
     }
+  }
+
+  /**
+   * Fires once all of the jobs have ended.
+   *
+   * @throws IllegalArgumentException if there is none, or more than 100
+   */
+  public AfterJobsSchedule(List<UUID> jobs, FollowCondition condition) {
+    this(jobs, condition, false);
+  }
+
+  /** Whether it waits until each of several jobs has ended. */
+  public boolean waitsForSeveral() {
+    return !any && jobs.size() > 1;
   }
 
   /** Returns {@link #NO_NEXT}. */

@@ -23,7 +23,7 @@ final class ScheduleDescriber {
     ScheduleTexts words = ScheduleTexts.of(locale);
     return count == 1
         ? words.text("after.one." + condition)
-        : words.text("after.all." + condition, count);
+        : words.text((schedule.any() ? "after.any." : "after.all.") + condition, count);
   }
 
   static String oneTime(Instant at, Locale locale) {

@@ -119,6 +119,34 @@ class JobChainTest {
   }
 
   @Test
+  void job_followsAnyOfSeveral_afterEachEnd_overARestart() {
+    Job a = tempo.save(job("a").build());
+    Job b = tempo.save(job("b").build());
+    List<UUID> either = List.of(a.id(), b.id());
+    Trigger any = Trigger.afterAny(either, FollowCondition.ON_SUCCESS);
+    Job next = tempo.save(job("next").trigger(any).build());
+    assertThat(tempo.explain(next.id(), clock.instant()).getFirst().text())
+        .isEqualTo("It fires after each run of any of these jobs: a, b");
+    tempo.run(a.id());
+    failing.add("b");
+    tempo.run(b.id());
+    failing.clear();
+    restart();
+    tempo.run(b.id());
+    assertThat(done).containsExactly("a", "next", "b", "b", "next");
+    Trigger all = Trigger.afterAll(either, FollowCondition.ON_SUCCESS).withId(any.id());
+    tempo.save(next.toBuilder().triggers(List.of(all)).build());
+    done.clear();
+    tempo.run(a.id());
+    assertThat(done).as("what came before it waited for both does not count").containsExactly("a");
+    tempo.save(next.toBuilder().triggers(List.of(any)).build());
+    tempo.run(a.id());
+    tempo.run(b.id());
+    assertThat(done).containsExactly("a", "a", "next", "b", "next");
+    assertThat(tempo.store().triggers().find(any.id()).orElseThrow().arrived()).isEmpty();
+  }
+
+  @Test
   void everyEnd_hasOneRunThatFollows_alsoWithinOneMillisecond() {
     Job first = tempo.save(job("first").build());
     tempo.save(job("next").after(first, FollowCondition.ALWAYS).build());
@@ -392,11 +420,14 @@ class JobChainTest {
     FaultyStore faulty = new FaultyStore(store, random.split(), store::commit);
     tempo = start(faulty);
     Job first = tempo.save(job("first").build());
+    Job second = tempo.save(job("second").build());
     tempo.save(job("next").after(first, FollowCondition.ON_SUCCESS).build());
+    List<UUID> both = List.of(first.id(), second.id());
+    tempo.save(job("either").trigger(Trigger.afterAny(both, FollowCondition.ON_SUCCESS)).build());
     for (int i = 0; i < 200; i++) {
       faulty.fail(0.05, 0.03);
       try {
-        tempo.run(first.id(), RunOptions.DEFAULT.withParameter("n", "" + i));
+        tempo.run(both.get(i % 2), RunOptions.DEFAULT.withParameter("n", "" + i));
         clock.advance(Duration.ofSeconds(random.nextInt(30)));
       } catch (FaultyStore.Crash crash) {
         clock.detachAll();
@@ -408,14 +439,23 @@ class JobChainTest {
     }
     faulty.fail(0, 0);
     clock.advance(Duration.ofHours(1));
-    long ends = ofJob("first").stream().filter(run -> run.status() == RunStatus.SUCCESS).count();
-    assertThat(ends).isPositive();
-    List<UUID> followed =
-        ofJob("next").stream()
-            .filter(run -> run.attempt() == 1)
-            .map(run -> run.request().origin().predecessor().orElseThrow().runId())
-            .toList();
-    assertThat(followed).as("seed %d", seed).doesNotHaveDuplicates().hasSize((int) ends);
+    assertThat(Math.min(succeeded("first"), succeeded("second"))).isPositive();
+    assertFollowed("next", succeeded("first"), seed);
+    assertFollowed("either", succeeded("first") + succeeded("second"), seed);
+  }
+
+  private void assertFollowed(String name, int ends, long seed) {
+    assertThat(
+            ofJob(name).stream()
+                .filter(run -> run.attempt() == 1)
+                .map(run -> run.request().origin().predecessor().orElseThrow().runId()))
+        .as("seed %d", seed)
+        .doesNotHaveDuplicates()
+        .hasSize(ends);
+  }
+
+  private int succeeded(String name) {
+    return (int) ofJob(name).stream().filter(run -> run.status() == RunStatus.SUCCESS).count();
   }
 
   private List<Run> ofJob(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -104,6 +105,22 @@ class ScheduleDescriberTest {
             "Au démarrage du planificateur");
     assertThat(CronSchedule.parse("@reboot").describe(Locale.ENGLISH))
         .isEqualTo("When the scheduler starts");
+  }
+
+  @Test
+  void followersOfSeveralJobs_sayWhetherTheyWaitForAll_orForAny() {
+    List<UUID> jobs = List.of(new UUID(1, 1), new UUID(1, 2));
+    FollowCondition failed = FollowCondition.ON_FAILURE;
+    assertThat(LOCALES.stream().map(new AfterJobsSchedule(jobs, failed, true)::describe))
+        .containsExactly(
+            "After any of 2 other jobs, each time one fails",
+            "Después de cualquiera de otras 2 tareas, cada vez que una falla",
+            "Dopo uno qualsiasi di altri 2 job, ogni volta che uno fallisce",
+            "Après n’importe laquelle de 2 autres tâches, chaque fois que l’une échoue");
+    assertThat(new AfterJobsSchedule(jobs, failed).describe(Locale.ENGLISH))
+        .isEqualTo("After 2 other jobs, when all have failed");
+    assertThat(new AfterJobsSchedule(jobs.subList(0, 1), failed, true).describe(Locale.ENGLISH))
+        .isEqualTo("After another job, when it fails");
   }
 
   @Test

@@ -28,6 +28,7 @@ final class ApiTourTest {
           "23",
           "True",
           "2",
+          "After another job, when it succeeds",
           "900",
           "None",
           "0",

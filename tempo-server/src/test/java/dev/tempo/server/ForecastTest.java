@@ -100,29 +100,32 @@ final class ForecastTest {
     String cron = "'triggers':[{'type':'cron','expression':'%s'}],";
     String often = job("Chain often", cron.formatted("0 */12 * * *"));
     String daily = job("Chain daily", cron.formatted("0 5 * * *"));
-    String each = job("Each", follows("ON_SUCCESS", often));
-    String both = job("Both", follows("ALWAYS", often, daily));
-    job("Unlucky", follows("ON_FAILURE", often));
-    String last = job("Last", follows("ON_SUCCESS", each));
+    String each = job("Each", follows("success", often));
+    String both = job("Both", follows("always", often, daily));
+    job("Unlucky", follows("failure", often));
+    String last = job("Last", follows("success", each));
+    String any =
+        job("Any", follows("success", often, daily).replace("'job',", "'job','all':false,"));
     LocalDate day = LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC).plusDays(3);
     String span = "?timezone=UTC&step=day&from=%sT00:00:00Z&to=%sT00:00:00Z";
     String query = "/api/forecast" + span.formatted(day, day.plusDays(2));
     JsonNode all = admin.get(query).status(200).data();
     assertThat(all.path("followers").findValuesAsText("jobName"))
-        .containsExactlyInAnyOrder("Each", "Both", "Last");
+        .containsExactlyInAnyOrder("Each", "Both", "Last", "Any");
     assertThat(counts(all, each)).isEqualTo("[2,2]");
     assertThat(counts(all, both)).isEqualTo("[1,1]");
     assertThat(counts(all, last)).isEqualTo("[2,2]");
+    assertThat(counts(all, any)).isEqualTo("[3,3]");
     JsonNode only = admin.get(query + "&job=" + last).data();
     assertThat(counts(only, last)).isEqualTo("[2,2]");
     assertThat(only.path("followers")).hasSize(1);
     assertThat(only.path("followers").get(0).path("jobs").get(0).textValue()).isEqualTo(each);
   }
 
-  private static String follows(String condition, String... jobs) {
-    return "'triggers':[{'type':'job','condition':'"
-        + condition
-        + "','jobs':['"
+  private static String follows(String on, String... jobs) {
+    return "'triggers':[{'type':'job','on':'"
+        + on
+        + "','afterJobs':['"
         + String.join("','", jobs)
         + "']}],";
   }

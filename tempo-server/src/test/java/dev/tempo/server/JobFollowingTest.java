@@ -15,11 +15,13 @@ final class JobFollowingTest extends ServerTest {
     String next =
         make(
             "Next",
-            ",'triggers':[{'type':'job','jobs':['%s'],'condition':'ALWAYS'}]".formatted(first));
+            ",'triggers':[{'type':'job','afterJobs':['%s'],'on':'always'}]".formatted(first));
     JsonNode trigger = admin.get("/api/jobs/" + next).data("triggers").path(0);
     assertThat(trigger.path("type").textValue()).isEqualTo("job");
-    assertThat(trigger.path("jobs").path(0).textValue()).isEqualTo(first);
-    assertThat(trigger.path("condition").textValue()).isEqualTo("ALWAYS");
+    assertThat(trigger.path("afterJobs").path(0).textValue()).isEqualTo(first);
+    assertThat(trigger.path("on").textValue()).isEqualTo("always");
+    assertThat(trigger.path("all").isBoolean() && trigger.path("all").booleanValue()).isTrue();
+    assertThat(trigger.has("jobs") || trigger.has("condition")).as("former names").isFalse();
     assertThat(trigger.path("description").textValue())
         .isEqualTo("After another job, however it ends");
     admin
@@ -34,7 +36,7 @@ final class JobFollowingTest extends ServerTest {
         .contains("It fires after runs of other jobs: first");
     JsonNode preview =
         admin
-            .post("/api/schedules/preview", "{'type':'job','jobs':['" + first + "']}")
+            .post("/api/schedules/preview", "{'type':'job','afterJobs':['" + first + "']}")
             .status(200)
             .data();
     assertThat(preview.path("description").textValue())
@@ -45,18 +47,64 @@ final class JobFollowingTest extends ServerTest {
   }
 
   @Test
+  void job_runsAfterEachOfSeveral_ifItNeedNotBeAll() {
+    String one = make("Either one", "");
+    String two = make("Either two", "");
+    String any = "{'type':'job','afterJobs':['%s','%s'],'on':'Success','all':false}";
+    String next = make("After either", ",'triggers':[" + any.formatted(one, two) + "]");
+    JsonNode trigger = admin.get("/api/jobs/" + next).data("triggers").path(0);
+    assertThat(trigger.path("afterJobs")).extracting(JsonNode::textValue).containsExactly(one, two);
+    assertThat(trigger.path("on").textValue()).isEqualTo("success");
+    assertThat(trigger.path("all").toString()).isEqualTo("false");
+    assertThat(trigger.path("description").textValue())
+        .isEqualTo("After any of 2 other jobs, each time one succeeds");
+    admin.post("/api/jobs/" + two + "/run").status(202);
+    String ofNext = "/api/runs?cause=job&status=success&job=" + next;
+    admin.await(ofNext, page -> page.path("total").intValue() == 1);
+    String path = "/api/jobs/" + next + "/triggers/" + trigger.path("id").textValue();
+    JsonNode failing = admin.put(path, "{'on':'FAILURE'}").status(200).data();
+    assertThat(failing.path("on").textValue()).isEqualTo("failure");
+    assertThat(failing.path("all").toString()).as("what is not given stays").isEqualTo("false");
+    JsonNode all = admin.put(path, "{'all':null}").status(200).data();
+    assertThat(all.path("all").toString()).isEqualTo("true");
+    assertThat(all.path("description").textValue())
+        .isEqualTo("After 2 other jobs, when all have failed");
+  }
+
+  @Test
+  void formerNames_areUnderstood_andGiveWayToTheNewOnes() {
+    String first = make("Of old", "");
+    String next = make("Of now", "");
+    String triggers = "/api/jobs/" + next + "/triggers";
+    String former = "{'type':'job','jobs':['%s'],'condition':'ON_FAILURE'}".formatted(first);
+    JsonNode made = admin.post(triggers, former).status(201).data();
+    assertThat(made.path("afterJobs").path(0).textValue()).isEqualTo(first);
+    assertThat(made.path("on").textValue()).isEqualTo("failure");
+    String both = "{'jobs':['%s'],'afterJobs':['%s'],'condition':'ON_SUCCESS','on':'always'}";
+    String path = triggers + "/" + made.path("id").textValue();
+    JsonNode changed = admin.put(path, both.formatted(next, first)).status(200).data();
+    assertThat(changed.path("afterJobs").path(0).textValue()).isEqualTo(first);
+    assertThat(changed.path("on").textValue()).isEqualTo("always");
+  }
+
+  @Test
   void jobs_thatWouldGoRound_orThatNobodyMaySee_areRefused() {
     String a = make("A", "");
-    String b = make("B", ",'triggers':[{'type':'job','jobs':['" + a + "']}]");
-    String round = "{'type':'job','jobs':['" + b + "']}";
+    String b = make("B", ",'triggers':[{'type':'job','afterJobs':['" + a + "']}]");
+    String round = "{'type':'job','afterJobs':['" + b + "']}";
     admin.post("/api/jobs/" + a + "/triggers", round).invalid("triggers");
-    admin.post("/api/jobs/" + a + "/triggers", "{'type':'job'}").invalid("jobs");
-    admin.post("/api/jobs/" + a + "/triggers", "{'type':'job','jobs':['x']}").invalid("jobs");
-    String none = "{'type':'job','jobs':['01900000-0000-7000-8000-000000000000']}";
+    admin.post("/api/jobs/" + a + "/triggers", "{'type':'job'}").invalid("afterJobs");
+    String triggers = "/api/jobs/" + a + "/triggers";
+    admin.post(triggers, "{'type':'job','afterJobs':['x']}").invalid("afterJobs");
+    admin.post(triggers, "{'type':'job','afterJobs':[]}").invalid("afterJobs");
+    admin.post(triggers, "{'type':'job','jobs':['x']}").invalid("jobs");
+    admin.post(triggers, "{'type':'job','afterJobs':['" + b + "'],'on':'ended'}").invalid("on");
+    admin.post(triggers, "{'type':'job','afterJobs':['" + b + "'],'all':'no'}").invalid("all");
+    String none = "{'type':'job','afterJobs':['01900000-0000-7000-8000-000000000000']}";
     admin.post("/api/jobs/" + a + "/triggers", none).invalid("triggers");
     admin.put("/api/jobs/" + a, "{'requiredLevel':'admin'}").status(200);
     ApiClient developer = server.as("dora", Role.DEVELOPER);
-    String body = "{'name':'Own','triggers':[{'type':'job','jobs':['" + a + "']}]}";
+    String body = "{'name':'Own','triggers':[{'type':'job','afterJobs':['" + a + "']}]}";
     developer.post("/api/jobs", body).invalid("triggers");
     admin.delete("/api/jobs/" + a).status(200);
     assertThat(admin.get("/api/jobs/" + b + "/explain").data().toString()).contains("is gone");

@@ -77,7 +77,7 @@ final class RunRequestTest {
             .post(
                 "/api/jobs",
                 "{'name':'After','task':{'kind':'shell','content':'true'},"
-                    + "'triggers':[{'type':'job','jobs':['"
+                    + "'triggers':[{'type':'job','afterJobs':['"
                     + first
                     + "']}]}")
             .status(201)

@@ -92,7 +92,7 @@ final class TransferTest extends ServerTest {
   @Test
   void importedChain_followsItsOwnCopies_whateverTheOrder() throws Exception {
     String zeta = admin.post("/api/jobs", "{'name':'Zeta'}").status(201).data("id").textValue();
-    String follows = "'triggers':[{'type':'job','jobs':['" + zeta + "']}]";
+    String follows = "'triggers':[{'type':'job','afterJobs':['" + zeta + "'],'on':'always'}]";
     admin.post("/api/jobs", "{'name':'Alpha'," + follows + "}").status(201);
     byte[] archive = export("");
 
@@ -111,13 +111,44 @@ final class TransferTest extends ServerTest {
     }
   }
 
+  @Test
+  void chainOfAnOlderArchive_followsItsOwnCopies() throws Exception {
+    String last = admin.post("/api/jobs", "{'name':'Older'}").status(201).data("id").textValue();
+    String follows = "'triggers':[{'type':'job','afterJobs':['" + last + "'],'on':'failure'}]";
+    admin.post("/api/jobs", "{'name':'Oldest'," + follows + "}").status(201);
+    Map<String, byte[]> entries = entries(export("?jobs=older,oldest"));
+    entries.replaceAll(
+        (name, content) ->
+            name.endsWith(".json")
+                ? asOfOld(new String(content, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8)
+                : content);
+    byte[] archive = zip(entries);
+    assertThat(new String(join(archive), StandardCharsets.UTF_8))
+        .contains("\"condition\":\"ON_FAILURE\"")
+        .doesNotContain("afterJobs");
+    imported(server, admin, archive, "?conflict=rename");
+    String copy = admin.get("/api/jobs/older-2").status(200).data("id").textValue();
+    assertThat(followed(admin, "oldest-2")).isEqualTo("[\"" + copy + "\"]");
+    JsonNode trigger = admin.get("/api/jobs/oldest-2").data("triggers").path(0);
+    assertThat(trigger.path("on").textValue()).isEqualTo("failure");
+  }
+
+  /** With the names of fields that triggers had before. */
+  private static String asOfOld(String document) {
+    return document
+        .replace("\"afterJobs\"", "\"jobs\"")
+        .replaceAll(
+            "\"on\" ?: ?\"failure\" ?, ?\\s*\"all\" ?: ?true", "\"condition\":\"ON_FAILURE\"");
+  }
+
   private static String followed(ApiClient client, String job) {
     return client
         .get("/api/jobs/" + job)
         .status(200)
         .data("triggers")
         .path(0)
-        .path("jobs")
+        .path("afterJobs")
         .toString();
   }
 

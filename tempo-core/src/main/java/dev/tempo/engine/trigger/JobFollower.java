@@ -188,11 +188,9 @@ public final class JobFollower {
     if (!counts) {
       return;
     }
-    Set<UUID> arrived = new HashSet<>(arrived(now, job, trigger, after));
-    arrived.add(run.jobId());
-    boolean isComplete = arrived.containsAll(after.jobs());
+    Set<UUID> arrived = arrived(now, job, trigger, after, run);
+    boolean isComplete = arrived.isEmpty();
     if (isComplete) {
-      arrived.clear();
       RunPredecessor predecessor = new RunPredecessor(firstOf(run), after.condition());
       admission.admit(now, job, RunOrigin.follower(trigger.id(), predecessor));
     }
@@ -203,9 +201,15 @@ public final class JobFollower {
     decided(now).put(trigger.id(), moved);
   }
 
-  /** Those that have ended since it fired last; of one that follows one job alone, none have. */
-  private Set<UUID> arrived(Turn now, Job job, Trigger trigger, AfterJobsSchedule after) {
-    return after.jobs().size() == 1 ? Set.of() : stateOf(now, job, trigger).arrived();
+  /** Those that have ended since it fired last; none if it fires now. */
+  private Set<UUID> arrived(
+      Turn now, Job job, Trigger trigger, AfterJobsSchedule after, Run ended) {
+    if (!after.waitsForSeveral()) {
+      return Set.of();
+    }
+    Set<UUID> arrived = new HashSet<>(stateOf(now, job, trigger).arrived());
+    arrived.add(ended.jobId());
+    return arrived.containsAll(after.jobs()) ? Set.of() : arrived;
   }
 
   private static UUID firstOf(Run run) {

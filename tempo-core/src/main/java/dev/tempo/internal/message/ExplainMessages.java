@@ -36,6 +36,8 @@ public final class ExplainMessages {
           "afterJobs",
           "It fires after runs of other jobs: {jobs}; of these have ended since it fired last: "
               + "{arrived}");
+  public static final MessageTemplate AFTER_ANY_JOB =
+      AREA.text("afterAnyJob", "It fires after each run of any of these jobs: {jobs}");
   public static final MessageTemplate NO_JOB_YET = AREA.text("noJobYet", "none");
   public static final MessageTemplate JOB_GONE = AREA.text("jobGone", "{job}, which is gone");
   public static final MessageTemplate LATER =

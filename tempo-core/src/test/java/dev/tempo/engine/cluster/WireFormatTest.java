@@ -154,6 +154,7 @@ class WireFormatTest {
             Trigger.at(NOON),
             Trigger.afterEach(Duration.ofMinutes(1)),
             Trigger.after(Ids.next(), FollowCondition.ON_SUCCESS),
+            Trigger.afterAny(List.of(Ids.next(), Ids.next()), FollowCondition.ALWAYS),
             Trigger.cron("@daily").withExcludedDates(Set.of(LocalDate.of(2026, 12, 24))))) {
       assertThat(sent(trigger, Trigger.class)).isEqualTo(trigger);
     }

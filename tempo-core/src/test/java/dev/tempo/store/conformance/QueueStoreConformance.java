@@ -284,6 +284,10 @@ public abstract class QueueStoreConformance extends StoreConformance {
             after.id(), follower.id(), Optional.empty(), Optional.of(NOON), Set.copyOf(others));
     commit(new Change.MoveTrigger(some));
     assertThat(store.triggers().findByJob(follower.id())).containsExactly(some);
+    Trigger any = Trigger.afterAny(others, FollowCondition.ON_FAILURE).withId(after.id());
+    Job either = follower.toBuilder().triggers(List.of(any)).build();
+    commit(new Change.SaveJob(either, List.of(none)));
+    assertThat(store.jobs().find(follower.id())).contains(either);
   }
 
   private Run add(int priority, Instant notBefore) {

@@ -88,8 +88,21 @@ final class Followers {
     return sums;
   }
 
-  /** After each of one job; of several as often as all of them have run by then. */
   private int[] after(AfterJobsSchedule schedule, Map<UUID, int[]> all) {
+    return schedule.waitsForSeveral() ? afterAll(schedule, all) : afterAny(schedule, all);
+  }
+
+  private int[] afterAny(AfterJobsSchedule schedule, Map<UUID, int[]> all) {
+    int[] fires = new int[cells];
+    for (UUID job : schedule.jobs()) {
+      int[] counts = all.getOrDefault(job, new int[cells]);
+      Arrays.setAll(fires, cell -> fires[cell] + counts[cell]);
+    }
+    return fires;
+  }
+
+  /** As often as all of them have run by then. */
+  private int[] afterAll(AfterJobsSchedule schedule, Map<UUID, int[]> all) {
     int[] fires = new int[cells];
     int[] ran = new int[schedule.jobs().size()];
     int fired = 0;

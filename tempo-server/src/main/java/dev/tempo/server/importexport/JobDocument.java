@@ -32,7 +32,10 @@ import java.util.function.Predicate;
  * @param node its fields
  */
 record JobDocument(String directory, UUID id, ObjectNode node) {
-  private static final String FOLLOWED = "jobs";
+  private static final String FOLLOWED = "afterJobs";
+
+  /** What archives called it that were made before {@link #FOLLOWED} was its name. */
+  private static final String FORMERLY_FOLLOWED = "jobs";
 
   static JobDocument of(String entry, JsonNode document) {
     if (!(document instanceof ObjectNode node)) {
@@ -65,8 +68,12 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
   Set<UUID> followed() {
     Set<UUID> followed = new LinkedHashSet<>();
     node.path("triggers")
-        .forEach(t -> t.path(FOLLOWED).forEach(job -> uuid(job).ifPresent(followed::add)));
+        .forEach(t -> followed(t).forEach(job -> uuid(job).ifPresent(followed::add)));
     return followed;
+  }
+
+  private static JsonNode followed(JsonNode trigger) {
+    return trigger.has(FOLLOWED) ? trigger.path(FOLLOWED) : trigger.path(FORMERLY_FOLLOWED);
   }
 
   /**
@@ -83,13 +90,14 @@ record JobDocument(String directory, UUID id, ObjectNode node) {
     ArrayNode triggers = copy.putArray("triggers");
     for (JsonNode trigger : node.path("triggers")) {
       ArrayNode jobs = triggers.arrayNode();
-      trigger
-          .path(FOLLOWED)
+      followed(trigger)
           .forEach(job -> uuid(job).flatMap(here).ifPresent(found -> jobs.add(found.toString())));
-      if (!trigger.path(FOLLOWED).isArray()) {
+      if (!followed(trigger).isArray()) {
         triggers.add(trigger);
       } else if (!jobs.isEmpty()) {
-        triggers.add(((ObjectNode) trigger.deepCopy()).set(FOLLOWED, jobs));
+        ObjectNode follower = trigger.deepCopy();
+        follower.remove(FORMERLY_FOLLOWED);
+        triggers.add(follower.set(FOLLOWED, jobs));
       }
     }
     return new JobDocument(directory, id, copy);

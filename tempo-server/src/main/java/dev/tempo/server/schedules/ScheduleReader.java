@@ -1,14 +1,11 @@
 package dev.tempo.server.schedules;
 
-import static dev.tempo.server.message.Messages.message;
-
 import dev.tempo.schedule.AfterJobsSchedule;
 import dev.tempo.schedule.CalendarSchedule;
 import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CronSyntaxException;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
-import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -19,11 +16,9 @@ import dev.tempo.server.message.Messages;
 import dev.tempo.value.TimeBounds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Reads the schedule of a trigger. All fields of all kinds are known, so that a trigger that was
@@ -32,8 +27,6 @@ import java.util.UUID;
 final class ScheduleReader {
   private static final int MAX_EXPRESSION = 500;
   private static final int MAX_CUSTOM_TEXT = 10_000;
-  private static final int MAX_JOBS = 100;
-  private static final int MAX_ID = 36;
   private static final int MIN_YEAR = 1970;
   private static final int MAX_YEAR = 2199;
 
@@ -66,7 +59,9 @@ final class ScheduleReader {
     Optional<Schedule> calendar = calendar(type);
     Optional<Schedule> once = once(type);
     Optional<Schedule> custom = custom(type);
-    Optional<Schedule> job = job(type);
+    Optional<Schedule> job =
+        AfterJobsReader.read(
+            input, type.equals(Optional.of(TriggerType.JOB)), current(AfterJobsSchedule.class));
     return type.flatMap(
         kind ->
             switch (kind) {
@@ -185,42 +180,6 @@ final class ScheduleReader {
           Messages.message("api.trigger.wrongText", "reason", String.valueOf(e.getMessage())));
       return Optional.empty();
     }
-  }
-
-  private Optional<Schedule> job(Optional<TriggerType> type) {
-    Optional<AfterJobsSchedule> old = current(AfterJobsSchedule.class);
-    Optional<List<UUID>> given = input.texts("jobs", MAX_JOBS, MAX_ID).value().map(this::ids);
-    var how = input.choice("condition", FollowCondition.class);
-    boolean follows = type.equals(Optional.of(TriggerType.JOB));
-    Optional<List<UUID>> jobs =
-        given.or(() -> follows ? old.map(AfterJobsSchedule::jobs) : Optional.empty());
-    if (follows && jobs.isEmpty()) {
-      input.violation("jobs", message("api.trigger.jobsNeeded"));
-    }
-    if (!follows || jobs.isEmpty() || jobs.get().isEmpty()) {
-      return Optional.empty(); // and if it should not be, the input knows why
-    }
-    FollowCondition condition =
-        how.or(
-            old.map(AfterJobsSchedule::condition).orElse(FollowCondition.ON_SUCCESS),
-            FollowCondition.ON_SUCCESS);
-    return Optional.of(new AfterJobsSchedule(jobs.get(), condition));
-  }
-
-  /** Says what is wrong whatever the trigger's type is, as of all fields. */
-  private List<UUID> ids(List<String> texts) {
-    if (texts.isEmpty()) {
-      input.violation("jobs", message("api.trigger.jobsNeeded"));
-    }
-    List<UUID> ids = new ArrayList<>();
-    for (String text : texts) {
-      try {
-        ids.add(UUID.fromString(text));
-      } catch (IllegalArgumentException e) {
-        input.violation("jobs", message("api.trigger.jobId", "given", text));
-      }
-    }
-    return ids;
   }
 
   private Collection<Integer> set(String field, int min, int max, Collection<Integer> old) {

@@ -10,7 +10,6 @@ import dev.tempo.schedule.CronSchedule;
 import dev.tempo.schedule.CustomSchedule;
 import dev.tempo.schedule.Dialect;
 import dev.tempo.schedule.DstPolicy;
-import dev.tempo.schedule.FollowCondition;
 import dev.tempo.schedule.IntervalSchedule;
 import dev.tempo.schedule.OneTimeSchedule;
 import dev.tempo.schedule.Schedule;
@@ -98,7 +97,7 @@ public record TriggerResponse(
     /** By a rule of the program in which the server is embedded, or of the days of calendars. */
     record Custom(String scheduleType, String scheduleText) implements Timing {}
 
-    record AfterJobs(List<UUID> jobs, FollowCondition condition) implements Timing {}
+    record AfterJobs(List<UUID> afterJobs, String on, boolean all) implements Timing {}
 
     static Timing of(Schedule schedule) {
       return switch (schedule) {
@@ -116,7 +115,8 @@ public record TriggerResponse(
         case StartupSchedule startup -> new Startup();
         case OneTimeSchedule once -> new Once(once.at());
         case CustomSchedule custom -> new Custom(custom.type(), custom.text());
-        case AfterJobsSchedule after -> new AfterJobs(after.jobs(), after.condition());
+        case AfterJobsSchedule after ->
+            new AfterJobs(after.jobs(), FollowedEnd.of(after.condition()).label(), !after.any());
       };
     }
   }

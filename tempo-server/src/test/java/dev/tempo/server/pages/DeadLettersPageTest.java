@@ -70,7 +70,7 @@ final class DeadLettersPageTest extends BrowserTest {
   @Test
   void runAfterAnother_linksToIt_andAQueueHasARate() {
     String first = shellJob(admin, "First", "true");
-    String follows = "'triggers':[{'type':'job','jobs':['" + first + "']}]";
+    String follows = "'triggers':[{'type':'job','afterJobs':['" + first + "']}]";
     String next = shellJob(admin, "Next", "true");
     admin.put("/api/jobs/" + next, "{" + follows + "}").status(200);
     String before = ran(admin, first);

@@ -122,13 +122,36 @@ final class JobPagesTest extends AdminPageTest {
         .hasText(new String[] {"First"}); // never after itself
     page.getByLabel("After runs of").selectOption("First");
     page.getByLabel("When they").selectOption("fail");
+    assertThat(page.getByLabel("Of several jobs")).hasCount(0);
     pictures("trigger-job");
     page.locator("#save-trigger").click();
     assertThat(page.locator(".trigger").first()).containsText("After another job, when it fails");
     var trigger = admin.get("/api/jobs/" + id).status(200).data("triggers").get(0);
     assertThat(trigger.get("type").asText()).isEqualTo("job");
-    assertThat(trigger.get("jobs").get(0).asText()).isEqualTo(first);
-    assertThat(trigger.get("condition").asText()).isEqualTo("ON_FAILURE");
+    assertThat(trigger.get("afterJobs").get(0).asText()).isEqualTo(first);
+    assertThat(trigger.get("on").asText()).isEqualTo("failure");
+    assertThat(trigger.get("all").asBoolean()).isTrue();
+  }
+
+  @Test
+  void trigger_thatFollowsSeveralJobs_waitsForAll_orForEach() {
+    String id = admin.post("/api/jobs", "{'name':'Gatherer'}").status(201).data("id").asText();
+    admin.post("/api/jobs", "{'name':'Left'}").status(201);
+    admin.post("/api/jobs", "{'name':'Right'}").status(201);
+    page.navigate(server.url() + "/jobs/" + id + "?tab=schedule");
+    page.locator("#add-trigger").click();
+    page.locator("label:has(input[name=type][value=job])").click();
+    page.getByLabel("After runs of").selectOption(new String[] {"Left", "Right"});
+    assertThat(page.getByLabel("Of several jobs").locator("option:checked"))
+        .hasText("once all have ended so");
+    page.getByLabel("Of several jobs").selectOption("after each of them");
+    assertThat(page.locator(".preview h3"))
+        .hasText("After any of 2 other jobs, each time one succeeds");
+    page.locator("#save-trigger").click();
+    assertThat(page.locator(".trigger").first()).containsText("After any of 2 other jobs");
+    var trigger = admin.get("/api/jobs/" + id).status(200).data("triggers").get(0);
+    assertThat(trigger.get("afterJobs")).hasSize(2);
+    assertThat(trigger.get("all").asBoolean()).isFalse();
   }
 
   @Test

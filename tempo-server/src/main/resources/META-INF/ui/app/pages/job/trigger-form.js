@@ -11,7 +11,7 @@ import { fromLocalDateTime, toLocalDateTime } from '../../core/time-zone.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 
 const TYPES = ['cron', 'interval', 'calendar', 'once', 'startup', 'job'];
-const CONDITIONS = ['ON_SUCCESS', 'ON_FAILURE', 'ALWAYS'];
+const ENDS = ['success', 'failure', 'always'];
 const JOBS_AT_ONCE = 500;
 const MOST_JOBS = 10_000;
 const CALM_MS = 300;
@@ -25,7 +25,7 @@ const STARTER = {
   calendar: { hours: [3], minutes: [0] },
   once: {},
   startup: {},
-  job: { jobs: [], condition: 'ON_SUCCESS' },
+  job: { afterJobs: [], on: 'success', all: true },
 };
 
 /** Makes or changes a trigger, and shows when it would fire while that is done. Tells `saved` or `cancelled`. */
@@ -130,12 +130,19 @@ class TriggerForm extends LightElement {
     }
   }
 
-  #jobs({ jobs, condition }) {
-    return html`<label class="field">${t('trigger.jobs')}<select multiple size="6" @change=${(e) => this.#set({ jobs: [...e.target.selectedOptions].map((option) => option.value) })}>
-        ${this.jobs.map((job) => html`<option value=${job.id} .selected=${jobs.includes(job.id)}>${job.name}</option>`)}</select></label>
-      <label class="field">${t('trigger.condition')}<select @change=${(e) => this.#set({ condition: e.target.value })}>
-        ${CONDITIONS.map((one) => html`<option value=${one} .selected=${one === condition}>${t(`trigger.condition.${one}`)}</option>`)}</select></label>
-      <p class="soft">${t('trigger.jobHint')}</p>`;
+  #jobs({ afterJobs, on, all }) {
+    return html`<label class="field">${t('trigger.jobs')}<select multiple size="6" @change=${(e) => this.#set({ afterJobs: [...e.target.selectedOptions].map((option) => option.value) })}>
+        ${this.jobs.map((job) => html`<option value=${job.id} .selected=${afterJobs.includes(job.id)}>${job.name}</option>`)}</select></label>
+      <label class="field">${t('trigger.on')}<select @change=${(e) => this.#set({ on: e.target.value })}>
+        ${ENDS.map((one) => html`<option value=${one} .selected=${one === on}>${t(`trigger.on.${one}`)}</option>`)}</select></label>
+      ${afterJobs.length > 1 ? this.#several(all) : nothing}
+      <p class="soft">${all ? t('trigger.jobHint') : t('trigger.anyJobHint')}</p>`;
+  }
+
+  #several(all) {
+    return html`<label class="field">${t('trigger.several')}<select @change=${(e) => this.#set({ all: e.target.value === 'all' })}>
+      <option value="all" .selected=${all}>${t('trigger.afterAll')}</option>
+      <option value="any" .selected=${!all}>${t('trigger.afterEach')}</option></select></label>`;
   }
 
   #interval(draft) {

@@ -36,10 +36,13 @@ import java.util.stream.Collectors;
  * A trigger's definition as columns. The expression of a cron schedule is as it was written, with
  * its dialect as the kind; of an interval the period and the anchor, in milliseconds; of a single
  * instant the milliseconds since the epoch; of other jobs their ids, separated by commas, with the
- * condition as the kind; of a calendar the six sets, years first, separated by {@code |}; of a
- * schedule of the program's own its text, with the type as the kind.
+ * condition as the kind, and {@code any} with it if the end of any of them is enough; of a calendar
+ * the six sets, years first, separated by {@code |}; of a schedule of the program's own its text,
+ * with the type as the kind.
  */
 public final class TriggerColumns {
+  private static final String ANY = "any";
+
   static final String NAMES =
       "kind, expression, zone, dst, start_at, end_at, excluded_dates, jitter_ms, misfire,"
           + " grace_ms, enabled, at_startup, follows_jobs";
@@ -118,7 +121,8 @@ public final class TriggerColumns {
       case OneTimeSchedule once -> "once";
       case StartupSchedule startup -> "startup";
       case CustomSchedule custom -> "custom:" + custom.type();
-      case AfterJobsSchedule after -> "jobs:" + after.condition().name();
+      case AfterJobsSchedule after ->
+          "jobs:" + after.condition().name() + (after.any() ? ":" + ANY : "");
     };
   }
 
@@ -155,7 +159,11 @@ public final class TriggerColumns {
           new OneTimeSchedule(TimeBounds.nearest(Instant.ofEpochMilli(Long.parseLong(expression))));
       case "startup" -> new StartupSchedule();
       case "custom" -> CustomSchedule.of(parts[1], expression);
-      case "jobs" -> new AfterJobsSchedule(ids(expression), FollowCondition.valueOf(parts[1]));
+      case "jobs" ->
+          new AfterJobsSchedule(
+              ids(expression),
+              FollowCondition.valueOf(parts[1]),
+              parts.length > 2 && parts[2].equals(ANY));
       default -> throw new IllegalArgumentException("unknown kind of trigger '" + kind + "'");
     };
   }
