@@ -43,6 +43,7 @@ import java.util.stream.Collectors;
 public final class MetadataRoutes implements Feature {
   private static final int MAX_CHANGES = 200;
   private static final int SHOWN = 60;
+  private static final UUID NOBODY = new UUID(0, 0);
 
   private final GroupService groups;
   private final JobService jobs;
@@ -262,7 +263,7 @@ public final class MetadataRoutes implements Feature {
   private RouteResponse changes(ApiRequest call) {
     Optional<UUID> job =
         call.query().text("job").map(name -> jobs.index().resolve(name, call.caller()).id());
-    Optional<UUID> user = call.query().uuid("user");
+    Optional<UUID> user = call.query().text("user").map(text -> account(text, call));
     Paging paging = call.paging();
     Optional<UUID> before = paging.cursorId();
     int limit = Math.min(paging.limit(), MAX_CHANGES);
@@ -274,5 +275,18 @@ public final class MetadataRoutes implements Feature {
             ? Optional.of(Paging.encode(page.getLast().id()))
             : Optional.empty();
     return RouteResponse.ok(new ChangePage(page.stream().map(this::change).toList(), next));
+  }
+
+  /** The account of an id, also of one that is gone, or of a name. */
+  private UUID account(String text, ApiRequest call) {
+    return names.find(text, call.caller().userId()).or(() -> id(text)).orElse(NOBODY);
+  }
+
+  private static Optional<UUID> id(String text) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -79,14 +79,7 @@ public final class RunFilterReader {
   public Optional<String> starter(ApiRequest call) {
     return call.query()
         .text("user")
-        .map(
-            name ->
-                name.equals("me")
-                    ? call.caller().userId().toString()
-                    : users
-                        .findLogin(name)
-                        .map(login -> login.user().id().toString())
-                        .orElse(name));
+        .map(name -> names.find(name, call.caller().userId()).map(UUID::toString).orElse(name));
   }
 
   /** The states that are asked for, in the words of whichever program; none for all. */

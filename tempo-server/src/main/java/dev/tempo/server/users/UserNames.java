@@ -51,6 +51,16 @@ public final class UserNames implements NodeCache {
   }
 
   /**
+   * The account that a request means; empty if there is none.
+   *
+   * @param name of an account, or {@code me}
+   * @param caller whose account {@code me} is
+   */
+  public Optional<UUID> find(String name, UUID caller) {
+    return name.equals("me") ? Optional.of(caller) : find(name);
+  }
+
+  /**
    * The name of whoever started a run.
    *
    * @param startedBy the id of an account, or what a program said
