@@ -53,6 +53,7 @@ final class EngineLoop {
   private final AtomicBoolean parked = new AtomicBoolean();
   private volatile boolean ended;
   private volatile Runnable onEnd = () -> {};
+  private volatile boolean succeeded;
   private volatile long beatNanos;
   private volatile int failures;
   private volatile String lastFailure = "";
@@ -78,6 +79,11 @@ final class EngineLoop {
   /** Does this when the thread ends, for whatever reason. To be called before it starts. */
   void onEnd(Runnable action) {
     onEnd = action;
+  }
+
+  /** Another node decides when this one does not any more. To be called before it starts. */
+  void isSucceeded() {
+    succeeded = true;
   }
 
   /** Asks for something; it is done in one of the next turns. Safe for all threads. */
@@ -201,7 +207,14 @@ final class EngineLoop {
         }
       }
     } catch (StoreException e) {
-      LOG.error("The engine gives up what its store did not take: {}", ExceptionText.message(e));
+      if (succeeded) { // the normal end of one that stood still, or was cut off
+        LOG.warn(
+            "This node decides nothing more; what its store did not take is decided anew by the"
+                + " node that leads: {}",
+            ExceptionText.message(e));
+      } else {
+        LOG.error("The engine gives up what its store did not take: {}", ExceptionText.message(e));
+      }
     } finally {
       onEnd.run();
     }

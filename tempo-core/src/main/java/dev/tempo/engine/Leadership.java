@@ -334,6 +334,7 @@ final class Leadership implements Election.Candidate, LocalLeader {
       Term begun = new Term(fence, decider, desk, runs, new Answers());
       decider.submit(this::first);
       standing.forEach(action -> decider.submit(turn -> action.accept(decider.parts(), turn)));
+      decider.loop().isSucceeded();
       decider.loop().onEnd(() -> ended(begun));
       term = begun;
       if (!settings.isManual()) {

@@ -277,7 +277,7 @@ class ClusterTest extends ClusterFixture {
             Job.named("far").task(both.task()).on("gpu", "").on("zone", "b").on("os", "x").build());
     RunHandle waits = first.run(nowhere.id());
     assertThat(first.blockedReason(waits.id()))
-        .contains("no node that is up has the label os=x, zone=b");
+        .contains("no node that is up has any of the 2 labels os=x, zone=b");
     Job apart = first.save(Job.named("apart").task(Task.handler("gone")).on("gpu", "").build());
     assertThat(first.blockedReason(first.run(apart.id()).id()))
         .hasValueSatisfying(text -> assertThat(text).endsWith("it needs handler gone, gpu"));

@@ -272,7 +272,7 @@ class QueueOrderTest extends QueueFixture {
     clock.advance(Duration.ofHours(1));
     assertThat(tempo.explain(hourly.id(), NOON.plus(Duration.ofHours(1))).getFirst().text())
         .contains("the queue 'default'")
-        .contains("with the priority 2; 1 runs are before it");
+        .contains("with the priority 2; 1 run is before it");
   }
 
   @Test

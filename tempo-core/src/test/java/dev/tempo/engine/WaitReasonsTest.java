@@ -198,7 +198,9 @@ class WaitReasonsTest {
     tempo.setQueueRate(JobPolicy.DEFAULT_QUEUE, Optional.of(new QueueRate(1, Duration.ofHours(1))));
     begin(job, RunOptions.DEFAULT);
     assertThat(reason(tempo.run(job.id())).text())
-        .startsWith("the queue 'default' starts 1 runs within 1h at most, and the next one at ");
+        .matches(
+            "the queue 'default' starts 1 run within 1h at most, and the next one at"
+                + " [-0-9]{10}T[0-9:]{8}([.][0-9]{3})?Z");
   }
 
   @Test

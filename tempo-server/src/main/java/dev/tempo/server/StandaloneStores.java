@@ -68,10 +68,12 @@ final class StandaloneStores {
     if (of(sources) instanceof PostgresStoreProvider shared) {
       return shared.shared();
     }
+    boolean isNamed = !sources.early(Settings.NODE_NAME).isEmpty();
     throw new SettingsException(
         List.of(
             "nodes are servers that share a PostgreSQL database: set databaseUrl"
-                + " (TEMPO_DATABASE_URL), or leave nodeName (TEMPO_NODE_NAME) out"));
+                + " (TEMPO_DATABASE_URL)"
+                + (isNamed ? ", or leave nodeName (TEMPO_NODE_NAME) out" : "")));
   }
 
   /** Returns what opens stores in files. */

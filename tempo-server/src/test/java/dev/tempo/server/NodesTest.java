@@ -467,7 +467,14 @@ class NodesTest {
   }
 
   @Test
-  void settingsOfNodes_areRefused_whereTheyMeanNothing() {
+  void settingsOfNodes_areRefused_whereTheyMeanNothing() throws Exception {
+    Cli.Result none =
+        Cli.inside()
+            .with("TEMPO_DATA_PATH", parent.resolve("files").toString())
+            .run("nodes")
+            .code(2)
+            .oneLine("set databaseUrl (TEMPO_DATABASE_URL)");
+    assertThat(none.err()).as("it has no name").doesNotContain("TEMPO_NODE_NAME");
     assertThatThrownBy(() -> launch(nodes.server("files", Map.of("TEMPO_NODE_NAME", "north"))))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("TEMPO_DATABASE_URL");

@@ -54,7 +54,15 @@ final class QueuesTest extends ServerTest {
     admin.delete("/api/queues/spare").problem(404, "NOT_FOUND");
     admin.delete("/api/queues/default").problem(409, "CONFLICT");
     admin.post("/api/jobs", "{'name':'Names','queue':'taken'}").status(201);
-    admin.delete("/api/queues/taken").problem(409, "CONFLICT");
+    assertThat(
+            admin
+                .delete("/api/queues/taken")
+                .problem(409, "CONFLICT")
+                .json()
+                .path("detail")
+                .textValue())
+        .isEqualTo(
+            "The queue 'taken' is used by 1 job and has 0 runs; move the jobs to another first");
     admin.put("/api/queues/taken", "{}").invalid("limit");
     admin.put("/api/queues/taken", "{'limit':0}").invalid("limit");
     admin.post("/api/queues", "{'name':'a,b','limit':1}").invalid("name");
@@ -64,6 +72,20 @@ final class QueuesTest extends ServerTest {
     developer.post("/api/queues", "{'name':'x','limit':1}").problem(403, "UNAUTHORIZED");
     developer.delete("/api/queues/taken").problem(403, "UNAUTHORIZED");
     assertThat(admin.get("/api/admin/audit?limit=20").body()).contains("createQueue");
+  }
+
+  @Test
+  void rate_isGivenAsAQueueIsMade_andCheckedThere() {
+    String made = "{'name':'slow','limit':3,'rate':{'permits':2,'perSeconds':60}}";
+    JsonNode queue = admin.post("/api/queues", made).status(201).data();
+    assertThat(queue.path("rate").path("permits").intValue()).isEqualTo(2);
+    assertThat(queue("slow")).isEqualTo(queue);
+    admin
+        .post("/api/queues", "{'name':'wrong','limit':3,'rate':{'permits':0,'perSeconds':60}}")
+        .invalid("rate.permits");
+    admin.post("/api/queues", "{'name':'free','limit':3,'rate':null}").status(201);
+    admin.delete("/api/queues/slow").status(200);
+    admin.delete("/api/queues/free").status(200);
   }
 
   @Test

@@ -43,10 +43,10 @@ public final class NodeFit {
     if (up.stream().anyMatch(one -> one.isDraining() && isAble(one, job))) {
       return RunMessages.NODES_DRAINED.of();
     }
-    String unknown = String.join(", ", NodePolicy.textsOf(unknownLabels(up, job)));
+    List<String> unknown = List.copyOf(NodePolicy.textsOf(unknownLabels(up, job)));
     return unknown.isEmpty()
         ? RunMessages.NO_NODE.of(wanted(job))
-        : RunMessages.NO_LABEL.of(unknown);
+        : RunMessages.NO_LABEL.of(unknown.size(), String.join(", ", unknown));
   }
 
   private static String nameOfAskedFor(List<NodeStore.NodeState> all, Run run) {

@@ -3,6 +3,7 @@ package dev.tempo.engine.cluster;
 import dev.tempo.store.cluster.NodeStore;
 import dev.tempo.time.TimeSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +44,18 @@ public final class NodeWatch {
   public List<NodeStore.NodeState> look() {
     boolean isDone = false;
     try {
-      boolean changed = false;
       List<NodeStore.NodeState> all = nodes.list();
+      List<String> dead = new ArrayList<>();
       for (NodeStore.NodeState state : all) {
-        changed |= state.isUp() && isDead(state) && nodes.declareDead(state);
+        if (state.isUp() && isDead(state) && nodes.declareDead(state)) {
+          dead.add(state.node().name());
+        }
       }
-      all = changed ? nodes.list() : all;
+      all = dead.isEmpty() ? all : nodes.list();
       seen.keySet().retainAll(all.stream().map(NodeStore.NodeState::incarnation).toList());
       isDone = true;
-      if (changed) {
-        LOG.warn("Nodes were declared dead, since they were silent for 8 s");
+      if (!dead.isEmpty()) {
+        LOG.warn("Declared dead, after 8 s of silence: {}", String.join(", ", dead));
       }
       return all;
     } finally {

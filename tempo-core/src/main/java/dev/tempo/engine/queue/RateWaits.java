@@ -12,6 +12,7 @@ import dev.tempo.message.Message;
 import dev.tempo.store.Change;
 import dev.tempo.store.QueueState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,11 @@ final class RateWaits {
   }
 
   private static Message message(String queue, QueueRate rate, Instant opensAt) {
-    return RunMessages.RATE.of(queue, rate.permits(), DurationFormat.inWords(rate.per()), opensAt);
+    return RunMessages.RATE.of(
+        queue,
+        rate.permits(),
+        DurationFormat.inWords(rate.per()),
+        opensAt.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** What a queue has taken of its rate is stored with the starts that took it, and waited for. */

@@ -13,21 +13,28 @@ public final class ExplainMessages {
       AREA.text("onNoDay", "{day} is a day of none of these calendars: {calendars}");
   public static final MessageTemplate HELD = AREA.text("held", "It waits since {since}: {reason}");
   public static final MessageTemplate QUEUED =
-      AREA.text(
-          "queued", "It waits in the queue '{queue}' since {since}; {before} runs are before it");
+      AREA.counted(
+          "queued",
+          "It waits in the queue '{queue}' since {since}; {count} run is before it",
+          "It waits in the queue '{queue}' since {since}; {count} runs are before it");
   public static final MessageTemplate QUEUED_WITH_PRIORITY =
-      AREA.text(
+      AREA.counted(
           "queuedWithPriority",
-          "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {count} "
+              + "run is before it",
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {count} "
               + "runs are before it");
   public static final MessageTemplate QUEUED_BECAUSE =
-      AREA.text(
+      AREA.counted(
           "queuedBecause",
-          "It waits in the queue '{queue}' since {since}; {before} runs are before it; {reason}");
+          "It waits in the queue '{queue}' since {since}; {count} run is before it; {reason}",
+          "It waits in the queue '{queue}' since {since}; {count} runs are before it; {reason}");
   public static final MessageTemplate QUEUED_WITH_PRIORITY_BECAUSE =
-      AREA.text(
+      AREA.counted(
           "queuedWithPriorityBecause",
-          "It waits in the queue '{queue}' since {since} with the priority {priority}; {before} "
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {count} "
+              + "run is before it; {reason}",
+          "It waits in the queue '{queue}' since {since} with the priority {priority}; {count} "
               + "runs are before it; {reason}");
   public static final MessageTemplate AFTER_RUN =
       AREA.text("afterRun", "It waits for the end of the run {run}, after which it comes");

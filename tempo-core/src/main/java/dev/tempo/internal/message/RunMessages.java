@@ -75,10 +75,10 @@ public final class RunMessages {
   public static final MessageTemplate KEY_TAKEN =
       AREA.text("keyTaken", "another run with the key '{key}' has not ended");
   public static final MessageTemplate RATE =
-      AREA.text(
+      AREA.counted(
           "rate",
-          "the queue '{queue}' starts {permits} runs within {per} at most, and the next one at "
-              + "{at}");
+          "the queue '{queue}' starts {count} run within {per} at most, and the next one at {at}",
+          "the queue '{queue}' starts {count} runs within {per} at most, and the next one at {at}");
   public static final MessageTemplate NO_LEADER =
       AREA.text("noLeader", "no node leads at the moment, and nothing starts until one does");
   public static final MessageTemplate ENGINE_STUCK =
@@ -108,7 +108,10 @@ public final class RunMessages {
   public static final MessageTemplate NODES_DRAINED =
       AREA.text("nodesDrained", "all nodes that could run it are drained");
   public static final MessageTemplate NO_LABEL =
-      AREA.text("noLabel", "no node that is up has the label {labels}");
+      AREA.counted(
+          "noLabel",
+          "no node that is up has the label {labels}",
+          "no node that is up has any of the {count} labels {labels}");
   public static final MessageTemplate OTHER_NODE =
       AREA.text("otherNode", "it is to run on the node '{node}' alone, which gets no runs");
   public static final MessageTemplate NODE_FENCED =

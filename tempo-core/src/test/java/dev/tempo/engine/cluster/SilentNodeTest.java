@@ -15,10 +15,16 @@ import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,5 +124,35 @@ class SilentNodeTest {
     clock.advance(SOON);
     assertThat(given(first)).isEmpty();
     assertThat(other.assigned(second)).extracting(Run::id).containsExactly(held);
+  }
+
+  @Test
+  void nodeThatIsDeclaredDead_isNamedInTheLog() {
+    List<String> said = new ArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            said.add(new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(NodeWatch.class.getName());
+    logger.addHandler(listener);
+    try {
+      leader.start();
+      other.nodes().join(node);
+      for (int i = 0; i < 10; i++) {
+        clock.advance(SECOND);
+      }
+    } finally {
+      logger.removeHandler(listener);
+    }
+    assertThat(said).containsExactly("Declared dead, after 8 s of silence: other");
   }
 }

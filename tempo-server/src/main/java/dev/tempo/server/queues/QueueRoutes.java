@@ -1,5 +1,6 @@
 package dev.tempo.server.queues;
 
+import static dev.tempo.server.message.Messages.counted;
 import static dev.tempo.server.message.Messages.message;
 
 import dev.tempo.JobPolicy;
@@ -116,12 +117,14 @@ public final class QueueRoutes implements Feature {
     JsonInput body = call.body();
     Optional<String> name = body.required("name", body.text("name", QueueLimits.MAX_NAME));
     Optional<Integer> limit = body.required("limit", body.whole("limit", 1, QueueLimits.MOST));
+    OptionalField<QueueRate> rate = body.object("rate", QueueRoutes::rate);
     body.end();
     String made = name.orElseThrow().strip();
     if (snapshot(call.caller()).names().contains(made)) {
       throw ApiException.conflict(message("api.queue.nameTaken", "queue", made));
     }
     limits.set(made, OptionalInt.of(limit.orElseThrow()));
+    rate.value().ifPresent(most -> tempo.setQueueRate(made, Optional.of(most)));
     return RouteResponse.created(snapshot(call.caller()).write(made));
   }
 
@@ -187,7 +190,14 @@ public final class QueueRoutes implements Feature {
     long runs = now.queued().getOrDefault(name, 0L) + now.running().getOrDefault(name, 0L);
     if (jobs > 0 || runs > 0) {
       throw ApiException.conflict(
-          message("api.queue.used", "queue", name, "jobs", jobs, "runs", runs));
+          message(
+              "api.queue.used",
+              "queue",
+              name,
+              "jobs",
+              counted("api.queue.jobs", jobs),
+              "runs",
+              counted("api.queue.runs", runs)));
     }
   }
 
