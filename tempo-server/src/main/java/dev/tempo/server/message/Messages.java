@@ -13,9 +13,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,14 @@ public final class Messages {
 
   /** The code of a text that is English in all languages, as it comes from elsewhere. */
   static final String AS_IT_IS = "asItIs";
+
+  /** The library's reason of what waits for an engine that does not get on, mostly its store. */
+  private static final String STUCK = "run.engineStuck";
+
+  /** Problems of an engine that hold nothing from elsewhere. */
+  private static final Set<String> HARMLESS = Set.of("health.threadEnded", "health.longTurn");
+
+  private static final String PROBLEM = "problem";
 
   private static final String ENGLISH = "META-INF/ui/i18n/en.json";
   private static final String ONE = ".one";
@@ -92,7 +102,29 @@ public final class Messages {
    */
   public static Message ofStore(Throwable failure) {
     Message said = of(failure);
-    return said.arguments().isEmpty() ? said : message(OWN + "store.fails");
+    return said.arguments().isEmpty() ? said : message("api.store.fails");
+  }
+
+  /**
+   * A reason as everybody may read it: what the store says within it that holds its runs back is
+   * told as {@link #ofStore} tells it.
+   */
+  public static Message forEverybody(Message reason) {
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    reason
+        .arguments()
+        .forEach(
+            (name, value) ->
+                arguments.put(name, value instanceof Message inner ? forEverybody(inner) : value));
+    if (reason.code().equals(STUCK) && !isHarmless(arguments.get(PROBLEM))) {
+      arguments.put(PROBLEM, message("api.store.fails"));
+    }
+    return new Message(reason.code(), reason.english(), arguments);
+  }
+
+  /** Only texts of which each part is ours: others are taken for one of ours too easily. */
+  private static boolean isHarmless(Object problem) {
+    return problem instanceof Message known && HARMLESS.contains(known.code());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.tempo.schedule.FollowCondition;
 import dev.tempo.server.failures.FailureReason;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +184,8 @@ public record RunResponse(
     }
 
     static Reason of(Message why, Translation language) {
-      return new Reason(language.text(why), Optional.empty(), Optional.empty(), RunJson.label(why));
+      String text = language.text(Messages.forEverybody(why));
+      return new Reason(text, Optional.empty(), Optional.empty(), RunJson.label(why));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.tempo.Explanation;
 import dev.tempo.Run;
 import dev.tempo.server.http.json.ApiResponse;
 import dev.tempo.server.http.json.ApiResponse.Schema;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.message.Translation;
 import dev.tempo.server.schedules.TriggerResponse;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class TriggerResponses {
       return new ExplanationResponse(
           explanation.triggerId(),
           explanation.decision().name().toLowerCase(Locale.ROOT),
-          language.kept(explanation.text()),
+          language.text(Messages.forEverybody(Messages.kept(explanation.text()))),
           explanation.run().map(Run::id));
     }
   }

@@ -19,6 +19,7 @@ import dev.tempo.server.jobs.JobIndexEntry;
 import dev.tempo.server.jobs.JobService;
 import dev.tempo.server.jobs.JobService.Edit;
 import dev.tempo.server.jobs.ManagedJob;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.runs.RunAccess;
 import dev.tempo.server.schedules.TriggerReader;
 import dev.tempo.server.schedules.TriggerResponse;
@@ -145,7 +146,11 @@ public final class TriggerRoutes implements Feature {
         .filter(run -> texts.containsKey(run.id()))
         .map(
             run ->
-                new WaitingRun(run.id(), run.queuedAt(), call.language().kept(texts.get(run.id()))))
+                new WaitingRun(
+                    run.id(),
+                    run.queuedAt(),
+                    call.language()
+                        .text(Messages.forEverybody(Messages.kept(texts.get(run.id()))))))
         .toList();
   }
 

@@ -55,4 +55,22 @@ final class KeptMessagesTest {
     }
     return values.toArray();
   }
+
+  @Test
+  void reasonOfAStoreThatFails_holdsNoAddress_howeverDeepItStands() {
+    String waits =
+        "It waits in the queue 'default' since 2026-03-28T12:00:00Z; 1 run is before it; ";
+    String stuck = "the engine does not get on: ";
+    Message reason = Messages.kept(waits + stuck + "jdbc:postgresql://10.0.0.7/tempo is gone");
+    assertThat(Messages.forEverybody(reason).text())
+        .isEqualTo(
+            waits
+                + stuck
+                + "The database cannot be reached, or does not do what it is asked; the log of the"
+                + " server says more");
+    String turn = "It waits since 2026-03-28T12:00:00Z: " + stuck + "The engine's thread has ended";
+    assertThat(Messages.forEverybody(Messages.kept(turn)).text()).isEqualTo(turn);
+    String other = waits + "its queue 'default' is paused";
+    assertThat(Messages.forEverybody(Messages.kept(other)).text()).isEqualTo(other);
+  }
 }
