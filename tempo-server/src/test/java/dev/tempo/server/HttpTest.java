@@ -210,6 +210,13 @@ final class HttpTest {
         .admin()
         .post("/api/schedules/preview", "{'type':'cron','expression':'1 2 x * *'}")
         .invalid("expression");
+    ApiClient admin = server.admin();
+    String times = "{'type':'interval','everySeconds':60,'count':%d}";
+    var most = admin.post("/api/schedules/preview", times.formatted(100)).status(200);
+    assertThat(most.data("occurrences")).hasSize(100);
+    admin.post("/api/schedules/preview", times.formatted(101)).invalid("count");
+    String longest = "{'type':'cron','expression':'%s'}";
+    admin.post("/api/schedules/preview", longest.formatted("* ".repeat(251))).invalid("expression");
   }
 
   @Test
