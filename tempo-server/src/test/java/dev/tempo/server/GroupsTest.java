@@ -310,6 +310,7 @@ final class GroupsTest {
         .put("/api/groups/none/environment", "{'condaEnvironment':null}")
         .problem(404, "NOT_FOUND");
     admin.get("/api/admin/metadata-changes?job=@again:none").problem(404, "NOT_FOUND");
+    admin.get("/api/admin/metadata-changes?limit=0").invalid("limit");
   }
 
   @Test
