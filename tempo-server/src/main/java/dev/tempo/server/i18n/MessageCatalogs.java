@@ -92,6 +92,22 @@ public final class MessageCatalogs implements Translator {
                   "settings.url",
                   "settings.userTags",
                   "settings.webhookUrl")),
+          Map.entry(
+              "environment",
+              List.of(
+                  "environment.anyPython",
+                  "environment.build",
+                  "environment.confirmDelete",
+                  "environment.delete",
+                  "environment.install",
+                  "environment.needs",
+                  "environment.packages",
+                  "environment.phase",
+                  "environment.progress",
+                  "environment.rebuild",
+                  "environment.requirements",
+                  "environment.size",
+                  "environment.state")),
           Map.entry("import", List.of("import.")),
           Map.entry(
               "run",

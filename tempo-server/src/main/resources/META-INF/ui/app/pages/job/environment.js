@@ -8,12 +8,14 @@ import { toast, toastError, withErrorToast } from '../../components/toast.js';
 import { del, get, post, put } from '../../core/api.js';
 import { events } from '../../core/events.js';
 import { formatBytes } from '../../core/format.js';
-import { plural, t } from '../../core/i18n.js';
+import { loadMessagePart, plural, t } from '../../core/i18n.js';
 import { canDescribeJob } from '../../core/session.js';
 import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import './variables.js';
 
 const MOST_LINES = 500;
+
+await loadMessagePart('environment');
 
 /** What a script runs in: its interpreter, its packages, its variables. */
 class EnvironmentTab extends LightElement {
