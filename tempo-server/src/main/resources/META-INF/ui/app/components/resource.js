@@ -24,6 +24,7 @@ export class Resource {
   #timer = 0;
   #pollTimer = 0;
   #request = null;
+  #loaded = null; // ends when there are data of the newest request
   #loading = false;
   #reloadRequested = false;
 
@@ -121,12 +122,19 @@ export class Resource {
     return gone;
   }
 
-  /** Loads again; an older request that is still under way is forgotten. */
-  async refresh() {
+  /**
+   * Loads again; an older request that is still under way is forgotten. Ends when there are data that were asked for
+   * after this call, or when they cannot be had: so also when a newer request took its place.
+   */
+  refresh() {
     this.#request?.abort();
-    const request = new AbortController();
-    this.#request = request;
+    this.#request = new AbortController();
     this.#loading = true;
+    this.#loaded = this.#loadFor(this.#request);
+    return this.#loaded;
+  }
+
+  async #loadFor(request) {
     try {
       const data = await this.#load(request.signal);
       if (!request.signal.aborted) {
@@ -138,8 +146,25 @@ export class Resource {
         this.error = error;
       }
     }
-    this.#loading &&= this.#request !== request;
+    if (this.#request !== request) {
+      return this.#loaded;
+    }
+    this.#loading = false;
     this.#host.requestUpdate();
+    return undefined;
+  }
+
+  /**
+   * Shows what a change was answered. What is loading was asked for before and may be older: it is forgotten, and loaded
+   * again.
+   */
+  replace(data) {
+    this.data = data;
+    this.error = null;
+    this.#host.requestUpdate();
+    if (this.#loading) {
+      this.refresh();
+    }
   }
 
   /** The data as `ready` shows them; a sign that they are loading, or why they cannot be had. */

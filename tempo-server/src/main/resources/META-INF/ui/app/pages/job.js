@@ -199,8 +199,7 @@ class JobPage extends LightElement {
     if (job) {
       const { data } = this.#job; // of another job if one has gone there meanwhile; or newer, if somebody else saves, too
       if (job.id === data?.id && job.version >= data.version) {
-        this.#job.data = job;
-        this.requestUpdate();
+        this.#job.replace(job);
       }
     } else {
       this.#job.refresh();

@@ -24,8 +24,7 @@ class Digest extends LightElement {
   async #save(select) {
     const saved = await withErrorToast(() => put('/api/me/digest', { frequency: select.value }));
     if (saved) {
-      this.#digest.data = saved;
-      this.requestUpdate();
+      this.#digest.replace(saved);
     } else {
       select.value = this.#digest.data.frequency;
     }

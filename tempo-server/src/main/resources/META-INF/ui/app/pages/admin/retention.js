@@ -50,8 +50,7 @@ class Retention extends LightElement {
   async #save(jobs) {
     const saved = await withErrorToast(() => put('/api/settings/retention', { jobs }));
     if (saved) {
-      this.#rules.data = saved;
-      this.requestUpdate();
+      this.#rules.replace(saved);
     }
   }
 

@@ -144,7 +144,7 @@ class ServerSettings extends LightElement {
   /** Says whether they could be saved. */
   async #send() {
     try {
-      this.#settings.data = await put('/api/settings', this.changes);
+      this.#settings.replace(await put('/api/settings', this.changes));
       this.#discard();
       toast(t('settings.saved'), { kind: 'good' });
       return true;

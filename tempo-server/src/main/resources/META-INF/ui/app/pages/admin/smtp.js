@@ -44,7 +44,7 @@ class Smtp extends LightElement {
     const { password, port, ...rest } = form;
     const asked = { ...rest, ...(port === undefined ? {} : { port: port === null ? null : Number(port) }), ...(password ? { password } : {}) };
     try {
-      this.#smtp.data = await put('/api/settings/smtp', asked);
+      this.#smtp.replace(await put('/api/settings/smtp', asked));
       this.error = null;
       this.#unsaved.dirty = false;
       toast(t('settings.saved'), { kind: 'good' });
@@ -58,8 +58,7 @@ class Smtp extends LightElement {
   async #forgetPassword() {
     const smtp = await withErrorToast(() => put('/api/settings/smtp', { password: '' }));
     if (smtp) {
-      this.#smtp.data = smtp;
-      this.requestUpdate();
+      this.#smtp.replace(smtp);
     }
   }
 

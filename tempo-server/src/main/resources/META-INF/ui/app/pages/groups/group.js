@@ -167,8 +167,7 @@ class GroupPage extends LightElement {
   async #choose(select) {
     const answer = await withErrorToast(() => put(this.#path('/environment'), { condaEnvironment: select.value || null }));
     if (answer) {
-      this.#group.data = answer;
-      this.requestUpdate();
+      this.#group.replace(answer);
     } else {
       select.value = this.#group.data.condaEnvironment ?? '';
     }

@@ -107,7 +107,7 @@ class Docs extends LightElement {
   }
 
   #saved(docs) {
-    this.#docs.data = docs;
+    this.#docs.replace(docs);
     this.editing = false;
   }
 

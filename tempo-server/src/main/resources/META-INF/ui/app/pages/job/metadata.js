@@ -136,7 +136,7 @@ class Metadata extends LightElement {
   /** Says whether it could be saved; null takes an edit back. */
   async #send(name, value) {
     try {
-      this.#metadata.data = await put(this.#path('metadata'), { version: this.#base ?? this.#metadata.data.version, [name]: value });
+      this.#metadata.replace(await put(this.#path('metadata'), { version: this.#base ?? this.#metadata.data.version, [name]: value }));
       this.#close();
       toast(t(value === null ? 'metadata.tookBack' : 'settings.saved'), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('changed'));
@@ -158,8 +158,7 @@ class Metadata extends LightElement {
   async #refresh() {
     const answer = await withErrorToast(() => post(this.#path('refresh-metadata')));
     if (answer) {
-      this.#metadata.data = answer;
-      this.requestUpdate();
+      this.#metadata.replace(answer);
       toast(t('metadata.refreshed'), { kind: 'good' });
       this.dispatchEvent(new CustomEvent('changed'));
     }

@@ -161,7 +161,7 @@ class Settings extends LightElement {
 
   async #saveUserTags(userTags) {
     if (userTags.join() !== this.#userTags().join()) {
-      this.#tags.data = await put(`/api/jobs/${this.job.id}/tags`, { userTags });
+      this.#tags.replace(await put(`/api/jobs/${this.job.id}/tags`, { userTags }));
     }
   }
 

@@ -77,9 +77,8 @@ class JobTags extends LightElement {
     const tags = await withErrorToast(() => put(this.#path, body));
     if (tags) {
       then();
-      this.#tags.data = tags;
+      this.#tags.replace(tags);
       this.suggested = [];
-      this.requestUpdate();
     }
   }
 

@@ -56,8 +56,7 @@ class MissingModule extends LightElement {
     const { runId } = this;
     const begun = await withErrorToast(() => post(`/api/runs/${runId}/requirement`));
     if (begun && runId === this.runId) {
-      this.#missing.data = begun;
-      this.requestUpdate();
+      this.#missing.replace(begun);
       this.#follow(begun);
     }
   }

@@ -130,8 +130,7 @@ class Notes extends LightElement {
   async #put(what, body) {
     const notes = await withErrorToast(() => put(this.#path(what), body));
     if (notes) {
-      this.#notes.data = notes;
-      this.requestUpdate();
+      this.#notes.replace(notes);
     }
     return notes;
   }
