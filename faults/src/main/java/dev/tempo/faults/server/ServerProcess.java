@@ -67,6 +67,11 @@ public final class ServerProcess implements AutoCloseable {
             process::destroyForcibly, CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES));
     try {
       return ready();
+    } catch (IOException e) {
+      if (late.isDone()) { // its output was closed as it was killed
+        return Optional.empty();
+      }
+      throw e;
     } finally {
       late.cancel(false);
     }
