@@ -8,7 +8,6 @@ import dev.tempo.message.Localizable;
 import dev.tempo.message.Message;
 import dev.tempo.server.http.problem.Strings;
 import dev.tempo.value.TimeBounds;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +57,22 @@ public final class JsonValues {
 
   /** Refuses texts that no UTF-8 can hold, wherever they stand: they would be stored changed. */
   static void requireUnicode(JsonNode value) {
-    require(
-        !value.isTextual() || StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue()),
-        message("api.value.surrogate"));
+    require(!value.isTextual() || isUnicode(value.textValue()), message("api.value.surrogate"));
     value.forEach(JsonValues::requireUnicode); // names are looked at by the parser
+  }
+
+  /** An encoder would say so, too, but makes a copy of all of a script to do so. */
+  private static boolean isUnicode(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (Character.isSurrogate(letter)) {
+        i++; // past the second half
+        if (i == text.length() || !Character.isSurrogatePair(letter, text.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   static void requireList(JsonNode value, int maxSize) {
