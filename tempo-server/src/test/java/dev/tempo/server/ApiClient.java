@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Speaks to a server as a program would. In bodies, {@code '} stands for {@code "}. */
@@ -23,6 +23,11 @@ public final class ApiClient {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Between two looks at what is waited for: most of it is soon there, the rest takes long. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(80);
 
   private final String url;
   private final boolean checked;
@@ -157,14 +162,15 @@ public final class ApiClient {
   /** Asks again and again until the data is as wanted. */
   public Answer await(String path, Predicate<JsonNode> wanted) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long pause = FIRST_PAUSE.toNanos();
     while (true) {
       Answer answer = get(path).status(200);
       if (wanted.test(answer.data())) {
         return answer;
       }
       assertThat(System.nanoTime()).as("Waiting for " + path).isLessThan(deadline);
-      Thread.onSpinWait();
-      java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tempo.server.transport;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,7 @@ public final class RawClient implements AutoCloseable {
         new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(PATIENCE_MS);
     socket.setTcpNoDelay(true);
-    this.in = socket.getInputStream();
+    this.in = new BufferedInputStream(socket.getInputStream()); // or each byte asks the system
   }
 
   /** Sends characters, each a byte. */
@@ -88,7 +89,7 @@ public final class RawClient implements AutoCloseable {
   /** The next answer's head and body, which must say its length; empty at the end. */
   public String answer() throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
+    while (head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
       int next = read();
       if (next < 0) {
         return head.toString();
