@@ -12,7 +12,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +65,8 @@ public final class ResponseWriter {
       }
       case RouteResponse.Body.Streamed(RouteResponse.Stream stream) when head ->
           measure(response, stream);
-      case RouteResponse.Body.Streamed(RouteResponse.Stream stream) -> stream(response, stream);
+      case RouteResponse.Body.Streamed(RouteResponse.Stream stream) ->
+          stream(response, reply.headers().keySet(), stream);
     }
   }
 
@@ -90,6 +94,7 @@ public final class ResponseWriter {
     response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(length));
     stream(
         response,
+        Set.of(),
         out -> {
           byte[] piece = new byte[PIECE_BYTES];
           for (int count = in.read(piece); count > 0; count = in.read(piece)) {
@@ -147,14 +152,21 @@ public final class ResponseWriter {
   }
 
   /**
-   * Not closed when it fails: that would end the body as if it were whole. The connection is cut.
+   * What fails before its first byte is a failure as any other, with a status of its own. After
+   * that it is not closed when it fails, which would end the body as if it were whole: the
+   * connection is cut.
    */
-  private static void stream(ServerResponse response, RouteResponse.Stream stream) {
-    ClientStream out = new ClientStream(response.outputStream());
+  private static void stream(
+      ServerResponse response, Set<String> headers, RouteResponse.Stream stream) {
+    ClientStream out = new ClientStream(response::outputStream);
     try {
       stream.writeTo(out);
       out.close();
     } catch (IOException | RuntimeException e) {
+      if (!out.isBegun()) {
+        forget(response, headers);
+        throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+      }
       if (out.isGone()) {
         LOG.debug("The client of a download is gone", e);
       } else {
@@ -164,13 +176,29 @@ public final class ResponseWriter {
     }
   }
 
-  /** Tells a client that is gone, which is no fault, from a source that fails. Not thread-safe. */
+  /** Takes back what was said of a body that is not sent. */
+  private static void forget(ServerResponse response, Set<String> headers) {
+    response.headers().remove(HeaderNames.CONTENT_TYPE);
+    response.headers().remove(HeaderNames.CONTENT_LENGTH);
+    headers.forEach(name -> response.headers().remove(HeaderNames.create(name)));
+  }
+
+  /**
+   * Tells a client that is gone, which is no fault, from a source that fails. Nothing is sent, no
+   * header either, before something is written. Not thread-safe.
+   */
   static final class ClientStream extends OutputStream {
-    private final OutputStream out;
+    private final Supplier<OutputStream> body;
+    private @Nullable OutputStream begun;
     private boolean isGone;
 
-    ClientStream(OutputStream out) {
-      this.out = out;
+    ClientStream(Supplier<OutputStream> body) {
+      this.body = body;
+    }
+
+    /** Whether anything was sent. */
+    boolean isBegun() {
+      return begun != null;
     }
 
     /** Whether what was written could not be sent. */
@@ -180,29 +208,31 @@ public final class ResponseWriter {
 
     @Override
     public void write(int one) throws IOException {
-      send(() -> out.write(one));
+      send(out -> out.write(one));
     }
 
     @Override
     public void write(byte[] buffer, int from, int count) throws IOException {
-      send(() -> out.write(buffer, from, count));
+      send(out -> out.write(buffer, from, count));
     }
 
     @Override
     public void flush() throws IOException {
-      send(out::flush);
+      send(OutputStream::flush);
     }
 
     @Override
     public void close() throws IOException {
-      send(out::close);
+      send(OutputStream::close);
     }
 
     /** The server's sockets throw exceptions that are no {@link IOException}, too. */
     private void send(Step step) throws IOException {
       boolean isSent = false;
       try {
-        step.run();
+        OutputStream out = begun == null ? body.get() : begun;
+        begun = out;
+        step.run(out);
         isSent = true;
       } finally {
         isGone |= !isSent;
@@ -210,7 +240,7 @@ public final class ResponseWriter {
     }
 
     private interface Step {
-      void run() throws IOException;
+      void run(OutputStream out) throws IOException;
     }
   }
 }

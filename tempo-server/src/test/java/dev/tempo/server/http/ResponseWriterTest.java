@@ -30,7 +30,7 @@ final class ResponseWriterTest {
 
   @Test
   void clientThatIsGone_isTold_alsoThroughOtherStreams() {
-    var out = new ResponseWriter.ClientStream(new Gone());
+    var out = new ResponseWriter.ClientStream(Gone::new);
     assertThatThrownBy(() -> new GZIPOutputStream(out).write(BYTES))
         .isInstanceOf(UncheckedIOException.class);
     assertThat(out.isGone()).isTrue();
@@ -39,7 +39,7 @@ final class ResponseWriterTest {
   @Test
   void sourceThatFails_isNotTakenForAClientThatIsGone() throws IOException {
     var sent = new ByteArrayOutputStream();
-    var out = new ResponseWriter.ClientStream(sent);
+    var out = new ResponseWriter.ClientStream(() -> sent);
     out.write(BYTES);
     out.flush();
     out.close();

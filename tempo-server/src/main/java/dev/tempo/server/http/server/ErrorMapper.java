@@ -6,6 +6,7 @@ import dev.tempo.ConflictException;
 import dev.tempo.DuplicateRunException;
 import dev.tempo.JobDisabledException;
 import dev.tempo.NotFoundException;
+import dev.tempo.log.LogStorageException;
 import dev.tempo.server.http.Problem;
 import dev.tempo.server.http.filter.SecurityHeaders;
 import dev.tempo.server.http.problem.ApiException;
@@ -130,6 +131,7 @@ final class ErrorMapper {
       case HttpException e -> ofStatus(e.status(), where, e.getMessage());
       case RequestException e -> refused(e.status(), where, e.getMessage());
       case StoreException e -> unavailable(e, where);
+      case LogStorageException e -> unavailable(e, where);
       default -> internal(problem, where);
     };
   }
@@ -170,7 +172,7 @@ final class ErrorMapper {
         code, code == ErrorCode.BAD_REQUEST ? message("api.http.unreadable") : code.title());
   }
 
-  private static ApiException unavailable(StoreException problem, String where) {
+  private static ApiException unavailable(RuntimeException problem, String where) {
     LOG.error("{} failed, since the store does not work: {}", where, problem.getMessage());
     return ApiException.of(ErrorCode.UNAVAILABLE, Messages.ofStore(problem));
   }
