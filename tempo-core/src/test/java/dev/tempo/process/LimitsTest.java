@@ -123,7 +123,7 @@ class LimitsTest {
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
     assertThat(result.explanation().orElseThrow())
         .matches(
-            "output limit of 48\\.8 KiB exceeded by \\d+\\.\\d .iB; raise limits\\.outputBytes");
+            "output limit of 48\\.8 KiB exceeded by (\\d+\\.\\d .iB|\\d+ bytes?); raise limits\\.outputBytes");
   }
 
   @Test
