@@ -93,9 +93,14 @@ class LimitsTest {
             ProcessLimits.NONE.withProcesses(4));
 
     assertThat(result.endedBy()).isEqualTo(EndedBy.LIMIT);
+    // A look at them may come while some have not been started.
     assertThat(result.explanation())
-        .contains("process limit of 4 exceeded by 3: there were 7; raise limits.processes");
-    assertThat(result.processesEnded()).isEqualTo(7);
+        .get()
+        .isIn(
+            "process limit of 4 exceeded by 1: there were 5; raise limits.processes",
+            "process limit of 4 exceeded by 2: there were 6; raise limits.processes",
+            "process limit of 4 exceeded by 3: there were 7; raise limits.processes");
+    assertThat(result.processesEnded()).isBetween(5, 7);
   }
 
   @Test
