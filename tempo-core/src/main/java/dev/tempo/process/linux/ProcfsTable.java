@@ -10,12 +10,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Linux's {@code /proc} ({@code proc(5)}), read by hand: one directory listing and one read per
@@ -30,6 +32,11 @@ public final class ProcfsTable implements ProcessTable {
   private static final Path LOADAVG = Path.of("/proc/loadavg");
   private static final int STAT_BYTES = 1024;
   private static final int ENVIRON_BYTES = 1 << 20;
+  private static final int VSIZE = 20; // of the fields of stat after the name
+  private static final int ENV_START = 47;
+  private static final int ENV_END = 48;
+  private static final int EXEC_LOOKS = 100;
+  private static final Duration EXEC_PAUSE = Duration.ofMillis(1);
   private static final int AT_PAGESZ = 6; // getauxval(3)
   private static final int AT_CLKTCK = 17;
 
@@ -68,13 +75,7 @@ public final class ProcfsTable implements ProcessTable {
 
   @Override
   public Optional<String> variable(long pid, String name) {
-    byte[] buffer = new byte[8192];
-    int length = readInto(buffer, pid, "environ");
-    if (length == buffer.length) {
-      buffer = new byte[ENVIRON_BYTES];
-      length = readInto(buffer, pid, "environ");
-    }
-    String environ = "\0" + new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1);
+    String environ = "\0" + environment(pid);
     int at = environ.indexOf("\0" + name + "=");
     if (at < 0) {
       return Optional.empty();
@@ -82,6 +83,40 @@ public final class ProcfsTable implements ProcessTable {
     int value = at + name.length() + 2;
     int end = environ.indexOf('\0', value);
     return end < 0 ? Optional.empty() : Optional.of(environ.substring(value, end));
+  }
+
+  /**
+   * The environment of a process. While it executes a program there is a moment in which it seems
+   * to have none ({@code environ_read} and {@code begin_new_exec} of the kernel): that is waited
+   * for, as a process that could not be told then would never be found by its environment.
+   */
+  private static String environment(long pid) {
+    byte[] buffer = new byte[8192];
+    int length = readInto(buffer, pid, "environ");
+    for (int i = 0; length == 0 && i < EXEC_LOOKS && mayHaveEnvironment(pid); i++) {
+      LockSupport.parkNanos(EXEC_PAUSE.toNanos());
+      length = readInto(buffer, pid, "environ");
+    }
+    if (length == buffer.length) {
+      buffer = new byte[ENVIRON_BYTES];
+      length = readInto(buffer, pid, "environ");
+    }
+    return new String(buffer, 0, Math.max(length, 0), StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Whether a process has memory, which it gives up before it is a zombie, and where its
+   * environment begins and ends is not the same place: it ends at 0 until the program that is
+   * executed has got one.
+   */
+  private static boolean mayHaveEnvironment(long pid) {
+    byte[] buffer = new byte[STAT_BYTES];
+    int length = Math.max(0, readInto(buffer, pid, "stat"));
+    String stat = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+    return fields.length > ENV_END
+        && !fields[VSIZE].equals("0")
+        && (fields[ENV_END].equals("0") || !fields[ENV_START].equals(fields[ENV_END]));
   }
 
   @Override
