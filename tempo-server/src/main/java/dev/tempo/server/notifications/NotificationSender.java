@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NotificationSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NotificationSender.class);
+  private static final Duration MOMENT = Duration.ofSeconds(2);
   private static final Duration LOOK_AT_LEAST = Duration.ofSeconds(1);
 
   private final Nodes nodes;
@@ -104,10 +105,21 @@ public final class NotificationSender implements AutoCloseable {
     woken.release();
   }
 
+  /**
+   * What is being sent gets a moment to end and to be noted, as it would be sent again after the
+   * next start.
+   */
   @Override
   public void close() {
     closed = true;
     thread.interrupt();
+    try {
+      thread.join(MOMENT);
+      senders.shutdown();
+      senders.awaitTermination(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     senders.shutdownNow();
   }
 
