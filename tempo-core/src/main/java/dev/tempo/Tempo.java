@@ -66,6 +66,8 @@ public final class Tempo extends EngineScheduler implements AutoCloseable {
    *
    * @return this
    * @throws IllegalStateException if it was started before, or another Tempo has its store
+   * @throws StoreException if its store fails for some seconds, whereas one that has started waits
+   *     for its store
    */
   public Tempo start() {
     engine.start();

@@ -27,6 +27,9 @@ import java.util.function.BiConsumer;
 final class LoneNode implements Node {
   private static final int LOOP_SECONDS = 3;
 
+  /** Nobody can ask anything of an engine that has not started, so it does not wait for ever. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(4);
+
   private final EngineSettings settings;
   private final NodeParts parts;
   private final UUID id = Ids.next();
@@ -119,12 +122,22 @@ final class LoneNode implements Node {
     LoopCommand begin = turn -> decider.begin(turn, recovery(afterRestore), recovered);
     decider.submit(
         new RequestCommand(recovered, "Taking up what an earlier engine left", List.of(), begin));
-    if (!settings.isManual()) {
-      decider.loop().start("tempo-engine", settings.life().daemon());
-    } else {
-      runUntilIdle();
+    RetryingStore store = decider.parts().store();
+    store.giveUpAfter(START_PATIENCE);
+    try {
+      if (!settings.isManual()) {
+        decider.loop().start("tempo-engine", settings.life().daemon());
+      } else {
+        runUntilIdle();
+      }
+      Engine.await(recovered);
+    } catch (RuntimeException e) {
+      if (store.isGivenUp() && store.failure().isPresent()) {
+        throw store.failure().get();
+      }
+      throw e;
     }
-    Engine.await(recovered);
+    store.neverGiveUp();
   }
 
   private LoopCommand recovery(boolean afterRestore) {

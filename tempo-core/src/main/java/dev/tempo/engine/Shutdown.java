@@ -42,7 +42,7 @@ final class Shutdown {
   }
 
   void run() {
-    if (parts.store().isLost()) {
+    if (parts.store().isLost() || parts.store().isGivenUp()) {
       LOG.warn("What runs is left to itself, since its end could not be stored");
       end();
       return;

@@ -10,6 +10,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.TempoBuilder;
+import dev.tempo.Trigger;
 import dev.tempo.UnknownHandlerPolicy;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.conformance.ForwardingStore;
@@ -22,9 +23,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -54,6 +57,53 @@ class LifecycleTest {
 
   private static Job job(String name) {
     return Job.named(name).task(Task.handler(name)).build();
+  }
+
+  /** A store that takes nothing, of which an engine that starts has something to note. */
+  private FaultyStore failing() {
+    try (Tempo earlier = builder().handler("work", context -> {}).build().start()) {
+      Task work = Task.handler("work");
+      earlier.save(Job.named("work").task(work).trigger(Trigger.atStartup()).build());
+    }
+    FaultyStore faulty = new FaultyStore(store, new SplittableRandom(3), store::commit);
+    faulty.fail(1, 0);
+    return faulty;
+  }
+
+  /** Nobody could ask such an engine anything, or find out why it does not come up. */
+  @Test
+  void start_overAStoreThatFails_isRefusedWithWhatTheStoreSays() {
+    FaultyStore faulty = failing();
+    try (Tempo refused = Tempo.builder().store(faulty).build()) {
+      assertThatThrownBy(refused::start)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("disk");
+      assertThat(refused.isRunning()).isFalse();
+    }
+    faulty.fail(0, 0);
+    tempo = Tempo.builder().store(faulty).build().start(); // nothing is left in its way
+    assertThat(tempo.isRunning()).isTrue();
+  }
+
+  @Test
+  void start_overAStoreThatFailsForAMoment_waitsForIt() throws Exception {
+    FaultyStore faulty = failing();
+    tempo = Tempo.builder().store(faulty).build();
+    CompletableFuture<Tempo> started = CompletableFuture.supplyAsync(tempo::start);
+    assertThatThrownBy(() -> started.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    faulty.fail(0, 0);
+    assertThat(started.get(60, TimeUnit.SECONDS).isRunning()).isTrue();
+  }
+
+  /** Where time is virtual, too, in which a start would go round in circles. */
+  @Test
+  void start_inVirtualTime_overAStoreThatFails_isRefused() {
+    FaultyStore faulty = failing();
+    try (Tempo refused =
+        Tempo.builder().store(faulty).timeSource(VirtualClock.at("2026-03-28T12:00:00Z")).build()) {
+      assertThatThrownBy(refused::start).isInstanceOf(StoreException.class);
+    }
   }
 
   @Test

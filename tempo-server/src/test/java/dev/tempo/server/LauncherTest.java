@@ -98,6 +98,23 @@ final class LauncherTest {
     assertThat(sourced(ask)).containsExactly("8", "1");
   }
 
+  /** With fewer the classes of the server could not be read, which Java tells by a stack trace. */
+  @Test
+  void tooFewOpenFiles_areRefusedInOneLine_beforeAnythingIsMade() throws Exception {
+    Path data = directory.resolve("data");
+    String limited = "ulimit -n 64; exec " + launcher + " run --port 0 --data-path " + data;
+    Process shell = new ProcessBuilder("sh", "-c", limited).redirectErrorStream(true).start();
+    try (var out = shell.inputReader()) {
+      assertThat(out.lines().toList())
+          .singleElement()
+          .asString()
+          .startsWith("tempo: only 64 files may be open at once")
+          .contains("LimitNOFILE=");
+    }
+    assertThat(shell.waitFor()).isEqualTo(2);
+    assertThat(data).doesNotExist();
+  }
+
   /** What commands print that have what finds a Java. */
   private List<String> sourced(String commands) throws Exception {
     Process shell =

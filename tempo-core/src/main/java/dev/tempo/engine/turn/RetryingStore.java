@@ -43,6 +43,7 @@ public final class RetryingStore {
   private final Side reads = new Side();
   private final Side commits = new Side();
   private volatile boolean givingUp;
+  private volatile long patienceMillis = Long.MAX_VALUE;
 
   /** Waits; virtual in tests. */
   @FunctionalInterface
@@ -108,6 +109,16 @@ public final class RetryingStore {
     reads.probe(nanos, all -> all.triggers().nextDue());
   }
 
+  /** From now on a call that has failed for so long is final, and gives the store up. */
+  public void giveUpAfter(Duration patience) {
+    patienceMillis = patience.toMillis();
+  }
+
+  /** From now on calls are repeated for as long as they fail. */
+  public void neverGiveUp() {
+    patienceMillis = Long.MAX_VALUE;
+  }
+
   /** From now on a failure is final. */
   public void giveUp() {
     givingUp = true;
@@ -125,6 +136,7 @@ public final class RetryingStore {
 
     <T> T ask(Function<Store, T> question) {
       long wait = FIRST_WAIT_MS;
+      long waited = 0;
       for (int tries = 1; true; tries++) {
         try {
           T answer = question.apply(store);
@@ -135,6 +147,7 @@ public final class RetryingStore {
           throw e;
         } catch (StoreException e) {
           failed(e);
+          givingUp |= waited >= patienceMillis;
           if (givingUp || isLost()) {
             throw e;
           }
@@ -144,6 +157,7 @@ public final class RetryingStore {
           }
         }
         pause.millis(wait);
+        waited += wait;
         wait = Math.min(2 * wait, LONGEST_WAIT_MS);
       }
     }

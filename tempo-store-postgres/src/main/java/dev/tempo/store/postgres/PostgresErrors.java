@@ -62,7 +62,7 @@ record PostgresErrors(String name, boolean logs) {
   }
 
   RuntimeException of(SQLException e) {
-    return of(e, advice(state(e), "work goes on by itself"));
+    return of(e, advice(state(e), "an engine that runs goes on by itself"));
   }
 
   /** Of what could not be opened, by whoever ends for that. */

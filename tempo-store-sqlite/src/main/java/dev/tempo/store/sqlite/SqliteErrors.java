@@ -27,7 +27,7 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
   }
 
   RuntimeException of(SQLException e) {
-    return of(e, "work goes on by itself");
+    return of(e, "an engine that runs goes on by itself");
   }
 
   /** Of what could not be opened, by whoever ends for that. */
