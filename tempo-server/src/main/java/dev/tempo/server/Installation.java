@@ -100,6 +100,9 @@ final class Installation {
         requireDatabase();
       }
       requireSecretKey();
+      if (stores.makesCopies()) {
+        requireOwnFiles();
+      }
     }
     Optional<Path> database = stores.makesCopies() ? Optional.of(databaseFile) : Optional.empty();
     JdbcStore store = stores.open(directory, database);
@@ -121,7 +124,7 @@ final class Installation {
   private void requireDatabase() {
     List<String> left = new ArrayList<>();
     if (!isThere(databaseFile)) {
-      for (Path trace : List.of(databaseFile.resolveSibling("logs.db"), file)) {
+      for (Path trace : List.of(logs(), file)) {
         if (isThere(trace)) {
           left.add(trace.getFileName().toString());
         }
@@ -132,6 +135,38 @@ final class Installation {
       String state = Files.exists(databaseFile) ? " is empty" : " is missing";
       throw refused(
           "The database " + databaseFile + state + ", but there is " + String.join(", ", left));
+    }
+  }
+
+  /**
+   * To open a store brings its files up to date, which must not be done to one that is another's or
+   * has lost its journal: the right one could not be put in its place any more.
+   */
+  private void requireOwnFiles() {
+    Optional<UUID> noted = noted();
+    if (noted.isPresent()) {
+      requireSame(new JdbcStore.Identities(id(databaseFile), id(logs())), noted.get());
+    }
+  }
+
+  private Optional<UUID> id(Path database) {
+    return isThere(database) ? stores.identity(database) : Optional.empty();
+  }
+
+  private Path logs() {
+    return databaseFile.resolveSibling("logs.db");
+  }
+
+  private void requireSame(JdbcStore.Identities found, UUID noted) {
+    if (!found.database().equals(Optional.of(noted))) {
+      throw otherFile(found.database().isEmpty());
+    }
+    if (!found.logs().equals(Optional.of(noted))) {
+      boolean isEmpty = found.logs().isEmpty();
+      throw refused(
+          "The file "
+              + logs()
+              + (isEmpty ? " was missing or empty" : " is of another installation"));
     }
   }
 
@@ -184,14 +219,10 @@ final class Installation {
       mark(store, found.database().or(found::logs).or(() -> noted).orElseGet(UUID::randomUUID));
     } else if (noted.isEmpty()) {
       throw refused("The file " + file + " is missing, and with it maybe the keys beside it");
+    } else if (stores.makesCopies()) {
+      requireSame(found, noted.get());
     } else if (!found.database().equals(noted)) {
-      boolean isEmpty = found.database().isEmpty();
-      throw stores.makesCopies() ? otherFile(isEmpty) : otherDatabase(store, isEmpty);
-    } else if (!found.logs().equals(noted)) {
-      throw refused(
-          "The file "
-              + databaseFile.resolveSibling("logs.db")
-              + (found.logs().isEmpty() ? " was missing or empty" : " is of another installation"));
+      throw otherDatabase(store, found.database().isEmpty());
     }
   }
 

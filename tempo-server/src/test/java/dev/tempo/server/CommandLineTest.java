@@ -8,8 +8,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +139,35 @@ final class CommandLineTest {
     cli.run("config", "check", "--config", file.toString())
         .code(2)
         .oneLine("prot is not a known setting");
+  }
+
+  /** Of the parts that it makes, those that were never begun close without a word, too. */
+  @Test
+  void migrate_tellsNoFault() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord found) {
+            if (found.getLevel().intValue() >= Level.WARNING.intValue()) {
+              told.add(found.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("dev.tempo");
+    log.addHandler(handler);
+    try {
+      cli.run("migrate").code(0);
+    } finally {
+      log.removeHandler(handler);
+    }
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -3,8 +3,12 @@ package dev.tempo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tempo.Job;
+import dev.tempo.store.Change;
 import dev.tempo.store.StoreException;
+import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.store.sqlite.SqliteStoreProvider;
+import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,12 +86,39 @@ final class InstallationTest {
     open(data, false);
   }
 
+  /** What a server left that was killed: all that it did is in journals. */
+  @Test
+  void refusedFiles_areLeftAsTheyWere_soThatTheRightOnesCanBePutBack() throws Exception {
+    Path fresh = parent.resolve("fresh");
+    Path killed = Files.createDirectories(parent.resolve("killed/config")).getParent();
+    Job job = Job.named("kept").task(Task.shell("true")).build();
+    try (JdbcStore store = installation(fresh).open(false)) {
+      store.commit(List.of(new Change.SaveJob(job, List.of())));
+      for (String name :
+          List.of("tempo.db", "tempo.db-wal", "logs.db", "logs.db-wal", "config/installation")) {
+        Files.copy(fresh.resolve(name), killed.resolve(name));
+      }
+    }
+    for (String name : List.of("tempo.db-wal", "logs.db")) {
+      Path away = parent.resolve(name);
+      Files.move(killed.resolve(name), away);
+      byte[] before = Files.readAllBytes(killed.resolve("tempo.db"));
+      assertThatThrownBy(() -> open(killed, false)).isInstanceOf(StoreException.class);
+      assertThat(killed.resolve("tempo.db")).hasBinaryContent(before);
+      Files.move(away, killed.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+    try (JdbcStore store = installation(killed).open(false)) {
+      assertThat(store.jobs().find(job.id())).isPresent();
+    }
+  }
+
   @Test
   void filesOfAnotherInstallation_areNoticed() throws Exception {
     Path other = parent.resolve("other");
     open(other, false);
     Files.delete(data.resolve("logs.db"));
     refused("was missing or empty");
+    assertThat(data.resolve("logs.db")).doesNotExist();
     copy(other, "logs.db");
     refused("is of another installation");
     copy(other, "tempo.db");
@@ -137,9 +169,11 @@ final class InstallationTest {
   }
 
   private static void open(Path directory, boolean accept) {
-    Installation.at(SqliteStoreProvider.INSTANCE, directory, directory.resolve("tempo.db"))
-        .open(accept)
-        .close();
+    installation(directory).open(accept).close();
+  }
+
+  private static Installation installation(Path directory) {
+    return Installation.at(SqliteStoreProvider.INSTANCE, directory, directory.resolve("tempo.db"));
   }
 
   private void copy(Path other, String name) throws Exception {

@@ -23,10 +23,20 @@ public final class DamageRow implements FaultRow {
   private static final int PLACES = 100;
   private static final int FEW = 3;
 
+  private final List<DamageCase> cases;
   private final List<String> wrong = new ArrayList<>();
   private int goesOn;
   private int stops;
   private int places;
+
+  /** One with all that may befall an installation. */
+  public DamageRow() {
+    this(DamageCases.all());
+  }
+
+  DamageRow(List<DamageCase> cases) {
+    this.cases = cases;
+  }
 
   @Override
   public List<Figure> show(FaultSettings settings) throws Exception {
@@ -37,7 +47,7 @@ public final class DamageRow implements FaultRow {
           InstallationTemplate.make(launcher, scratch.path().resolve("closed"), false);
       InstallationTemplate killed =
           InstallationTemplate.make(launcher, scratch.path().resolve("killed"), true);
-      for (DamageCase each : DamageCases.all()) {
+      for (DamageCase each : cases) {
         befall(each, each.killed() ? killed : closed, launcher, settings);
       }
       int times = settings.times(PLACES, FEW);

@@ -1,6 +1,7 @@
 package dev.tempo.faults.damage;
 
 import dev.tempo.faults.history.StoreReader;
+import dev.tempo.log.LogStorageException;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.SplittableRandom;
 
 /**
  * Damages one place of a database, and opens and reads all of it: it can be read, or a {@code
- * StoreException} says why not, and then the file is as it was.
+ * StoreException}, or a {@code LogStorageException} of logs, says why not, and then the file is as
+ * it was.
  */
 final class PlaceTrial {
   private static final int MOST_BYTES = 16;
@@ -62,7 +64,7 @@ final class PlaceTrial {
       reader.runs();
       reader.entries();
       return Optional.empty();
-    } catch (StoreException e) {
+    } catch (StoreException | LogStorageException e) {
       boolean same = Arrays.equals(before, Files.readAllBytes(data.resolve(file)));
       return opened || same ? Optional.empty() : Optional.of(how + ": refused, and changed it");
     } catch (RuntimeException e) {

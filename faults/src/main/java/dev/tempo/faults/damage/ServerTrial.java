@@ -1,12 +1,17 @@
 package dev.tempo.faults.damage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tempo.benchmarks.Scratch;
 import dev.tempo.faults.server.Api;
 import dev.tempo.faults.server.Launcher;
 import dev.tempo.faults.server.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,13 +91,33 @@ final class ServerTrial {
     return new Outcome(false, code + " " + String.join(" | ", lines), wrong);
   }
 
+  /** What is in each, whether in its file or in its journal. */
   private Map<String, Integer> databases() throws IOException {
     Map<String, Integer> hashes = new TreeMap<>();
     try (Stream<Path> all = Files.list(data)) {
-      for (Path file : all.filter(each -> each.toString().matches(".*\\.db(-wal)?")).toList()) {
-        hashes.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
+      for (Path file : all.filter(each -> each.toString().endsWith(".db")).toList()) {
+        hashes.put(file.getFileName().toString(), content(file));
       }
     }
     return hashes;
+  }
+
+  /** A journal that is moved into its file changes nothing, so that is done to a copy first. */
+  private int content(Path file) throws IOException {
+    try (Scratch scratch = Scratch.in(data.getParent())) {
+      Path copy = scratch.path().resolve(file.getFileName());
+      Files.copy(file, copy);
+      Path journal = file.resolveSibling(file.getFileName() + "-wal");
+      if (Files.exists(journal)) {
+        Files.copy(journal, copy.resolveSibling(journal.getFileName()));
+      }
+      try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+          Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+      } catch (SQLException e) {
+        return Arrays.hashCode(Files.readAllBytes(file)); // no database, so nothing is moved
+      }
+      return Arrays.hashCode(Files.readAllBytes(copy));
+    }
   }
 }

@@ -189,6 +189,8 @@ public final class RetryingStore {
         String message = ExceptionText.message(e);
         if (givingUp) {
           LOG.debug("The store fails: {}", message, ExceptionText.loggable(e));
+        } else if (patienceMillis < Long.MAX_VALUE) { // whoever waits is given what it throws
+          LOG.warn("The store fails, it is tried for some seconds: {}", message);
         } else {
           LOG.error(
               "The store fails, the engine waits for it: {}", message, ExceptionText.loggable(e));

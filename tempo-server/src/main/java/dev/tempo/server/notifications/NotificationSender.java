@@ -114,7 +114,7 @@ public final class NotificationSender implements AutoCloseable {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(MOMENT);
+      thread.join(MOMENT.toMillis()); // none, if it has not begun
       senders.shutdown();
       senders.awaitTermination(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

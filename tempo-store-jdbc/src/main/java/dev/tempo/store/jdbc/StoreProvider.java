@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,15 @@ public interface StoreProvider {
    * @throws StoreException if it cannot be read
    */
   boolean isCurrent(Path database);
+
+  /**
+   * Returns to which installation a database belongs, which is left as it is; empty if it has no
+   * id.
+   *
+   * @param file exists
+   * @throws StoreException if it cannot be read
+   */
+  Optional<UUID> identity(Path file);
 
   /**
    * Returns whether databases are files, of which this makes copies. Else backups are made by the

@@ -8,6 +8,7 @@ import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.files.ProcessLock;
+import dev.tempo.store.jdbc.state.InstallationId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +151,12 @@ public final class PostgresStoreProvider implements StoreProvider {
                 && PostgresStore.TABLES.isCurrent(connection)
                 && PostgresStore.SHARED.isCurrent(connection)
                 && PostgresLogStore.TABLES.isCurrent(connection));
+  }
+
+  /** {@inheritDoc} The file does not matter: it is the schema that is read. */
+  @Override
+  public Optional<UUID> identity(Path file) {
+    return read(file, connection -> InstallationId.read(connection, dialect()));
   }
 
   @Override

@@ -49,9 +49,14 @@ final class SqliteConnections {
     }
   }
 
-  /** SQLite opens a file that it may not write for reading, and says so at the first write. */
+  /**
+   * SQLite opens a file that it may not write for reading, begins a transaction that reads even if
+   * asked for one that writes, and says so at the first write.
+   */
   private static void requireWritable(Connection connection) throws SQLException {
     SqliteDatabase.execute(connection, "BEGIN IMMEDIATE");
+    int version = FileMigrations.version(connection);
+    SqliteDatabase.execute(connection, "PRAGMA user_version = " + version); // as it is
     SqliteDatabase.execute(connection, "ROLLBACK");
   }
 

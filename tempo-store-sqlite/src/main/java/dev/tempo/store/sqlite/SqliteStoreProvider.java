@@ -5,11 +5,13 @@ import dev.tempo.store.jdbc.SqlDialect;
 import dev.tempo.store.jdbc.SqlFunction;
 import dev.tempo.store.jdbc.StoreProvider;
 import dev.tempo.store.jdbc.files.ProcessLock;
+import dev.tempo.store.jdbc.state.InstallationId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,11 @@ public final class SqliteStoreProvider implements StoreProvider {
   private static boolean isCurrent(Path file, DatabaseProfile profile) {
     return Files.exists(file)
         && DatabaseFiles.read(file, FileMigrations::version) == profile.migrations().version();
+  }
+
+  @Override
+  public Optional<UUID> identity(Path file) {
+    return read(file, connection -> InstallationId.read(connection, dialect()));
   }
 
   @Override

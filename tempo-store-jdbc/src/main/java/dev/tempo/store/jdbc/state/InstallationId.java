@@ -3,6 +3,9 @@ package dev.tempo.store.jdbc.state;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.Migrations;
 import dev.tempo.store.jdbc.Sql;
+import dev.tempo.store.jdbc.SqlDialect;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,12 +18,18 @@ public final class InstallationId {
 
   /** Returns the id; empty if there is none. */
   public static Optional<UUID> read(Database database) {
-    return database.read(
-        connection ->
-            Sql.of(connection, database.dialect().tableExists(), "installation").exists()
-                ? Sql.of(connection, "SELECT id FROM installation")
-                    .firstReadable(row -> row.id("id"))
-                : Optional.<UUID>empty());
+    return database.read(connection -> read(connection, database.dialect()));
+  }
+
+  /**
+   * Returns the id in a database that is not opened as a store; empty if there is none.
+   *
+   * @throws SQLException if it cannot be read
+   */
+  public static Optional<UUID> read(Connection connection, SqlDialect dialect) throws SQLException {
+    return Sql.of(connection, dialect.tableExists(), "installation").exists()
+        ? Sql.of(connection, "SELECT id FROM installation").firstReadable(row -> row.id("id"))
+        : Optional.empty();
   }
 
   /**

@@ -1,0 +1,63 @@
+package dev.tempo.faults.damage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tempo.benchmarks.report.Figure;
+import dev.tempo.faults.FaultSettings;
+import dev.tempo.faults.server.Launcher;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * The short form of {@code faults/run damage}: a case of each kind, and few places of each file.
+ */
+@EnabledOnOs(OS.LINUX)
+class DamageTest {
+  private static final Set<String> CASES =
+      Set.of(
+          "nothing, after a kill",
+          "logs.db is gone",
+          "tempo.db-wal is gone",
+          "config/secret.key is empty",
+          "heap of 16 MiB");
+
+  /** By nobody, who may read what the build has packed, but no home directory with its classes. */
+  private static final String OF_NOBODY = "tempo.db cannot be written";
+
+  /** Where nobody gets to, too: no directory of this user's own. */
+  private final Path directory = Path.of("target");
+
+  @Test
+  @Timeout(300)
+  void servers_goOn_orStopWithOneLine_andDamageNothing() throws Exception {
+    Launcher launcher = Launcher.ofClassPath();
+    boolean isPacked = launcher.command().getFirst().endsWith("bin/tempo");
+    Set<String> names = new HashSet<>(CASES);
+    if (isPacked) {
+      names.add(OF_NOBODY);
+    }
+    List<DamageCase> some =
+        DamageCases.all().stream().filter(each -> names.contains(each.name())).toList();
+    assertThat(some).hasSameSizeAs(names);
+    FaultSettings.Amount few =
+        new FaultSettings.Amount(true, OptionalInt.empty(), OptionalInt.empty());
+    List<Figure> figures =
+        new DamageRow(some)
+            .show(new FaultSettings(launcher, directory.toRealPath(), 20261130, few));
+    assertThat(figures)
+        .filteredOn(figure -> figure.subject().name().equals("violations"))
+        .singleElement()
+        .satisfies(figure -> assertThat(figure.ours()).as("see what was said").hasValue(0));
+    assertThat(figures)
+        .filteredOn(figure -> figure.subject().name().startsWith("servers that"))
+        .extracting(figure -> figure.ours().orElse(0))
+        .containsExactly(2.0, names.size() - 2.0);
+  }
+}
