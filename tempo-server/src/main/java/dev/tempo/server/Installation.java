@@ -144,9 +144,21 @@ final class Installation {
    */
   private void requireOwnFiles() {
     Optional<UUID> noted = noted();
+    JdbcStore.Identities found = new JdbcStore.Identities(id(databaseFile), id(logs()));
     if (noted.isPresent()) {
-      requireSame(new JdbcStore.Identities(id(databaseFile), id(logs())), noted.get());
+      requireSame(found, noted.get());
+    } else if (!isNew(found)) {
+      throw notNoted();
     }
+  }
+
+  /** Whether none has an id yet. */
+  private static boolean isNew(JdbcStore.Identities found) {
+    return found.database().isEmpty() && found.logs().isEmpty();
+  }
+
+  private StoreException notNoted() {
+    return refused("The file " + file + " is missing, and with it maybe the keys beside it");
   }
 
   private Optional<UUID> id(Path database) {
@@ -211,14 +223,14 @@ final class Installation {
   private void identify(JdbcStore store, boolean accept) {
     JdbcStore.Identities found = store.identities();
     Optional<UUID> noted = noted();
-    boolean none = noted.isEmpty() && found.database().isEmpty() && found.logs().isEmpty();
+    boolean none = noted.isEmpty() && isNew(found);
     if (accept && hasLostSecretKey()) {
       makeSecretKey();
     }
     if (none || accept) {
       mark(store, found.database().or(found::logs).or(() -> noted).orElseGet(UUID::randomUUID));
     } else if (noted.isEmpty()) {
-      throw refused("The file " + file + " is missing, and with it maybe the keys beside it");
+      throw notNoted();
     } else if (stores.makesCopies()) {
       requireSame(found, noted.get());
     } else if (!found.database().equals(noted)) {

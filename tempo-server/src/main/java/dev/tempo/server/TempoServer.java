@@ -8,6 +8,7 @@ import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.http.server.HttpServer;
 import dev.tempo.server.security.authentication.PasswordHasher;
+import dev.tempo.server.security.authentication.SessionSettings;
 import dev.tempo.server.settings.BrandingRoutes;
 import dev.tempo.server.settings.Setting;
 import dev.tempo.server.settings.SettingSources;
@@ -260,9 +261,11 @@ public final class TempoServer implements AutoCloseable {
      *
      * @throws dev.tempo.server.http.PortTakenException if another program listens on the port
      * @throws dev.tempo.server.settings.SettingsException if a saved setting clashes
+     * @throws IllegalStateException if the key that signs sessions is damaged
      */
     Builder check() {
       service.map(this::read).ifPresent(settings -> HttpServer.requireFree(settings.address()));
+      service.map(ServerSettings::sessions).ifPresent(SessionSettings::requireKey);
       return this;
     }
 

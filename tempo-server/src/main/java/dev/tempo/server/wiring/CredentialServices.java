@@ -6,14 +6,10 @@ import dev.tempo.server.security.audit.AuditService;
 import dev.tempo.server.security.authentication.AuthService;
 import dev.tempo.server.security.authentication.LocalPeers;
 import dev.tempo.server.security.authentication.PasswordHasher;
-import dev.tempo.server.security.authentication.SessionSettings;
 import dev.tempo.server.security.authentication.SetupService;
-import dev.tempo.server.settings.Settings;
-import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserStore;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.time.TimeSource;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -38,7 +34,8 @@ record CredentialServices(
         context
             .caches()
             .register(
-                new AuthService(database, users, passwords, sessions(context.config()), time));
+                new AuthService(
+                    database, users, passwords, ServerSettings.sessions(context.config()), time));
     return new CredentialServices(
         auth,
         new KeyService(database, users, traffic.sockets(), time, settings.guarding().defaultKey()),
@@ -49,12 +46,5 @@ record CredentialServices(
   private static Optional<LocalPeers> localPeers(ServerSettings settings) {
     return Optional.of(new LocalPeers())
         .filter(peers -> HostNames.isLoopback(settings.address().host()));
-  }
-
-  private static SessionSettings sessions(SettingsService settings) {
-    return SessionSettings.of(
-        settings.get(Settings.JWT_SECRET),
-        settings.directory(),
-        Duration.ofHours(settings.get(Settings.SESSION_HOURS)));
   }
 }

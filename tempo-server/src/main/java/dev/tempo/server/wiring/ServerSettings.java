@@ -5,12 +5,14 @@ import dev.tempo.server.http.TrustedProxies;
 import dev.tempo.server.http.filter.AllowedOrigins;
 import dev.tempo.server.http.filter.RateLimiter.Limit;
 import dev.tempo.server.http.server.HttpServer;
+import dev.tempo.server.security.authentication.SessionSettings;
 import dev.tempo.server.settings.MachineChecks;
 import dev.tempo.server.settings.Settings;
 import dev.tempo.server.settings.SettingsException;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.transport.BasePath;
 import dev.tempo.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +53,14 @@ public record ServerSettings(
       int passwordCost,
       AllowedOrigins origins,
       Optional<String> defaultKey) {}
+
+  /** Of a server's sessions: who signs them, and how long they last. */
+  public static SessionSettings sessions(SettingsService settings) {
+    return SessionSettings.of(
+        settings.get(Settings.JWT_SECRET),
+        settings.directory(),
+        Duration.ofHours(settings.get(Settings.SESSION_HOURS)));
+  }
 
   /**
    * Backups that lie where the data do would be mistaken for them, and deleted with them.

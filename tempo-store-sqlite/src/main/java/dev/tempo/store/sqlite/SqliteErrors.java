@@ -4,6 +4,7 @@ import dev.tempo.log.LogStorageException.Reason;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -40,8 +41,23 @@ record SqliteErrors(Path file, DatabaseProfile profile) {
         e instanceof SQLiteException known
             ? SQLiteErrorCode.getErrorCode(known.getResultCode().code & PRIMARY)
             : SQLiteErrorCode.UNKNOWN_ERROR;
-    String message = file + ": " + advice(code, then) + " (" + e.getMessage() + ")";
+    String message = file + ": " + advice(code, then) + " (" + cause(e) + ")";
     return profile.exception(reason(code), message, e);
+  }
+
+  /** What the driver says; of a connection that it could not make it does not say why. */
+  private static String cause(SQLException e) {
+    Throwable first = e;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    if (first instanceof NativeLibraryNotFoundException) {
+      return "the driver cannot unpack its library into "
+          + System.getProperty("java.io.tmpdir")
+          + ": see that there is room, and that what lies there may be executed, or name another"
+          + " directory by -Djava.io.tmpdir (in TEMPO_JAVA_OPTS)";
+    }
+    return first == e ? e.getMessage() : e.getMessage() + ": " + first.getMessage();
   }
 
   RuntimeException closed() {

@@ -47,6 +47,16 @@ public record SessionSettings(Optional<String> secret, Path keyFile, Duration li
         .orElseGet(() -> SigningKeyFile.readOrCreate(keyFile));
   }
 
+  /**
+   * Sees that there is a key, and makes one if there is none.
+   *
+   * @throws IllegalStateException if its file is damaged
+   * @throws java.io.UncheckedIOException if its file can be neither read nor made
+   */
+  public void requireKey() {
+    key();
+  }
+
   /** Whether there is a key already. */
   public boolean hasKey() {
     return secret.isPresent() || Files.exists(keyFile);
