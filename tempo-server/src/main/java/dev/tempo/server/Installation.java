@@ -144,21 +144,9 @@ final class Installation {
    */
   private void requireOwnFiles() {
     Optional<UUID> noted = noted();
-    JdbcStore.Identities found = new JdbcStore.Identities(id(databaseFile), id(logs()));
     if (noted.isPresent()) {
-      requireSame(found, noted.get());
-    } else if (!isNew(found)) {
-      throw notNoted();
+      requireSame(new JdbcStore.Identities(id(databaseFile), id(logs())), noted.get());
     }
-  }
-
-  /** Whether none has an id yet. */
-  private static boolean isNew(JdbcStore.Identities found) {
-    return found.database().isEmpty() && found.logs().isEmpty();
-  }
-
-  private StoreException notNoted() {
-    return refused("The file " + file + " is missing, and with it maybe the keys beside it");
   }
 
   private Optional<UUID> id(Path database) {
@@ -223,14 +211,14 @@ final class Installation {
   private void identify(JdbcStore store, boolean accept) {
     JdbcStore.Identities found = store.identities();
     Optional<UUID> noted = noted();
-    boolean none = noted.isEmpty() && isNew(found);
+    boolean none = noted.isEmpty() && found.database().isEmpty() && found.logs().isEmpty();
     if (accept && hasLostSecretKey()) {
       makeSecretKey();
     }
     if (none || accept) {
       mark(store, found.database().or(found::logs).or(() -> noted).orElseGet(UUID::randomUUID));
     } else if (noted.isEmpty()) {
-      throw notNoted();
+      throw refused("The file " + file + " is missing, and with it maybe the keys beside it");
     } else if (stores.makesCopies()) {
       requireSame(found, noted.get());
     } else if (!found.database().equals(noted)) {

@@ -2,11 +2,17 @@ package dev.tempo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tempo.Job;
+import dev.tempo.Tempo;
+import dev.tempo.Trigger;
+import dev.tempo.store.sqlite.SqliteStore;
+import dev.tempo.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
@@ -139,6 +145,34 @@ final class CommandLineTest {
     cli.run("config", "check", "--config", file.toString())
         .code(2)
         .oneLine("prot is not a known setting");
+  }
+
+  /** A start that fails must not have begun what is due at each start. */
+  @Test
+  void damagedKeyOfSessions_stopsTheStart_beforeAnythingRuns() throws Exception {
+    cli.run("migrate").code(0);
+    Job job = Job.named("first").task(Task.shell("true")).trigger(Trigger.atStartup()).build();
+    try (SqliteStore store = SqliteStore.open(data);
+        Tempo tempo = Tempo.builder().store(store).build().start()) {
+      tempo.save(job);
+    }
+    Path key = data.resolve("config/jwt.key");
+    Files.writeString(key, "#");
+    cli.run("run", "--port", "0").code(1).oneLine("jwt.key is damaged");
+    assertThat(runs()).isZero();
+
+    Files.delete(key);
+    cli.run("start", "--port", "0").code(0);
+    cli.run("stop").code(0);
+    assertThat(runs()).isOne();
+  }
+
+  private int runs() throws Exception {
+    try (Connection c = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("tempo.db"));
+        Statement statement = c.createStatement();
+        ResultSet count = statement.executeQuery("SELECT count(*) FROM run")) {
+      return count.getInt(1);
+    }
   }
 
   /** Of the parts that it makes, those that were never begun close without a word, too. */
