@@ -132,12 +132,17 @@ final class LoneNode implements Node {
       }
       Engine.await(recovered);
     } catch (RuntimeException e) {
-      if (store.isGivenUp() && store.failure().isPresent()) {
-        throw store.failure().get();
-      }
-      throw e;
+      throw gaveUp(store).orElse(e);
     }
     store.neverGiveUp();
+    Optional<RuntimeException> late = gaveUp(store);
+    if (late.isPresent()) {
+      throw late.get();
+    }
+  }
+
+  private static Optional<RuntimeException> gaveUp(RetryingStore store) {
+    return store.isGivenUp() ? store.failure().map(failure -> failure) : Optional.empty();
   }
 
   private LoopCommand recovery(boolean afterRestore) {

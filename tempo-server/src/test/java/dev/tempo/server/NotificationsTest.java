@@ -263,7 +263,7 @@ final class NotificationsTest {
       checkSignature(second.getKey(), second.getValue());
       run(job);
       assertThat(got.poll(20, TimeUnit.SECONDS)).isNotNull();
-      awaitSettled(2);
+      awaitSettled(3); // both, and the mail that tells the owner of the second
       assertThat(got).as("the redirect's target is not called").isEmpty();
     } finally {
       hooks.stop(0);
@@ -277,7 +277,7 @@ final class NotificationsTest {
     try {
       String url = "http://localhost:" + hooks.getAddress().getPort() + "/hook";
       run(job("'webhookUrl':'" + url + "'", "exit 1"));
-      awaitSettled(1);
+      awaitSettled(2); // with the mail to the owner
       assertThat(got).isEmpty();
       assertThat(error()).contains("127.0.0.1").contains("webhookPrivateAddresses");
     } finally {

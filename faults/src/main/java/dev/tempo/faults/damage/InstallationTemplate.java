@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -93,8 +94,21 @@ final class InstallationTemplate {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path each : all.toList()) {
         Path to = target.resolve(directory.relativize(each).toString());
-        Files.copy(each, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        if (Files.readAttributes(each, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isOther()) {
+          makePipe(to); // of a script that ran; to read it would take for ever
+        } else {
+          Files.copy(each, to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        }
       }
+    }
+  }
+
+  private static void makePipe(Path path) throws IOException {
+    try {
+      new ProcessBuilder("mkfifo", "-m", "600", path.toString()).start().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

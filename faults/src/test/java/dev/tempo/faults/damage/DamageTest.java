@@ -35,7 +35,7 @@ class DamageTest {
   private final Path directory = Path.of("target");
 
   @Test
-  @Timeout(300)
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void servers_goOn_orStopWithOneLine_andDamageNothing() throws Exception {
     Launcher launcher = Launcher.ofClassPath();
     boolean isPacked = launcher.command().getFirst().endsWith("bin/tempo");
