@@ -147,7 +147,9 @@ public final class RetryingStore {
           throw e;
         } catch (StoreException e) {
           failed(e);
-          givingUp |= waited >= patienceMillis;
+          if (waited >= patienceMillis) {
+            givingUp = true;
+          }
           if (givingUp || isLost()) {
             throw e;
           }
