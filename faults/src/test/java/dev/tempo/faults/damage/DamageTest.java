@@ -26,7 +26,7 @@ class DamageTest {
           "logs.db is gone",
           "tempo.db-wal is gone",
           "config/secret.key is empty",
-          "heap of 16 MiB");
+          "runs is gone");
 
   /** By nobody, who may read what the build has packed, but no home directory with its classes. */
   private static final String OF_NOBODY = "tempo.db cannot be written";
@@ -35,7 +35,7 @@ class DamageTest {
   private final Path directory = Path.of("target");
 
   @Test
-  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void servers_goOn_orStopWithOneLine_andDamageNothing() throws Exception {
     Launcher launcher = Launcher.ofClassPath();
     boolean isPacked = launcher.command().getFirst().endsWith("bin/tempo");
