@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /** All that befalls installations. */
 final class DamageCases {
-  private static final List<String> AS_NOBODY =
+  /** Starts what follows as the account that owns nothing. */
+  static final List<String> AS_NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
   private DamageCases() {}

@@ -6,6 +6,7 @@ import dev.tempo.benchmarks.report.Figure;
 import dev.tempo.faults.FaultSettings;
 import dev.tempo.faults.server.Launcher;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,7 +29,7 @@ class DamageTest {
           "config/secret.key is empty",
           "runs is gone");
 
-  /** By nobody, who may read what the build has packed, but no home directory with its classes. */
+  /** By nobody, if that account may start what the build has packed where the project lies. */
   private static final String OF_NOBODY = "tempo.db cannot be written";
 
   /** Where nobody gets to, too: no directory of this user's own. */
@@ -38,9 +39,8 @@ class DamageTest {
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void servers_goOn_orStopWithOneLine_andDamageNothing() throws Exception {
     Launcher launcher = Launcher.ofClassPath();
-    boolean isPacked = launcher.command().getFirst().endsWith("bin/tempo");
     Set<String> names = new HashSet<>(CASES);
-    if (isPacked) {
+    if (isForNobody(launcher)) {
       names.add(OF_NOBODY);
     }
     List<DamageCase> some =
@@ -59,5 +59,13 @@ class DamageTest {
         .filteredOn(figure -> figure.subject().name().startsWith("servers that"))
         .extracting(figure -> figure.ours().orElse(0))
         .containsExactly(2.0, names.size() - 2.0);
+  }
+
+  private static boolean isForNobody(Launcher launcher) throws Exception {
+    String program = launcher.command().getFirst();
+    List<String> asked = new ArrayList<>(DamageCases.AS_NOBODY);
+    asked.addAll(List.of("test", "-x", program));
+    return program.endsWith("bin/tempo")
+        && new ProcessBuilder(asked).redirectErrorStream(true).start().waitFor() == 0;
   }
 }
