@@ -103,6 +103,7 @@ final class DamageCases {
   private static List<DamageCase> starved() {
     return List.of(
         limited("64 descriptors", "ulimit -n 64"),
+        limited("110 descriptors", "ulimit -n 110"),
         limited("256 descriptors", "ulimit -n 256"),
         limited("no large files", "ulimit -f 64"),
         DamageCase.of("heap of 16 MiB", data -> {})

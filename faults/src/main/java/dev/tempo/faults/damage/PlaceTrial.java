@@ -2,6 +2,7 @@ package dev.tempo.faults.damage;
 
 import dev.tempo.faults.history.StoreReader;
 import dev.tempo.log.LogStorageException;
+import dev.tempo.log.LogStorageException.Reason;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -64,11 +66,19 @@ final class PlaceTrial {
       reader.runs();
       reader.entries();
       return Optional.empty();
-    } catch (StoreException | LogStorageException e) {
+    } catch (RuntimeException e) {
+      if (!isRefusal(e)) {
+        return Optional.of(how + ": " + e + " at " + e.getStackTrace()[0]);
+      }
       boolean same = Arrays.equals(before, Files.readAllBytes(data.resolve(file)));
       return opened || same ? Optional.empty() : Optional.of(how + ": refused, and changed it");
-    } catch (RuntimeException e) {
-      return Optional.of(how + ": " + e + " at " + e.getStackTrace()[0]);
     }
+  }
+
+  /** A byte that is another can be that which tells the form of a log. */
+  private static boolean isRefusal(RuntimeException thrown) {
+    return thrown instanceof StoreException
+        || thrown instanceof LogStorageException logs
+            && EnumSet.of(Reason.DAMAGED, Reason.TOO_NEW).contains(logs.reason());
   }
 }
