@@ -125,7 +125,7 @@ final class ActiveLog implements RunLogWriter {
   }
 
   private void awaitStore(LogStorageException failure) {
-    if (failure.reason() != LogStorageException.Reason.UNREACHABLE) {
+    if (!failure.reason().isTemporary()) {
       throw failure;
     }
     try {

@@ -25,7 +25,12 @@ public final class LogStorageException extends RuntimeException {
     /** The store, or the log, is closed. */
     CLOSED,
     /** Anything else; see the cause. */
-    OTHER
+    OTHER;
+
+    /** Returns whether work goes on by itself when what is wrong has passed. */
+    public boolean isTemporary() {
+      return this == FULL || this == LOCKED || this == UNREACHABLE;
+    }
   }
 
   private final Reason reason;

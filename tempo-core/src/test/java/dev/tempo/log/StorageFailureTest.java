@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StorageFailureTest {
 
@@ -84,9 +86,11 @@ class StorageFailureTest {
     assertThat(fixture.texts(key)).containsExactly("a", "b");
   }
 
-  @Test
-  void storeThatCannotBeReachedAsALogBegins_isWaitedFor() throws Exception {
-    sink.tailFailure = AWAY;
+  @ParameterizedTest
+  @EnumSource(names = {"UNREACHABLE", "LOCKED", "FULL"})
+  void storeThatCannotBeReadAsALogBegins_isWaitedFor(LogStorageException.Reason reason)
+      throws Exception {
+    sink.tailFailure = new LogStorageException(reason, "says the test");
     RunLogWriter log = logs.open(key);
     CompletableFuture<Void> written =
         CompletableFuture.runAsync(() -> log.write(Stream.STDOUT, "a"));

@@ -41,6 +41,7 @@ public final class EnvironmentManager implements Supplier<Environments>, AutoClo
   private final EngineSettings settings;
   private final Supplier<Path> workDirectory;
   private final EventBus events;
+  private final StoreRetry retry;
   private final ThreadPoolExecutor threads = threads();
   private final ReentrantLock lock = new ReentrantLock();
   private final CompletableFuture<Void> recovered = new CompletableFuture<>();
@@ -48,7 +49,9 @@ public final class EnvironmentManager implements Supplier<Environments>, AutoClo
   private Optional<Environments> opened = Optional.empty();
   private boolean closed;
 
-  EnvironmentManager(EngineSettings settings, Supplier<Path> workDirectory, EventBus events) {
+  EnvironmentManager(
+      EngineSettings settings, Supplier<Path> workDirectory, EventBus events, StoreRetry retry) {
+    this.retry = retry;
     this.settings = settings;
     this.workDirectory = workDirectory;
     this.events = events;
@@ -105,7 +108,8 @@ public final class EnvironmentManager implements Supplier<Environments>, AutoClo
 
   /** Sees to it that an environment is there; asks for its spec off the caller's thread. */
   CompletableFuture<PythonEnvironment> prepare(Supplier<EnvironmentSpec> spec) {
-    return CompletableFuture.supplyAsync(() -> get().prepare(spec.get()), this::later)
+    return CompletableFuture.supplyAsync(
+            () -> retry.ask(() -> get().prepare(spec.get())), this::later)
         .thenCompose(built -> built);
   }
 

@@ -35,7 +35,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ public final class ScriptLauncher {
   private final BegunRuns begun;
   private final BiConsumer<UUID, ResourceSample> onSample;
   private final TimeSource time;
+  private final Life life;
 
   /**
    * What is kept of runs while they go on.
@@ -70,13 +73,23 @@ public final class ScriptLauncher {
    */
   record Records(RunLogService logs, BegunRuns begun) {}
 
+  /**
+   * How it goes along with its engine.
+   *
+   * @param store asks again what the store does not answer
+   * @param closed whether the engine is closed, and what is not ended is left to a later one
+   */
+  record Life(StoreRetry store, BooleanSupplier closed) {}
+
   ScriptLauncher(
       ProcessSupervisor supervisor,
       ScriptCommand commands,
       Records records,
       BiConsumer<UUID, ResourceSample> onSample,
-      TimeSource time) {
+      TimeSource time,
+      Life life) {
     this.time = time;
+    this.life = life;
     this.supervisor = supervisor;
     this.commands = commands;
     this.logs = records.logs();
@@ -147,6 +160,10 @@ public final class ScriptLauncher {
       try {
         work.run();
       } catch (RuntimeException | Error e) {
+        if (life.closed().getAsBoolean()) {
+          leftToLaterEngine(e);
+          return;
+        }
         LOG.error("Run {} could not be seen through", run.id(), ExceptionText.loggable(e));
         stop(new StopCause(StopCause.Kind.CANCEL, RunMessages.STOPPED_UNSEEN.text()));
         String reason = RunMessages.NOT_SEEN_THROUGH.text(ExceptionText.message(e));
@@ -159,13 +176,19 @@ public final class ScriptLauncher {
       RunLogWriter log = logs.open(WorkServices.logKey(run), outputBytes());
       SupervisedProcess started;
       try {
-        ScriptCommand.Prepared prepared = commands.prepare(active.job(), run);
+        ScriptCommand.Prepared prepared = prepare(log);
         masker = commands.masker(active.job(), run);
         prepared.notices().forEach(notice -> say(log, notice.text()));
         prepared.read().ifPresent(script -> end.read(script.sha256(), script.text()));
         started = supervisor.start(prepared.spec());
       } catch (ProcessException | RuntimeException e) {
-        notStarted(e, log);
+        if (life.closed().getAsBoolean()) {
+          leftToLaterEngine(e);
+        } else if (isShutDown()) {
+          unstarted(log);
+        } else {
+          notStarted(e, log);
+        }
         return;
       }
       try {
@@ -176,6 +199,40 @@ public final class ScriptLauncher {
         return;
       }
       follow(started, log);
+    }
+
+    /** Once the store answers; unless the run is to end before. */
+    private ScriptCommand.Prepared prepare(RunLogWriter log) {
+      return life.store()
+          .ask(
+              () -> commands.prepare(active.job(), run),
+              () -> stopCause() == null,
+              failure ->
+                  say(log, RunMessages.WAITS_FOR_STORE.text(ExceptionText.ownWords(failure))));
+    }
+
+    private @Nullable StopCause stopCause() {
+      lock.lock();
+      try {
+        return stop;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean isShutDown() {
+      StopCause cause = stopCause();
+      return cause != null && cause.kind() == StopCause.Kind.SHUTDOWN;
+    }
+
+    /** It has never begun, and waits for the next engine. */
+    private void unstarted(RunLogWriter log) {
+      release(log);
+      end.ended(RunOutcome.unstarted());
+    }
+
+    private void leftToLaterEngine(Throwable failure) {
+      LOG.debug("Run {} is left to a later engine: {}", run.id(), ExceptionText.message(failure));
     }
 
     /** It was started, and what it prints cannot be read: it must not go on, unseen. */
@@ -224,7 +281,8 @@ public final class ScriptLauncher {
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLogWriter> what) {
-      RunLogWriter log = logs.resume(WorkServices.logKey(run), outputBytes());
+      RunLogWriter log =
+          life.store().ask(() -> logs.resume(WorkServices.logKey(run), outputBytes()));
       try {
         masker = commands.masker(active.job(), run);
       } catch (RuntimeException e) {
@@ -295,8 +353,8 @@ public final class ScriptLauncher {
 
     /** By a supervisor that was closed, it is left to a later one; else nobody will see its end. */
     private void unfollowed(CompletionException failure, RunLogWriter log) {
-      if (supervisor.isClosed()) {
-        LOG.debug("Run {} is left to itself: {}", run.id(), failure.getMessage());
+      if (life.closed().getAsBoolean()) {
+        leftToLaterEngine(failure);
       } else {
         lost(masker.mask(ExceptionText.message(failure.getCause())), log);
       }

@@ -62,6 +62,7 @@ public final class WorkServices {
   private final EnvironmentManager environments;
   private final PythonService python;
   private final PythonSelector pythons;
+  private final StoreRetry retry;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sweep = new ReentrantLock();
   private volatile boolean closed;
@@ -91,7 +92,8 @@ public final class WorkServices {
     this.handlers =
         new HandlerLauncher(
             settings, new HandlerLauncher.Means(vault, this::log, begun, payloads, events));
-    this.environments = new EnvironmentManager(settings, this::directory, events);
+    this.retry = new StoreRetry(settings.store(), () -> closed);
+    this.environments = new EnvironmentManager(settings, this::directory, events, retry);
     Map<String, String> variables = settings.work().environment();
     ScriptHost host = new ScriptHost(variables, settings.work().scriptEnvironment().account());
     this.python = new PythonService(settings.work().python(), host, environments, this::needs);
@@ -192,7 +194,11 @@ public final class WorkServices {
     try {
       if (scripts == null) {
         ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
-        files.keepApart(settings.store().jobs());
+        retry.ask(
+            () -> {
+              files.keepApart(settings.store().jobs());
+              return files;
+            });
         supervisor = supervisor(directory().resolve("runs"));
         supervisor.heartbeat(heartbeat);
         lying = new InPlaceScripts(directory().resolve("copies"), account().isPresent());
@@ -207,7 +213,9 @@ public final class WorkServices {
                 new RunSecrets(vault, directory().resolve("secrets")),
                 settings.store().runs()::script);
         ScriptLauncher.Records records = new ScriptLauncher.Records(logs, begun);
-        scripts = new ScriptLauncher(supervisor, commands, records, onSample, settings.time());
+        ScriptLauncher.Life life = new ScriptLauncher.Life(retry, () -> closed);
+        scripts =
+            new ScriptLauncher(supervisor, commands, records, onSample, settings.time(), life);
         if (recovered) {
           supervisor.recovered();
         }

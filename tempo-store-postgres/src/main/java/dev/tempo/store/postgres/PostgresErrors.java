@@ -55,7 +55,10 @@ record PostgresErrors(String name, boolean logs) {
     return switch (e) {
       case SQLException sql -> of(sql);
       case StoreException lost when logs ->
-          exception(Reason.OTHER, String.valueOf(lost.getMessage()), lost);
+          exception(
+              isLost(lost) ? Reason.UNREACHABLE : Reason.OTHER,
+              String.valueOf(lost.getMessage()),
+              lost);
       case RuntimeException known -> known;
       default -> exception(Reason.OTHER, name + " could not be written: " + e, e);
     };
@@ -143,6 +146,7 @@ record PostgresErrors(String name, boolean logs) {
   private static Reason reason(String state) {
     return switch (state) {
       case "53100" -> Reason.FULL;
+      case "53300" -> Reason.UNREACHABLE; // until other sessions have ended
       case "55P03", "40P01" -> Reason.LOCKED;
       case "25006", "42501" -> Reason.READ_ONLY;
       case "XX001", "XX002" -> Reason.DAMAGED;
