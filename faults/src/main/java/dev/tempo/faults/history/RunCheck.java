@@ -56,7 +56,7 @@ final class RunCheck {
     if (begins > 1) {
       HistoryChecker.add(found, Kind.BEGUN_TWICE, run.id());
     } else if (begins == 0 && !UNBEGUN.contains(run.status())) {
-      HistoryChecker.add(found, Kind.NEVER_BEGUN, run.id());
+      HistoryChecker.add(found, Kind.NEVER_BEGUN, run.id() + " " + lastWords(run));
     }
     if (run.script().isEmpty()) {
       if (!UNBEGUN.contains(run.status())) {
@@ -73,6 +73,15 @@ final class RunCheck {
       HistoryChecker.add(
           found, Kind.CODE_WRONG, run.id() + " " + run.exitCode() + ", not " + script.exitCode());
     }
+  }
+
+  /** What Tempo itself has said last of a run. */
+  private static String lastWords(SeenRun run) {
+    return run.lines().stream()
+        .filter(line -> line.stream().equals("system"))
+        .reduce((one, next) -> next)
+        .map(SeenRun.Line::text)
+        .orElse("");
   }
 
   private static boolean hasEnded(SeenRun run) {
