@@ -14,7 +14,8 @@ import java.util.Objects;
  * stored with the run nor one of its parameters, apart from secrets, which are noted, encrypted, as
  * long as the run goes on, so that they are masked in its log over a restart, too. Asked on any
  * thread as each run starts, so it must be thread-safe. A run for which it fails fails with what
- * the exception says.
+ * the exception says; after a {@link dev.tempo.store.StoreException} it is asked again while the
+ * engine's store does not answer, and for some seconds if that does.
  */
 @FunctionalInterface
 public interface RunSurroundings {
