@@ -120,6 +120,8 @@ final class JobPagesTest extends AdminPageTest {
     page.locator("label:has(input[name=type][value=job])").click();
     assertThat(page.getByLabel("After runs of").locator("option"))
         .hasText(new String[] {"First"}); // never after itself
+    page.waitForTimeout(500); // longer than it is waited for more to be said
+    assertThat(page.locator(".preview")).hasText(""); // there is no mistake yet
     page.getByLabel("After runs of").selectOption("First");
     page.getByLabel("When they").selectOption("fail");
     assertThat(page.getByLabel("Of several jobs")).hasCount(0);

@@ -231,6 +231,11 @@ class TriggerForm extends LightElement {
 
   async #ask() {
     const asked = this.draft;
+    if (isUnsaid(asked)) {
+      this.preview = null;
+      this.error = null;
+      return;
+    }
     try {
       const zone = asked.timezone ?? this.job.timezone;
       const preview = await post('/api/schedules/preview', { ...given(asked), timezone: zone, count: COUNT });
@@ -272,6 +277,9 @@ function written({ description, nextRunAt, lastFiredAt, id, ...rest }) {
 
 /** What is sent: nothing that was never said. */
 const given = (draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && !Number.isNaN(value)));
+
+/** Whether it is not said yet when, or after which jobs: no mistake that anybody has made. */
+const isUnsaid = ({ type, at, afterJobs }) => (type === 'once' && !at) || (type === 'job' && afterJobs.length === 0);
 
 /** What of the folded part is not as usual. */
 function unusual(draft) {
