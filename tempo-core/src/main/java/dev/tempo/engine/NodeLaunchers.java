@@ -146,7 +146,10 @@ final class NodeLaunchers implements WorkLaunchers {
         started.stop(reason);
       } else {
         stopped = true;
-        end.ended(RunOutcome.permanentFailure(reason.message()));
+        end.ended(
+            reason.kind() == StopCause.Kind.SHUTDOWN
+                ? RunOutcome.unstarted()
+                : RunOutcome.permanentFailure(reason.message()));
       }
     }
 

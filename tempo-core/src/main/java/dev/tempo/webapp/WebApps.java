@@ -246,9 +246,19 @@ public final class WebApps implements RunSurroundings, AutoCloseable {
                       () ->
                           new IllegalStateException(
                               WebAppMessages.NO_PORT.text(ports.from(), ports.to())));
-          notes.put(id, port);
+          note(id, port);
           return port;
         });
+  }
+
+  /** A port that cannot be noted is not kept: the run is given another when it is asked again. */
+  private void note(UUID runId, int port) {
+    try {
+      notes.put(runId, port);
+    } catch (RuntimeException | Error e) {
+      ports.release(port);
+      throw e;
+    }
   }
 
   /** The port that a run was given; empty until it was. */

@@ -10,6 +10,7 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.python.index.Wheel;
 import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
 import dev.tempo.store.RunStore;
@@ -17,7 +18,10 @@ import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
 import dev.tempo.store.conformance.ForwardingStore;
 import dev.tempo.store.memory.MemoryStore;
+import dev.tempo.task.PythonTask;
 import dev.tempo.task.Task;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class StoreOutageTest {
   private static final Duration SOON = Duration.ofMinutes(1);
-  private static final String WAITS = "It is started as soon as the store answers";
+  private static final String WAITS = "It waited for the store, which did not answer";
   private static final String PROBLEM = "The database restarts, says the test";
 
   @TempDir private Path directory;
@@ -50,6 +55,8 @@ class StoreOutageTest {
   /** What is asked of it fails while it is down. */
   private static final class Outage extends ForwardingStore {
     private volatile boolean isDown;
+    private volatile boolean refusesScripts;
+    private final AtomicInteger refusedLooks = new AtomicInteger();
 
     Outage(MemoryStore store) {
       super(store);
@@ -64,11 +71,26 @@ class StoreOutageTest {
     @Override
     public JobStore jobs() {
       requireUp();
-      return super.jobs();
+      JobStore jobs = super.jobs();
+      return (JobStore)
+          Proxy.newProxyInstance(
+              JobStore.class.getClassLoader(),
+              new Class<?>[] {JobStore.class},
+              (self, method, arguments) -> {
+                boolean ofEnvironments =
+                    Thread.currentThread().getName().startsWith("tempo-environments-");
+                if (ofEnvironments && refusedLooks.getAndDecrement() > 0) {
+                  throw new StoreException(PROBLEM);
+                }
+                return method.invoke(jobs, arguments);
+              });
     }
 
     @Override
     public RunStore runs() {
+      if (refusesScripts && Thread.currentThread().getName().startsWith("tempo-script-")) {
+        throw new StoreException(PROBLEM);
+      }
       requireUp();
       return super.runs();
     }
@@ -149,8 +171,26 @@ class StoreOutageTest {
     hostFails = true;
     RunHandle run = tempo.run(job.id());
     assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
+    store.refusesScripts = true; // so that it would be waited for without an end
     tempo.cancel(run.id(), "somebody");
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  /** As environments are opened, the store is asked which of their jobs are gone. */
+  @Test
+  void environments_areOpened_whenTheStoreAnswersAgain() throws Exception {
+    Wheel wheel = Wheel.of("alpha", "1.0");
+    Path file = Files.write(directory.resolve(wheel.fileName()), wheel.bytes());
+    PythonTask task = Task.python("import alpha").withRequirements("alpha @ " + file.toUri());
+    Job needing = tempo.save(Job.named("Needing").task(task).build());
+    assertThat(tempo.run(needing.id()).await(SOON).error()).isEmpty();
+    tempo.close();
+    store.refusedLooks.set(2); // as the engine starts, and again
+    tempo = open();
+    Run ended = tempo.run(needing.id()).await(SOON);
+    assertThat(store.refusedLooks.get()).isNegative();
+    assertThat(ended.error()).isEmpty();
+    assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
   }
 
   private RunHandle begunInOutage() throws InterruptedException {

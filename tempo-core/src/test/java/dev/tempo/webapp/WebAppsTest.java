@@ -12,9 +12,11 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.RunType;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +157,35 @@ class WebAppsTest {
     try (var notes = Files.list(directory.resolve("ports"))) {
       assertThat(notes).isEmpty();
     }
+  }
+
+  /** As by a database that takes nothing for a moment. */
+  @Test
+  void portThatCannotBeNoted_isNotKept() {
+    apps.close();
+    ports = PortPool.of(ports.from(), ports.from() + 2);
+    AtomicInteger refusals = new AtomicInteger(5);
+    PortNotes inFiles = PortNotes.inDirectory(directory.resolve("ports"));
+    PortNotes refusing =
+        (PortNotes)
+            Proxy.newProxyInstance(
+                PortNotes.class.getClassLoader(),
+                new Class<?>[] {PortNotes.class},
+                (self, method, arguments) -> {
+                  if (method.getName().equals("put") && refusals.getAndDecrement() > 0) {
+                    throw new StoreException("not now, says the test");
+                  }
+                  return method.invoke(inFiles, arguments);
+                });
+    apps = WebApps.builder(tempo).ports(ports).notes(refusing).policy(QUICK).build();
+    tempo.runSurroundings(apps);
+    WebApp app = apps.open(serving().id(), RunOptions.DEFAULT);
+    assertThat(app.awaitReady(SOON).state()).isEqualTo(WebAppState.READY);
+    assertThat(refusals.get()).isNegative();
+    assertThat(ports.taken()).hasSize(1);
+    apps.stop(app, "ada");
+    app.awaitEnd(SOON);
+    assertThat(ports.taken()).isEmpty();
   }
 
   @Test

@@ -189,10 +189,15 @@ public final class EnvironmentManager implements Supplier<Environments>, AutoClo
     settings.work().scriptEnvironment().account().ifPresent(builder::runAs);
     options().environments().accept(builder);
     Environments environments = builder.open();
-    environments.retainPins(running);
-    environments.jobs().stream().filter(this::isGone).forEach(environments::remove);
-    environments.onProgress(this::tell);
-    return environments;
+    try {
+      environments.retainPins(running);
+      environments.jobs().stream().filter(this::isGone).forEach(environments::remove);
+      environments.onProgress(this::tell);
+      return environments;
+    } catch (RuntimeException | Error e) { // or their directory would be in use when they are asked
+      environments.close(); // for again, as after a failure of the store
+      throw e;
+    }
   }
 
   private boolean isGone(String job) {

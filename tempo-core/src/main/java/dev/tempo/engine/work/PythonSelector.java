@@ -179,8 +179,15 @@ public final class PythonSelector implements EnvironmentGate.Environments {
   }
 
   private static void refuse(Throwable failure) {
-    throw new IllegalStateException(
-        RunMessages.ENVIRONMENT_NOT_BUILT.text(String.valueOf(failure.getMessage())), failure);
+    IllegalStateException refusal =
+        new IllegalStateException(
+            RunMessages.ENVIRONMENT_NOT_BUILT.text(String.valueOf(failure.getMessage())));
+    if (StoreRetry.isOfStore(failure)) {
+      refusal.addSuppressed(failure); // it was waited for, and is not asked again
+    } else {
+      refusal.initCause(failure);
+    }
+    throw refusal;
   }
 
   private static IllegalStateException deleted() {

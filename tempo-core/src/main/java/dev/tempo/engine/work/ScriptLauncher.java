@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -201,14 +202,20 @@ public final class ScriptLauncher {
       follow(started, log);
     }
 
-    /** Once the store answers; unless the run is to end before. */
+    /** Once the store answers, which may keep the log, too; unless the run is to end before. */
     private ScriptCommand.Prepared prepare(RunLogWriter log) {
-      return life.store()
-          .ask(
-              () -> commands.prepare(active.job(), run),
-              () -> stopCause() == null,
-              failure ->
-                  say(log, RunMessages.WAITS_FOR_STORE.text(ExceptionText.ownWords(failure))));
+      AtomicReference<RuntimeException> waited = new AtomicReference<>();
+      ScriptCommand.Prepared prepared =
+          life.store()
+              .ask(
+                  () -> commands.prepare(active.job(), run),
+                  () -> stopCause() == null,
+                  waited::set);
+      if (waited.get() != null) {
+        String reason = ExceptionText.ownWords(waited.get());
+        say(log, RunMessages.WAITED_FOR_STORE.text(reason));
+      }
+      return prepared;
     }
 
     private @Nullable StopCause stopCause() {
@@ -281,8 +288,7 @@ public final class ScriptLauncher {
     }
 
     private void takeOver(Adoption adoption, Consumer<RunLogWriter> what) {
-      RunLogWriter log =
-          life.store().ask(() -> logs.resume(WorkServices.logKey(run), outputBytes()));
+      RunLogWriter log = resume(adoption);
       try {
         masker = commands.masker(active.job(), run);
       } catch (RuntimeException e) {
@@ -291,6 +297,27 @@ public final class ScriptLauncher {
       }
       read(log, supervisor.stdout(run.id()), supervisor.stderr(run.id()));
       what.accept(log);
+    }
+
+    /**
+     * What it prints cannot be kept if its log cannot be gone on with, and so it must not go on.
+     */
+    private RunLogWriter resume(Adoption adoption) {
+      try {
+        return life.store().ask(() -> logs.resume(WorkServices.logKey(run), outputBytes()));
+      } catch (RuntimeException e) {
+        if (!life.closed().getAsBoolean()) {
+          end(adoption);
+        }
+        throw e;
+      }
+    }
+
+    private static void end(Adoption adoption) {
+      if (adoption instanceof Adoption.Running running) {
+        running.process().stop(StopReason.CANCELLED);
+        running.process().result().join();
+      }
     }
 
     private void read(RunLogWriter log, Path stdout, Path stderr) {
@@ -304,10 +331,7 @@ public final class ScriptLauncher {
     /** What it prints cannot be shown, and so it must not go on. */
     private void unmasked(Adoption adoption, RuntimeException failure, RunLogWriter log) {
       LOG.error("Run {} cannot be taken over: its secrets are not known", run.id(), failure);
-      if (adoption instanceof Adoption.Running running) {
-        running.process().stop(StopReason.CANCELLED);
-        running.process().result().join();
-      }
+      end(adoption);
       lost(RunMessages.NOT_TAKEN_OVER.text(ExceptionText.ownMessage(failure)), log);
     }
 

@@ -78,7 +78,7 @@ final class StoreRetry {
           onWait.accept(e);
         }
         pause.accept(wait);
-        if (Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted() || isOver() || !meant.getAsBoolean()) {
           throw e;
         }
         refused += comesBack(e) || !answers() ? 0 : wait;
@@ -101,7 +101,8 @@ final class StoreRetry {
     }
   }
 
-  private static boolean isOfStore(Throwable failure) {
+  /** Whether something failed since the store, or what keeps the logs, did. */
+  static boolean isOfStore(Throwable failure) {
     return causes(failure)
         .anyMatch(one -> one instanceof StoreException || one instanceof LogStorageException);
   }

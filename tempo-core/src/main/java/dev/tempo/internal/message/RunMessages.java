@@ -24,8 +24,8 @@ public final class RunMessages {
   public static final MessageTemplate SHUTDOWN = AREA.text("shutdown", "The engine was shut down");
   public static final MessageTemplate NOT_STARTED =
       AREA.text("notStarted", "It could not be started: {reason}");
-  public static final MessageTemplate WAITS_FOR_STORE =
-      AREA.text("waitsForStore", "It is started as soon as the store answers: {reason}");
+  public static final MessageTemplate WAITED_FOR_STORE =
+      AREA.text("waitedForStore", "It waited for the store, which did not answer: {reason}");
   public static final MessageTemplate NOT_TAKEN_OVER =
       AREA.text("notTakenOver", "It could not be taken over after a restart: {reason}");
   public static final MessageTemplate NOT_SEEN_THROUGH =
