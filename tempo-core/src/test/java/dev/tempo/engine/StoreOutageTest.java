@@ -41,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class StoreOutageTest {
   private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration LAST = Duration.ofSeconds(2);
   private static final String WAITS = "It waited for the store, which did not answer";
   private static final String PROBLEM = "The database restarts, says the test";
 
@@ -48,6 +49,7 @@ class StoreOutageTest {
   private final MemoryStore memory = new MemoryStore();
   private final Outage store = new Outage(memory);
   private final CountDownLatch asked = new CountDownLatch(3);
+  private final CountDownLatch askedInOutage = new CountDownLatch(2);
   private volatile boolean hostFails;
   private Tempo tempo;
   private Job job;
@@ -127,7 +129,7 @@ class StoreOutageTest {
         Tempo.builder()
             .store(store)
             .workDirectory(directory)
-            .shutdown(new ShutdownPolicy(moment, SOON, ShutdownPolicy.ScriptPolicy.LEAVE))
+            .shutdown(new ShutdownPolicy(moment, LAST, ShutdownPolicy.ScriptPolicy.LEAVE))
             .build();
     opened.runSurroundings((asking, run) -> surroundings());
     return opened.start();
@@ -136,6 +138,9 @@ class StoreOutageTest {
   private RunSurroundings.Additions surroundings() {
     if (hostFails) {
       asked.countDown();
+      if (store.isDown) {
+        askedInOutage.countDown();
+      }
       throw new StoreException(PROBLEM);
     }
     return RunSurroundings.Additions.ofVariables(Map.of("MOOD", "fine"));
@@ -144,7 +149,7 @@ class StoreOutageTest {
   @Test
   void scriptThatBegins_whileTheStoreIsDown_waitsForIt_andSaysSoOnce() throws Exception {
     RunHandle run = begunInOutage();
-    Thread.sleep(200);
+    assertThat(askedInOutage.await(1, TimeUnit.MINUTES)).isTrue();
     store.isDown = false;
     hostFails = false;
     Run ended = run.await(SOON);
