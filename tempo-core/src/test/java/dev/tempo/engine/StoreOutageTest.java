@@ -10,9 +10,11 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
 import dev.tempo.log.LogLine;
+import dev.tempo.log.LogStorageException;
 import dev.tempo.python.index.Wheel;
 import dev.tempo.store.Change;
 import dev.tempo.store.JobStore;
+import dev.tempo.store.LogStore;
 import dev.tempo.store.RunStore;
 import dev.tempo.store.StoreException;
 import dev.tempo.store.TriggerStore;
@@ -31,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,7 @@ class StoreOutageTest {
   private static final class Outage extends ForwardingStore {
     private volatile boolean isDown;
     private volatile boolean refusesScripts;
+    private volatile boolean refusesLogs;
     private final AtomicInteger refusedLooks = new AtomicInteger();
 
     Outage(MemoryStore store) {
@@ -85,6 +89,21 @@ class StoreOutageTest {
                   throw new StoreException(PROBLEM);
                 }
                 return method.invoke(jobs, arguments);
+              });
+    }
+
+    @Override
+    public LogStore logs() {
+      LogStore logs = super.logs();
+      return (LogStore)
+          Proxy.newProxyInstance(
+              LogStore.class.getClassLoader(),
+              new Class<?>[] {LogStore.class},
+              (self, method, arguments) -> {
+                if (refusesLogs && method.getName().equals("tail")) {
+                  throw new LogStorageException(LogStorageException.Reason.UNREACHABLE, PROBLEM);
+                }
+                return method.invoke(logs, arguments);
               });
     }
 
@@ -196,6 +215,48 @@ class StoreOutageTest {
     assertThat(store.refusedLooks.get()).isNegative();
     assertThat(ended.error()).isEmpty();
     assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+  }
+
+  @Test
+  void scriptWhoseLogWaits_goesOnAsItsEngineCloses() throws Exception {
+    RunHandle run = startedWithoutLog();
+    tempo.close();
+    store.refusesLogs = false;
+    tempo = open();
+    Files.createFile(directory.resolve("gate"));
+    Run ended = tempo.awaitRun(run.id(), SOON);
+    assertThat(ended.error()).isEmpty();
+    assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(lines(ended)).containsExactly("first", "last");
+  }
+
+  @Test
+  void scriptWhoseLogWaits_isEndedAtOnceIfItIsCancelled() throws Exception {
+    RunHandle run = startedWithoutLog();
+    long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+    ProcessHandle script = ProcessHandle.of(pid).orElseThrow();
+    tempo.cancel(run.id(), "somebody");
+    script.onExit().get(1, TimeUnit.MINUTES);
+    store.refusesLogs = false;
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  /** A script that has begun, and is at work until there is a gate. */
+  private RunHandle startedWithoutLog() {
+    store.refusesLogs = true;
+    String script =
+        """
+        echo first
+        echo $$ > %1$s/pid.new; mv %1$s/pid.new %1$s/pid
+        while [ ! -e %1$s/gate ]; do sleep 0.05; done
+        echo last
+        """
+            .formatted(directory);
+    RunHandle run = tempo.run(tempo.save(Job.named("Long").task(Task.shell(script)).build()).id());
+    while (!Files.exists(directory.resolve("pid"))) {
+      LockSupport.parkNanos(1_000_000); // no longer than the test may take
+    }
+    return run;
   }
 
   private RunHandle begunInOutage() throws InterruptedException {

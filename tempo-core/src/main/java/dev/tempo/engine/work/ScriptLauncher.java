@@ -192,11 +192,16 @@ public final class ScriptLauncher {
         }
         return;
       }
+      stoppable(started);
       try {
         forgotten = begun.begin(run.id());
         read(log, started.stdout(), started.stderr());
       } catch (RuntimeException | Error e) {
-        cutShort(started, e, log);
+        if (life.closed().getAsBoolean()) {
+          leftToLaterEngine(e);
+        } else {
+          cutShort(started, e, log);
+        }
         return;
       }
       follow(started, log);
@@ -242,6 +247,19 @@ public final class ScriptLauncher {
       LOG.debug("Run {} is left to a later engine: {}", run.id(), ExceptionText.message(failure));
     }
 
+    /** From now on it can be asked to end, also while its log waits for the store. */
+    private void stoppable(SupervisedProcess started) {
+      lock.lock();
+      try {
+        process = started;
+        if (stop != null) {
+          process.stop(reason(stop));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
     /** It was started, and what it prints cannot be read: it must not go on, unseen. */
     private void cutShort(SupervisedProcess started, Throwable failure, RunLogWriter log) {
       LOG.error(
@@ -263,6 +281,7 @@ public final class ScriptLauncher {
         case Adoption.NotFound none -> neverSeen();
         case Adoption.Running running -> {
           active.startedNanos(time.nanoTime() - DurationFormat.nanos(running.process().age()));
+          stoppable(running.process());
           takeOver(adoption, log -> follow(running.process(), log));
         }
         case Adoption.Ended ended -> takeOver(adoption, log -> finish(ended.result(), log));
@@ -359,15 +378,6 @@ public final class ScriptLauncher {
 
     private void follow(SupervisedProcess started, RunLogWriter log) {
       started.onSample(usage -> onSample.accept(run.id(), usage));
-      lock.lock();
-      try {
-        process = started;
-        if (stop != null) {
-          process.stop(reason(stop));
-        }
-      } finally {
-        lock.unlock();
-      }
       try {
         finish(started.result().join(), log);
       } catch (CompletionException e) {
