@@ -13,6 +13,7 @@ import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.internal.message.RunMessages;
+import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,8 @@ final class NodeLaunchers implements WorkLaunchers {
   public Set<UUID> left() {
     try {
       return workshop.leftScripts();
+    } catch (StoreException e) {
+      throw e; // nothing is known of them until it answers
     } catch (RuntimeException e) {
       LOG.error("Scripts that were left here are not looked for", ExceptionText.loggable(e));
       return Set.of();
@@ -147,7 +150,7 @@ final class NodeLaunchers implements WorkLaunchers {
       } else {
         stopped = true;
         end.ended(
-            reason.kind() == StopCause.Kind.SHUTDOWN
+            reason.kind() == StopCause.Kind.SHUTDOWN || !end.mayBegin()
                 ? RunOutcome.unstarted()
                 : RunOutcome.permanentFailure(reason.message()));
       }

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Shutdown {
   private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final Node node;
   private final boolean manual;
@@ -90,8 +91,19 @@ final class Shutdown {
       node.runUntilIdle();
       return idle.isDone();
     }
+    long end = System.nanoTime() + timeout.toNanos();
+    while (!awaitIdle(end - System.nanoTime())) {
+      if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      loop.submit(turn -> checkIdle()); // a script may have begun, which nobody tells
+    }
+    return true;
+  }
+
+  private boolean awaitIdle(long nanos) {
     try {
-      idle.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      idle.get(Math.min(nanos, LOOK.toNanos()), TimeUnit.NANOSECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;

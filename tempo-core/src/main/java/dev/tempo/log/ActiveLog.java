@@ -101,15 +101,20 @@ final class ActiveLog implements RunLogWriter {
   /**
    * Learns what an earlier process stored of this run; happens once, before the first line. What
    * runs is not to fail since the store is away: it waits until that is back, or the log is ended.
+   * What is wrong otherwise may pass, too, and is waited for as long as {@link
+   * LogContext#loadTimeoutNanos} says.
    */
   void load() {
     lock.lock();
     try {
+      long begin = System.nanoTime();
       while (!loaded) {
         try {
           load(house.sink().tail(key.runId()));
         } catch (LogStorageException e) {
-          awaitStore(e);
+          boolean isNew = System.nanoTime() - begin < house.loadTimeoutNanos();
+          boolean mayPass = e.reason() == LogStorageException.Reason.OTHER && isNew;
+          awaitStore(e, mayPass || e.reason().isTemporary());
         }
       }
     } finally {
@@ -124,8 +129,8 @@ final class ActiveLog implements RunLogWriter {
     house.follower().add(this);
   }
 
-  private void awaitStore(LogStorageException failure) {
-    if (!failure.reason().isTemporary()) {
+  private void awaitStore(LogStorageException failure, boolean isWaitedFor) {
+    if (!isWaitedFor) {
       throw failure;
     }
     try {

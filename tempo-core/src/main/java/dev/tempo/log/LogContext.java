@@ -14,6 +14,9 @@ interface LogContext {
 
   long ringBytes();
 
+  /** How long a failure is waited out that may pass, as a log begins, in nanoseconds. */
+  long loadTimeoutNanos();
+
   /** Is shown all lines as they come, which it must not keep. */
   BiConsumer<UUID, List<LogLine>> relay();
 

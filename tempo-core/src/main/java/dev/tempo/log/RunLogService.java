@@ -196,6 +196,7 @@ public final class RunLogService implements AutoCloseable {
     private final LogAppendStore sink;
     private final InstantSource clock;
     private final long ringBytes;
+    private final long loadTimeoutNanos;
     private final BiConsumer<UUID, List<LogLine>> relay;
     private final PendingBytes backlog = new PendingBytes();
     private final SpoolReaderThread follower = new SpoolReaderThread();
@@ -205,7 +206,13 @@ public final class RunLogService implements AutoCloseable {
       sink = builder.sink;
       clock = builder.clock;
       ringBytes = builder.ringBytes;
+      loadTimeoutNanos = builder.loadTimeout.toNanos();
       relay = builder.relay;
+    }
+
+    @Override
+    public long loadTimeoutNanos() {
+      return loadTimeoutNanos;
     }
 
     @Override
@@ -291,6 +298,7 @@ public final class RunLogService implements AutoCloseable {
     private long ringBytes = 1024 * 1024;
     private long maxOutputBytes = Long.MAX_VALUE;
     private Duration closeTimeout = Duration.ofSeconds(5);
+    private Duration loadTimeout = Duration.ofMinutes(1);
     private BiConsumer<UUID, List<LogLine>> relay = (runId, lines) -> {};
 
     private Builder(LogAppendStore sink, InstantSource clock) {
@@ -328,6 +336,15 @@ public final class RunLogService implements AutoCloseable {
     /** How long {@link RunLogService#close()} waits for lines to be stored; 5 s unless set. */
     public Builder closeTimeout(Duration timeout) {
       closeTimeout = TimeBounds.duration("closeTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * How long a first look at a log is repeated that fails, though not since the store is away,
+     * full or locked, nor for good; 1 min unless set.
+     */
+    Builder loadTimeout(Duration timeout) {
+      loadTimeout = TimeBounds.duration("loadTimeout", timeout);
       return this;
     }
 

@@ -15,6 +15,8 @@ public class StoreException extends RuntimeException {
     TOO_NEW,
     /** What is stored was deleted or replaced while it was in use. */
     LOST,
+    /** It cannot be had for now, as it is away, full or locked; the same works once it is not. */
+    UNAVAILABLE,
     /** Anything else. */
     OTHER
   }

@@ -7,21 +7,28 @@ import dev.tempo.NodeOptions;
 import dev.tempo.Run;
 import dev.tempo.RunHandle;
 import dev.tempo.RunStatus;
+import dev.tempo.RunSurroundings;
 import dev.tempo.Tempo;
 import dev.tempo.event.Event;
 import dev.tempo.log.LogLine;
+import dev.tempo.store.StoreException;
 import dev.tempo.task.Task;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Scripts whose nodes are gone: they are lost after their time, and their true ends count. */
 @Timeout(120)
 class ClusterScriptTest extends ClusterFixture {
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private volatile boolean hesitates;
+
   /** Begins by making a file, and ends when there is another one. */
   private Job script() {
     String text = "echo begun; touch begun; until [ -e go ]; do sleep 0.05; done; echo done";
@@ -74,6 +81,62 @@ class ClusterScriptTest extends ClusterFixture {
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
     sessions.get(second).connected(true);
     endLate(first, run.id(), heard);
+  }
+
+  /** Its host does not answer; the database is there. */
+  private Tempo hesitant(String name) {
+    Tempo tempo = node(scripts(name));
+    tempo.runSurroundings(
+        (job, run) -> {
+          if (hesitates) {
+            asked.countDown();
+            throw new StoreException(StoreException.Reason.UNAVAILABLE, "says the test", null);
+          }
+          return RunSurroundings.Additions.NONE;
+        });
+    return tempo;
+  }
+
+  private RunHandle waitingScript(Tempo first) throws Exception {
+    hesitates = true;
+    RunHandle run = first.run(first.save(script()).id());
+    assertThat(asked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return run;
+  }
+
+  @Test
+  void scriptThatWaitsForTheStore_onANodeThatIsCutOff_doesNotBeginAfterItWasLost()
+      throws Exception {
+    Tempo first = node("first");
+    Tempo second = hesitant("second");
+    RunHandle run = waitingScript(first);
+    sessions.get(second).connected(false);
+    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
+    hesitates = false;
+    sessions.get(second).connected(true);
+    Job other =
+        Job.named("longer than it waits between two questions")
+            .task(Task.shell("sleep 2"))
+            .on("scripts", "")
+            .lostAfter(SOON)
+            .build();
+    assertThat(first.run(first.save(other).id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(directory.resolve("begun")).doesNotExist();
+    assertThat(first.findRun(run.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
+  }
+
+  @Test
+  void scriptThatWaitsForTheStore_onANodeThatEnds_waitsForAnother() throws Exception {
+    Tempo first = node("first");
+    Tempo second = hesitant("second");
+    RunHandle run = waitingScript(first);
+    second.close();
+    assertThat(first.findRun(run.id()).orElseThrow().status()).isEqualTo(RunStatus.QUEUED);
+    Files.createFile(directory.resolve("go"));
+    node(scripts("third"));
+    Run ended = run.await(SOON);
+    assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ended.attempt()).isEqualTo(1);
   }
 
   @Test

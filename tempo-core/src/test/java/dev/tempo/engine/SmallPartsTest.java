@@ -54,6 +54,16 @@ class SmallPartsTest {
     assertThat(ScriptFiles.safe(key)).doesNotContain("/").doesNotStartWith(".");
   }
 
+  private static ScriptFiles files(Path root) {
+    JobAccounts accounts = JobAccounts.shared(Optional.empty());
+    return new ScriptFiles(
+        root,
+        accounts,
+        () -> {
+          throw new AssertionError("jobs that share an account need not be known");
+        });
+  }
+
   @Test
   void differentKeys_haveDifferentNames_alsoWhenTheyAreLong() {
     assertThat(ScriptFiles.safe("a/b")).isNotEqualTo(ScriptFiles.safe("a_b"));
@@ -66,7 +76,7 @@ class SmallPartsTest {
   @Test
   void script_isWrittenWhereItsKeySays_andNotTouchedWhenItIsTheSame() throws IOException {
     Job job = Job.named("n").key("etl:daily:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory, JobAccounts.shared(Optional.empty()));
+    ScriptFiles files = files(directory);
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path script = files.write(job, first, ".sh", bytes("echo 1"));
@@ -84,7 +94,7 @@ class SmallPartsTest {
   @Test
   void script_thatARunUses_isNotReplacedByAnotherContent() throws IOException {
     Job job = Job.named("n").key("load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(directory, JobAccounts.shared(Optional.empty()));
+    ScriptFiles files = files(directory);
     UUID first = UUID.randomUUID();
     UUID second = UUID.randomUUID();
     Path used = files.write(job, first, ".sh", bytes("echo 1"));
@@ -106,7 +116,7 @@ class SmallPartsTest {
     Path root = Files.createDirectory(directory.resolve("scripts"));
     Files.createSymbolicLink(root.resolve("etl"), outside);
     Job job = Job.named("n").key("etl:load").task(Task.shell("true")).build();
-    ScriptFiles files = new ScriptFiles(root, JobAccounts.shared(Optional.empty()));
+    ScriptFiles files = files(root);
     assertThatThrownBy(() -> files.write(job, UUID.randomUUID(), ".sh", bytes("true")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("symbolic link");
@@ -116,8 +126,7 @@ class SmallPartsTest {
   @Test
   void release_afterTheJobWasDeleted_makesNoDirectory() {
     Job job = Job.named("n").key("gone").task(Task.shell("true")).build();
-    new ScriptFiles(directory, JobAccounts.shared(Optional.empty()))
-        .release(job, UUID.randomUUID(), ".sh");
+    files(directory).release(job, UUID.randomUUID(), ".sh");
     assertThat(directory).isEmptyDirectory();
   }
 

@@ -9,6 +9,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.RunSurroundings;
 import dev.tempo.ShutdownPolicy;
 import dev.tempo.Tempo;
+import dev.tempo.TempoBuilder;
 import dev.tempo.log.LogLine;
 import dev.tempo.log.LogStorageException;
 import dev.tempo.python.index.Wheel;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is away just as a script begins, for which its host reads from it. */
 @Timeout(120)
@@ -53,7 +56,10 @@ class StoreOutageTest {
   private final Outage store = new Outage(memory);
   private final CountDownLatch asked = new CountDownLatch(3);
   private final CountDownLatch askedInOutage = new CountDownLatch(2);
+  private volatile Runnable onThirdQuestion = () -> {};
   private volatile boolean hostFails;
+  private volatile StoreException.Reason hostsReason = StoreException.Reason.OTHER;
+  private boolean keepsDirectory = true;
   private Tempo tempo;
   private Job job;
 
@@ -144,12 +150,11 @@ class StoreOutageTest {
 
   private Tempo open() {
     Duration moment = Duration.ofMillis(50);
-    Tempo opened =
+    TempoBuilder builder =
         Tempo.builder()
             .store(store)
-            .workDirectory(directory)
-            .shutdown(new ShutdownPolicy(moment, LAST, ShutdownPolicy.ScriptPolicy.LEAVE))
-            .build();
+            .shutdown(new ShutdownPolicy(moment, LAST, ShutdownPolicy.ScriptPolicy.LEAVE));
+    Tempo opened = (keepsDirectory ? builder.workDirectory(directory) : builder).build();
     opened.runSurroundings((asking, run) -> surroundings());
     return opened.start();
   }
@@ -159,8 +164,10 @@ class StoreOutageTest {
       asked.countDown();
       if (store.isDown) {
         askedInOutage.countDown();
+      } else if (asked.getCount() == 0) {
+        onThirdQuestion.run(); // here, as it is not asked for long while the store is up
       }
-      throw new StoreException(PROBLEM);
+      throw new StoreException(hostsReason, PROBLEM, null);
     }
     return RunSurroundings.Additions.ofVariables(Map.of("MOOD", "fine"));
   }
@@ -168,7 +175,6 @@ class StoreOutageTest {
   @Test
   void scriptThatBegins_whileTheStoreIsDown_waitsForIt_andSaysSoOnce() throws Exception {
     RunHandle run = begunInOutage();
-    assertThat(askedInOutage.await(1, TimeUnit.MINUTES)).isTrue();
     store.isDown = false;
     hostFails = false;
     Run ended = run.await(SOON);
@@ -190,12 +196,31 @@ class StoreOutageTest {
     assertThat(ended.attempt()).isEqualTo(1);
   }
 
+  /** Where scripts are left running as an engine closes: of this one nothing is there to find. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void scriptThatWaitsForTheStore_isQueuedAgain_asItsEngineCloses(boolean isDirectoryKept)
+      throws Exception {
+    tempo.close();
+    keepsDirectory = isDirectoryKept;
+    tempo = open();
+    hostsReason = StoreException.Reason.UNAVAILABLE;
+    RunHandle run = waiting();
+    tempo.close();
+    Run left = memory.runs().find(run.id()).orElseThrow();
+    assertThat(left.status()).isEqualTo(RunStatus.QUEUED);
+    hostFails = false;
+    tempo = open();
+    Run ended = tempo.awaitRun(run.id(), SOON);
+    assertThat(ended.error()).isEmpty();
+    assertThat(ended.status()).isEqualTo(RunStatus.SUCCESS);
+    assertThat(ended.attempt()).isEqualTo(1);
+  }
+
   @Test
   void scriptThatWaitsForTheStore_isCancelledAtOnce() throws Exception {
-    hostFails = true;
-    RunHandle run = tempo.run(job.id());
-    assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
-    store.refusesScripts = true; // so that it would be waited for without an end
+    onThirdQuestion = () -> store.refusesScripts = true; // waited for without an end
+    RunHandle run = waiting();
     tempo.cancel(run.id(), "somebody");
     assertThat(run.await(SOON).status()).isEqualTo(RunStatus.CANCELLED);
   }
@@ -260,10 +285,16 @@ class StoreOutageTest {
   }
 
   private RunHandle begunInOutage() throws InterruptedException {
+    onThirdQuestion = () -> store.isDown = true;
+    RunHandle run = waiting();
+    assertThat(askedInOutage.await(1, TimeUnit.MINUTES)).isTrue();
+    return run;
+  }
+
+  private RunHandle waiting() throws InterruptedException {
     hostFails = true;
     RunHandle run = tempo.run(job.id());
     assertThat(asked.await(1, TimeUnit.MINUTES)).isTrue();
-    store.isDown = true;
     return run;
   }
 

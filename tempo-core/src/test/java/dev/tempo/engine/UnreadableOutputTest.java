@@ -40,7 +40,7 @@ final class UnreadableOutputTest {
             (self, method, arguments) -> {
               if (method.getName().equals("tail")) {
                 throw new LogStorageException(
-                    LogStorageException.Reason.OTHER, "injected", new IllegalStateException());
+                    LogStorageException.Reason.DAMAGED, "injected", new IllegalStateException());
               }
               try {
                 return method.invoke(real, arguments);

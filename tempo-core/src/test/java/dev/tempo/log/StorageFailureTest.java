@@ -87,7 +87,7 @@ class StorageFailureTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"UNREACHABLE", "LOCKED", "FULL"})
+  @EnumSource(names = {"UNREACHABLE", "LOCKED", "FULL", "OTHER"})
   void storeThatCannotBeReadAsALogBegins_isWaitedFor(LogStorageException.Reason reason)
       throws Exception {
     sink.tailFailure = new LogStorageException(reason, "says the test");
@@ -100,6 +100,30 @@ class StorageFailureTest {
     written.get(20, TimeUnit.SECONDS);
     LogFixture.finish(log);
     assertThat(fixture.texts(key)).containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DAMAGED", "TOO_NEW", "READ_ONLY", "CLOSED"})
+  void storeThatDoesNotComeBackByItself_isToldAtOnce(LogStorageException.Reason reason) {
+    LogStorageException failure = new LogStorageException(reason, "says the test");
+    sink.tailFailure = failure;
+    RunLogWriter log = logs.open(key);
+    assertThatThrownBy(() -> log.write(Stream.STDOUT, "a")).isSameAs(failure);
+    assertThat(sink.tails).hasValue(1);
+  }
+
+  @Test
+  void failureThatMayPass_isToldWhenItHasNotForLong() {
+    LogStorageException failure =
+        new LogStorageException(LogStorageException.Reason.OTHER, "says the test");
+    sink.tailFailure = failure;
+    try (RunLogService hasty =
+        fixture.logs(
+            RunLogService.builder(sink, fixture.clock).loadTimeout(Duration.ofMillis(10)))) {
+      RunLogWriter log = hasty.open(key);
+      assertThatThrownBy(() -> log.write(Stream.STDOUT, "a")).isSameAs(failure);
+      assertThat(sink.tails.get()).isGreaterThan(1);
+    }
   }
 
   @Test

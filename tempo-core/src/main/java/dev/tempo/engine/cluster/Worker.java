@@ -135,8 +135,7 @@ public final class Worker {
 
   /** Whether nothing runs any more that is waited for. */
   public boolean isIdle(boolean leavesScripts) {
-    return works.values().stream()
-        .allMatch(work -> work.isOver() || leavesScripts && work.isScript());
+    return works.values().stream().allMatch(work -> work.isOver() || leavesScripts && work.leave());
   }
 
   /** Whether every end is durable. */
@@ -410,6 +409,12 @@ public final class Worker {
       return cause == LOST_NODE
           ? Report.Ended.cutOff(how, cause, took)
           : Report.Ended.of(how, Optional.ofNullable(cause), took);
+    }
+
+    /** What another node may have been given meanwhile, or is lost, does not begin here. */
+    @Override
+    public boolean mayBegin() {
+      return membership.isMember(reports.incarnation());
     }
 
     @Override

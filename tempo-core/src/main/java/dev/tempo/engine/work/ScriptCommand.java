@@ -131,6 +131,7 @@ final class ScriptCommand {
    * @throws dev.tempo.secret.SecretException if its secrets cannot be decrypted
    */
   Prepared prepare(Job job, Run run) {
+    files.keepApart(); // before any account is given to a job
     files.account(job); // says first of all if nothing can run under it
     Source source = source(task(job, run), run);
     ScriptTask task = source.task();

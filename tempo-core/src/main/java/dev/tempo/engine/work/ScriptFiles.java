@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Where the scripts of jobs lie: {@code scripts/<key>/<last part of the key>.<suffix>}, a {@code :}
@@ -48,15 +49,21 @@ public final class ScriptFiles {
   private final JobAccounts accounts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Path, Set<UUID>> users = new HashMap<>();
+  private final Supplier<JobStore> jobs;
+  private final ReentrantLock closing = new ReentrantLock();
+  private boolean isApart;
 
   /**
    * Below a root.
    *
    * @param accounts whose the directories of jobs are to be
+   * @param jobs is asked whose directories there are
    */
-  public ScriptFiles(Path root, JobAccounts accounts) {
+  public ScriptFiles(Path root, JobAccounts accounts, Supplier<JobStore> jobs) {
     this.root = root;
     this.accounts = accounts;
+    this.jobs = jobs;
+    this.isApart = !accounts.areSeparate();
   }
 
   /** Under which account a job's scripts run. */
@@ -70,17 +77,23 @@ public final class ScriptFiles {
   }
 
   /**
-   * Closes what there is, where each job has an account of its own: directories of jobs become
-   * their accounts' with their next runs, and are nobody else's before. Whoever is at work in one,
-   * under the account of an earlier engine, may go on.
+   * Closes what there is, where each job has an account of its own, and once: directories of jobs
+   * become their accounts' with their next runs, and are nobody else's before. Whoever is at work
+   * in one, under the account of an earlier engine, may go on.
+   *
+   * @throws dev.tempo.store.StoreException if it is not known whose they are; may be called again
    */
-  void keepApart(JobStore jobs) {
-    if (accounts.areSeparate()) {
-      try {
-        new ScriptDirectories(root, accounts).close(jobs, this::place);
-      } catch (IOException e) {
-        throw new UncheckedIOException(RunMessages.DIRECTORIES_NOT_APART.text(), e);
+  void keepApart() {
+    closing.lock();
+    try {
+      if (!isApart) {
+        new ScriptDirectories(root, accounts).close(jobs.get(), this::place);
+        isApart = true;
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(RunMessages.DIRECTORIES_NOT_APART.text(), e);
+    } finally {
+      closing.unlock();
     }
   }
 

@@ -61,7 +61,7 @@ public final class ScriptLauncher {
   private final ProcessSupervisor supervisor;
   private final ScriptCommand commands;
   private final RunLogService logs;
-  private final BegunRuns begun;
+  private final BegunRuns begunRuns;
   private final BiConsumer<UUID, ResourceSample> onSample;
   private final TimeSource time;
   private final Life life;
@@ -94,13 +94,13 @@ public final class ScriptLauncher {
     this.supervisor = supervisor;
     this.commands = commands;
     this.logs = records.logs();
-    this.begun = records.begun();
+    this.begunRuns = records.begun();
     this.onSample = onSample;
   }
 
   /** Starts a run's process; returns at once. */
   public RunningWork launch(ActiveRun active, WorkCallback end) {
-    Script script = new Script(active, end);
+    Script script = new Script(active, end, false);
     Thread.ofVirtual()
         .name("tempo-script-" + active.run().id())
         .start(() -> script.see(script::runNew));
@@ -114,7 +114,7 @@ public final class ScriptLauncher {
 
   /** Takes over a run's process, dead or alive; returns at once. */
   public RunningWork adopt(ActiveRun active, WorkCallback end) {
-    Script script = new Script(active, end);
+    Script script = new Script(active, end, true);
     Thread.ofVirtual()
         .name("tempo-script-" + active.run().id())
         .start(() -> script.see(script::runAdopted));
@@ -130,12 +130,19 @@ public final class ScriptLauncher {
     private SecretMasker masker = SecretMasker.of(List.of());
     private SupervisedProcess process;
     private StopCause stop;
+    private boolean begun;
     private Runnable forgotten = () -> {};
 
-    Script(ActiveRun active, WorkCallback end) {
+    /**
+     * A run.
+     *
+     * @param begun whether there may be a process of it
+     */
+    Script(ActiveRun active, WorkCallback end, boolean begun) {
       this.active = active;
       this.run = active.run();
       this.end = end;
+      this.begun = begun;
     }
 
     @Override
@@ -151,9 +158,15 @@ public final class ScriptLauncher {
       }
     }
 
+    /** Of what has no process yet nothing is left that a later engine could find. */
     @Override
     public boolean leave() {
-      return true;
+      lock.lock();
+      try {
+        return begun;
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** Whatever fails in between, the run ends, and nothing goes on unseen. */
@@ -175,26 +188,33 @@ public final class ScriptLauncher {
     /** Starts the process and sees it through. */
     void runNew() {
       RunLogWriter log = logs.open(WorkServices.logKey(run), outputBytes());
+      List<String> first = new ArrayList<>();
       SupervisedProcess started;
       try {
-        ScriptCommand.Prepared prepared = prepare(log);
+        ScriptCommand.Prepared prepared = prepare(first);
         masker = commands.masker(active.job(), run);
-        prepared.notices().forEach(notice -> say(log, notice.text()));
+        prepared.notices().forEach(notice -> first.add(notice.text()));
+        if (!begin()) {
+          unstarted(log);
+          return;
+        }
         prepared.read().ifPresent(script -> end.read(script.sha256(), script.text()));
         started = supervisor.start(prepared.spec());
       } catch (ProcessException | RuntimeException e) {
         if (life.closed().getAsBoolean()) {
           leftToLaterEngine(e);
-        } else if (isShutDown()) {
+        } else if (isWithdrawn()) {
           unstarted(log);
         } else {
+          first.forEach(text -> say(log, text));
           notStarted(e, log);
         }
         return;
       }
       stoppable(started);
       try {
-        forgotten = begun.begin(run.id());
+        forgotten = begunRuns.begin(run.id());
+        first.forEach(text -> say(log, text));
         read(log, started.stdout(), started.stderr());
       } catch (RuntimeException | Error e) {
         if (life.closed().getAsBoolean()) {
@@ -207,18 +227,23 @@ public final class ScriptLauncher {
       follow(started, log);
     }
 
-    /** Once the store answers, which may keep the log, too; unless the run is to end before. */
-    private ScriptCommand.Prepared prepare(RunLogWriter log) {
+    /**
+     * Once the store answers, unless the run is to end before. Its log, which may be kept there,
+     * too, is not written before there is a process, so that nothing but this is waited for.
+     *
+     * @param words gets what is to be said of it
+     */
+    private ScriptCommand.Prepared prepare(List<String> words) {
       AtomicReference<RuntimeException> waited = new AtomicReference<>();
       ScriptCommand.Prepared prepared =
           life.store()
               .ask(
                   () -> commands.prepare(active.job(), run),
-                  () -> stopCause() == null,
+                  () -> stopCause() == null && end.mayBegin(),
                   waited::set);
       if (waited.get() != null) {
         String reason = ExceptionText.ownWords(waited.get());
-        say(log, RunMessages.WAITED_FOR_STORE.text(reason));
+        words.add(RunMessages.WAITED_FOR_STORE.text(reason));
       }
       return prepared;
     }
@@ -232,9 +257,22 @@ public final class ScriptLauncher {
       }
     }
 
-    private boolean isShutDown() {
+    /** From now on there may be a process; false if there must be none. */
+    private boolean begin() {
+      lock.lock();
+      try {
+        begun = !isWithdrawn();
+        return begun;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Whether it is not to begin here, without being ended for good. */
+    private boolean isWithdrawn() {
       StopCause cause = stopCause();
-      return cause != null && cause.kind() == StopCause.Kind.SHUTDOWN;
+      boolean isShutDown = cause != null && cause.kind() == StopCause.Kind.SHUTDOWN;
+      return isShutDown || !end.mayBegin();
     }
 
     /** It has never begun, and waits for the next engine. */
@@ -291,7 +329,7 @@ public final class ScriptLauncher {
 
     /** Unless somebody has taken away its directory: then it may have done all or nothing. */
     private void neverStarted() {
-      if (begun.hadBegun(run.id())) {
+      if (begunRuns.hadBegun(run.id())) {
         end.ended(RunOutcome.lost(RunResult.failed(GONE), this::letGo));
       } else {
         end.ended(RunOutcome.unstarted());

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * a database that restarts just then must not fail the run for good. Thread-safe; waits in real
  * time.
  *
- * <p>A question that fails although the store answers another one is repeated for {@value
- * #PATIENCE_MS} ms, and then fails: what it asks for may be damaged, or be kept elsewhere.
+ * <p>A question that fails although the store answers another one, and not since that is
+ * unavailable, is repeated for {@value #PATIENCE_MS} ms, and then fails: what it asks for may be
+ * damaged, or be kept elsewhere.
  */
 final class StoreRetry {
   private static final Logger LOG = LoggerFactory.getLogger(StoreRetry.class);
@@ -107,10 +108,14 @@ final class StoreRetry {
         .anyMatch(one -> one instanceof StoreException || one instanceof LogStorageException);
   }
 
-  /** Logs may be kept elsewhere than what else the store has. */
+  /** Logs may be kept elsewhere than what else the store has, which may be read and not written. */
   private static boolean comesBack(Throwable failure) {
     return causes(failure)
-        .anyMatch(one -> one instanceof LogStorageException logs && logs.reason().isTemporary());
+        .anyMatch(
+            one ->
+                one instanceof LogStorageException logs && logs.reason().isTemporary()
+                    || one instanceof StoreException store
+                        && store.reason() == StoreException.Reason.UNAVAILABLE);
   }
 
   /** They may go in circles, so only the nearest are looked at. */

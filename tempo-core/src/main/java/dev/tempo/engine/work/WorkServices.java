@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -194,8 +193,9 @@ public final class WorkServices {
     lock.lock();
     try {
       if (scripts == null) {
-        ScriptFiles files = new ScriptFiles(directory().resolve("scripts"), accounts());
-        keepApart(files);
+        ScriptFiles files =
+            new ScriptFiles(
+                directory().resolve("scripts"), accounts(), () -> settings.store().jobs());
         supervisor = supervisor(directory().resolve("runs"));
         supervisor.heartbeat(heartbeat);
         lying = new InPlaceScripts(directory().resolve("copies"), account().isPresent());
@@ -221,18 +221,6 @@ public final class WorkServices {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Others wait for the lock meanwhile, so that the store is not waited for for long. */
-  private void keepApart(ScriptFiles files) {
-    long begin = System.nanoTime();
-    retry.ask(
-        () -> {
-          files.keepApart(settings.store().jobs());
-          return files;
-        },
-        () -> System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(StoreRetry.PATIENCE_MS),
-        failure -> {});
   }
 
   /** What is wrong if processes have not been supervised for longer than so. */

@@ -156,6 +156,8 @@ class WorkerFaultsTest {
     assertThat(over.stops).isEmpty();
     assertThat(worker.isIdle(true)).as("a handler goes on").isFalse();
     call.end.ended(RunOutcome.ended(RunStatus.CANCELLED, RunResult.NONE, () -> {}));
+    assertThat(worker.isIdle(true)).as("so does what cannot be left").isFalse();
+    stuck.end.ended(RunOutcome.unstarted());
     assertThat(worker.isIdle(true)).isTrue();
     assertThat(worker.isIdle(false)).isFalse();
     worker.stopAll(SHUTDOWN, false);

@@ -1,12 +1,14 @@
 package dev.tempo.engine.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tempo.Job;
 import dev.tempo.process.AccountRange;
 import dev.tempo.process.OsAccount;
 import dev.tempo.store.Change;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.memory.MemoryStore;
 import dev.tempo.task.Task;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +110,30 @@ class ScriptDirectoriesTest {
     Path root = directory.resolve("scripts");
     new ScriptDirectories(root, accounts()).close(store.jobs(), root::resolve);
     assertThat(root).doesNotExist();
+  }
+
+  @Test
+  void storeThatDoesNotAnswer_leavesThemToTheNextScript_andOneThatDoesIsAskedOnce()
+      throws Exception {
+    save("job");
+    Path place = directory("job");
+    AtomicInteger asked = new AtomicInteger();
+    ScriptFiles files =
+        new ScriptFiles(
+            root(),
+            accounts(),
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new StoreException("It is away, says the test");
+              }
+              return store.jobs();
+            });
+    assertThatThrownBy(files::keepApart).isInstanceOf(StoreException.class);
+    assertThat(permissions(place)).isEqualTo("rwxr-xr-x");
+    files.keepApart();
+    files.keepApart();
+    assertThat(permissions(place)).isEqualTo("rwx------");
+    assertThat(asked).hasValue(2);
   }
 
   /** The list of users may be lost. */

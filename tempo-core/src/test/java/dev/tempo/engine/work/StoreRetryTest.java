@@ -72,6 +72,15 @@ class StoreRetryTest {
         .isBetween(StoreRetry.PATIENCE_MS, StoreRetry.PATIENCE_MS + 1_000);
   }
 
+  /** As one that can be read and not written, on a full disk. */
+  @Test
+  void storeThatIsUnavailable_isWaitedFor_alsoIfItAnswersOthers() {
+    isDown = false;
+    StoreException full =
+        new StoreException(StoreException.Reason.UNAVAILABLE, "full, says the test", null);
+    assertThat(retry.ask(failing(full, 500))).isEqualTo(501);
+  }
+
   @Test
   void failureOfTheStoreOrTheLogs_isFoundAmongTheCauses() {
     RuntimeException wrapped = new IllegalStateException("outer", new IllegalStateException(DOWN));

@@ -14,6 +14,7 @@ import dev.tempo.server.security.authentication.AuthService;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
+import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
@@ -37,14 +38,16 @@ public final class EarlyRuns {
             .runs(JobIndex.detailsIn(database));
     tempo.runLabels(projects);
     tempo.runSurroundings(
-        ((RunSurroundings) EarlyRuns::refusePage)
-            .and(ScriptLanguage.usual(settings).and(projects)));
+        ((RunSurroundings) EarlyRuns::delayPage).and(ScriptLanguage.usual(settings).and(projects)));
   }
 
-  /** Without a port it would run where nobody finds it. */
-  private static RunSurroundings.Additions refusePage(Job job, Run run) {
+  /** Without a port it would run where nobody finds it: it is asked for again until it has one. */
+  private static RunSurroundings.Additions delayPage(Job job, Run run) {
     if (run.type() == RunType.SERVICE && run.cause() == RunCause.INTERFACE) {
-      throw new IllegalStateException("No pages of scripts are served before the server has begun");
+      throw new StoreException(
+          StoreException.Reason.UNAVAILABLE,
+          "No pages of scripts are served before the server has begun",
+          null);
     }
     return RunSurroundings.Additions.NONE;
   }

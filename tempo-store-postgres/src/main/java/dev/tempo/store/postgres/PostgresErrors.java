@@ -5,6 +5,7 @@ import dev.tempo.log.LogStorageException.Reason;
 import dev.tempo.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +23,9 @@ record PostgresErrors(String name, boolean logs) {
 
   /** What a server says that has become a standby, so that another one has its place. */
   private static final String READ_ONLY = "25006";
+
+  /** What is said here where all sessions are in use: insufficient resources, of whatever kind. */
+  static final String BUSY = "53000";
 
   /** Returns whether the connection on which this happened cannot be used any more. */
   static boolean isLost(Throwable failure) {
@@ -79,7 +83,7 @@ record PostgresErrors(String name, boolean logs) {
 
   private RuntimeException of(SQLException e, String advice) {
     String message = name + ": " + advice + " (" + e.getMessage() + ")";
-    return exception(reason(state(e)), message, e);
+    return exception(reason(e), message, e);
   }
 
   RuntimeException closed() {
@@ -140,14 +144,23 @@ record PostgresErrors(String name, boolean logs) {
   }
 
   private static StoreException.Reason reasonOfStore(Reason reason) {
+    if (reason.isTemporary()) {
+      return StoreException.Reason.UNAVAILABLE;
+    }
     return reason == Reason.DAMAGED ? StoreException.Reason.DAMAGED : StoreException.Reason.OTHER;
+  }
+
+  private static Reason reason(SQLException e) {
+    Reason told = reason(state(e));
+    boolean isPassing = told == Reason.OTHER && e instanceof SQLTransientConnectionException;
+    return isPassing ? Reason.UNREACHABLE : told; // as a pool says that has none free
   }
 
   private static Reason reason(String state) {
     return switch (state) {
       case "53100" -> Reason.FULL;
-      case "53300" -> Reason.UNREACHABLE; // until other sessions have ended
-      case "55P03", "40P01" -> Reason.LOCKED;
+      case "53300", BUSY -> Reason.UNREACHABLE; // until other sessions have ended
+      case "55P03", "40P01", "40001" -> Reason.LOCKED;
       case "25006", "42501" -> Reason.READ_ONLY;
       case "XX001", "XX002" -> Reason.DAMAGED;
       default -> isLost(state) ? Reason.UNREACHABLE : Reason.OTHER;
@@ -158,6 +171,7 @@ record PostgresErrors(String name, boolean logs) {
     return switch (state) {
       case "53100" -> "no room is left on its disk; free some, and " + then;
       case "53300" -> "it takes no more connections; raise max_connections, or end some";
+      case BUSY -> "all its sessions are at work; once one is free, " + then;
       case "55P03", "40P01" -> "another session holds a lock; end it, and " + then;
       case "25006" -> "it may only be read; connect to the primary server, not to a standby";
       case "42501" -> "a permission is missing; give it to the role that Tempo connects as";

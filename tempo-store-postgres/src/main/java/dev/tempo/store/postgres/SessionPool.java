@@ -79,7 +79,8 @@ final class SessionPool implements AutoCloseable {
   private void acquire() throws SQLException {
     if (!free.tryAcquire() && !acquireLater()) {
       throw new SQLException(
-          "None of the sessions that read was free within " + PATIENCE.toSeconds() + " s");
+          "None of the sessions that read was free within " + PATIENCE.toSeconds() + " s",
+          PostgresErrors.BUSY);
     }
   }
 

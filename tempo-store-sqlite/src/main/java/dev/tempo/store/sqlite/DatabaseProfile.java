@@ -75,6 +75,7 @@ enum DatabaseProfile {
     return switch (reason) {
       case DAMAGED -> StoreException.Reason.DAMAGED;
       case TOO_NEW -> StoreException.Reason.TOO_NEW;
+      case FULL, LOCKED, UNREACHABLE -> StoreException.Reason.UNAVAILABLE;
       default -> StoreException.Reason.OTHER;
     };
   }
