@@ -7,6 +7,7 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.RunType;
 import dev.tempo.Tempo;
 import dev.tempo.server.jobs.JobIndex;
+import dev.tempo.server.message.Messages;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.projects.RunProjects;
 import dev.tempo.server.runs.ScriptLanguage;
@@ -46,7 +47,7 @@ public final class EarlyRuns {
     if (run.type() == RunType.SERVICE && run.cause() == RunCause.INTERFACE) {
       throw new StoreException(
           StoreException.Reason.UNAVAILABLE,
-          "No pages of scripts are served before the server has begun",
+          Messages.message("api.interface.notBegun").text(),
           null);
     }
     return RunSurroundings.Additions.NONE;

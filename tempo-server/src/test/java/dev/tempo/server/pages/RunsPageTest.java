@@ -8,6 +8,7 @@ import dev.tempo.RunStatus;
 import dev.tempo.server.TestServer;
 import dev.tempo.server.pages.StoredRuns.Past;
 import dev.tempo.time.TimeSource;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,9 +154,15 @@ final class RunsPageTest extends AdminPageTest {
   }
 
   @Test
-  void headings_sort() {
-    ran(admin, shellJob(admin, "Alpha", "sleep 0.3; echo slept well; echo 'and dreamt' >&2"));
+  void headings_sort() throws IOException {
+    Path gate = directory.resolve("beta-is-over"); // so that Alpha takes longer, however long
+    String wait = "while [ ! -e " + gate + " ]; do sleep 0.05; done; ";
+    String alpha = wait + "echo slept well; echo 'and dreamt' >&2";
+    String longer = "/api/runs/" + run(admin, shellJob(admin, "Alpha", alpha));
+    admin.await(longer, found -> found.path("status").asText().equals("running"));
     ran(admin, shellJob(admin, "Beta", "exit 3"));
+    Files.createFile(gate);
+    admin.await(longer, found -> found.path("status").asText().equals("success"));
     open("");
     assertThat(rows().first()).containsText("Beta");
     page.locator("th button:has-text('Duration')").click();
