@@ -19,7 +19,11 @@ public record ShutdownPolicy(
   public enum ScriptPolicy {
     /** They are ended, as handlers are. */
     END,
-    /** They go on by themselves and are adopted at the next start; needs a store on disk. */
+    /**
+     * They go on by themselves and are adopted at the next start; needs a store on disk. One that
+     * has not begun, as it waits for its environment or the store, is waited for, and then queued
+     * again.
+     */
     LEAVE
   }
 

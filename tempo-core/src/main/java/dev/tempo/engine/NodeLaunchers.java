@@ -13,7 +13,6 @@ import dev.tempo.engine.state.WorkCallback;
 import dev.tempo.engine.turn.ExceptionText;
 import dev.tempo.engine.work.WorkServices;
 import dev.tempo.internal.message.RunMessages;
-import dev.tempo.store.StoreException;
 import dev.tempo.task.ScriptTask;
 import java.util.Map;
 import java.util.Optional;
@@ -96,8 +95,6 @@ final class NodeLaunchers implements WorkLaunchers {
   public Set<UUID> left() {
     try {
       return workshop.leftScripts();
-    } catch (StoreException e) {
-      throw e; // nothing is known of them until it answers
     } catch (RuntimeException e) {
       LOG.error("Scripts that were left here are not looked for", ExceptionText.loggable(e));
       return Set.of();
@@ -128,18 +125,29 @@ final class NodeLaunchers implements WorkLaunchers {
           .whenComplete((environment, failure) -> prepared(failure));
     }
 
-    private synchronized void prepared(@Nullable Throwable failure) {
+    /** An end is told outside, since whoever is told has a lock of its own. */
+    private void prepared(@Nullable Throwable failure) {
+      begin(failure)
+          .ifPresent(
+              e ->
+                  end.ended(
+                      RunOutcome.permanentFailure(
+                          RunMessages.NOT_STARTED.text(ExceptionText.ownMessage(e)))));
+    }
+
+    /** Why it could not be begun. */
+    private synchronized Optional<Throwable> begin(@Nullable Throwable failure) {
       if (stopped) {
-        return;
+        return Optional.empty();
       }
       if (failure != null) {
         failures.put(active.run().id(), failure.getCause() == null ? failure : failure.getCause());
       }
       try {
         started = start(active, end);
+        return Optional.empty();
       } catch (RuntimeException | Error e) {
-        end.ended(
-            RunOutcome.permanentFailure(RunMessages.NOT_STARTED.text(ExceptionText.ownMessage(e))));
+        return Optional.of(e);
       }
     }
 

@@ -49,6 +49,8 @@ final class ActiveLog implements RunLogWriter {
   private final AtomicBoolean queued = new AtomicBoolean();
   private Phase phase = Phase.OPEN;
   private boolean loaded;
+  private boolean loadFails;
+  private long loadFailsSinceNanos;
   private boolean wrappedUp;
   private LastWords lastWords = capped -> List.of();
   private boolean watched;
@@ -107,19 +109,25 @@ final class ActiveLog implements RunLogWriter {
   void load() {
     lock.lock();
     try {
-      long begin = System.nanoTime();
       while (!loaded) {
         try {
           load(house.sink().tail(key.runId()));
         } catch (LogStorageException e) {
-          boolean isNew = System.nanoTime() - begin < house.loadTimeoutNanos();
-          boolean mayPass = e.reason() == LogStorageException.Reason.OTHER && isNew;
-          awaitStore(e, mayPass || e.reason().isTemporary());
+          awaitStore(e, e.reason().isTemporary() || mayPass(e));
         }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The time counts from the first failure, whoever is told of it. */
+  private boolean mayPass(LogStorageException failure) {
+    long now = System.nanoTime();
+    loadFailsSinceNanos = loadFails ? loadFailsSinceNanos : now;
+    loadFails = true;
+    return failure.reason() == LogStorageException.Reason.OTHER
+        && now - loadFailsSinceNanos < house.loadTimeoutNanos();
   }
 
   private void load(Optional<LogAppendStore.Tail> tail) {

@@ -131,6 +131,11 @@ class ClusterScriptTest extends ClusterFixture {
     Tempo second = hesitant("second");
     RunHandle run = waitingScript(first);
     second.close();
+    long end = System.nanoTime() + SOON.toNanos();
+    while (first.findRun(run.id()).orElseThrow().status() == RunStatus.RUNNING
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
     assertThat(first.findRun(run.id()).orElseThrow().status()).isEqualTo(RunStatus.QUEUED);
     Files.createFile(directory.resolve("go"));
     node(scripts("third"));

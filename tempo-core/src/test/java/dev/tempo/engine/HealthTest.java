@@ -193,7 +193,9 @@ class HealthTest {
             Job.named("late").task(Task.handler("note")).timeout(Duration.ofSeconds(2)).build());
     RunHandle run = tempo.run(late.id());
     time.moreNanos.addAndGet(Duration.ofSeconds(7).toNanos());
+    long end = System.nanoTime() + SOON.toNanos();
     while (tempo.logLines(run.id()).findAny().isEmpty()) {
+      assertThat(System.nanoTime()).as("time to wait for its line").isLessThan(end);
       Thread.onSpinWait();
     }
     release.countDown();

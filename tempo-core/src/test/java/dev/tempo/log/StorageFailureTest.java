@@ -122,7 +122,10 @@ class StorageFailureTest {
             RunLogService.builder(sink, fixture.clock).loadTimeout(Duration.ofMillis(10)))) {
       RunLogWriter log = hasty.open(key);
       assertThatThrownBy(() -> log.write(Stream.STDOUT, "a")).isSameAs(failure);
-      assertThat(sink.tails.get()).isGreaterThan(1);
+      int looks = sink.tails.get();
+      assertThat(looks).isGreaterThan(1);
+      assertThatThrownBy(() -> log.write(Stream.STDOUT, "b")).isSameAs(failure);
+      assertThat(sink.tails).as("the time is over").hasValue(looks + 1);
     }
   }
 

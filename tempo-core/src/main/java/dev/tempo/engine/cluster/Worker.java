@@ -315,6 +315,7 @@ public final class Worker {
     private final RunReports reports;
     private final AtomicBoolean isSettled = new AtomicBoolean();
     private volatile boolean isDropped;
+    private volatile boolean isCutOff;
     private volatile RunOutcome outcome;
     private final long createdNanos = time.nanoTime();
     private final HandlerTime handlerTime;
@@ -361,6 +362,7 @@ public final class Worker {
       isDropped = isHandler;
       boolean isRepeated = active.job() != null && active.job().policy().rerunIfLost();
       if (isHandler || isRepeated) {
+        isCutOff = true;
         stop(LOST_NODE);
       }
       if (isHandler && isOver()) {
@@ -414,7 +416,7 @@ public final class Worker {
     /** What another node may have been given meanwhile, or is lost, does not begin here. */
     @Override
     public boolean mayBegin() {
-      return membership.isMember(reports.incarnation());
+      return !isCutOff && membership.isMember(reports.incarnation());
     }
 
     @Override

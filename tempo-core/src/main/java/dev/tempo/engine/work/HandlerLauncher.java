@@ -34,6 +34,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,7 @@ public final class HandlerLauncher {
   private static final SecretMasker NOTHING_TO_MASK = SecretMasker.of(List.of());
 
   private static final String THREAD_NAME = "tempo-run ";
+  private static final int DELAYS_IDLE_SECONDS = 10;
 
   private final HandlerRegistry handlers;
   private final HandlerFactory factory;
@@ -55,6 +60,7 @@ public final class HandlerLauncher {
   private final TimeSource time;
   private final Means means;
   private final boolean inline;
+  private final ExecutorService delays = delays();
   private int depth;
   private String lastJobName = "";
   private String lastThreadName = THREAD_NAME;
@@ -87,6 +93,23 @@ public final class HandlerLauncher {
     this.unknown = new UnknownHandlers(settings.work().handlers(), !settings.isNode());
     this.time = settings.time();
     this.inline = settings.isManual();
+  }
+
+  /**
+   * Writes why handlers have not begun: whoever decides must not wait for a log, which may wait for
+   * the store, and virtual threads may all be kept from their carriers just then.
+   */
+  private static ExecutorService delays() {
+    ThreadPoolExecutor one =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            DELAYS_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("tempo-delays").factory());
+    one.allowCoreThreadTimeOut(true);
+    return one;
   }
 
   /** Sets what handlers see of the engine; before it starts. */
@@ -250,7 +273,19 @@ public final class HandlerLauncher {
 
     @Override
     public void delayed(String why) {
-      log.system(why);
+      if (inline) {
+        log.system(why);
+      } else {
+        delays.execute(() -> sayDelayed(why));
+      }
+    }
+
+    private void sayDelayed(String why) {
+      try {
+        log.system(why);
+      } catch (RuntimeException e) {
+        LOG.debug("Run {} cannot say why it has not begun: {}", run.id(), e.toString());
+      }
     }
 
     @Override

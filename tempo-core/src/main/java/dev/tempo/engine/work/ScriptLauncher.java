@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -131,6 +132,8 @@ public final class ScriptLauncher {
     private SupervisedProcess process;
     private StopCause stop;
     private boolean begun;
+    private boolean withdrawn;
+    private Thread thread;
     private Runnable forgotten = () -> {};
 
     /**
@@ -152,6 +155,8 @@ public final class ScriptLauncher {
         stop = cause;
         if (process != null) {
           process.stop(reason(cause));
+        } else {
+          LockSupport.unpark(thread); // it may wait for the store
         }
       } finally {
         lock.unlock();
@@ -171,6 +176,12 @@ public final class ScriptLauncher {
 
     /** Whatever fails in between, the run ends, and nothing goes on unseen. */
     void see(Runnable work) {
+      lock.lock();
+      try {
+        thread = Thread.currentThread();
+      } finally {
+        lock.unlock();
+      }
       try {
         work.run();
       } catch (RuntimeException | Error e) {
@@ -239,7 +250,7 @@ public final class ScriptLauncher {
           life.store()
               .ask(
                   () -> commands.prepare(active.job(), run),
-                  () -> stopCause() == null && end.mayBegin(),
+                  () -> !isWithdrawn() && stopCause() == null,
                   waited::set);
       if (waited.get() != null) {
         String reason = ExceptionText.ownWords(waited.get());
@@ -268,11 +279,18 @@ public final class ScriptLauncher {
       }
     }
 
-    /** Whether it is not to begin here, without being ended for good. */
+    /**
+     * Whether it is not to begin here, without being ended for good: once that is so, it stays so.
+     */
     private boolean isWithdrawn() {
-      StopCause cause = stopCause();
-      boolean isShutDown = cause != null && cause.kind() == StopCause.Kind.SHUTDOWN;
-      return isShutDown || !end.mayBegin();
+      lock.lock();
+      try {
+        boolean isShutDown = stop != null && stop.kind() == StopCause.Kind.SHUTDOWN;
+        withdrawn |= isShutDown || !end.mayBegin();
+        return withdrawn;
+      } finally {
+        lock.unlock();
+      }
     }
 
     /** It has never begun, and waits for the next engine. */
@@ -358,10 +376,11 @@ public final class ScriptLauncher {
 
     /**
      * What it prints cannot be kept if its log cannot be gone on with, and so it must not go on.
+     * What may pass has been waited for then.
      */
     private RunLogWriter resume(Adoption adoption) {
       try {
-        return life.store().ask(() -> logs.resume(WorkServices.logKey(run), outputBytes()));
+        return logs.resume(WorkServices.logKey(run), outputBytes());
       } catch (RuntimeException e) {
         if (!life.closed().getAsBoolean()) {
           end(adoption);

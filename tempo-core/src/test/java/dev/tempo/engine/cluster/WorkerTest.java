@@ -86,6 +86,13 @@ class WorkerTest {
   }
 
   @Test
+  void scriptThatIsEndedWithItsNode_doesNotBegin_alsoIfItsNodeIsAMemberAgain() {
+    fence(true);
+    assertThat(membership.incarnation()).isPresent();
+    assertThat(scripts.started.mayBegin()).isFalse();
+  }
+
+  @Test
   void work_mayBegin_asLongAsItsNodeIsAMember() {
     begin(false);
     assertThat(scripts.started.mayBegin()).isTrue();

@@ -7,7 +7,6 @@ import dev.tempo.RunSurroundings;
 import dev.tempo.RunType;
 import dev.tempo.Tempo;
 import dev.tempo.server.jobs.JobIndex;
-import dev.tempo.server.message.Messages;
 import dev.tempo.server.naming.FolderTree;
 import dev.tempo.server.projects.RunProjects;
 import dev.tempo.server.runs.ScriptLanguage;
@@ -15,7 +14,6 @@ import dev.tempo.server.security.authentication.AuthService;
 import dev.tempo.server.settings.SettingsService;
 import dev.tempo.server.users.UserNames;
 import dev.tempo.server.users.UserStore;
-import dev.tempo.store.StoreException;
 import dev.tempo.store.jdbc.Database;
 import dev.tempo.store.jdbc.JdbcStore;
 import dev.tempo.time.TimeSource;
@@ -39,16 +37,14 @@ public final class EarlyRuns {
             .runs(JobIndex.detailsIn(database));
     tempo.runLabels(projects);
     tempo.runSurroundings(
-        ((RunSurroundings) EarlyRuns::delayPage).and(ScriptLanguage.usual(settings).and(projects)));
+        ((RunSurroundings) EarlyRuns::refusePage)
+            .and(ScriptLanguage.usual(settings).and(projects)));
   }
 
-  /** Without a port it would run where nobody finds it: it is asked for again until it has one. */
-  private static RunSurroundings.Additions delayPage(Job job, Run run) {
+  /** Without a port it would run where nobody finds it. */
+  private static RunSurroundings.Additions refusePage(Job job, Run run) {
     if (run.type() == RunType.SERVICE && run.cause() == RunCause.INTERFACE) {
-      throw new StoreException(
-          StoreException.Reason.UNAVAILABLE,
-          Messages.message("api.interface.notBegun").text(),
-          null);
+      throw new IllegalStateException("No pages of scripts are served before the server has begun");
     }
     return RunSurroundings.Additions.NONE;
   }
