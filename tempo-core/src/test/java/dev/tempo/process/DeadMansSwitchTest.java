@@ -160,7 +160,8 @@ class DeadMansSwitchTest {
   @Test
   void whatWouldBegin_afterTheLastHeartbeatIsTooLongAgo_isRefused() throws Exception {
     try (ProcessSupervisor supervisor = ProcessSupervisor.builder().directory(directory).build()) {
-      supervisor.heartbeat(ProcessSupervisor.uptime().orElseThrow() - 200);
+      long ticks = 2 * SILENCE.toMillis() / 10;
+      supervisor.heartbeat(ProcessSupervisor.uptime().orElseThrow() - ticks);
       ProcessSpec spec = Rig.shell("sleep 600").heartbeatTimeout(SILENCE).build();
       assertThatThrownBy(() -> supervisor.start(spec))
           .isInstanceOf(ProcessException.class)
