@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 public final class Scratch implements AutoCloseable {
   private final Path directory;
 
+  private boolean isKept;
+
   private Scratch(Path directory) {
     this.directory = directory;
   }
@@ -22,6 +24,11 @@ public final class Scratch implements AutoCloseable {
     return new Scratch(Files.createTempDirectory(parent, "run-"));
   }
 
+  /** Leaves it where it is, for whoever wants to look into it. */
+  public void keep() {
+    isKept = true;
+  }
+
   /** Where it is. */
   public Path path() {
     return directory;
@@ -29,6 +36,9 @@ public final class Scratch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (isKept) {
+      return;
+    }
     try (Stream<Path> tree = Files.walk(directory)) {
       List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

@@ -362,7 +362,7 @@ class AdoptionTest {
     for (Optional<Path> relay : List.of(Optional.<Path>empty(), Optional.of(Path.of("/bin/cat")))) {
       List<String> line =
           WrapperScript.install(directory)
-              .wrap(List.of("/bin/sh", "-c", "touch '" + made + "'"), gone, relay, record);
+              .wrap(List.of("/bin/sh", "-c", "touch '" + made + "'"), gone, relay, record, "1");
       Process wrapper =
           new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 

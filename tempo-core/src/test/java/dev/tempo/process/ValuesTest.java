@@ -210,7 +210,8 @@ class ValuesTest {
             Optional.empty());
 
     List<String> line =
-        WrapperScript.install(directory).wrap(List.of("true"), directory, Optional.empty(), record);
+        WrapperScript.install(directory)
+            .wrap(List.of("true"), directory, Optional.empty(), record, "1");
 
     assertThat(line).contains(Long.toString(Long.MAX_VALUE >> 10));
     assertThat(RunFile.of(record.toFields())).isEqualTo(record);

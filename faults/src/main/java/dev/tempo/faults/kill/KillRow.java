@@ -62,6 +62,10 @@ public final class KillRow implements FaultRow {
       KillExperiment.Result result =
           new KillExperiment(scenario, scratch.path(), settings.seed(), settings::say).run(times);
       tell(result.violations(), settings);
+      if (!result.violations().isEmpty()) {
+        scratch.keep();
+        settings.say("what was left is kept in " + scratch.path());
+      }
       return figures(scenario.name(), times, result);
     }
   }

@@ -130,7 +130,7 @@ public final class ProcessStarter {
     }
     if (host.hasSessions()) {
       directory.reserveExit();
-      line = wrapper.wrap(line, directory.path(), relay, record);
+      line = wrapper.wrap(line, directory.path(), relay, record, directory.noteStart());
     }
     long pid =
         host.spawn(

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * run        how it is to be treated        by the JVM, before the spawn
+ * start.*    which start this is, as its wrapper is told  by the JVM, before the spawn
  * environment  variables for another account  by the JVM; the wrapper deletes it
  * identity   pid, start time, boot id       by the JVM, after the spawn
  * pid        the numbers of wrapper and relays  by the wrapper
@@ -184,6 +186,17 @@ public final class RunDirectory {
 
   private boolean endedBeforeStop() throws IOException {
     return exit().isPresent() && exitTime().isBefore(modified("stop"));
+  }
+
+  /**
+   * Notes a start. A run that has never begun may be started again, in a directory of this path.
+   *
+   * @return by which a wrapper knows the directory of its own start
+   */
+  String noteStart() throws IOException {
+    String start = Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    Files.createFile(path.resolve("start." + start));
+    return start;
   }
 
   /** Makes room for the note that the wrapper is to write. */

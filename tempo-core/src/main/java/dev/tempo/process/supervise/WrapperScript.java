@@ -33,10 +33,11 @@ public final class WrapperScript {
    * The command line that runs {@code command} inside the wrapper.
    *
    * @param relay the program between its output and the files; its pipes are there then
+   * @param start which start of its run it is, as is noted in the directory
    * @throws IOException if the script is not whole and cannot be written
    */
   public List<String> wrap(
-      List<String> command, Path runDirectory, Optional<Path> relay, RunFile record)
+      List<String> command, Path runDirectory, Optional<Path> relay, RunFile record, String start)
       throws IOException {
     ProcessLimits limits = record.policy().limits();
     List<String> line = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class WrapperScript {
     line.add(text(limits.get(Kind.FILE_BYTES), WrapperScript::fileBlocks));
     line.add(text(limits.get(Kind.OOM_SCORE_ADJ), Long::toString));
     line.add(text(limits.get(Kind.NICE), Long::toString));
+    line.add(start);
     line.addAll(command);
     return line;
   }

@@ -1,5 +1,5 @@
 # Runs one command and writes down how it ended, so that its exit code outlives the JVM that asked.
-# sh wrapper.sh RUN_DIRECTORY RELAY CGROUP UMASK DATA_KIB FILE_BLOCKS OOM_SCORE_ADJ NICE COMMAND [ARGUMENT...]
+# sh wrapper.sh RUN_DIRECTORY RELAY CGROUP UMASK DATA_KIB FILE_BLOCKS OOM_SCORE_ADJ NICE START COMMAND [ARGUMENT...]
 # A setting of "-" is left as it is. The wrapper leads the session of the run.
 #
 # The command writes into two pipes, and a RELAY for each, cat(1), carries what comes into the files
@@ -9,7 +9,14 @@
 # writer has ended, and need nobody. The wrapper keeps the ends that they read from: so a relay that
 # fails costs the command a wait until there is another one, and not its life. They have no language:
 # to read the files of one, a dozen, would take longer than all else that they do for a short command.
+#
+# A run whose supervisor was killed just after the spawn, and that has not begun by then, is started again, in a
+# directory of the same path. What was spawned for the earlier START, and comes late, must not begin as well: it
+# finds no note of its own start there. It looks again once it has told its number, since nobody takes its
+# directory away from then on.
+[ -e "$1/start.$9" ] || exit 1
 trap '' HUP INT TERM
+_tempo_relays=
 if [ "$2" = - ]; then
   exec 7>&1 8>&2
   echo $$ >"$1/pid"
@@ -27,8 +34,14 @@ else
     export LC_ALL=C
     exec "$2" <&4 >&2 2>/dev/null 3<&- 4<&- 7>&- 8>&-
   ) &
-  echo "$$ $_tempo_relay $!" >"$1/pid"
+  _tempo_relays="$_tempo_relay $!"
+  echo "$$ $_tempo_relays" >"$1/pid"
 fi
+[ -e "$1/start.$9" ] || sleep 1 # the directory may be aside for a moment, and comes back
+[ -e "$1/start.$9" ] || {
+  [ -z "$_tempo_relays" ] || kill -9 $_tempo_relays
+  exit 1
+}
 # It has handlers for the signals that stop a run, instead of ignoring them: handlers, other than
 # ignored signals, are not inherited, so that the command starts with the defaults.
 trap : HUP INT TERM
@@ -49,10 +62,10 @@ exec 2<>"$1/exit"
     rm -f "$1/environment"
   fi
   if [ "$8" = - ]; then
-    shift 8
+    shift 9
   else
     _tempo_nice=$8
-    shift 8
+    shift 9
     set -- nice -n "$_tempo_nice" "$@"
   fi
   exec "$@"

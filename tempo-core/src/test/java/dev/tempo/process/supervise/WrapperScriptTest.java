@@ -1,6 +1,7 @@
 package dev.tempo.process.supervise;
 
 import static dev.tempo.process.Rig.shell;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tempo.process.ProcessResult;
@@ -9,9 +10,12 @@ import dev.tempo.process.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A wrapper that is not what it should be, and notes that are missing, never pass for a success.
@@ -28,6 +33,63 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Way.class)
 class WrapperScriptTest {
+  /** As one whose JVM was killed just after the spawn, and whose run was begun again since. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/bin/cat"})
+  void wrapperOfAnEarlierStart_thatComesLate_startsAndTouchesNothing(String relay)
+      throws Exception {
+    RunDirectory run = new RunDirectory(directory, UUID.randomUUID());
+    run.create();
+    String earlier = run.noteStart();
+    run.delete();
+    run.create();
+    String later = run.noteStart();
+    assertThat(wrapper(run, relay, earlier).waitFor()).isNotZero();
+    assertThat(directory.resolve("made")).doesNotExist();
+    assertThat(run.path()).isDirectoryContaining("glob:**/start." + later);
+    try (Stream<Path> files = Files.list(run.path())) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @Test
+  void wrapperWhoseRunIsStartedAgain_justAsItTellsItsNumber_startsNothing() throws Exception {
+    RunDirectory run = new RunDirectory(directory, UUID.randomUUID());
+    run.create();
+    String start = run.noteStart();
+    Path pid = run.path().resolve("pid"); // a pipe, to write into which it waits
+    for (Path pipe : List.of(pid, run.pipes().getFirst(), run.pipes().getLast())) {
+      assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    }
+    Path relay = directory.resolve("relay");
+    Path begun = directory.resolve("begun");
+    Files.writeString(relay, "#!/bin/sh\n: >'" + begun + "'\nexec cat\n");
+    assertThat(relay.toFile().setExecutable(true)).isTrue();
+    Process wrapper = wrapper(run, relay.toString(), start);
+    Rig.await("its relays", () -> Files.exists(begun));
+    Files.delete(run.path().resolve("start." + start));
+    Process reader = new ProcessBuilder("timeout", "20", "cat", pid.toString()).start();
+    List<Long> told =
+        Stream.of(new String(reader.getInputStream().readAllBytes(), US_ASCII).strip().split(" "))
+            .map(Long::parseLong)
+            .toList();
+    assertThat(told).hasSize(3);
+    assertThat(wrapper.waitFor()).isNotZero();
+    assertThat(directory.resolve("made")).doesNotExist();
+    for (long number : told) {
+      ProcessHandle.of(number).ifPresent(process -> process.onExit().join());
+    }
+  }
+
+  private Process wrapper(RunDirectory run, String relay, String start) throws IOException {
+    RunFile record = new RunFile(Instant.now(), shell("exit 0").build().policy(), Optional.empty());
+    Optional<Path> program = relay.isEmpty() ? Optional.empty() : Optional.of(Path.of(relay));
+    List<String> command = List.of("/bin/touch", directory.resolve("made").toString());
+    List<String> line =
+        WrapperScript.install(directory).wrap(command, run.path(), program, record, start);
+    return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
   /** What may become of a file. */
   enum Damage {
     EMPTY {
