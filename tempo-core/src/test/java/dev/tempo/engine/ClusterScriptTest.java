@@ -105,27 +105,6 @@ class ClusterScriptTest extends ClusterFixture {
   }
 
   @Test
-  void scriptThatWaitsForTheStore_onANodeThatIsCutOff_doesNotBeginAfterItWasLost()
-      throws Exception {
-    Tempo first = node("first");
-    Tempo second = hesitant("second");
-    RunHandle run = waitingScript(first);
-    sessions.get(second).connected(false);
-    assertThat(run.await(SOON).status()).isEqualTo(RunStatus.LOST);
-    hesitates = false;
-    sessions.get(second).connected(true);
-    Job other =
-        Job.named("longer than it waits between two questions")
-            .task(Task.shell("sleep 2"))
-            .on("scripts", "")
-            .lostAfter(SOON)
-            .build();
-    assertThat(first.run(first.save(other).id()).await(SOON).status()).isEqualTo(RunStatus.SUCCESS);
-    assertThat(directory.resolve("begun")).doesNotExist();
-    assertThat(first.findRun(run.id()).orElseThrow().status()).isEqualTo(RunStatus.LOST);
-  }
-
-  @Test
   void scriptThatWaitsForTheStore_onANodeThatEnds_waitsForAnother() throws Exception {
     Tempo first = node("first");
     Tempo second = hesitant("second");

@@ -43,11 +43,11 @@ public sealed interface Report {
 
     /**
      * What was ended since the node was cut off is lost, and may be done again; but for what came
-     * to a good end before, or was never begun.
+     * to a good end before.
      */
     public static Ended cutOff(RunOutcome outcome, StopCause cause, Duration took) {
       RunOutcome told =
-          outcome.status() == RunStatus.SUCCESS || outcome.isUnstarted()
+          outcome.status() == RunStatus.SUCCESS
               ? outcome
               : RunOutcome.lost(
                   outcome.result().withError(cause.message()), outcome.afterDurable());

@@ -315,7 +315,6 @@ public final class Worker {
     private final RunReports reports;
     private final AtomicBoolean isSettled = new AtomicBoolean();
     private volatile boolean isDropped;
-    private volatile boolean isCutOff;
     private volatile RunOutcome outcome;
     private final long createdNanos = time.nanoTime();
     private final HandlerTime handlerTime;
@@ -362,7 +361,6 @@ public final class Worker {
       isDropped = isHandler;
       boolean isRepeated = active.job() != null && active.job().policy().rerunIfLost();
       if (isHandler || isRepeated) {
-        isCutOff = true;
         stop(LOST_NODE);
       }
       if (isHandler && isOver()) {
@@ -411,12 +409,6 @@ public final class Worker {
       return cause == LOST_NODE
           ? Report.Ended.cutOff(how, cause, took)
           : Report.Ended.of(how, Optional.ofNullable(cause), took);
-    }
-
-    /** What another node may have been given meanwhile, or is lost, does not begin here. */
-    @Override
-    public boolean mayBegin() {
-      return !isCutOff && membership.isMember(reports.incarnation());
     }
 
     @Override

@@ -21,7 +21,6 @@ import dev.tempo.store.conformance.MemoryCluster;
 import dev.tempo.store.conformance.MemorySession;
 import dev.tempo.task.Task;
 import dev.tempo.testkit.VirtualClock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,30 +73,6 @@ class WorkerTest {
     assertThat(scripts.stops).containsExactly(cause);
     assertThat(told.ends).extracting(Report.Ended::status).containsExactly(RunStatus.CANCELLED);
     assertThat(told.ends).extracting(Report.Ended::stop).containsExactly(Optional.of(cause));
-  }
-
-  /** As one whose environment is being prepared, or that waits for the store. */
-  @Test
-  void scriptThatWasNeverBegun_isToldAsThat_alsoIfItsNodeIsNoneAnyMore() {
-    fence(true);
-    scripts.end(RunStatus.QUEUED);
-    assertThat(told.ends).extracting(Report.Ended::status).containsExactly(RunStatus.QUEUED);
-    assertThat(told.ends).allMatch(ended -> ended.stop().isEmpty());
-  }
-
-  @Test
-  void scriptThatIsEndedWithItsNode_doesNotBegin_alsoIfItsNodeIsAMemberAgain() {
-    fence(true);
-    assertThat(membership.incarnation()).isPresent();
-    assertThat(scripts.started.mayBegin()).isFalse();
-  }
-
-  @Test
-  void work_mayBegin_asLongAsItsNodeIsAMember() {
-    begin(false);
-    assertThat(scripts.started.mayBegin()).isTrue();
-    clock.advance(Duration.ofNanos(Membership.TRUST_NANOS));
-    assertThat(scripts.started.mayBegin()).isFalse();
   }
 
   @Test
