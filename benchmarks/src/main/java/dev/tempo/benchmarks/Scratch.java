@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 /** A directory that is gone when it is closed. */
 public final class Scratch implements AutoCloseable {
   private final Path directory;
-
   private boolean isKept;
 
   private Scratch(Path directory) {

@@ -158,7 +158,7 @@ final class NodeLaunchers implements WorkLaunchers {
       } else {
         stopped = true;
         end.ended(
-            reason.kind() == StopCause.Kind.SHUTDOWN || !end.mayBegin()
+            reason.kind() == StopCause.Kind.SHUTDOWN
                 ? RunOutcome.unstarted()
                 : RunOutcome.permanentFailure(reason.message()));
       }

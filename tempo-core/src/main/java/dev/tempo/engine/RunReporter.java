@@ -19,12 +19,6 @@ record RunReporter(EngineComponents parts, ActiveRun active, Consumer<LoopComman
     loop.accept(new RunEndCommand(parts, active, outcome));
   }
 
-  /** What this engine had is another's once it has lost its store. */
-  @Override
-  public boolean mayBegin() {
-    return !parts.store().isLost();
-  }
-
   @Override
   public void read(String sha256, ScriptText script) {
     loop.accept(turn -> read(turn, sha256, script));

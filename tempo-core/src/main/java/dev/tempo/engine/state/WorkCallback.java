@@ -8,14 +8,6 @@ public interface WorkCallback {
   void ended(RunOutcome outcome);
 
   /**
-   * Whether it is still to begin here; else it ends as unstarted. Asked once more just before
-   * anything is done that could be seen.
-   */
-  default boolean mayBegin() {
-    return true;
-  }
-
-  /**
    * The work executes a file where it lies, and has read it just before.
    *
    * @param sha256 of the file, in hexadecimal digits

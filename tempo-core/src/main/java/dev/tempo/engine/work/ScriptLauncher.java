@@ -132,7 +132,6 @@ public final class ScriptLauncher {
     private SupervisedProcess process;
     private StopCause stop;
     private boolean begun;
-    private boolean withdrawn;
     private Thread thread;
     private Runnable forgotten = () -> {};
 
@@ -214,7 +213,7 @@ public final class ScriptLauncher {
       } catch (ProcessException | RuntimeException e) {
         if (life.closed().getAsBoolean()) {
           leftToLaterEngine(e);
-        } else if (isWithdrawn()) {
+        } else if (isShutDown()) {
           unstarted(log);
         } else {
           first.forEach(text -> say(log, text));
@@ -250,7 +249,7 @@ public final class ScriptLauncher {
           life.store()
               .ask(
                   () -> commands.prepare(active.job(), run),
-                  () -> !isWithdrawn() && stopCause() == null,
+                  () -> stopCause() == null,
                   waited::set);
       if (waited.get() != null) {
         String reason = ExceptionText.ownWords(waited.get());
@@ -268,29 +267,20 @@ public final class ScriptLauncher {
       }
     }
 
-    /** From now on there may be a process; false if there must be none. */
+    /** From now on there may be a process; false if there must be none, as its engine closes. */
     private boolean begin() {
       lock.lock();
       try {
-        begun = !isWithdrawn();
+        begun = !isShutDown();
         return begun;
       } finally {
         lock.unlock();
       }
     }
 
-    /**
-     * Whether it is not to begin here, without being ended for good: once that is so, it stays so.
-     */
-    private boolean isWithdrawn() {
-      lock.lock();
-      try {
-        boolean isShutDown = stop != null && stop.kind() == StopCause.Kind.SHUTDOWN;
-        withdrawn |= isShutDown || !end.mayBegin();
-        return withdrawn;
-      } finally {
-        lock.unlock();
-      }
+    private boolean isShutDown() {
+      StopCause cause = stopCause();
+      return cause != null && cause.kind() == StopCause.Kind.SHUTDOWN;
     }
 
     /** It has never begun, and waits for the next engine. */
